@@ -1,0 +1,1 @@
+"""Commands that reproduce every figure this project states."""

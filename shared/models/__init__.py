@@ -1,0 +1,1 @@
+"""The records that travel between the rooms: jobs, documents, pages, answers, problems."""

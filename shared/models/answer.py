@@ -1,0 +1,49 @@
+"""Answers and the place each was found."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class Answer(BaseModel):
+    """One answer. ``page_text[start:end] == text``, and the context likewise from ``context_start``."""
+
+    text: str
+    score: float = Field(ge=0, le=1)
+    document_id: str
+    filename: str
+    page: int
+    start: int
+    end: int
+    boxes: list[tuple[float, float, float, float]]
+    context: str
+    context_start: int
+    source: Literal["text", "ocr"]
+
+
+class SkippedDocument(BaseModel):
+    """A document of the session that could not be searched."""
+
+    document_id: str
+    filename: str
+    status: str
+
+
+class Searched(BaseModel):
+    """What a question was put to."""
+
+    documents: int
+    pages: int
+    passages: int
+    skipped: list[SkippedDocument] = []
+
+
+class Answers(BaseModel):
+    """What came of a question. ``answers`` are distinct, best first; weak ones if ``answered`` is false."""
+
+    question: str
+    answered: bool
+    answers: list[Answer]
+    searched: Searched
+    model: str
+    seconds: float

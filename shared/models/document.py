@@ -1,0 +1,43 @@
+"""A document as clients see it."""
+
+from pydantic import BaseModel
+
+from shared.models.page import PageSource
+from shared.models.problem import Problem
+
+
+class PageSummary(BaseModel):
+    """What came of one page. ``width`` and ``height`` in points as shown."""
+
+    number: int
+    width: float
+    height: float
+    source: PageSource
+    words: int
+    mean_confidence: float | None = None
+    error: Problem | None = None
+
+
+class OcrUsed(BaseModel):
+    """The engine that read a document's pictures of text."""
+
+    engine: str
+    languages: list[str]
+    device: str
+
+
+class Document(BaseModel):
+    """A document and what came of its pages."""
+
+    id: str
+    filename: str
+    media_type: str
+    bytes: int
+    sha256: str
+    session_id: str
+    page_count: int
+    pages: list[PageSummary]
+    characters: int
+    ocr: OcrUsed | None = None
+    warnings: list[str] = []
+    seconds: float

@@ -1,0 +1,55 @@
+"""A job: one document being read, or one question being answered."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel
+
+from shared.models.answer import Answers
+from shared.models.document import Document
+from shared.models.problem import Problem
+
+JobKind = Literal["document", "question"]
+JobStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
+ENDED: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
+
+
+class Progress(BaseModel):
+    """How far a job is. ``failed`` of the ``done`` could not be read."""
+
+    done: int
+    failed: int
+    total: int
+    unit: Literal["pages"] = "pages"
+
+
+class Links(BaseModel):
+    """Where to look next."""
+
+    self: str
+    events: str
+
+
+class Job(BaseModel):
+    """A job as clients see it. Status moves queued, running, one of the three ends; an end is final."""
+
+    id: str
+    kind: JobKind
+    status: JobStatus
+    session_id: str
+    document_id: str | None = None
+    created_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    expires_at: datetime
+    queue_position: int | None = None
+    progress: Progress | None = None
+    attempts: int = 0
+    result: Document | Answers | None = None
+    error: Problem | None = None
+    links: Links
+
+    @property
+    def ended(self) -> bool:
+        """True once the job can change no more."""
+        return self.status in ENDED

@@ -1,0 +1,86 @@
+"""All settings, in one class. Each is read from the environment as ``DOCINSIGHT_`` and its name in capitals.
+
+Sizes are bytes, times seconds, unless the name says otherwise.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MiB = 1 << 20
+
+
+class Settings(BaseSettings):
+    """Every setting there is, with its default."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCINSIGHT_", extra="ignore", frozen=True)
+
+    # ---- the store
+    redis_url: SecretStr = Field(
+        SecretStr("redis://127.0.0.1:6379/0"), description="Redis or Valkey, for state and for the queues."
+    )
+    ttl: PositiveInt = Field(24 * 3600, description="Seconds a session lives after its last use.")
+    staging_ttl: PositiveInt = Field(900, description="Seconds that bytes of an upload under way are kept.")
+    store_fill_limit: float = Field(
+        0.8, gt=0, le=1, description="Share of the store's maxmemory above which uploads are refused."
+    )
+
+    # ---- limits
+    max_file_bytes: PositiveInt = Field(200 * MiB, description="Largest file.")
+    max_request_bytes: PositiveInt = Field(500 * MiB, description="Largest upload request, all files together.")
+    max_files: PositiveInt = Field(50, description="Most files in one upload.")
+    max_pages: PositiveInt = Field(2000, description="Most pages of one document.")
+    max_page_pixels: PositiveInt = Field(100_000_000, description="Most pixels of one page or picture.")
+    max_page_words: PositiveInt = Field(100_000, description="Most words of one page.")
+    max_question_chars: PositiveInt = Field(1000, description="Longest question, in characters.")
+    page_seconds: PositiveFloat = Field(60, description="Seconds that one page may take to read.")
+    page_memory: PositiveInt = Field(1024 * MiB, description="Memory that one page may take beyond the warm worker.")
+    worker_memory: PositiveInt = Field(
+        3072 * MiB, description="Resident memory above which a worker process is killed."
+    )
+    page_tries: PositiveInt = Field(3, description="Times a page may end its worker before it is given up.")
+    task_seconds: PositiveInt = Field(600, description="Hard limit of one task; its worker process is killed after.")
+
+    # ---- reading
+    ocr_engine: Literal["rapidocr", "easyocr", "tesseract"] = Field("rapidocr", description="The OCR engine.")
+    ocr_languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("en",), description="Languages read when an upload names none, parted by commas."
+    )
+    ocr_models: Path | None = Field(None, description="Folder of baked OCR weights; none: those of the engine's wheel.")
+    ocr_dpi: PositiveInt = Field(200, description="Resolution at which pages are rasterised for OCR.")
+    slice_pages: PositiveInt = Field(4, description="Pages of one OCR task.")
+    threads: int = Field(0, ge=0, description="Threads of one worker process for inference; 0: cores shared evenly.")
+    device: Literal["cpu", "cuda"] = Field("cpu", description="Where models run. 'cuda' without a GPU is an error.")
+    file_cache: PositiveInt = Field(512 * MiB, description="Local cache of document bytes of one worker group.")
+
+    # ---- answering
+    reader: Literal["onnx", "torch"] = Field("onnx", description="The runtime of the reader.")
+    reader_model: Path | None = Field(None, description="Folder of the reader's model; none: the bundled one.")
+    read_windows: PositiveInt = Field(4, description="Most windows read for one question.")
+
+    # ---- the gateway
+    host: str = Field("127.0.0.1", description="Address the gateway listens on.")
+    port: PositiveInt = Field(8000, description="Port the gateway listens on.")
+    api_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="SHA-256 of the accepted API keys in hex, parted by commas; none: open to all."
+    )
+
+    # ---- logs
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
+    log_json: bool = Field(False, description="Log one JSON object a line.")
+
+    @field_validator("ocr_languages", "api_keys", mode="before")
+    @classmethod
+    def _by_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+
+@lru_cache(1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
