@@ -1,0 +1,327 @@
+"""Reading order of pieces of lines over columns, tables, headers and footers.
+
+A recursive cut of the page along its white space. Bands of rows that share an empty vertical strip, a gutter, are
+taken together; a gutter between two bodies of prose parts columns, which are read one after the other, and any
+other gutter parts cells of a table, whose rows stay lines. Every step sorts, so a page costs n log n.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from worker.reading.placed import PlacedWord
+
+MAX_DEPTH = 24
+"""Nesting of columns inside columns after which rows are read as they lie."""
+
+GUTTER = 0.6
+"""Least width of a gutter, in heights of the region's usual line: wider than the spaces between words."""
+
+MARGIN = 0.1
+"""Share of the page's height, at its top and its bottom, in which headers and footers stand."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """A part of one line, without wide gaps, placed in points (origin top-left, y downwards)."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    words: list[PlacedWord]
+
+    @property
+    def height(self) -> float:
+        """Height of the line's box."""
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        """Vertical middle."""
+        return (self.y0 + self.y1) / 2
+
+
+Row = list[Piece]
+"""Pieces that stand on one line, from left to right."""
+
+Interval = tuple[float, float]
+
+
+@dataclass(slots=True)
+class Column:
+    """Rows that are read from top to bottom without another column between them."""
+
+    rows: list[Row] = field(default_factory=list)
+
+
+def columns(pieces: Sequence[Piece], page_height: float, *, right_to_left: bool = False) -> list[Column]:
+    """The pieces' rows in reading order, a new `Column` wherever the reader's eye jumps."""
+    found = [Column()]
+    if not pieces:
+        return []
+    for part in _without_margins(_bands(pieces), page_height):
+        _read(part, found, right_to_left, 0)
+    return [column for column in found if column.rows]
+
+
+# ---- white space
+
+
+def _size(pieces: Iterable[Piece]) -> float:
+    return median(piece.height for piece in pieces) or 1.0
+
+
+def _bands(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    """Pieces parted wherever a horizontal line can be drawn through white space.
+
+    Only the middle half of a piece counts, so that tight leading and a little skew do not glue lines.
+    """
+    bands: list[list[Piece]] = []
+    bottom = float("-inf")
+    for piece in sorted(pieces, key=lambda p: p.y0 + p.height / 4):
+        if not bands or piece.y0 + piece.height / 4 >= bottom:
+            bands.append([])
+        bands[-1].append(piece)
+        bottom = max(bottom, piece.y1 - piece.height / 4)
+    return bands
+
+
+def _covered(pieces: Iterable[Piece]) -> list[Interval]:
+    """The union of the pieces' horizontal extents, from left to right."""
+    union: list[Interval] = []
+    for x0, x1 in sorted((piece.x0, piece.x1) for piece in pieces):
+        if union and x0 <= union[-1][1]:
+            if x1 > union[-1][1]:
+                union[-1] = (union[-1][0], x1)
+        else:
+            union.append((x0, x1))
+    return union
+
+
+def _gaps(covered: Sequence[Interval], least: float) -> list[Interval]:
+    """The empty intervals between covered ones that are at least ``least`` wide."""
+    return [(a[1], b[0]) for a, b in pairwise(covered) if b[0] - a[1] >= least]
+
+
+def _still_empty(gutters: Sequence[Interval], covered: Sequence[Interval], least: float) -> list[Interval]:
+    """What is left of the gutters once the covered intervals are taken out; both are sorted."""
+    left: list[Interval] = []
+    for start, end in gutters:
+        at = start
+        for x0, x1 in covered:
+            if x1 <= at or x0 >= end:
+                continue
+            if x0 - at >= least:
+                left.append((at, x0))
+            at = x1
+        if end - at >= least:
+            left.append((at, end))
+    return left
+
+
+# ---- the cut
+
+
+def _without_margins(bands: list[list[Piece]], page_height: float) -> Iterator[list[list[Piece]]]:
+    """Headers, body and footers: lines at the page's edges that white space sets apart from the rest."""
+    first, last = 0, len(bands)
+    size = _size(piece for band in bands for piece in band)
+    edges = [(min(p.y0 for p in band), max(p.y1 for p in band)) for band in bands]
+    for i in range(len(bands) - 1):
+        if edges[i][1] > MARGIN * page_height:
+            break
+        if edges[i + 1][0] - edges[i][1] > size:
+            first = i + 1
+    for i in range(len(bands) - 1, first, -1):
+        if edges[i][0] < (1 - MARGIN) * page_height:
+            break
+        if edges[i][0] - edges[i - 1][1] > size:
+            last = i
+    yield from (part for part in (bands[:first], bands[first:last], bands[last:]) if part)
+
+
+def _read(bands: list[list[Piece]], found: list[Column], right_to_left: bool, depth: int) -> None:
+    """Read the bands from top to bottom, those that share a gutter together."""
+    least = GUTTER * _size(piece for band in bands for piece in band)
+    covered = [_covered(band) for band in bands]
+    at = 0
+    while at < len(bands):
+        gutters = _gaps(covered[at], least)
+        end = at + 1
+        # Rows with one piece leave room for gutters on both of its sides: the run's own decide.
+        if not gutters:
+            gutters, end = _run_after_narrow_rows(covered, at, least)
+        while gutters and end < len(bands):
+            narrower = _still_empty(gutters, covered[end], least)
+            if not narrower:
+                break
+            gutters, end = narrower, end + 1
+        _read_run(bands[at:end], gutters, found, right_to_left, depth)
+        at = end
+
+
+def _run_after_narrow_rows(covered: list[list[Interval]], at: int, least: float) -> tuple[list[Interval], int]:
+    """Gutters of the next row that has some, if the rows from ``at`` up to it leave them free."""
+    ahead = at + 1
+    low, high = covered[at][0][0], covered[at][-1][1]
+    while ahead < len(covered):
+        gutters = _gaps(covered[ahead], least)
+        if gutters:
+            free = _still_empty(gutters, [(low, high)], least)
+            return (free, ahead + 1) if free else ([], at + 1)
+        low, high = min(low, covered[ahead][0][0]), max(high, covered[ahead][-1][1])
+        ahead += 1
+    return [], at + 1
+
+
+def _read_run(
+    bands: list[list[Piece]], gutters: list[Interval], found: list[Column], right_to_left: bool, depth: int
+) -> None:
+    pieces = [piece for band in bands for piece in band]
+    if depth < MAX_DEPTH and len(pieces) > 2:
+        size = _size(pieces)
+        strips = _strips(pieces, gutters)
+        parting = [i for i in range(len(strips) - 1) if _parts_columns(strips[i], strips[i + 1], size)]
+        if parting:
+            cuts = [0, *(i + 1 for i in parting), len(strips)]
+            groups = [[p for strip in strips[a:b] for p in strip] for a, b in pairwise(cuts)]
+            for group in reversed(groups) if right_to_left else groups:
+                found.append(Column())
+                _read(_bands(group), found, right_to_left, depth + 1)
+            found.append(Column())
+            return
+        if not gutters and len(bands) == 1 and _read_around_spanning(pieces, size, found, right_to_left, depth):
+            return
+    for band in bands:
+        found[-1].rows += _rows(band, right_to_left)
+
+
+def _strips(pieces: Iterable[Piece], gutters: Sequence[Interval]) -> list[list[Piece]]:
+    """The pieces between the gutters, from left to right."""
+    strips: list[list[Piece]] = [[]]
+    edges = [(a + b) / 2 for a, b in gutters]
+    at = 0
+    for piece in sorted(pieces, key=lambda p: p.x0):
+        while at < len(edges) and piece.x0 > edges[at]:
+            strips.append([])
+            at += 1
+        strips[-1].append(piece)
+    return [strip for strip in strips if strip]
+
+
+def _rows(pieces: Iterable[Piece], right_to_left: bool = False) -> list[Row]:
+    """Pieces clustered by their vertical middles, each cluster from left to right (or right to left)."""
+    rows: list[Row] = []
+    middle = height = 0.0
+    for piece in sorted(pieces, key=lambda p: p.middle):
+        if rows and piece.middle - middle < 0.5 * min(height, piece.height or height):
+            rows[-1].append(piece)
+            middle += (piece.middle - middle) / len(rows[-1])
+        else:
+            rows.append([piece])
+            middle, height = piece.middle, piece.height
+    for row in rows:
+        row.sort(key=lambda p: p.x0, reverse=right_to_left)
+    return rows
+
+
+def _read_around_spanning(
+    pieces: list[Piece], size: float, found: list[Column], right_to_left: bool, depth: int
+) -> bool:
+    """Read columns whose gutter a few wide pieces cross: what is above each, the piece, what is below.
+
+    Returns whether there was such a gutter.
+    """
+    cut = _least_crossed(pieces)
+    if cut is None:
+        return False
+    crossing = sorted((p for p in pieces if p.x0 < cut < p.x1), key=lambda p: p.middle)
+    left, right = [p for p in pieces if p.x1 <= cut], [p for p in pieces if p.x0 >= cut]
+    if not crossing or len(crossing) * 5 > len(pieces) or not _parts_columns(left, right, size):
+        return False
+    rest = sorted(left + right, key=lambda p: p.middle)
+    at = 0
+    for wide in crossing:
+        end = at
+        while end < len(rest) and rest[end].middle < wide.middle:
+            end += 1
+        if end > at:
+            _read(_bands(rest[at:end]), found, right_to_left, depth + 1)
+        found.append(Column([[wide]]))
+        at = end
+    if at < len(rest):
+        _read(_bands(rest[at:]), found, right_to_left, depth + 1)
+    return True
+
+
+def _least_crossed(pieces: Sequence[Piece]) -> float | None:
+    """The x that the fewest pieces cross, within the middle of their extent; None if there is none."""
+    low, high = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
+    inner = (low + 0.15 * (high - low), high - 0.15 * (high - low))
+    events = sorted([(p.x0, 1) for p in pieces] + [(p.x1, -1) for p in pieces])
+    best: tuple[int, float] | None = None
+    cut, open_now = None, 0
+    for (x, step), (following, _) in pairwise(events):
+        open_now += step
+        if following > x and inner[0] < (x + following) / 2 < inner[1]:
+            rank = (open_now, x - following)
+            if best is None or rank < best:
+                best, cut = rank, (x + following) / 2
+    return cut
+
+
+# ---- columns or cells
+
+
+@dataclass(slots=True, frozen=True)
+class _Body:
+    """What tells prose from the cells of a table."""
+
+    middles: list[float]
+    characters: float
+    words: float
+    letters: float
+    filled: float
+
+
+def _body(pieces: Iterable[Piece]) -> _Body:
+    rows = _rows(pieces)
+    x0, x1 = min(row[0].x0 for row in rows), max(p.x1 for row in rows for p in row)
+    texts = ["".join(word.text for piece in row for word in piece.words) for row in rows]
+    total = sum(map(len, texts)) or 1
+    wide = 0.75 * (x1 - x0)
+    return _Body(
+        middles=[row[0].middle for row in rows],
+        characters=median(map(len, texts)),
+        words=median(sum(len(piece.words) for piece in row) for row in rows),
+        letters=sum(character.isalpha() for text in texts for character in text) / total,
+        filled=sum(row[-1].x1 - row[0].x0 >= wide for row in rows) / len(rows),
+    )
+
+
+def _parts_columns(left: Sequence[Piece], right: Sequence[Piece], size: float) -> bool:
+    """Whether the gutter between two neighbouring strips parts columns, not cells."""
+    if min(len(left), len(right)) < 3:
+        return False
+    a, b = _body(left), _body(right)
+    if min(len(a.middles), len(b.middles)) < 3:
+        return False
+    if _aligned(a.middles, b.middles, size) < 0.5 and min(len(a.middles), len(b.middles)) >= 4:
+        return min(a.characters, b.characters) >= 4 and min(a.letters, b.letters) >= 0.4
+    return all(
+        body.characters >= 12 and body.letters >= 0.6 and body.words >= 2 and (body.filled >= 0.5 or body.words >= 5)
+        for body in (a, b)
+    )
+
+
+def _aligned(a: Sequence[float], b: Sequence[float], size: float) -> float:
+    """Share of the shorter list's rows that stand level with a row of the other; both are sorted."""
+    short, long = sorted((a, b), key=len)
+    level, at = 0, 0
+    for middle in short:
+        while at + 1 < len(long) and abs(long[at + 1] - middle) <= abs(long[at] - middle):
+            at += 1
+        level += abs(long[at] - middle) < 0.2 * size
+    return level / len(short)
