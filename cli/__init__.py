@@ -1,0 +1,1 @@
+"""The command line: the whole service on one machine, and a client of its HTTP contract."""

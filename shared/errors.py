@@ -87,6 +87,7 @@ class NotAcceptable(DocInsightError):
         self.errors = errors
 
     def problem(self) -> Problem:
+        """What a client sees, with each field's error."""
         return super().problem().model_copy(update={"errors": self.errors})
 
 
@@ -108,6 +109,7 @@ class RejectedUpload(DocInsightError):
         self.files = [FileError(filename=name, type=e.type, detail=e.detail) for name, e in rejected]
 
     def problem(self) -> Problem:
+        """The first cause's problem, with what is wrong with each file."""
         cause = self.cause.problem()
         return cause.model_copy(update={"detail": self.detail, "files": self.files})
 

@@ -1,0 +1,1 @@
+"""The workers: reading documents, recognising text, answering questions."""

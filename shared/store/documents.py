@@ -1,0 +1,211 @@
+"""Documents: records, bytes, pages and index."""
+
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.models.document import Document, OcrUsed, PageSummary
+from shared.models.page import Page
+from shared.models.problem import Problem
+from shared.store.operation import Operation, Script
+from shared.store.work import Work, works_of
+
+Texts = Mapping[str, str]
+
+
+def texts(reply: Mapping[bytes, bytes]) -> dict[str, str]:
+    """A hash of texts, decoded."""
+    return {field.decode(): value.decode() for field, value in reply.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One accepted file, staged: the ids it will have and what is recorded of it."""
+
+    document_id: str
+    job_id: str
+    staging: str
+    filename: str
+    media_type: str
+    bytes: int
+    sha256: str
+    ocr: str = "auto"
+    languages: Sequence[str] = ()
+    password: str | None = None
+    callback_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a worker needs to know to read a document."""
+
+    document_id: str
+    job_id: str
+    filename: str
+    media_type: str
+    bytes: int
+    ocr: str
+    languages: tuple[str, ...]
+    password: str | None
+    page_count: int
+
+
+def publish(
+    space: str, session: str, uploads: Sequence[Upload], *, ttl: int, request_id: str
+) -> Operation[list[Work] | None]:
+    """Turn staged files into documents and jobs, all together. None when staged bytes have expired."""
+    documents = []
+    for upload in uploads:
+        record = {
+            "filename": upload.filename,
+            "media_type": upload.media_type,
+            "bytes": str(upload.bytes),
+            "sha256": upload.sha256,
+            "ocr": upload.ocr,
+            "languages": ",".join(upload.languages),
+        }
+        if upload.password is not None:
+            record["password"] = upload.password
+        documents.append(
+            {
+                "id": upload.document_id,
+                "job": upload.job_id,
+                "staging": upload.staging,
+                "record": record,
+                "job_record": {"request_id": request_id, "callback": upload.callback_url or ""},
+            }
+        )
+    arguments = {"space": space, "session": session, "ttl": ttl, "documents": documents}
+    reply = yield Script("publish_documents", arguments)
+    return None if reply is None else works_of(reply)
+
+
+def opening(document_id: str) -> Operation[Opening | None]:
+    """How to open a document, None when it is gone."""
+    record = texts((yield ("HGETALL", f"di:doc:{document_id}")))
+    if not record:
+        return None
+    return Opening(
+        document_id,
+        record["job"],
+        record["filename"],
+        record["media_type"],
+        int(record["bytes"]),
+        record["ocr"],
+        tuple(part for part in record["languages"].split(",") if part),
+        record.get("password"),
+        int(record.get("page_count", 0)),
+    )
+
+
+def read_file(document_id: str, start: int, end: int) -> Operation[bytes]:
+    """Bytes ``start`` to ``end`` (exclusive) of a document's file; empty past its end or when it is gone."""
+    return bytes((yield ("GETRANGE", f"di:doc:{document_id}:file", start, end - 1)))
+
+
+def opened(document_id: str, pages: int, slices: Iterable[tuple[int, int]], fields: Texts) -> Operation[list[Work]]:
+    """Record how many pages a document has, and hand the slices that OCR must read to the workers."""
+    arguments = {"document": document_id, "pages": pages, "slices": list(slices), "fields": dict(fields)}
+    return works_of((yield Script("open_document", arguments)))
+
+
+def begin_page(document_id: str, number: int) -> Operation[int]:
+    """Begin a page. Its tries, this one included; 0 when it has been read or is wanted no more."""
+    return int((yield Script("begin_page", {"document": document_id, "page": number})))
+
+
+def finish_page(document_id: str, page: Page, problem: Problem | None = None) -> Operation[list[Work]]:
+    """Write what came of a page, once. With a problem, the page counts as failed and has no text."""
+    summary = PageSummary(
+        number=page.number,
+        width=page.width,
+        height=page.height,
+        source=page.source,
+        words=len(page.words),
+        mean_confidence=page.words.mean_confidence(),
+        error=problem,
+    ).model_dump(exclude_none=True)
+    record = {**summary, "characters": len(page.text)}
+    arguments = {
+        "document": document_id,
+        "page": page.number,
+        "summary": json.dumps(record),
+        "failed": problem is not None,
+    }
+    return works_of((yield Script("finish_page", arguments, (page.pack(),))))
+
+
+def page(document_id: str, number: int) -> Operation[Page | None]:
+    """One page as read, None when it is not there (yet)."""
+    packed = yield ("HGET", f"di:doc:{document_id}:pages", number)
+    return None if packed is None else Page.unpack(packed)
+
+
+def pages(document_id: str, numbers: Sequence[int]) -> Operation[list[Page]]:
+    """The pages that are there, in the order asked for."""
+    if not numbers:
+        return []
+    packed = yield ("HMGET", f"di:doc:{document_id}:pages", *numbers)
+    return [Page.unpack(one) for one in packed if one is not None]
+
+
+def index(document_id: str) -> Operation[bytes | None]:
+    """The document's index as it was built at the end of reading, None when it is gone."""
+    reply: bytes | None = yield ("GET", f"di:doc:{document_id}:index")
+    return reply
+
+
+def _document(record: Texts, job: Texts, summaries: Iterable[bytes]) -> Document:
+    rows = sorted((json.loads(row) for row in summaries), key=lambda row: row["number"])
+    characters = sum(row.pop("characters") for row in rows)
+    started = float(job.get("started") or job.get("created") or 0)
+    finished = float(job.get("finished") or 0) or (time.time() if job.get("started") else started)
+    return Document(
+        id=record["id"],
+        filename=record["filename"],
+        media_type=record["media_type"],
+        bytes=int(record["bytes"]),
+        sha256=record["sha256"],
+        session_id=record["session"],
+        page_count=int(record.get("page_count", 0)),
+        pages=[PageSummary(**row) for row in rows],
+        characters=characters,
+        ocr=OcrUsed.model_validate_json(record["ocr_used"]) if "ocr_used" in record else None,
+        warnings=json.loads(record.get("warnings", "[]")),
+        seconds=round(max(0.0, finished - started), 3),
+    )
+
+
+def load(space: str, document_ids: Sequence[str]) -> Operation[list[Document]]:
+    """The documents of this space among those asked for, in their order."""
+    commands: list[tuple[Any, ...]] = []
+    for document_id in document_ids:
+        commands.append(("HGETALL", f"di:doc:{document_id}"))
+        commands.append(("HVALS", f"di:doc:{document_id}:summaries"))
+    replies = (yield commands) if commands else []
+    records = [(texts(replies[i]), replies[i + 1]) for i in range(0, len(replies), 2)]
+    here = [(record, rows) for record, rows in records if record.get("space") == space]
+    jobs = (yield [("HGETALL", f"di:job:{record['job']}") for record, _ in here]) if here else []
+    return [_document(record, texts(job), rows) for (record, rows), job in zip(here, jobs, strict=True)]
+
+
+def status(space: str, document_id: str) -> Operation[str | None]:
+    """The status of a document's job, None when this space has no such document."""
+    here, status = yield ("HMGET", f"di:doc:{document_id}", "space", "status")
+    return status.decode() if here is not None and here.decode() == space else None
+
+
+def statuses(document_ids: Sequence[str]) -> Operation[list[tuple[str, str, int]]]:
+    """File name, status and page count of each; an empty status where a document is gone."""
+    if not document_ids:
+        return []
+    rows = yield [("HMGET", f"di:doc:{one}", "filename", "status", "page_count") for one in document_ids]
+    return [((name or b"").decode(), (state or b"").decode(), int(count or 0)) for name, state, count in rows]
+
+
+def delete(space: str, document_id: str) -> Operation[tuple[bool, list[Work], list[str]]]:
+    """Delete a document and its job. Whether it was there, works to publish, works that were being done."""
+    found, works, running = yield Script("delete_documents", {"space": space, "documents": [document_id]})
+    return bool(found), works_of(works), [one.decode() for one in running]

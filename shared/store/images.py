@@ -1,0 +1,38 @@
+"""Pictures of pages, drawn by a worker when someone looks, kept for minutes."""
+
+from shared.models.problem import Problem
+from shared.store.operation import Operation, Script
+from shared.store.work import Work, works_of
+
+TTL = 300
+"""Seconds that the pictures of a document are kept after the last was drawn."""
+
+
+def field(number: int, width: int, kind: str) -> str:
+    """The name of one picture: page number, width in pixels, ``png``, ``jpeg`` or ``webp``."""
+    return f"{number}:{width}:{kind}"
+
+
+def channel(document_id: str, name: str) -> str:
+    """Where it is told that a picture is there."""
+    return f"di:changed:{document_id}:{name}"
+
+
+def request(document_id: str, name: str, request_id: str) -> Operation[list[Work]]:
+    """Ask a worker for a picture. The works to publish: none when it has been asked for already."""
+    arguments = {"document": document_id, "work": f"render:{document_id}:{name}", "request_id": request_id}
+    return works_of((yield Script("request_image", arguments)))
+
+
+def load(document_id: str, name: str) -> Operation[bytes | Problem | None]:
+    """The picture, or why it could not be drawn; None when it is not there (yet)."""
+    reply: bytes | None = yield ("HGET", f"di:doc:{document_id}:images", name)
+    if reply is not None and reply.startswith(b"{"):
+        return Problem.model_validate_json(reply)
+    return reply
+
+
+def keep(document_id: str, name: str, outcome: bytes | Problem) -> Operation[None]:
+    """Write a picture, or why there is none, and tell those who wait."""
+    body = outcome if isinstance(outcome, bytes) else outcome.model_dump_json(exclude_none=True).encode()
+    yield Script("keep_image", {"document": document_id, "field": name, "ttl": TTL}, (body,))

@@ -1,0 +1,156 @@
+"""Jobs: records, ends, cancelling, and the word that one has changed."""
+
+import json
+import math
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from shared.models.answer import Answers
+from shared.models.document import Document
+from shared.models.job import Job, JobStatus, Links, Progress
+from shared.models.problem import Problem
+from shared.store import documents
+from shared.store.documents import Texts, texts
+from shared.store.operation import Operation, Script
+from shared.store.work import Work, works_of
+
+
+def channel(job_id: str) -> str:
+    """Where a job's changes are told: a message is its new version."""
+    return f"di:changed:{job_id}"
+
+
+def _time(value: str | None) -> datetime | None:
+    return datetime.fromtimestamp(float(value), UTC) if value else None
+
+
+def _job(record: Texts, ttl_ms: int, rank: int | None, document: Document | None) -> Job:
+    result: Document | Answers | None = None
+    if record["status"] == "succeeded":
+        result = document if record["kind"] == "document" else Answers.model_validate_json(record["result"])
+    progress = None
+    if "total" in record:
+        done, failed = int(record.get("done", 0)), int(record.get("failed", 0))
+        progress = Progress(done=done, failed=failed, total=int(record["total"]))
+    created = _time(record["created"])
+    assert created is not None
+    expires = datetime.now(UTC) + timedelta(milliseconds=max(0, ttl_ms))
+    job_id = record["id"]
+    return Job(
+        id=job_id,
+        kind="document" if record["kind"] == "document" else "question",
+        status=_status(record["status"]),
+        session_id=record["session"],
+        document_id=record.get("document"),
+        created_at=created,
+        started_at=_time(record.get("started")),
+        finished_at=_time(record.get("finished")),
+        expires_at=expires.replace(microsecond=0),
+        queue_position=None if rank is None else rank + 1,
+        progress=progress,
+        attempts=int(record.get("attempts", 0)),
+        result=result,
+        error=Problem.model_validate_json(record["error"]) if "error" in record else None,
+        links=Links(self=f"/jobs/{job_id}", events=f"/jobs/{job_id}/events"),
+    )
+
+
+def _status(value: str) -> JobStatus:
+    statuses: dict[str, JobStatus] = {
+        "queued": "queued",
+        "running": "running",
+        "succeeded": "succeeded",
+        "failed": "failed",
+        "cancelled": "cancelled",
+    }
+    return statuses[value]
+
+
+_QUEUE_OF = {"document": "documents", "question": "questions"}
+
+
+def load(space: str, job_ids: Sequence[str]) -> Operation[list[Job]]:
+    """The jobs of this space among those asked for, in their order."""
+    return [job for job, _ in (yield from load_with_versions(space, job_ids))]
+
+
+def load_with_versions(space: str, job_ids: Sequence[str]) -> Operation[list[tuple[Job, int]]]:
+    """As `load`, each job with its version, which grows at every change."""
+    if not job_ids:
+        return []
+    commands = []
+    for job_id in job_ids:
+        commands += [("HGETALL", f"di:job:{job_id}"), ("PTTL", f"di:job:{job_id}")]
+    replies = yield commands
+    rows = [(texts(replies[i]), int(replies[i + 1])) for i in range(0, len(replies), 2)]
+    rows = [(record, ttl) for record, ttl in rows if record.get("space") == space]
+    queued = [record for record, _ in rows if record["status"] == "queued"]
+    ranks = (
+        (yield [("ZRANK", f"di:queued:{_QUEUE_OF[record['kind']]}", record["work"]) for record in queued])
+        if queued
+        else []
+    )
+    rank_of = {record["id"]: rank for record, rank in zip(queued, ranks, strict=True)}
+    read = [r["document"] for r, _ in rows if r["kind"] == "document" and r["status"] == "succeeded"]
+    found = yield from documents.load(space, read)
+    document_of = {document.id: document for document in found}
+    return [
+        (
+            _job(record, ttl, rank_of.get(record["id"]), document_of.get(record.get("document", ""))),
+            int(record["version"]),
+        )
+        for record, ttl in rows
+    ]
+
+
+def of_session(
+    space: str, session: str, *, limit: int, before: str | None = None
+) -> Operation[tuple[list[Job], str | None]]:
+    """A page of a session's jobs, newest first, and where the next page begins."""
+    key = f"di:session:{space}:{session}:jobs"
+    newest = f"({before}" if before else "+inf"
+    rows = yield ("ZRANGE", key, newest, "-inf", "BYSCORE", "REV", "LIMIT", 0, limit + 1, "WITHSCORES")
+    pairs = [(member.decode(), float(score)) for member, score in rows]
+    found = yield from load(space, [job for job, _ in pairs[:limit]])
+    more = len(pairs) > limit
+    return found, (repr(pairs[limit - 1][1]) if more else None)
+
+
+def succeed(job_id: str, *, result: Answers | None = None) -> Operation[list[Work] | None]:
+    """End a question with its answers. The works to publish; None when the job had ended before."""
+    fields = {"result": result.model_dump_json()} if result is not None else {}
+    return (yield from _end(job_id, "succeeded", fields, {}, b""))
+
+
+def succeed_document(job_id: str, *, index: bytes, warnings: Sequence[str]) -> Operation[list[Work] | None]:
+    """End the reading of a document, with its index. As `succeed`."""
+    return (yield from _end(job_id, "succeeded", {}, {"warnings": json.dumps(list(warnings))}, index))
+
+
+def fail(job_id: str, problem: Problem) -> Operation[list[Work] | None]:
+    """End a job with its cause. As `succeed`."""
+    return (yield from _end(job_id, "failed", {"error": problem.model_dump_json(exclude_none=True)}, {}, b""))
+
+
+def _end(
+    job_id: str, status: JobStatus, fields: Texts, document_fields: Texts, index: bytes
+) -> Operation[list[Work] | None]:
+    arguments = {
+        "job": job_id,
+        "status": status,
+        "fields": dict(fields),
+        "document_fields": dict(document_fields),
+    }
+    reply = yield Script("end_job", arguments, (index,))
+    return None if reply is None else works_of(reply)
+
+
+def cancel(space: str, job_id: str) -> Operation[tuple[bool, list[Work], list[str]]]:
+    """Cancel a job. Whether it was there, works to publish, ids of works that were being done."""
+    found, works, running = yield Script("cancel_job", {"space": space, "job": job_id})
+    return bool(found), works_of(works), [one.decode() for one in running]
+
+
+def retry_after(queue_position: int | None) -> int:
+    """Seconds after which it pays to look at a job again."""
+    return 1 if queue_position is None else min(30, 1 + math.floor(math.log2(queue_position)))

@@ -1,0 +1,46 @@
+"""A store operation, apart from how it is carried out.
+
+An operation is a generator: it yields commands and is sent their replies, so that one body serves the
+gateway's asynchronous client and the workers' synchronous one.
+"""
+
+import hashlib
+import json
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+Command = tuple[Any, ...]
+"""One Redis command: its name and arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One Lua script of `scripts/`, called with one JSON object and any raw values (bytes)."""
+
+    name: str
+    arguments: dict[str, Any]
+    raw: Sequence[bytes] = ()
+
+    def commands(self) -> tuple[Command, Command]:
+        """The call by digest, and the call by source for a server that has not seen it."""
+        source, digest = _source(self.name)
+        rest = (0, json.dumps(self.arguments), *self.raw)
+        return ("EVALSHA", digest, *rest), ("EVAL", source, *rest)
+
+
+Step = Command | list[Command] | Script
+"""What an operation yields: a command, several in one round trip, or a script."""
+
+Operation = Generator[Step, Any, T]
+
+
+@lru_cache(None)
+def _source(name: str) -> tuple[str, str]:
+    folder = Path(__file__).parent / "scripts"
+    source = (folder / "prelude.lua").read_text() + (folder / f"{name}.lua").read_text()
+    return source, hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()

@@ -1,0 +1,65 @@
+"""Who is alive, what they can do, and how much waits."""
+
+import json
+import time
+from dataclasses import asdict, dataclass
+
+from shared.store.operation import Operation
+from shared.tasks import Queue
+
+WORD = 15
+"""Seconds that a worker counts as alive after it was last heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What a worker group says of itself. ``languages`` only where it reads pictures of text."""
+
+    name: str
+    queues: tuple[str, ...]
+    processes: int
+    version: str
+    languages: tuple[str, ...] = ()
+    models: dict[str, str] | None = None
+    device: str = "cpu"
+
+
+def announce(worker: Presence) -> Operation[None]:
+    """Say that a worker lives."""
+    body = json.dumps(asdict(worker))
+    yield [
+        ("SET", f"di:worker:{worker.name}", body, "EX", WORD),
+        ("ZADD", "di:workers", time.time() + WORD, worker.name),
+        ("EXPIRE", "di:workers", WORD * 4),
+    ]
+
+
+def leave(name: str) -> Operation[None]:
+    """Say that a worker goes."""
+    yield [("UNLINK", f"di:worker:{name}"), ("ZREM", "di:workers", name)]
+
+
+def living() -> Operation[list[Presence]]:
+    """The workers heard lately."""
+    names = yield ("ZRANGE", "di:workers", 0, -1)
+    if not names:
+        return []
+    bodies = yield ("MGET", *(f"di:worker:{name.decode()}" for name in names))
+    found = []
+    for body in bodies:
+        if body is not None:
+            row = json.loads(body)
+            found.append(Presence(**{**row, "queues": tuple(row["queues"]), "languages": tuple(row["languages"])}))
+    return found
+
+
+def depths() -> Operation[dict[str, int]]:
+    """How many works wait in each queue."""
+    counts = yield [("ZCARD", f"di:queued:{queue.value}") for queue in Queue]
+    return {queue.value: int(count) for queue, count in zip(Queue, counts, strict=True)}
+
+
+def ping() -> Operation[bool]:
+    """True when the store answers."""
+    yield ("PING",)
+    return True

@@ -1,0 +1,61 @@
+"""Questions: asking, and what a worker needs to know to answer."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.store.documents import texts
+from shared.store.operation import Operation, Script
+from shared.store.work import Work, works_of
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as a worker takes it up."""
+
+    text: str
+    document_ids: tuple[str, ...]
+    top_k: int
+
+
+def create(
+    space: str,
+    session: str,
+    job_id: str,
+    question: str,
+    *,
+    document_ids: Sequence[str],
+    top_k: int,
+    callback_url: str | None,
+    ttl: int,
+    request_id: str,
+) -> Operation[list[Work] | Literal["no-session", "no-document"]]:
+    """Accept a question to a session, or to some documents of it. It waits for those still being read."""
+    arguments = {
+        "space": space,
+        "session": session,
+        "ttl": ttl,
+        "job": job_id,
+        "documents": list(document_ids),
+        "record": {
+            "question": question,
+            "top_k": str(top_k),
+            "callback": callback_url or "",
+            "request_id": request_id,
+        },
+    }
+    outcome, *works = yield Script("create_question", arguments)
+    if outcome == b"no-session":
+        return "no-session"
+    if outcome == b"no-document":
+        return "no-document"
+    return works_of(works[0])
+
+
+def load(job_id: str) -> Operation[Question | None]:
+    """The question of a job, None when it is gone."""
+    record = texts((yield ("HGETALL", f"di:job:{job_id}")))
+    if not record:
+        return None
+    return Question(record["question"], tuple(json.loads(record["documents"])), int(record["top_k"]))

@@ -1,0 +1,3 @@
+-- A work is done.
+-- a: work
+strike(a.work)

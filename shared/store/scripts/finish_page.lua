@@ -1,0 +1,21 @@
+-- What came of a page is written, once, whoever delivers it first. The last page sends its document on.
+-- a: document, page, summary (JSON), failed; ARGV[2]: the packed page, or empty
+-- Returns the works to publish.
+local works = {}
+local doc = doc_key(a.document)
+local job = get(doc, 'job')
+local status = job and get(job_key(job), 'status')
+if not status or ended(status) then return works end
+if redis.call('HSETNX', doc .. ':summaries', a.page, a.summary) == 0 then return works end
+expire_with(doc .. ':summaries', doc)
+if #ARGV[2] > 0 then
+  redis.call('HSET', doc .. ':pages', a.page, ARGV[2])
+  expire_with(doc .. ':pages', doc)
+end
+local done = redis.call('HINCRBY', job_key(job), 'done', 1)
+if a.failed then redis.call('HINCRBY', job_key(job), 'failed', 1) end
+if done == tonumber(get(job_key(job), 'total') or -1) then
+  enqueue(works, 'finish:' .. a.document, 'docinsight.finish_document', 'documents', job, get(job_key(job), 'request_id'))
+end
+changed(job)
+return works

@@ -1,0 +1,7 @@
+-- A living worker says that it is still at its works.
+-- a: works [ids], worker, lease (seconds)
+for _, id in ipairs(a.works) do
+  if get('di:work:' .. id, 'worker') == a.worker then
+    redis.call('ZADD', 'di:running', 'XX', stamp(now() + a.lease), id)
+  end
+end

@@ -1,0 +1,28 @@
+"""Sessions: what belongs together and expires together."""
+
+from datetime import UTC, datetime, timedelta
+
+from shared.store.operation import Operation, Script
+from shared.store.work import Work, works_of
+
+
+def touch(space: str, session: str, ttl: int) -> Operation[None]:
+    """A session was used: it and all in it live ``ttl`` seconds from now."""
+    yield Script("touch_session", {"space": space, "session": session, "ttl": ttl})
+
+
+def load(space: str, session: str) -> Operation[tuple[list[str], datetime] | None]:
+    """The ids of a session's documents, oldest first, and when it expires; None when it is not there."""
+    key = f"di:session:{space}:{session}"
+    ttl, members = yield [("PTTL", key), ("ZRANGE", f"{key}:docs", 0, -1)]
+    if ttl < 0:
+        return None
+    expires = datetime.now(UTC) + timedelta(milliseconds=ttl)
+    return [one.decode() for one in members], expires.replace(microsecond=0)
+
+
+def delete(space: str, session: str) -> Operation[tuple[bool, list[Work], list[str]]]:
+    """Delete a session and all in it. As `documents.delete`."""
+    arguments = {"space": space, "session": session, "documents": []}
+    found, works, running = yield Script("delete_documents", arguments)
+    return bool(found), works_of(works), [one.decode() for one in running]

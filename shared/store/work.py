@@ -1,0 +1,62 @@
+"""The ledger of works: what is to be done, who is at it, and what must be done again.
+
+A work is entered in the same step as the state change that calls for it, and struck when it is done. Celery
+carries its message; the ledger decides. A message that is lost or whose worker falls silent is published again
+by `sweep`, one that comes twice finds nothing to do in `begin`. So a work is done at least once and its outcome,
+written once, is the same whoever does it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from shared.store.operation import Operation, Script
+from shared.tasks import Queue
+
+LEASE = 12
+"""Seconds that a worker's word for a work holds. It renews its word every quarter of that."""
+GRACE = 15
+"""Seconds after its publication before a work that nobody began may count as lost: a worker that has just
+taken the message may be starting a process for it."""
+SWEEP_EVERY = 5
+"""Seconds between sweeps. Silence is found after LEASE + SWEEP_EVERY, a lost message after GRACE + SWEEP_EVERY."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One task to be published. Its id is also its Celery task id and its only argument."""
+
+    id: str
+    task: str
+    queue: str
+    request_id: str
+
+
+def works_of(rows: Any) -> list[Work]:
+    """The works in a script's reply."""
+    return [Work(*(cell.decode() for cell in row)) for row in rows or ()]
+
+
+def begin(work: str, worker: str) -> Operation[int]:
+    """Take a work up. Its tries so far, this one included; 0 when there is nothing to do."""
+    return int((yield Script("begin_work", {"work": work, "worker": worker, "lease": LEASE})))
+
+
+def complete(work: str) -> Operation[None]:
+    """Strike a work that is done."""
+    yield Script("complete_work", {"work": work})
+
+
+def release(work: str, worker: str, *, forgive: bool) -> Operation[list[Work]]:
+    """Give a work back, if this worker still holds it. ``forgive``: the try does not count."""
+    return works_of((yield Script("release_work", {"work": work, "worker": worker, "forgive": forgive})))
+
+
+def renew(works: list[str], worker: str) -> Operation[None]:
+    """Say that these works are still being done."""
+    yield Script("renew_works", {"works": works, "worker": worker, "lease": LEASE})
+
+
+def sweep(most: int = 200) -> Operation[list[Work]]:
+    """The works that nobody will do unless they are published again."""
+    arguments = {"queues": [queue.value for queue in Queue], "grace": GRACE, "lease": LEASE, "most": most}
+    return works_of((yield Script("sweep_works", arguments)))

@@ -1,0 +1,26 @@
+"""Names of the tasks and of the queues they wait in.
+
+The gateway sends tasks by these names and never imports their code. A message holds ids, never bytes.
+"""
+
+from enum import StrEnum
+
+
+class Queue(StrEnum):
+    """The queues, most urgent first."""
+
+    QUESTIONS = "questions"
+    DOCUMENTS = "documents"
+    OCR = "ocr"
+    WEBHOOKS = "webhooks"
+
+
+class TaskName(StrEnum):
+    """The tasks. Each takes one argument: the id of its work in the ledger."""
+
+    OPEN_DOCUMENT = "docinsight.open_document"
+    READ_PAGE = "docinsight.read_page"
+    FINISH_DOCUMENT = "docinsight.finish_document"
+    ANSWER_QUESTION = "docinsight.answer_question"
+    RENDER_PAGE = "docinsight.render_page"
+    NOTIFY = "docinsight.notify"
