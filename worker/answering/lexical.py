@@ -1,0 +1,55 @@
+"""Lexical search: BM25 over the passages of one or many documents."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.answering.index import DocumentIndex
+
+K1 = 1.2
+B = 0.75
+
+
+class LexicalIndex:
+    """The postings of several documents as one, ordered by term.
+
+    BM25 as Lucene has it: ``idf = ln(1 + (N - df + 0.5) / (df + 0.5))``, term frequencies damped by `K1` and by
+    the passage's length through `B`. A query costs a binary search a term and one pass over that term's postings.
+    """
+
+    def __init__(self, documents: Sequence[DocumentIndex]) -> None:
+        whole = DocumentIndex.join(documents)
+        order = np.argsort(whole.terms, kind="stable")
+        self._terms = whole.terms[order]
+        self._owners = whole.owners[order]
+        self._lengths = whole.lengths
+        average = float(whole.lengths.mean()) if len(whole) else 1.0
+        counts = whole.counts[order].astype(np.float32)
+        damping = K1 * (1 - B + B * whole.lengths[self._owners] / max(average, 1.0))
+        self._impacts = (counts / (counts + damping)).astype(np.float32)
+        self.starts = np.cumsum([0, *(len(document) for document in documents)])
+        self.passages = len(whole)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the columns in bytes."""
+        return self._terms.nbytes + self._owners.nbytes + self._impacts.nbytes + self._lengths.nbytes
+
+    def idf(self, df: int) -> float:
+        """The weight of a term that stands in ``df`` passages."""
+        return float(np.log1p((self.passages - df + 0.5) / (df + 0.5)))
+
+    def postings(self, term: int) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+        """The passages that hold ``term``, and its damped frequency there, in 0 to 1."""
+        low, high = np.searchsorted(self._terms, np.array([term, term + 1], np.uint64))
+        return self._owners[low:high], self._impacts[low:high]
+
+    def scores(self, weights: dict[int, float]) -> NDArray[np.float32]:
+        """BM25 of every passage for terms with weights (1 each for a plain query). Shape (passages,)."""
+        scores = np.zeros(self.passages, np.float32)
+        for term, weight in weights.items():
+            owners, impacts = self.postings(term)
+            if len(owners):
+                scores[owners] += weight * self.idf(len(owners)) * impacts
+        return scores

@@ -1,0 +1,63 @@
+"""The manifest of a reader's folder: what the model is, its limits, and what its scores mean."""
+
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.errors import ModelMissing
+
+FILENAME = "manifest.json"
+BUNDLED = Path(__file__).parents[1] / "models" / "reader"
+
+
+class Calibration(BaseModel):
+    """How evidence maps to probabilities: two logistic functions over the features of `worker.answering.evidence`.
+
+    ``correct`` gives the chance that a span answers the question, ``answered`` that the documents hold an answer.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    correct: dict[str, float]
+    answered: dict[str, float]
+    threshold: float = Field(0.5, gt=0, lt=1, description="A question counts as answered from this chance on.")
+    fitted_on: str
+
+
+class Manifest(BaseModel):
+    """A reader's folder. Token counts are those of its own tokenizer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    revision: str
+    licence: str
+    sha256: dict[str, str] = Field(description="File name: SHA-256 in hex, of every file the reader opens.")
+    max_question_tokens: int = Field(64, gt=0)
+    max_window_tokens: int = Field(384, gt=0)
+    stride_tokens: int = Field(128, gt=0)
+    max_answer_tokens: int = Field(30, gt=0)
+    null: Literal["cls"] | None = Field(description="Where the model scores 'no answer'; null: it cannot.")
+    calibration: Calibration | None = None
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """The manifest of ``folder``. Raises ModelMissing where there is none, or none that can be read."""
+        try:
+            return cls.model_validate_json((folder / FILENAME).read_bytes())
+        except (OSError, ValidationError) as error:
+            raise ModelMissing(f"The reader's model folder holds no readable {FILENAME}; bake the model.") from error
+
+    def wrong_files(self, folder: Path) -> list[str]:
+        """The files of ``folder`` that are absent or are not what the manifest says."""
+        return [name for name, expected in self.sha256.items() if sha256(folder / name) != expected]
+
+
+def sha256(path: Path) -> str | None:
+    """SHA-256 of a file in hex, None where there is none."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,56 @@
+"""The reader on ONNX Runtime."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from shared.errors import DeviceMissing, ModelMissing
+from worker.answering.manifest import Manifest
+from worker.answering.reader import Logits
+from worker.answering.windows import Window, Windower
+
+_PROVIDERS = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
+
+
+class OnnxReader:
+    """An int8 or float ONNX graph with the inputs of its tokenizer and two outputs, start and end logits.
+
+    Windows are run one by one: nothing is padded, and a dynamically quantised graph scales its activations by
+    all of its input, so a window's logits would depend on the windows it shares a batch with.
+    """
+
+    def __init__(self, folder: Path, device: str, threads: int) -> None:
+        self.manifest = Manifest.read(folder)
+        self.model = f"{self.manifest.name}@{self.manifest.revision}"
+        self.device = device
+        self.windower = Windower(folder, self.manifest)
+        graphs = sorted(folder.glob("*.onnx"))
+        if not graphs:
+            raise ModelMissing("The reader's model folder holds no ONNX graph; bake the model.")
+        if _PROVIDERS[device] not in onnxruntime.get_available_providers():
+            raise DeviceMissing("This ONNX Runtime has no CUDA; take the torch reader or the CPU.")
+        options = onnxruntime.SessionOptions()
+        # The runtime's own default is a thread for each core of the machine, whatever the process may use.
+        options.intra_op_num_threads = threads or len(os.sched_getaffinity(0))
+        options.inter_op_num_threads = 1
+        # Idle threads must not spin: several workers share the cores.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(str(graphs[0]), options, providers=[_PROVIDERS[device]])
+        self._inputs = {i.name for i in self._session.get_inputs()}
+        self.read(self.windower.cut("Is it warm?", ["It is warm."]))
+
+    def read(self, windows: Sequence[Window]) -> list[Logits]:
+        """The logits of each window."""
+        return [self._read(window) for window in windows]
+
+    def _read(self, window: Window) -> Logits:
+        feed = {
+            "input_ids": window.ids[None],
+            "attention_mask": np.ones((1, len(window.ids)), np.int64),
+            "token_type_ids": window.types[None],
+        }
+        start, end = self._session.run(None, {name: feed[name] for name in self._inputs})
+        return Logits(start[0], end[0])

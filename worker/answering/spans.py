@@ -1,0 +1,68 @@
+"""From logits to answers' spans: the one decoder of all readers.
+
+A span's score is the sum of its start's and its end's logits. That sum is left as it is: a softmax within a
+window would make the best span of a wrong passage look as good as that of the right one.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from worker.answering.reader import Logits
+from worker.answering.windows import Window
+
+IMPOSSIBLE = np.float32(-1e30)
+
+
+class Candidate(NamedTuple):
+    """``contexts[context][start:end]``, whole words, with its score and its window's score of "no answer".
+
+    ``null`` is None where the model has no such score.
+    """
+
+    context: int
+    start: int
+    end: int
+    score: float
+    null: float | None
+
+
+def candidates(window: Window, logits: Logits, longest: int, most: int) -> list[Candidate]:
+    """The ``most`` best spans of a window of at most ``longest`` tokens, best first.
+
+    Every span of the context's tokens is considered. Spans that cover the same words once widened to whole
+    words are one, with the best score among them.
+    """
+    start = np.where(window.readable, logits.start, IMPOSSIBLE)
+    end = np.where(window.readable, logits.end, IMPOSSIBLE)
+    tokens = len(start)
+    padded = np.concatenate([end, np.full(longest - 1, IMPOSSIBLE, end.dtype)])
+    # scores[i, k] is the span of tokens i to i + k.
+    scores = start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, longest)[:tokens]
+    flat = scores.ravel()
+    # Several spans of pieces widen to the same words, so look at more than are asked for.
+    wanted = min(4 * most, flat.size)
+    best = np.argpartition(flat, -wanted)[-wanted:]
+    best = best[np.argsort(-flat[best], kind="stable")]
+    null = None if window.null is None else float(logits.start[window.null] + logits.end[window.null])
+    found: dict[tuple[int, int], Candidate] = {}
+    for at in best:
+        if flat[at] <= IMPOSSIBLE / 2:
+            break
+        first, length = divmod(int(at), longest)
+        place = int(window.words[first, 0]), int(window.words[first + length, 1])
+        if place not in found:
+            found[place] = Candidate(window.context, *place, float(flat[at]), null)
+        if len(found) == most:
+            break
+    return list(found.values())
+
+
+def merged(spans: Sequence[Candidate]) -> list[Candidate]:
+    """Spans best first, without those that overlap a better one of the same context."""
+    kept: list[Candidate] = []
+    for span in sorted(spans, key=lambda s: -s.score):
+        if not any(span.context == k.context and span.start < k.end and k.start < span.end for k in kept):
+            kept.append(span)
+    return kept

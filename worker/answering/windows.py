@@ -1,0 +1,91 @@
+"""Windows: a question and as much context as a model reads at once, with the way back to the context's characters."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from shared.errors import ModelMissing
+from worker.answering.manifest import Manifest
+
+
+class Window(NamedTuple):
+    """One input of a reader. All arrays are of shape (tokens,) but ``offsets`` and ``words``, (tokens, 2).
+
+    ``context`` is the number of the context it was cut from. ``offsets`` are the character range of each token in
+    that context, ``words`` that of the word it is a part of. ``readable`` marks the context's own tokens: an answer
+    is made of these. ``null`` is the position that scores "no answer", None where the model has none.
+    """
+
+    context: int
+    ids: NDArray[np.int64]
+    types: NDArray[np.int64]
+    readable: NDArray[np.bool_]
+    offsets: NDArray[np.int32]
+    words: NDArray[np.int32]
+    null: int | None
+
+
+class Windower:
+    """Cuts questions and contexts into windows by a model's own tokenizer, with overlaps of its stride."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        path = folder / "tokenizer.json"
+        if not path.is_file():
+            raise ModelMissing("The reader's model folder holds no tokenizer.json; bake the model.")
+        self._manifest = manifest
+        self._plain = Tokenizer.from_file(str(path))
+        self._plain.no_truncation()
+        self._plain.no_padding()
+        self._pairs = Tokenizer.from_file(str(path))
+        self._pairs.no_padding()
+        self._pairs.enable_truncation(manifest.max_window_tokens, stride=manifest.stride_tokens, strategy="only_second")
+
+    def count(self, text: str) -> int:
+        """The number of tokens of a text alone."""
+        return len(self._plain.encode(text, add_special_tokens=False).ids)
+
+    def question(self, text: str) -> str:
+        """The question, cut to what the model reads of one."""
+        offsets = self._plain.encode(text, add_special_tokens=False).offsets
+        limit = self._manifest.max_question_tokens
+        return text if len(offsets) <= limit else text[: offsets[limit - 1][1]]
+
+    def cut(self, question: str, contexts: Sequence[str]) -> list[Window]:
+        """The windows of each context under the question, in order. Every token of a context is in at least one."""
+        asked = self.question(question)
+        encodings = self._pairs.encode_batch([(asked, context) for context in contexts])
+        return [
+            self._window(number, part)
+            for number, encoding in enumerate(encodings)
+            for part in (encoding, *encoding.overflowing)
+        ]
+
+    def _window(self, number: int, encoding: Encoding) -> Window:
+        readable = np.array([s == 1 for s in encoding.sequence_ids], np.bool_)
+        offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2)
+        return Window(
+            number,
+            np.array(encoding.ids, np.int64),
+            np.array(encoding.type_ids, np.int64),
+            readable,
+            offsets,
+            _words(encoding.word_ids, offsets, readable),
+            0 if self._manifest.null == "cls" else None,
+        )
+
+
+def _words(word_ids: list[int | None], offsets: NDArray[np.int32], readable: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """The character range of each token's word, within the window."""
+    words = offsets.copy()
+    at = 0
+    while at < len(word_ids):
+        stop = at + 1
+        while readable[at] and stop < len(word_ids) and readable[stop] and word_ids[stop] == word_ids[at]:
+            stop += 1
+        words[at:stop, 0], words[at:stop, 1] = offsets[at, 0], offsets[stop - 1, 1]
+        at = stop
+    return words
