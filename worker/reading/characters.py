@@ -1,0 +1,65 @@
+"""Characters and their boxes from pdfium, called without a Python loop.
+
+A page has thousands of characters and a call through ctypes costs as much as pdfium's answer to it. So text comes
+by one call, and boxes only for the characters asked for, each written by pdfium into its row of one array.
+"""
+
+import ctypes
+from collections import deque
+from itertools import repeat
+
+import numpy as np
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+
+def _address(function: object) -> int:
+    address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
+    if not address:
+        raise ImportError("pdfium lacks a function of its text interface")
+    return address
+
+
+# Prototypes over plain addresses spare a ctypes object a call. They keep the interpreter's lock: each is short.
+_text = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)(
+    _address(pdfium.FPDFText_GetText)
+)
+_unicode = ctypes.PYFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)(_address(pdfium.FPDFText_GetUnicode))
+_loose = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+    _address(pdfium.FPDFText_GetLooseCharBox)
+)
+_tight = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)(
+    _address(pdfium.FPDFText_GetCharBox)
+)
+
+
+def codes(page: int, count: int) -> NDArray[np.uint32]:
+    """Code points of the ``count`` characters of the text page at address ``page``; 0 where there is none."""
+    units = np.zeros(count + 1, np.uint16)
+    written = _text(page, 0, count, units.ctypes.data)
+    text = units[:count]
+    if written == count + 1 and not ((text >= 0xD800) & (text < 0xE000)).any():
+        return text.astype(np.uint32)
+    # Some character has no text or takes two units: only the slow call keeps the indices in step.
+    return np.fromiter(map(_unicode, repeat(page), range(count)), np.uint32, count)
+
+
+def loose_boxes(page: int, indices: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Boxes as high as the font and as wide as the advance, rows of left, top, right, bottom (y upwards).
+
+    Right for upright, level text only; elsewhere the edges come out of order or drift along a line.
+    """
+    boxes = np.zeros((len(indices), 4), np.float32)
+    start = boxes.ctypes.data
+    rows = range(start, start + boxes.nbytes, boxes.itemsize * 4)
+    deque(map(_loose, repeat(page), indices.tolist(), rows), maxlen=0)
+    return boxes.astype(np.float64)
+
+
+def tight_boxes(page: int, indices: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Boxes around the ink, turned with the text, rows of left, top, right, bottom (y upwards)."""
+    boxes = np.zeros((len(indices), 4), np.float64)
+    start, size = boxes.ctypes.data, boxes.itemsize
+    left, top, right, bottom = (range(start + i * size, start + i * size + boxes.nbytes, 4 * size) for i in range(4))
+    deque(map(_tight, repeat(page), indices.tolist(), left, right, bottom, top), maxlen=0)
+    return boxes

@@ -1,0 +1,28 @@
+"""Opening a document of any supported format."""
+
+from pathlib import Path
+
+from shared.errors import EmptyFile, UnsupportedMediaType
+from worker.reading.pdf import PdfSource
+from worker.reading.picture import FORMATS, PictureSource
+from worker.reading.plaintext import TextSource
+from worker.reading.source import Source
+
+TEXTS = ("text/plain", "text/markdown")
+
+
+def open_source(data: bytes | Path, media_type: str, password: str | None = None) -> Source:
+    """The document in ``data``, its bytes or the file that holds them.
+
+    Raises what is wrong with it: `EmptyFile`, `Corrupt`, `Encrypted`, `WrongPassword`, `NoPages`, `TooManyPages`,
+    `TooLargePage`, or `UnsupportedMediaType`. Pages have errors of their own when they are read.
+    """
+    if not (data if isinstance(data, bytes) else data.stat().st_size):
+        raise EmptyFile
+    if media_type == "application/pdf":
+        return PdfSource(data, password)
+    if media_type in FORMATS:
+        return PictureSource(data, media_type)
+    if media_type in TEXTS:
+        return TextSource(data)
+    raise UnsupportedMediaType

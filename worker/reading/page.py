@@ -1,0 +1,189 @@
+"""Reading one page: from its own text where that is good, by OCR elsewhere, and from both by region."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.errors import OcrFailed, TooManyWords
+from shared.models.page import Box, Page, Word, Words
+from shared.settings import settings
+from worker.reading.order import arrange
+from worker.reading.placed import PlacedLine, PlacedWord
+from worker.reading.source import Source
+
+Mode = Literal["auto", "force", "off"]
+"""OCR where it is needed, everywhere, or nowhere."""
+
+Recognise = Callable[[NDArray[np.uint8]], list[PlacedLine]]
+"""Lines of an image (height x width x 3, blue, green, red), their boxes in fractions of it."""
+
+LOOK_DPI = 72
+"""Resolution at which pictures are looked at for writing."""
+
+
+def digital_page(source: Source, number: int, mode: Mode) -> Page | None:
+    """The page as far as it can be read without OCR, None where OCR has to look at it."""
+    if mode == "force":
+        return None
+    page = source.text(number, trusting=mode == "off")
+    if mode == "off":
+        return page or _empty(source, number)
+    if page is None:
+        return _empty(source, number) if _is_blank(source, number) else None
+    return None if _written_pictures(source, page) else page
+
+
+def read_page(source: Source, number: int, mode: Mode, recognise: Recognise | None) -> Page:
+    """The page, read as ``mode`` says; ``recognise`` may be None where no page needs OCR."""
+    page = digital_page(source, number, mode)
+    if page is not None:
+        return page
+    if recognise is None:
+        raise OcrFailed("The page needs OCR, and no OCR engine is at hand.")
+    image = source.image(number, settings().ocr_dpi)
+    page = None if mode == "force" else source.text(number)
+    if page is not None:
+        return _mixed(page, image, _written_pictures(source, page), recognise)
+    lines = recognise(image)
+    layer = None if mode == "force" else source.text(number, trusting=True)
+    if layer is not None and _agree(layer, lines):
+        return layer
+    return _page(number, source.size(number), lines)
+
+
+def _page(number: int, size: tuple[float, float], lines: Sequence[PlacedLine]) -> Page:
+    if sum(map(len, lines)) > settings().max_page_words:
+        raise TooManyWords
+    text, words = arrange(lines, *size)
+    sources = {word.source for line in lines for word in line}
+    return Page(number, *size, "mixed" if len(sources) > 1 else next(iter(sources), "ocr"), text, words)
+
+
+def _empty(source: Source, number: int) -> Page:
+    return Page(number, *source.size(number), "text", "", Words())
+
+
+def _is_blank(source: Source, number: int) -> bool:
+    """Whether the page shows nothing at all."""
+    image = source.image(number, LOOK_DPI)
+    return int(image.max()) - int(image.min()) < 8
+
+
+def _agree(layer: Page, lines: Sequence[PlacedLine]) -> bool:
+    """Whether a text layer that looked odd says what OCR sees: then it is the better of the two."""
+    seen = [w.text.lower() for line in lines for w in line if len(w.text) > 2 and (w.confidence or 0) >= 0.8]
+    own = {layer.text[word.start : word.end].lower() for word in layer.words}
+    return bool(seen) and sum(word in own for word in seen) >= 0.7 * len(seen)
+
+
+# ---- pictures with text of their own
+
+
+def _written_pictures(source: Source, page: Page) -> list[Box]:
+    """Pictures on the page that look written on where the page has no text of its own."""
+    pictures = source.pictures(page.number)
+    if not pictures:
+        return []
+    image = cv2.cvtColor(source.image(page.number, LOOK_DPI), cv2.COLOR_BGR2GRAY)
+    height, width = image.shape
+    # Strokes stand out from what surrounds them in a few pixels, on paper and in photographs alike.
+    around = cv2.morphologyEx(image, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    ink = (around > 60).astype(np.uint8)
+    for word in page.words:
+        x0, y0, x1, y1 = _pixels(word.box, width, height)
+        ink[max(0, y0 - 1) : y1 + 1, max(0, x0 - 1) : x1 + 1] = 0
+    found = []
+    for picture in pictures:
+        x0, y0, x1, y1 = _pixels(picture, width, height)
+        if _looks_written(ink[y0:y1, x0:x1]):
+            found.append(picture)
+    return found
+
+
+def _looks_written(ink: NDArray[np.uint8]) -> bool:
+    """Whether marks as high as letters stand in rows, as words do."""
+    if ink.shape[0] < 6 or ink.shape[1] < 12:
+        return False
+    # Letters of a word melt into one mark, words of a line do not.
+    marks = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
+    wide, high, area = (stats[1:count, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    words = (high >= 5) & (high <= 40) & (wide >= 1.2 * high) & (wide <= 30 * high) & (area >= 0.35 * wide * high)
+    return int(words.sum()) >= 3
+
+
+def _mixed(page: Page, image: NDArray[np.uint8], pictures: Sequence[Box], recognise: Recognise) -> Page:
+    """The page's own words, and beside them what OCR reads in the pictures."""
+    lines: list[PlacedLine] = _lines_of(page)
+    taken = _Taken(page.words)
+    height, width = image.shape[:2]
+    for picture in _merged(pictures):
+        x0, y0, x1, y1 = _pixels(picture, width, height)
+        part = np.ascontiguousarray(image[y0:y1, x0:x1])
+        for line in recognise(part):
+            placed = [_moved(word, (x0 / width, y0 / height, x1 / width, y1 / height)) for word in line]
+            kept = [word for word in placed if not taken.holds(word.box)]
+            if kept:
+                lines.append(kept)
+    return _page(page.number, (page.width, page.height), lines)
+
+
+def _lines_of(page: Page) -> list[PlacedLine]:
+    lines: dict[int, list[PlacedWord]] = {}
+    for word in page.words:
+        placed = PlacedWord(page.text[word.start : word.end], word.box, word.confidence, word.source)
+        lines.setdefault(word.line, []).append(placed)
+    return list(lines.values())
+
+
+class _Taken:
+    """Where the page has words of its own."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._boxes = np.array([word.box for word in words], np.float64).reshape(-1, 4)
+
+    def holds(self, box: Box) -> bool:
+        """Whether a word of the page's covers a third of the box or more."""
+        x0, y0, x1, y1 = box
+        across = np.minimum(self._boxes[:, 2], x1) - np.maximum(self._boxes[:, 0], x0)
+        down = np.minimum(self._boxes[:, 3], y1) - np.maximum(self._boxes[:, 1], y0)
+        shared = np.clip(across, 0, None) * np.clip(down, 0, None)
+        return bool(shared.sum() >= (x1 - x0) * (y1 - y0) / 3)
+
+
+def _merged(boxes: Sequence[Box]) -> list[Box]:
+    """Boxes that overlap made one, so that no text is read twice or cut at the seam of two tiles."""
+    merged: list[Box] = []
+    for box in sorted(boxes, key=lambda b: (b[1], b[0])):
+        joined = box
+        for other in [m for m in merged if _touch(m, joined)]:
+            merged.remove(other)
+            joined = (
+                min(joined[0], other[0]),
+                min(joined[1], other[1]),
+                max(joined[2], other[2]),
+                max(joined[3], other[3]),
+            )
+        merged.append(joined)
+    return merged
+
+
+def _touch(a: Box, b: Box) -> bool:
+    near = 0.002
+    return a[0] <= b[2] + near and b[0] <= a[2] + near and a[1] <= b[3] + near and b[1] <= a[3] + near
+
+
+def _pixels(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    x0, y0, x1, y1 = box
+    return int(x0 * width), int(y0 * height), -int(-x1 * width // 1), -int(-y1 * height // 1)
+
+
+def _moved(word: PlacedWord, frame: Box) -> PlacedWord:
+    """A word of a part of the page, placed on the page."""
+    x0, y0, x1, y1 = word.box
+    a, b, c, d = frame
+    box = (a + x0 * (c - a), b + y0 * (d - b), a + x1 * (c - a), b + y1 * (d - b))
+    return word._replace(box=box)

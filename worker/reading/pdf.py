@@ -1,0 +1,278 @@
+"""PDF documents, by pdfium.
+
+pdfium keeps global state and is not thread-safe: one thread of a process works with it.
+"""
+
+import ctypes
+from itertools import repeat
+from pathlib import Path
+from typing import NoReturn
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from shared.errors import Corrupt, Encrypted, NoPages, TooManyPages, TooManyWords, WrongPassword
+from shared.models.page import Box, Page
+from shared.settings import settings
+from worker.reading import characters
+from worker.reading.normalise import is_plain, normalise
+from worker.reading.order import arrange
+from worker.reading.placed import PlacedLine, PlacedWord
+from worker.reading.plausible import is_plausible
+
+RASTER_PIXELS = 32_000_000
+"""Most pixels of a drawn page: an A2 sheet at 200 dpi, 96 MB."""
+
+MAX_OBJECTS = 20_000
+"""Objects of a page that are looked through for pictures."""
+
+MAX_ANNOTATIONS = 2000
+"""Annotations beyond which a page's forms and notes are not read as text."""
+
+LEAST_PICTURE = 0.005
+"""Share of the page below which a picture is taken for an ornament."""
+
+
+class PdfSource:
+    """An open PDF."""
+
+    def __init__(self, data: bytes | Path, password: str | None = None) -> None:
+        try:
+            self._document = pypdfium2.PdfDocument(data, password=password)
+        except pypdfium2.PdfiumError as error:
+            _refuse(error, password)
+        try:
+            # Fields without an appearance of their own get one here; it must be before the first page is loaded.
+            self._document.init_forms()
+            count = len(self._document)
+        except pypdfium2.PdfiumError:
+            count = len(self._document)
+        if count == 0:
+            self.close()
+            raise NoPages
+        if count > settings().max_pages:
+            self.close()
+            raise TooManyPages
+        self.page_count = count
+        self._number = 0
+        self._page: pypdfium2.PdfPage | None = None
+        self._has_fields = self._document.formenv is not None
+
+    def close(self) -> None:
+        """Free the document."""
+        self._drop_page()
+        self._document.close()
+
+    def size(self, number: int) -> tuple[float, float]:
+        """Width and height of the page as shown, in points."""
+        width, height = self._load(number).get_size()
+        if not (width > 0 and height > 0):
+            raise Corrupt("The page has no size.")
+        return width, height
+
+    def text(self, number: int, *, trusting: bool = False) -> Page | None:
+        """The page from its text layer, None where there is none or it is not plausible."""
+        width, height = self.size(number)
+        lines = self._lines(self._load(number))
+        if not lines:
+            return None
+        if not trusting and not is_plausible(" ".join(word.text for line in lines for word in line)):
+            return None
+        text, words = arrange(lines, width, height)
+        return Page(number, width, height, "text", text, words)
+
+    def image(self, number: int, dpi: float) -> NDArray[np.uint8]:
+        """The page with its annotations and form fields, drawn at ``dpi`` or less where it would be too large."""
+        width, height = self.size(number)
+        page = self._load(number)
+        most = min(RASTER_PIXELS, settings().max_page_pixels)
+        scale = min(dpi / 72, (most / (width * height)) ** 0.5, most / max(width, height))
+        bitmap = page.render(scale=scale, may_draw_forms=self._has_fields)
+        try:
+            drawn: NDArray[np.uint8] = bitmap.to_numpy()
+            if drawn.shape[2] == 1:
+                return np.repeat(drawn, 3, axis=2)
+            return drawn[:, :, :3].copy()
+        finally:
+            bitmap.close()
+
+    def pictures(self, number: int) -> list[Box]:
+        """Places of the page's pictures that are not mere ornaments."""
+        page = self._load(number)
+        place = _Place(page)
+        edges = np.array(_picture_edges(page), np.float64).reshape(-1, 4)
+        shown = np.clip(place.shown(edges), 0, 1)
+        sides = shown[:, 2:] - shown[:, :2]
+        return [tuple(box) for box in shown[sides[:, 0] * sides[:, 1] >= LEAST_PICTURE].tolist()]
+
+    # ---- pages
+
+    def _drop_page(self) -> None:
+        if self._page is not None:
+            self._page.close()
+            self._page = None
+            self._number = 0
+
+    def _load(self, number: int) -> pypdfium2.PdfPage:
+        """The page, kept until another one is asked for."""
+        if number != self._number or self._page is None:
+            self._drop_page()
+            try:
+                self._page = self._document[number - 1]
+                self._flatten(self._page, number)
+            except pypdfium2.PdfiumError as error:
+                raise Corrupt("The page is damaged and could not be read.") from error
+            self._number = number
+        return self._page
+
+    def _flatten(self, page: pypdfium2.PdfPage, number: int) -> None:
+        """Make what fields and notes show part of the page, so that it is read as text too."""
+        count = pdfium.FPDFPage_GetAnnotCount(page)
+        if not 0 < count <= MAX_ANNOTATIONS or not any(map(_shows_text, repeat(page), range(count))):
+            return
+        if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
+            page.close()
+            self._page = self._document[number - 1]
+
+    # ---- words
+
+    def _lines(self, page: pypdfium2.PdfPage) -> list[PlacedLine]:
+        """The words of the text layer that are on the page, by line, in the order of pdfium's text."""
+        try:
+            text_page = page.get_textpage()
+        except pypdfium2.PdfiumError as error:
+            raise Corrupt("The page's text is damaged and could not be read.") from error
+        try:
+            count = text_page.count_chars()
+            limit = settings().max_page_words
+            if count > 40 * limit:
+                raise TooManyWords
+            if count <= 0:
+                return []
+            address = ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0
+            codes = characters.codes(address, count)
+            starts, ends = _word_bounds(codes)
+            if len(starts) > limit:
+                raise TooManyWords
+            edges = _word_edges(address, starts, ends)
+        finally:
+            text_page.close()
+        boxes = _Place(page).shown(edges)
+        return _as_lines(codes, starts, ends, boxes)
+
+
+def _refuse(error: pypdfium2.PdfiumError, password: str | None) -> NoReturn:
+    if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+        raise (WrongPassword if password else Encrypted) from error
+    raise Corrupt from error
+
+
+def _shows_text(page: pypdfium2.PdfPage, index: int) -> bool:
+    """Whether the annotation is one whose appearance holds text of the document."""
+    annotation = pdfium.FPDFPage_GetAnnot(page, index)
+    if not annotation:
+        return False
+    subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+    pdfium.FPDFPage_CloseAnnot(annotation)
+    return subtype in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
+
+
+def _picture_edges(page: pypdfium2.PdfPage) -> list[tuple[float, float, float, float]]:
+    """Left, top, right, bottom of every picture in the page's own units, also of those in nested forms."""
+    count = min(pdfium.FPDFPage_CountObjects(page), MAX_OBJECTS)
+    found = []
+    for item in map(pdfium.FPDFPage_GetObject, repeat(page), range(count)):
+        if pdfium.FPDFPageObj_GetType(item) in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
+            left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+            if pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+                found.append((left.value, top.value, right.value, bottom.value))
+    return found
+
+
+class _Place:
+    """From a page's own units, y upwards, to fractions of the page as shown."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self.left, self.bottom, self.right, self.top = page.get_bbox()
+        self.turn = page.get_rotation()
+
+    def shown(self, edges: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Boxes x0, y0, x1, y1 of rows of left, top, right, bottom; not clipped to the page."""
+        width, height = (self.right - self.left) or 1.0, (self.top - self.bottom) or 1.0
+        west, east = (edges[:, 0] - self.left) / width, (edges[:, 2] - self.left) / width
+        north, south = (self.top - edges[:, 1]) / height, (self.top - edges[:, 3]) / height
+        sides = {
+            0: (west, north, east, south),
+            90: (1 - south, west, 1 - north, east),
+            180: (1 - east, 1 - south, 1 - west, 1 - north),
+            270: (north, 1 - east, south, 1 - west),
+        }
+        return np.stack(sides[self.turn], axis=1)
+
+
+# ---- from characters to words
+
+_BLANKS = np.array(
+    [*range(0x21), 0x7F, *range(0x80, 0xA1), 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000]
+)
+_IS_BLANK = np.zeros(0x3001, bool)
+_IS_BLANK[_BLANKS] = True
+_HYPHEN = 0x02
+"""How pdfium writes a hyphen that breaks a word at a line's end."""
+_IS_BLANK[_HYPHEN] = False
+_IS_BREAK = np.zeros(0x3001, bool)
+_IS_BREAK[[0x0A, 0x0B, 0x0C, 0x0D, 0x2028, 0x2029]] = True
+
+
+def _word_bounds(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """First index and last index plus one of every word."""
+    solid = np.zeros(len(codes) + 2, np.int8)
+    solid[1:-1] = ~_IS_BLANK[np.minimum(codes, 0x3000)] | (codes > 0x3000)
+    steps = np.diff(solid)
+    return np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
+
+
+def _word_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Left, top, right, bottom of every word."""
+    first, last = np.split(characters.loose_boxes(page, np.concatenate([starts, ends - 1])), 2)
+    edges = np.empty_like(first)
+    edges[:, 0], edges[:, 2] = np.minimum(first[:, 0], last[:, 0]), np.maximum(first[:, 2], last[:, 2])
+    edges[:, 1], edges[:, 3] = np.maximum(first[:, 1], last[:, 1]), np.minimum(first[:, 3], last[:, 3])
+    height = np.minimum(first[:, 1] - first[:, 3], last[:, 1] - last[:, 3])
+    drift = np.abs(first[:, 3] - last[:, 3])
+    level = (height > 0) & (first[:, 2] > first[:, 0]) & (last[:, 2] > last[:, 0]) & (drift < 0.5 * height)
+    for i in np.flatnonzero(~level).tolist():
+        boxes = characters.tight_boxes(page, np.arange(starts[i], ends[i]))
+        boxes = boxes[(boxes[:, 2] > boxes[:, 0]) & (boxes[:, 1] > boxes[:, 3])]
+        if len(boxes):
+            low, high = boxes.min(axis=0), boxes.max(axis=0)
+            edges[i] = low[0], high[1], high[2], low[3]
+    return edges
+
+
+def _as_lines(
+    codes: NDArray[np.uint32], starts: NDArray[np.intp], ends: NDArray[np.intp], boxes: NDArray[np.float64]
+) -> list[PlacedLine]:
+    """Words with their text and place, those off the page left out, by the breaks of pdfium's text."""
+    middle_x, middle_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    here = (middle_x >= 0) & (middle_x <= 1) & (middle_y >= 0) & (middle_y <= 1)
+    breaks = np.cumsum(_IS_BREAK[np.minimum(codes, 0x3000)])[starts]
+    text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    text = text.replace("\x02", "-")
+    plain = is_plain(text.replace("\r\n", "").replace("\n", ""))
+    lines: list[PlacedLine] = []
+    line: list[PlacedWord] = []
+    at = -1
+    columns = (starts.tolist(), ends.tolist(), np.clip(boxes, 0, 1).tolist(), breaks.tolist(), here.tolist())
+    for start, end, box, number, on_page in zip(*columns, strict=True):
+        word = text[start:end] if plain else normalise(text[start:end])
+        if not on_page or not word:
+            continue
+        if number != at:
+            line = []
+            lines.append(line)
+            at = number
+        line.append(PlacedWord(word, tuple(box), None, "text"))
+    return lines
