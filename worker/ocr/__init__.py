@@ -1,0 +1,1 @@
+"""Reading pictures of text: one protocol, several engines."""

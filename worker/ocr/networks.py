@@ -1,0 +1,216 @@
+"""RapidOCR's two networks, on OpenVINO where it is installed and on ONNX Runtime elsewhere.
+
+Both runtimes do the same work. Pixels go in as they come (``uint8``, BGR), and the recogniser answers only with the
+best character of every column, out of those that can occur: its own table of 18,710 characters would cost a quarter
+of the time, and put Chinese characters into English receipts.
+"""
+
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.ocr.upright import Image
+
+MEAN = SCALE = 127.5
+"""The networks take pixels from -1 to 1."""
+
+LINE_HEIGHT = 48
+"""Pixels of a line image's height."""
+
+
+class Columns(NamedTuple):
+    """What the recogniser sees in the columns of one line, from left to right (8 pixels a column)."""
+
+    classes: NDArray[np.intp]
+    probabilities: NDArray[np.float32]
+
+
+class Detector(Protocol):
+    """Finds text."""
+
+    def __call__(self, image: Image) -> NDArray[np.float32]:
+        """The probability of text at every pixel of ``[height, width, 3]``; both multiples of 32."""
+        ...
+
+
+class Recogniser(Protocol):
+    """Reads lines."""
+
+    def __call__(self, lines: Sequence[Image]) -> list[Columns]:
+        """The columns of every ``[48, width, 3]`` line image; classes number the characters it was made for."""
+        ...
+
+
+class Runtime(Protocol):
+    """Loads the networks. Threads are those of one inference, or of all lines that are read at once."""
+
+    name: str
+
+    def alphabet(self, model: Path) -> list[str]:
+        """The characters of a recogniser, without its first class (nothing) and its last (the space)."""
+        ...
+
+    def detector(self, model: Path) -> Detector:
+        """Load a detector."""
+        ...
+
+    def recogniser(self, model: Path, classes: NDArray[np.intp]) -> Recogniser:
+        """Load a recogniser that sees only these of its classes."""
+        ...
+
+
+def runtime(threads: int) -> Runtime:
+    """OpenVINO, or ONNX Runtime where there is no OpenVINO for the platform."""
+    return OpenVino(threads) if importlib.util.find_spec("openvino") else OnnxRuntime(threads)
+
+
+# ---- OpenVINO
+
+
+class OpenVino:
+    """Inference by OpenVINO, in bfloat16 where the processor has it."""
+
+    name = "OpenVINO"
+
+    # Networks compile code for every shape they meet and keep it: few are kept, so that memory stays bounded.
+    SHAPES_KEPT = 64
+
+    def __init__(self, threads: int) -> None:
+        import openvino
+
+        self._core = openvino.Core()
+        self._threads = threads
+        fast = "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        self._precision = "bf16" if fast else "f32"
+
+    def alphabet(self, model: Path) -> list[str]:
+        """See `Runtime`."""
+        listed = self._core.read_model(model).get_rt_info(["framework", "character"])
+        return str(listed.value).splitlines()
+
+    def detector(self, model: Path) -> Detector:
+        """See `Runtime`."""
+        compiled = self._compile(self._from_pixels(self._core.read_model(model)), streams=1, shapes=0)
+        request = compiled.create_infer_request()
+
+        def detect(image: Image) -> NDArray[np.float32]:
+            request.infer([image[None]])
+            return np.array(request.get_output_tensor(0).data[0, 0], np.float32)
+
+        return detect
+
+    def recogniser(self, model: Path, classes: NDArray[np.intp]) -> Recogniser:
+        """See `Runtime`."""
+        from openvino import AsyncInferQueue
+
+        # A stream a thread: lines are short, and threads that share one spend a fifth of their time waiting.
+        network = self._from_pixels(self._best_only(self._core.read_model(model), classes))
+        queue = AsyncInferQueue(self._compile(network, streams=self._threads, shapes=self.SHAPES_KEPT), self._threads)
+
+        def recognise(lines: Sequence[Image]) -> list[Columns]:
+            seen: list[Columns] = [Columns(np.empty(0, np.intp), np.empty(0, np.float32))] * len(lines)
+
+            def keep(request: Any, index: int) -> None:
+                probabilities, best = (request.get_output_tensor(i).data[0, :, 0] for i in (0, 1))
+                seen[index] = Columns(best.astype(np.intp), probabilities.astype(np.float32))
+
+            queue.set_callback(keep)
+            for index, line in enumerate(lines):
+                queue.start_async([line[None]], index)
+            queue.wait_all()
+            return seen
+
+        return recognise
+
+    def _compile(self, network: Any, *, streams: int, shapes: int) -> Any:
+        options = {
+            "INFERENCE_NUM_THREADS": self._threads,
+            "NUM_STREAMS": streams,
+            "INFERENCE_PRECISION_HINT": self._precision,
+            "CPU_RUNTIME_CACHE_CAPACITY": shapes,
+        }
+        return self._core.compile_model(network, "CPU", options)
+
+    @staticmethod
+    def _from_pixels(network: Any) -> Any:
+        """The network with conversion from pixels as its first step."""
+        from openvino import Layout, Type
+        from openvino.preprocess import PrePostProcessor
+
+        steps = PrePostProcessor(network)
+        steps.input().tensor().set_element_type(Type.u8).set_layout(Layout("NHWC"))
+        steps.input().model().set_layout(Layout("NCHW"))
+        steps.input().preprocess().convert_element_type(Type.f32).mean(MEAN).scale(SCALE)
+        return steps.build()
+
+    @staticmethod
+    def _best_only(network: Any, classes: NDArray[np.intp]) -> Any:
+        """The network with a last layer of these classes only, of which the best and its probability come out."""
+        from openvino import Model
+        from openvino import opset13 as ops
+
+        last = [node for node in network.get_ordered_ops() if node.get_type_name() == "MatMul"][-1]
+        bias = next(iter(last.output(0).get_target_inputs())).get_node()
+        weights, offsets = (node.input_value(1).get_node().data for node in (last, bias))
+        trimmed = ops.matmul(last.input_value(0), ops.constant(np.ascontiguousarray(weights[:, classes])), False, False)
+        scores = ops.softmax(ops.add(trimmed, ops.constant(offsets[classes])), 2)
+        best = ops.topk(scores, ops.constant(np.int64(1)), 2, "max", "none")
+        return Model([ops.result(best.output(0)), ops.result(best.output(1))], network.get_parameters())
+
+
+# ---- ONNX Runtime
+
+
+class OnnxRuntime:
+    """Inference by ONNX Runtime."""
+
+    name = "ONNX Runtime"
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+
+    def _session(self, model: Path) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # an arena keeps the largest page for ever
+        return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+    def alphabet(self, model: Path) -> list[str]:
+        """See `Runtime`."""
+        return str(self._session(model).get_modelmeta().custom_metadata_map["character"]).splitlines()
+
+    def detector(self, model: Path) -> Detector:
+        """See `Runtime`."""
+        session = self._session(model)
+
+        def detect(image: Image) -> NDArray[np.float32]:
+            return np.asarray(_run(session, image)[0, 0], np.float32)
+
+        return detect
+
+    def recogniser(self, model: Path, classes: NDArray[np.intp]) -> Recogniser:
+        """See `Runtime`."""
+        session = self._session(model)
+
+        def recognise(lines: Sequence[Image]) -> list[Columns]:
+            return [columns(_run(session, line)[0]) for line in lines]
+
+        def columns(scores: NDArray[np.float32]) -> Columns:
+            scores = scores[:, classes]
+            best = scores.argmax(1)
+            return Columns(best, scores[np.arange(len(best)), best] / scores.sum(1).clip(1e-9))
+
+        return recognise
+
+
+def _run(session: Any, image: Image) -> NDArray[np.float32]:
+    pixels = ((image.astype(np.float32) - MEAN) / SCALE).transpose(2, 0, 1)[None]
+    output: NDArray[np.float32] = session.run(None, {"x": np.ascontiguousarray(pixels)})[0]
+    return output

@@ -1,0 +1,22 @@
+"""From the image of a page to its text and words."""
+
+from collections.abc import Sequence
+
+from shared.models.page import Words
+from worker.ocr.engine import OcrEngine
+from worker.ocr.upright import Image
+from worker.reading.order import arrange
+
+
+def recognise_page(engine: OcrEngine, image: Image, languages: Sequence[str]) -> tuple[str, Words]:
+    """The page's text in reading order, and its words with boxes in fractions of the image as given.
+
+    ``image`` is ``[height, width]`` gray or ``[height, width, 3]`` BGR, with square pixels, in any of its four
+    orientations. Raises `UnsupportedLanguage`, and what else the engine raises.
+    """
+    reading = engine.read(image, languages)
+    upright = reading.upright
+    text, words = arrange(reading.lines, *upright.size)
+    if upright.turns or upright.skew:
+        words = Words([word._replace(box=upright.given(word.box)) for word in words])
+    return text, words

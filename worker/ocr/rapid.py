@@ -1,0 +1,159 @@
+"""The default engine: RapidOCR's PP-OCR networks, on the CPU."""
+
+import importlib.util
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from shared.errors import DeviceMissing, ModelMissing
+from shared.settings import Settings
+from worker.ocr.alphabets import IDEOGRAPHIC, LANGUAGES, Alphabet
+from worker.ocr.boxes import line_boxes
+from worker.ocr.ctc import Span, words
+from worker.ocr.engine import Reading, check_languages
+from worker.ocr.lines import cut, sides, upside_down
+from worker.ocr.networks import Recogniser, runtime
+from worker.ocr.upright import Image, Points, Upright
+from worker.reading.placed import PlacedLine, PlacedWord
+
+DETECTOR = "PP-OCRv6_det_small.onnx"
+RECOGNISER = "PP-OCRv6_rec_small.onnx"
+
+LONG_SIDE = 1344
+"""Pixels of the long side of the page in which lines are looked for."""
+
+UNREADABLE = 0.5
+"""Mean probability of a line's characters under which it is no text."""
+
+CERTAIN = 0.9
+"""Mean probability of the sample lines' characters from which a page stands upright without a doubt."""
+
+SAMPLE = 6
+"""Lines read to tell up from down."""
+
+
+class RapidEngine:
+    """Finds lines by one network and reads them by another."""
+
+    name = "rapidocr"
+    device = "cpu"
+    languages = LANGUAGES
+
+    def __init__(self, models: Path, threads: int) -> None:
+        """Load the networks from a folder and warm them. Raises `ModelMissing`."""
+        if not all((models / name).is_file() for name in (DETECTOR, RECOGNISER)):
+            raise ModelMissing
+        run = runtime(threads)
+        self.model = f"PP-OCRv6 small on {run.name}"
+        self._run = run
+        self._recogniser_file = models / RECOGNISER
+        self._listed = run.alphabet(self._recogniser_file)
+        self._detect = run.detector(models / DETECTOR)
+        self._readers: dict[bool, tuple[Alphabet, Recogniser]] = {}
+
+    @classmethod
+    def load(cls, settings: Settings) -> "RapidEngine":
+        """The engine as the settings have it, warm. Raises `ModelMissing` and `DeviceMissing`."""
+        if settings.device != "cpu":
+            raise DeviceMissing("The OCR engine 'rapidocr' runs on the CPU only; choose 'easyocr' for a GPU.")
+        engine = cls(settings.ocr_models or _models_of_the_wheel(), settings.threads or len(os.sched_getaffinity(0)))
+        check_languages(engine, settings.ocr_languages)
+        engine.read(np.full((64, 64, 3), 255, np.uint8), settings.ocr_languages)
+        engine._read_lines([np.full((48, 320, 3), 255, np.uint8)], engine._reader(settings.ocr_languages))
+        return engine
+
+    def read(self, image: Image, languages: Sequence[str]) -> Reading:
+        """See `OcrEngine`."""
+        check_languages(self, languages)
+        image = np.repeat(image[..., None], 3, 2) if image.ndim == 2 else image
+        height, width = image.shape[:2]
+        boxes = self._find(image)
+        turns = _runs_sideways(boxes)
+        boxes = np.roll(boxes, -turns, 1)
+        reader = self._reader(languages)
+        lines = cut(image, boxes)
+        if self._is_upside_down(lines, reader):
+            turns, boxes, lines = turns + 2, np.roll(boxes, -2, 1), upside_down(lines)
+        upright = Upright(width, height, -turns % 4)
+        upright = Upright(width, height, -turns % 4, -_skew(upright.points(boxes)))
+        return Reading(_place(self._read_lines(lines, reader), upright.points(boxes), upright), upright)
+
+    def _find(self, image: Image) -> Points:
+        """The boxes of the lines, in pixels of the image."""
+        height, width = image.shape[:2]
+        scale = LONG_SIDE / max(height, width)
+        size = tuple(max(round(side * scale / 32), 1) * 32 for side in (width, height))
+        small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+        return line_boxes(self._detect(np.asarray(small, np.uint8))) * np.array(
+            [width / size[0], height / size[1]], np.float32
+        )
+
+    def _reader(self, languages: Sequence[str]) -> tuple[Alphabet, Recogniser]:
+        ideographs = not IDEOGRAPHIC.isdisjoint(languages)
+        if ideographs not in self._readers:
+            alphabet = Alphabet(self._listed, ideographs=ideographs)
+            self._readers[ideographs] = alphabet, self._run.recogniser(self._recogniser_file, alphabet.classes)
+        return self._readers[ideographs]
+
+    def _read_lines(self, lines: Sequence[Image], reader: tuple[Alphabet, Recogniser]) -> list[list[Span]]:
+        alphabet, recognise = reader
+        # The widest first: the threads then end at nearly the same time.
+        order = sorted(range(len(lines)), key=lambda i: -lines[i].shape[1])
+        spans: list[list[Span]] = [[]] * len(lines)
+        for i, columns in zip(order, recognise([lines[i] for i in order]), strict=True):
+            spans[i] = words(columns, alphabet)
+        return spans
+
+    def _is_upside_down(self, lines: Sequence[Image], reader: tuple[Alphabet, Recogniser]) -> bool:
+        """Whether a sample of the lines reads better when turned by half."""
+        sample = sorted(lines, key=lambda line: abs(line.shape[1] - 480))[:SAMPLE]
+        upright = self._certainty(sample, reader)
+        return upright < CERTAIN and self._certainty(upside_down(sample), reader) > upright
+
+    def _certainty(self, lines: Sequence[Image], reader: tuple[Alphabet, Recogniser]) -> float:
+        found = [span for line in self._read_lines(lines, reader) for span in line]
+        return sum(span.confidence * len(span.text) for span in found) / max(sum(len(s.text) for s in found), 1)
+
+
+def _models_of_the_wheel() -> Path:
+    """The folder of networks that RapidOCR's wheel brings along; the package itself is not imported."""
+    wheel = importlib.util.find_spec("rapidocr")
+    if wheel is None or not wheel.submodule_search_locations:
+        raise ModelMissing
+    return Path(wheel.submodule_search_locations[0]) / "models"
+
+
+def _runs_sideways(boxes: Points) -> int:
+    """1 if most of the text runs up or down the image, else 0."""
+    width, height = sides(boxes)
+    long = np.maximum(width, height) > 2 * np.minimum(width, height)
+    return int(height[long & (height > width)].sum() > width[long & (width > height)].sum())
+
+
+def _skew(boxes: Points) -> float:
+    """The angle of the text, in degrees clockwise: the median over long lines."""
+    width, height = sides(boxes)
+    edge = (boxes[:, 1] - boxes[:, 0])[width > 5 * height]
+    return float(np.degrees(np.median(np.arctan2(edge[:, 1], edge[:, 0])))) if len(edge) else 0.0
+
+
+def _place(lines: Sequence[list[Span]], boxes: Points, upright: Upright) -> list[PlacedLine]:
+    """The words with their boxes, in fractions of the upright page. Lines that are hardly readable are no text."""
+    placed: list[PlacedLine] = []
+    for spans, box in zip(lines, boxes, strict=True):
+        characters = sum(len(span.text) for span in spans)
+        if sum(span.confidence * len(span.text) for span in spans) < UNREADABLE * max(characters, 1):
+            continue
+        along, down = box[1] - box[0], box[3] - box[0]
+        line = []
+        for span in spans:
+            left, right = box[0] + along * span.start, box[0] + along * span.end
+            corners = np.array([left, right, right + down, left + down]) / upright.size
+            (x0, y0), (x1, y1) = corners.min(0).clip(0, 1), corners.max(0).clip(0, 1)
+            line.append(PlacedWord(span.text, (float(x0), float(y0), float(x1), float(y1)), span.confidence, "ocr"))
+        if line:
+            placed.append(line)
+    return placed
