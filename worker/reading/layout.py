@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from worker.reading.placed import PlacedWord
-
 MAX_DEPTH = 24
 """Nesting of columns inside columns after which rows are read as they lie."""
 
@@ -22,25 +20,19 @@ MARGIN = 0.1
 """Share of the page's height, at its top and its bottom, in which headers and footers stand."""
 
 
-@dataclass(slots=True)
 class Piece:
-    """A part of one line, without wide gaps, placed in points (origin top-left, y downwards)."""
+    """A part of one line, without wide gaps, placed in points (origin top-left, y downwards).
 
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    words: list[PlacedWord]
+    ``first`` and ``last`` bound its words as a range of the page's, ``text`` is them, parted by spaces.
+    """
 
-    @property
-    def height(self) -> float:
-        """Height of the line's box."""
-        return self.y1 - self.y0
+    __slots__ = ("first", "height", "last", "middle", "text", "x0", "x1", "y0", "y1")
 
-    @property
-    def middle(self) -> float:
-        """Vertical middle."""
-        return (self.y0 + self.y1) / 2
+    def __init__(self, x0: float, y0: float, x1: float, y1: float, first: int, last: int, text: str) -> None:
+        self.x0, self.y0, self.x1, self.y1 = x0, y0, x1, y1
+        self.first, self.last, self.text = first, last, text
+        self.height = y1 - y0
+        self.middle = (y0 + y1) / 2
 
 
 Row = list[Piece]
@@ -289,14 +281,15 @@ class _Body:
 def _body(pieces: Iterable[Piece]) -> _Body:
     rows = _rows(pieces)
     x0, x1 = min(row[0].x0 for row in rows), max(p.x1 for row in rows for p in row)
-    texts = ["".join(word.text for piece in row for word in piece.words) for row in rows]
+    counts = [sum(piece.last - piece.first for piece in row) for row in rows]
+    texts = ["".join(piece.text for piece in row).replace(" ", "") for row in rows]
     total = sum(map(len, texts)) or 1
     wide = 0.75 * (x1 - x0)
     return _Body(
         middles=[row[0].middle for row in rows],
         characters=median(map(len, texts)),
-        words=median(sum(len(piece.words) for piece in row) for row in rows),
-        letters=sum(character.isalpha() for text in texts for character in text) / total,
+        words=median(counts),
+        letters=sum(sum(map(str.isalpha, text)) for text in texts) / total,
         filled=sum(row[-1].x1 - row[0].x0 >= wide for row in rows) / len(rows),
     )
 

@@ -1,16 +1,22 @@
-"""From placed lines to a page's text in reading order, with every word as a span of it."""
+"""From placed words to a page's text in reading order, with every word as a span of it."""
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, zip_longest
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 
-from shared.models.page import Word, Words
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.models.page import Words
 from worker.reading.layout import GUTTER, Column, Piece, Row, columns
-from worker.reading.placed import PlacedLine, PlacedWord
+from worker.reading.placed import PlacedLine, PlacedWords
 
 HYPHENS = "-\u2010\u00ad"
 """Hyphen-minus, hyphen, soft hyphen: what breaks a word at a line's end."""
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ud7ff]")
 
 
 def arrange(lines: Sequence[PlacedLine], width: float, height: float) -> tuple[str, Words]:
@@ -19,65 +25,76 @@ def arrange(lines: Sequence[PlacedLine], width: float, height: float) -> tuple[s
     ``width`` and ``height`` are the page's, in any one unit (points, pixels): they give the boxes, which are
     fractions, their true proportions. Lines may be broken in several parts and come in any order.
     """
-    upright: list[PlacedLine] = []
-    sideways: list[PlacedLine] = []
-    for line in lines:
-        (sideways if _is_sideways(line, width, height) else upright).append(line)
-    blocks = list(_blocks(_pieces(upright, width, height), height))
-    for turned in _turned(sideways, width, height):
-        blocks += _blocks(turned, width)
-    return _write(blocks)
+    return compose(PlacedWords.of(lines), width, height)
+
+
+def compose(words: PlacedWords, width: float, height: float) -> tuple[str, Words]:
+    """What `arrange` does, for words in columns."""
+    if not len(words):
+        return "", Words()
+    blocks = [block for pieces, across, down in _turned(words, width, height) for block in _blocks(pieces, down)]
+    return _write(blocks, words)
 
 
 # ---- pieces
 
 
-def _pieces(lines: Iterable[PlacedLine], width: float, height: float) -> list[Piece]:
-    """The lines cut at wide gaps, in page units."""
-    pieces: list[Piece] = []
-    for line in lines:
-        piece = None
-        for word in line:
-            x0, y0, x1, y1 = word.box
-            x0, y0, x1, y1 = x0 * width, y0 * height, x1 * width, y1 * height
-            if piece is not None:
-                gap = max(x0 - piece.x1, piece.x0 - x1)
-                apart = GUTTER * max(y1 - y0, piece.y1 - piece.y0)
-                if gap < apart:
-                    piece.x0, piece.y0 = min(piece.x0, x0), min(piece.y0, y0)
-                    piece.x1, piece.y1 = max(piece.x1, x1), max(piece.y1, y1)
-                    piece.words.append(word)
-                    continue
-            piece = Piece(x0, y0, x1, y1, [word])
-            pieces.append(piece)
-    return pieces
+def _turned(words: PlacedWords, width: float, height: float) -> Iterator[tuple[list[Piece], float, float]]:
+    """For each direction that lines run in: its pieces, turned upright, and the turned page's width and height."""
+    edges = words.boxes * (width, height, width, height)
+    first = np.flatnonzero(np.concatenate(([True], words.lines[1:] != words.lines[:-1])))
+    turns = np.repeat(_directions(words, edges, first), np.diff(np.append(first, len(words))))
+    x0, y0, x1, y1 = edges.T
+    for turn, shown, across, down in (
+        (0, (x0, y0, x1, y1), width, height),
+        (90, (height - y1, x0, height - y0, x1), height, width),
+        (270, (y0, width - x1, y1, width - x0), height, width),
+        (180, (width - x1, height - y1, width - x0, height - y0), width, height),
+    ):
+        chosen = np.flatnonzero(turns == turn)
+        if len(chosen):
+            yield _pieces(words, chosen, np.stack(shown, axis=1)[chosen]), across, down
 
 
-def _is_sideways(line: PlacedLine, width: float, height: float) -> bool:
-    """Whether the line runs up or down the page."""
-    across = (max(w.box[2] for w in line) - min(w.box[0] for w in line)) * width
-    along = (max(w.box[3] for w in line) - min(w.box[1] for w in line)) * height
-    return along > 2 * across and max(len(w.text) for w in line) > 1 and sum(len(w.text) for w in line) > 2
+def _directions(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Degrees, clockwise, by which each line must be turned to run from left to right."""
+    last = np.append(first[1:], len(words)) - 1
+    low, high = np.minimum.reduceat(edges, first), np.maximum.reduceat(edges, first)
+    across, along = high[:, 2] - low[:, 0], high[:, 3] - low[:, 1]
+    lengths = np.add.reduceat(np.fromiter(map(len, words.texts), np.int64, len(words)), first)
+    middles = (edges[:, :2] + edges[:, 2:]) / 2
+    run = middles[last] - middles[first]
+    sideways = (along > 2 * across) & (lengths > 2)
+    # A lone word does not tell up from down; up the page's edge is the usual way.
+    turns = np.where(sideways, np.where(run[:, 1] > 0, 270, 90), 0)
+    backwards = ~sideways & (run[:, 0] < -0.25 * across)
+    for i in np.flatnonzero(backwards).tolist():
+        if not _RIGHT_TO_LEFT.search("".join(words.texts[first[i] : last[i] + 1])):
+            turns[i] = 180
+    return turns
 
 
-def _turned(lines: Sequence[PlacedLine], width: float, height: float) -> Iterator[list[Piece]]:
-    """Pieces of the sideways lines with the page turned so that they run from left to right."""
-    upwards: list[PlacedLine] = []
-    downwards: list[PlacedLine] = []
-    for line in lines:
-        middles = [(word.box[1] + word.box[3]) / 2 for word in line]
-        # A lone word does not tell; text up the page's edge is the usual case.
-        (downwards if middles[-1] > middles[0] else upwards).append(line)
-
-    def turn(line: PlacedLine, up: bool) -> Piece:
-        x0, y0 = min(w.box[0] for w in line) * width, min(w.box[1] for w in line) * height
-        x1, y1 = max(w.box[2] for w in line) * width, max(w.box[3] for w in line) * height
-        edges = (height - y1, x0, height - y0, x1) if up else (y0, width - x1, y1, width - x0)
-        return Piece(*edges, list(line))
-
-    for group, up in ((upwards, True), (downwards, False)):
-        if group:
-            yield [turn(line, up) for line in group]
+def _pieces(words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.float64]) -> list[Piece]:
+    """The chosen words cut between lines, at wide gaps, and where the next word is above or below."""
+    x0, y0, x1, y1 = edges.T
+    heights = np.maximum(y1 - y0, 1e-9)
+    higher = np.maximum(heights[1:], heights[:-1])
+    apart = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:]) >= GUTTER * higher
+    beside = np.minimum(y1[1:], y1[:-1]) > np.maximum(y0[1:], y0[:-1])
+    same = (chosen[1:] == chosen[:-1] + 1) & (words.lines[chosen[1:]] == words.lines[chosen[:-1]])
+    first = np.flatnonzero(np.concatenate(([True], ~same | apart | ~beside)))
+    low, high = np.minimum.reduceat(edges, first), np.maximum.reduceat(edges, first)
+    counts = np.diff(np.append(first, len(chosen)))
+    rows = zip(
+        low[:, 0].tolist(),
+        low[:, 1].tolist(),
+        high[:, 2].tolist(),
+        high[:, 3].tolist(),
+        chosen[first].tolist(),
+        (chosen[first] + counts).tolist(),
+        strict=True,
+    )
+    return [Piece(a, b, c, d, start, end, " ".join(words.texts[start:end])) for a, b, c, d, start, end in rows]
 
 
 # ---- blocks
@@ -85,31 +102,30 @@ def _turned(lines: Sequence[PlacedLine], width: float, height: float) -> Iterato
 
 def _blocks(pieces: list[Piece], height: float) -> Iterator[list[Row]]:
     """Rows in reading order, parted where white space, or a change of column, ends a block."""
-    right_to_left = _is_right_to_left(word for piece in pieces for word in piece.words)
-    for column in columns(pieces, height, right_to_left=right_to_left):
+    text = " ".join(piece.text for piece in pieces)
+    some = not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
+    for column in columns(pieces, height, right_to_left=some and _is_right_to_left(text)):
+        if some:
+            for row in column.rows:
+                if _is_right_to_left(" ".join(piece.text for piece in row)):
+                    row.reverse()
         yield from _paragraphs(column)
 
 
-def _is_right_to_left(words: Iterable[PlacedWord]) -> bool:
-    balance = 0
-    for word in words:
-        if word.text.isascii():
-            balance -= word.text[:1].isalpha()
-        else:
-            balance += 1 if unicodedata.bidirectional(word.text[0]) in ("R", "AL") else -1
-    return balance > 0
+def _is_right_to_left(text: str) -> bool:
+    return len(_RIGHT_TO_LEFT.findall(text)) > len(_LEFT_TO_RIGHT.findall(text))
 
 
 def _paragraphs(column: Column) -> Iterator[list[Row]]:
     """The column's rows, parted at gaps wider than its usual leading and where the type's size changes."""
     spans = [(min(p.y0 for p in row), max(p.y1 for p in row)) for row in column.rows]
-    sizes = [median(p.height for p in row) for row in column.rows]
+    sizes = [row[0].height if len(row) == 1 else median([p.height for p in row]) for row in column.rows]
     gaps = [below[0] - above[1] for above, below in pairwise(spans)]
-    usual = median(gaps) if gaps else 0.0
+    usual = max(median(gaps), 0.0) if gaps else 0.0
     block = column.rows[:1]
     for row, gap, above, size in zip(column.rows[1:], gaps, sizes, sizes[1:], strict=False):
         larger, smaller = max(above, size), min(above, size)
-        if gap > max(usual, 0) + 0.4 * smaller or larger > 1.3 * smaller:
+        if gap > usual + 0.4 * smaller or larger > 1.3 * smaller:
             yield block
             block = []
         block.append(row)
@@ -120,33 +136,48 @@ def _paragraphs(column: Column) -> Iterator[list[Row]]:
 # ---- text
 
 
-def _write(blocks: Sequence[list[Row]]) -> tuple[str, Words]:
+def _write(blocks: Sequence[list[Row]], words: PlacedWords) -> tuple[str, Words]:
     """The page's text, and its words as spans of it."""
-    parts: list[str] = []
-    words: list[Word] = []
-    at = number = 0
-    compounds = {w.text.lower() for block in blocks for row in block for p in row for w in p.words if "-" in w.text}
-    glue = ""
+    order: list[int] = []
+    row_starts: list[int] = []
+    block_starts: set[int] = set()
     for block in blocks:
-        rows = [[word for piece in row for word in piece.words] for row in block]
-        broken = False
-        for row, below in zip_longest(rows, rows[1:]):
-            # The end of the line above moves behind a word that is broken over it.
-            after_first = "\n" if broken else " "
-            broken = below is not None and _is_broken(row[-1].text, below[0].text)
-            for i, word in enumerate(row):
-                text = word.text
-                if broken and i == len(row) - 1 and (text + below[0].text).lower() not in compounds:
-                    text = text[:-1]
-                start = at + len(glue)
-                at = start + len(text)
-                parts += (glue, text)
-                words.append(Word(start, at, word.box, word.confidence, number, word.source))
-                glue = " " if i else after_first
-            glue = "" if broken else "\n"
-            number += 1
-        glue = "\n\n"
-    return "".join(parts), Words(words)
+        block_starts.add(len(order))
+        for row in block:
+            row_starts.append(len(order))
+            for piece in row:
+                order += range(piece.first, piece.last)
+    texts = [words.texts[i] for i in order]
+    glue = [" "] * len(texts)
+    for start in row_starts:
+        glue[start] = "\n\n" if start in block_starts else "\n"
+    glue[0] = ""
+    compounds: set[str] | None = None
+    for end in row_starts[1:]:
+        if end in block_starts or not _is_broken(texts[end - 1], texts[end]):
+            continue
+        if compounds is None:
+            compounds = {text.lower() for text in texts if "-" in text}
+        # Where the page writes the word with its hyphen elsewhere, the hyphen is the word's own.
+        if (texts[end - 1] + texts[end]).lower() not in compounds:
+            texts[end - 1] = texts[end - 1][:-1]
+        # The end of the line moves behind the word that is broken over it.
+        glue[end] = ""
+        if end + 1 < len(texts) and glue[end + 1] == " ":
+            glue[end + 1] = "\n"
+    parts = [""] * (2 * len(texts))
+    parts[::2], parts[1::2] = glue, texts
+    lengths = np.fromiter(map(len, parts), np.int64, len(parts)).cumsum().astype("<u4")
+    rows = np.zeros(len(texts), "<u4")
+    rows[row_starts[1:]] = 1
+    return "".join(parts), Words.from_columns(
+        lengths[::2].tobytes(),
+        lengths[1::2].tobytes(),
+        words.boxes[order].astype("<f4").tobytes(),
+        words.confidences[order].astype("<f4").tobytes(),
+        rows.cumsum().astype("<u4").tobytes(),
+        words.ocr[order].astype("u1").tobytes(),
+    )
 
 
 def _is_broken(text: str, following: str) -> bool:

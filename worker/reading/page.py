@@ -1,7 +1,7 @@
 """Reading one page: from its own text where that is good, by OCR elsewhere, and from both by region."""
 
-from collections.abc import Callable, Sequence
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, Protocol
 
 import cv2
 import numpy as np
@@ -10,15 +10,25 @@ from numpy.typing import NDArray
 from shared.errors import OcrFailed, TooManyWords
 from shared.models.page import Box, Page, Word, Words
 from shared.settings import settings
-from worker.reading.order import arrange
-from worker.reading.placed import PlacedLine, PlacedWord
+from worker.reading.order import compose
+from worker.reading.placed import PlacedLine, PlacedWord, PlacedWords
 from worker.reading.source import Source
 
 Mode = Literal["auto", "force", "off"]
 """OCR where it is needed, everywhere, or nowhere."""
 
-Recognise = Callable[[NDArray[np.uint8]], list[PlacedLine]]
-"""Lines of an image (height x width x 3, blue, green, red), their boxes in fractions of it."""
+
+class Recogniser(Protocol):
+    """Reads pictures of text: height x width x 3, blue, green, red. Boxes are in fractions of the picture."""
+
+    def page(self, image: NDArray[np.uint8]) -> tuple[str, Words]:
+        """The text of a whole page in reading order, however the page lies in the picture, and its words."""
+        ...
+
+    def lines(self, image: NDArray[np.uint8]) -> list[PlacedLine]:
+        """The lines of a part of a page."""
+        ...
+
 
 LOOK_DPI = 72
 """Resolution at which pictures are looked at for writing."""
@@ -36,30 +46,24 @@ def digital_page(source: Source, number: int, mode: Mode) -> Page | None:
     return None if _written_pictures(source, page) else page
 
 
-def read_page(source: Source, number: int, mode: Mode, recognise: Recognise | None) -> Page:
-    """The page, read as ``mode`` says; ``recognise`` may be None where no page needs OCR."""
+def read_page(source: Source, number: int, mode: Mode, recogniser: Recogniser | None) -> Page:
+    """The page, read as ``mode`` says; ``recogniser`` may be None where no page needs OCR."""
     page = digital_page(source, number, mode)
     if page is not None:
         return page
-    if recognise is None:
+    if recogniser is None:
         raise OcrFailed("The page needs OCR, and no OCR engine is at hand.")
     image = source.image(number, settings().ocr_dpi)
     page = None if mode == "force" else source.text(number)
     if page is not None:
-        return _mixed(page, image, _written_pictures(source, page), recognise)
-    lines = recognise(image)
+        return _mixed(page, image, _written_pictures(source, page), recogniser)
+    text, words = recogniser.page(image)
     layer = None if mode == "force" else source.text(number, trusting=True)
-    if layer is not None and _agree(layer, lines):
+    if layer is not None and _agree(layer, text, words):
         return layer
-    return _page(number, source.size(number), lines)
-
-
-def _page(number: int, size: tuple[float, float], lines: Sequence[PlacedLine]) -> Page:
-    if sum(map(len, lines)) > settings().max_page_words:
+    if len(words) > settings().max_page_words:
         raise TooManyWords
-    text, words = arrange(lines, *size)
-    sources = {word.source for line in lines for word in line}
-    return Page(number, *size, "mixed" if len(sources) > 1 else next(iter(sources), "ocr"), text, words)
+    return Page(number, *source.size(number), "ocr", text, words)
 
 
 def _empty(source: Source, number: int) -> Page:
@@ -72,9 +76,9 @@ def _is_blank(source: Source, number: int) -> bool:
     return int(image.max()) - int(image.min()) < 8
 
 
-def _agree(layer: Page, lines: Sequence[PlacedLine]) -> bool:
+def _agree(layer: Page, text: str, words: Words) -> bool:
     """Whether a text layer that looked odd says what OCR sees: then it is the better of the two."""
-    seen = [w.text.lower() for line in lines for w in line if len(w.text) > 2 and (w.confidence or 0) >= 0.8]
+    seen = [text[w.start : w.end].lower() for w in words if w.end - w.start > 2 and (w.confidence or 0) >= 0.8]
     own = {layer.text[word.start : word.end].lower() for word in layer.words}
     return bool(seen) and sum(word in own for word in seen) >= 0.7 * len(seen)
 
@@ -115,28 +119,33 @@ def _looks_written(ink: NDArray[np.uint8]) -> bool:
     return int(words.sum()) >= 3
 
 
-def _mixed(page: Page, image: NDArray[np.uint8], pictures: Sequence[Box], recognise: Recognise) -> Page:
+def _mixed(page: Page, image: NDArray[np.uint8], pictures: Sequence[Box], recogniser: Recogniser) -> Page:
     """The page's own words, and beside them what OCR reads in the pictures."""
-    lines: list[PlacedLine] = _lines_of(page)
     taken = _Taken(page.words)
     height, width = image.shape[:2]
+    lines: list[PlacedLine] = []
     for picture in _merged(pictures):
         x0, y0, x1, y1 = _pixels(picture, width, height)
-        part = np.ascontiguousarray(image[y0:y1, x0:x1])
-        for line in recognise(part):
-            placed = [_moved(word, (x0 / width, y0 / height, x1 / width, y1 / height)) for word in line]
-            kept = [word for word in placed if not taken.holds(word.box)]
-            if kept:
-                lines.append(kept)
-    return _page(page.number, (page.width, page.height), lines)
+        frame = (x0 / width, y0 / height, x1 / width, y1 / height)
+        for line in recogniser.lines(np.ascontiguousarray(image[y0:y1, x0:x1])):
+            placed = [word for word in (_moved(word, frame) for word in line) if not taken.holds(word.box)]
+            if placed:
+                lines.append(placed)
+    if not lines:
+        return page
+    both = _own_words(page).and_then(PlacedWords.of(lines))
+    if len(both) > settings().max_page_words:
+        raise TooManyWords
+    text, words = compose(both, page.width, page.height)
+    return Page(page.number, page.width, page.height, "mixed", text, words)
 
 
-def _lines_of(page: Page) -> list[PlacedLine]:
-    lines: dict[int, list[PlacedWord]] = {}
-    for word in page.words:
-        placed = PlacedWord(page.text[word.start : word.end], word.box, word.confidence, word.source)
-        lines.setdefault(word.line, []).append(placed)
-    return list(lines.values())
+def _own_words(page: Page) -> PlacedWords:
+    """The page's words as they were placed. A word broken over two lines is two words again, without its hyphen."""
+    words = list(page.words)
+    texts = [page.text[word.start : word.end] for word in words]
+    boxes = np.array([word.box for word in words], np.float64).reshape(-1, 4)
+    return PlacedWords.own(texts, boxes, np.array([word.line for word in words], np.int64))
 
 
 class _Taken:

@@ -18,8 +18,8 @@ from shared.models.page import Box, Page
 from shared.settings import settings
 from worker.reading import characters
 from worker.reading.normalise import is_plain, normalise
-from worker.reading.order import arrange
-from worker.reading.placed import PlacedLine, PlacedWord
+from worker.reading.order import compose
+from worker.reading.placed import PlacedWords
 from worker.reading.plausible import is_plausible
 
 RASTER_PIXELS = 32_000_000
@@ -31,6 +31,12 @@ MAX_OBJECTS = 20_000
 MAX_ANNOTATIONS = 2000
 """Annotations beyond which a page's forms and notes are not read as text."""
 
+MOST_CHARACTERS = 40
+"""Characters a word, on average, beyond which a page counts as having too many words."""
+
+MOST_LOOKS = 2000
+"""Places of a page at which glued words are looked for."""
+
 LEAST_PICTURE = 0.005
 """Share of the page below which a picture is taken for an ornament."""
 
@@ -39,6 +45,8 @@ class PdfSource:
     """An open PDF."""
 
     def __init__(self, data: bytes | Path, password: str | None = None) -> None:
+        self._number = 0
+        self._page: pypdfium2.PdfPage | None = None
         try:
             self._document = pypdfium2.PdfDocument(data, password=password)
         except pypdfium2.PdfiumError as error:
@@ -56,8 +64,6 @@ class PdfSource:
             self.close()
             raise TooManyPages
         self.page_count = count
-        self._number = 0
-        self._page: pypdfium2.PdfPage | None = None
         self._has_fields = self._document.formenv is not None
 
     def close(self) -> None:
@@ -75,13 +81,11 @@ class PdfSource:
     def text(self, number: int, *, trusting: bool = False) -> Page | None:
         """The page from its text layer, None where there is none or it is not plausible."""
         width, height = self.size(number)
-        lines = self._lines(self._load(number))
-        if not lines:
+        words = self._words(self._load(number), trusting)
+        if words is None:
             return None
-        if not trusting and not is_plausible(" ".join(word.text for line in lines for word in line)):
-            return None
-        text, words = arrange(lines, width, height)
-        return Page(number, width, height, "text", text, words)
+        text, spans = compose(words, width, height)
+        return Page(number, width, height, "text", text, spans)
 
     def image(self, number: int, dpi: float) -> NDArray[np.uint8]:
         """The page with its annotations and form fields, drawn at ``dpi`` or less where it would be too large."""
@@ -138,29 +142,31 @@ class PdfSource:
 
     # ---- words
 
-    def _lines(self, page: pypdfium2.PdfPage) -> list[PlacedLine]:
-        """The words of the text layer that are on the page, by line, in the order of pdfium's text."""
+    def _words(self, page: pypdfium2.PdfPage, trusting: bool) -> PlacedWords | None:
+        """The words of the text layer that are on the page, in the order of pdfium's text, None if unusable."""
         try:
             text_page = page.get_textpage()
         except pypdfium2.PdfiumError as error:
             raise Corrupt("The page's text is damaged and could not be read.") from error
         try:
-            count = text_page.count_chars()
-            limit = settings().max_page_words
-            if count > 40 * limit:
+            count, limit = text_page.count_chars(), settings().max_page_words
+            if count > MOST_CHARACTERS * limit:
                 raise TooManyWords
             if count <= 0:
-                return []
+                return None
             address = ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0
             codes = characters.codes(address, count)
-            starts, ends = _word_bounds(codes)
+            if not trusting and not is_plausible(codes):
+                return None
+            starts, ends = _word_bounds(codes, address)
             if len(starts) > limit:
                 raise TooManyWords
+            if not len(starts):
+                return None
             edges = _word_edges(address, starts, ends)
         finally:
             text_page.close()
-        boxes = _Place(page).shown(edges)
-        return _as_lines(codes, starts, ends, boxes)
+        return _placed(codes, starts, ends, _Place(page).shown(edges))
 
 
 def _refuse(error: pypdfium2.PdfiumError, password: str | None) -> NoReturn:
@@ -214,24 +220,59 @@ class _Place:
 
 # ---- from characters to words
 
-_BLANKS = np.array(
-    [*range(0x21), 0x7F, *range(0x80, 0xA1), 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000]
-)
-_IS_BLANK = np.zeros(0x3001, bool)
-_IS_BLANK[_BLANKS] = True
-_HYPHEN = 0x02
-"""How pdfium writes a hyphen that breaks a word at a line's end."""
-_IS_BLANK[_HYPHEN] = False
-_IS_BREAK = np.zeros(0x3001, bool)
+_TABLE = 0x3001
+_IS_BLANK = np.zeros(_TABLE, bool)
+_IS_BLANK[
+    [*range(0x21), *range(0x7F, 0xA1), 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000]
+] = True
+_IS_BREAK = np.zeros(_TABLE, bool)
 _IS_BREAK[[0x0A, 0x0B, 0x0C, 0x0D, 0x2028, 0x2029]] = True
+_IS_LETTER = np.array([chr(code).isalpha() for code in range(_TABLE)])
+_IS_DIGIT = np.array([chr(code).isdigit() for code in range(_TABLE)])
+
+_BROKEN = (0x02, 0xFFFE)
+"""How pdfium writes a hyphen that breaks a word at a line's end: character by character, and in a whole text."""
 
 
-def _word_bounds(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """First index and last index plus one of every word."""
-    solid = np.zeros(len(codes) + 2, np.int8)
-    solid[1:-1] = ~_IS_BLANK[np.minimum(codes, 0x3000)] | (codes > 0x3000)
-    steps = np.diff(solid)
-    return np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
+def _word_bounds(codes: NDArray[np.uint32], page: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """First index, and last index plus one, of every word; ``codes`` get a hyphen for pdfium's own mark of one."""
+    hyphens = np.flatnonzero((codes == _BROKEN[0]) | (codes == _BROKEN[1]))
+    codes[hyphens] = ord("-")
+    low = np.minimum(codes, _TABLE - 1)
+    solid = np.zeros(len(codes) + 2, bool)
+    solid[1:-1] = ~_IS_BLANK[low] | (codes >= _TABLE)
+    starts = solid[1:] & ~solid[:-1]
+    starts[hyphens + 1] = solid[hyphens + 2]
+    starts[_glued(codes, low, solid, page)] = True
+    first = np.flatnonzero(starts)
+    ends = ~solid[1:] & solid[:-1]
+    # A word also ends where the next one starts.
+    last = np.flatnonzero(ends | (starts & solid[:-1]))
+    return first, last
+
+
+def _glued(codes: NDArray[np.uint32], low: NDArray[np.uint32], solid: NDArray[np.bool_], page: int) -> NDArray[np.intp]:
+    """Indices at which a word starts though pdfium saw no space: behind "10.", and raised marks of notes.
+
+    Only places where letters meet digits or brackets are looked at, since each look is a call.
+    """
+    letter, digit = _IS_LETTER[low], _IS_DIGIT[low]
+    mark = ~letter & ~digit & solid[1:-1]
+    both = solid[1:-2] & solid[2:-1]
+    opens = (codes[1:] == ord("(")) | (codes[1:] == ord("["))
+    at = 1 + np.flatnonzero(both & ((mark[:-1] & letter[1:]) | ((letter[:-1] | mark[:-1]) & (digit[1:] | opens))))
+    if not len(at) or len(at) > MOST_LOOKS:
+        return at[:0]
+    before, after = np.split(characters.loose_boxes(page, np.concatenate([at - 1, at])), 2)
+    height = np.minimum(before[:, 1] - before[:, 3], after[:, 1] - after[:, 3])
+    apart = after[:, 0] - before[:, 2] > 0.07 * height
+    raised = (after[:, 3] - before[:, 3] > 0.15 * height) & (
+        after[:, 1] - after[:, 3] < 0.9 * (before[:, 1] - before[:, 3])
+    )
+    # A raised figure behind one or two letters is a power, as in km2.
+    raised &= opens[at - 1] | ~letter[at - 1] | (letter[np.maximum(at - 2, 0)] & letter[np.maximum(at - 3, 0)])
+    starts: NDArray[np.intp] = at[(height > 0) & ((apart & ~digit[at]) | raised)]
+    return starts
 
 
 def _word_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -252,27 +293,19 @@ def _word_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> 
     return edges
 
 
-def _as_lines(
+def _placed(
     codes: NDArray[np.uint32], starts: NDArray[np.intp], ends: NDArray[np.intp], boxes: NDArray[np.float64]
-) -> list[PlacedLine]:
-    """Words with their text and place, those off the page left out, by the breaks of pdfium's text."""
-    middle_x, middle_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    here = (middle_x >= 0) & (middle_x <= 1) & (middle_y >= 0) & (middle_y <= 1)
-    breaks = np.cumsum(_IS_BREAK[np.minimum(codes, 0x3000)])[starts]
+) -> PlacedWords | None:
+    """The words that are on the page, by the lines of pdfium's text; None if there is none."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    kept = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
+    lines = np.cumsum(_IS_BREAK[np.minimum(codes, _TABLE - 1)])[starts]
     text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    text = text.replace("\x02", "-")
-    plain = is_plain(text.replace("\r\n", "").replace("\n", ""))
-    lines: list[PlacedLine] = []
-    line: list[PlacedWord] = []
-    at = -1
-    columns = (starts.tolist(), ends.tolist(), np.clip(boxes, 0, 1).tolist(), breaks.tolist(), here.tolist())
-    for start, end, box, number, on_page in zip(*columns, strict=True):
-        word = text[start:end] if plain else normalise(text[start:end])
-        if not on_page or not word:
-            continue
-        if number != at:
-            line = []
-            lines.append(line)
-            at = number
-        line.append(PlacedWord(word, tuple(box), None, "text"))
-    return lines
+    texts = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    if not is_plain(text.replace("\r\n", "")):
+        texts = list(map(normalise, texts))
+        kept &= np.fromiter(map(bool, texts), bool, len(texts))
+    words = PlacedWords.own(texts, np.clip(boxes, 0, 1), lines)
+    if not kept.all():
+        words = words.where(kept)
+    return words if len(words) else None

@@ -4,28 +4,52 @@ A layer goes wrong in few ways: glyphs without characters, characters of private
 which shows as letters without vowels or as letters, digits and marks stirred together.
 """
 
-import re
+import unicodedata
 
-_LOST = re.compile("[\ufffd\ue000-\uf8ff\x01-\x08\x0e-\x1f]")
-_LATIN = re.compile("[A-Za-z]")
-_VOWEL = re.compile("[AEIOUYaeiouyÀ-ÆÈ-ÏÒ-ÖØ-Ýà-æè-ïò-öø-ýÿĀ-ąĒ-ěĨ-ıŌ-œŨ-ų]")
-_STIRRED = re.compile(r"[^\W\d_][^\w\s'’.\-/&@,:–—()+][^\W\d_]|[a-z][A-Z][a-z]|\d[A-Za-z]\d")
+import numpy as np
+from numpy.typing import NDArray
 
 ENOUGH = 80
 """Fewer characters than this tell nothing, and are trusted."""
 
+_TABLE = 0x0250
+_OTHER, _LETTER, _CAPITAL, _DIGIT, _MARK, _BLANK = range(6)
 
-def is_plausible(text: str) -> bool:
-    """Whether ``text``, the words of a page, reads like text of any language."""
-    characters = len(text) - text.count(" ")
-    if not characters:
-        return False
-    if len(_LOST.findall(text)) > 0.1 * characters:
+
+def _kind(code: int) -> int:
+    character = chr(code)
+    if code <= 0x20 or 0x7F <= code <= 0xA0:
+        return _BLANK
+    if character.isalpha():
+        return _CAPITAL if character.isupper() else _LETTER
+    if character.isdigit():
+        return _DIGIT
+    # Marks that stand inside words and numbers of ordinary text tell nothing.
+    return _OTHER if character in "'.,-/&@:()_+*\u00ad\u00b7" else _MARK
+
+
+_KINDS = np.array([_kind(code) for code in range(_TABLE)], np.uint8)
+_VOWELS = np.array([unicodedata.normalize("NFD", chr(code))[0] in "AEIOUYaeiouyÆØæøıŒœ" for code in range(_TABLE)])
+
+
+def is_plausible(codes: NDArray[np.uint32]) -> bool:
+    """Whether the code points of a page's text, blanks among them, read like text of any language."""
+    low = np.minimum(codes, _TABLE - 1)
+    kinds = np.where(codes < _TABLE, _KINDS[low], _OTHER)
+    lost = (codes == 0xFFFD) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | (codes == 0)
+    lost |= (codes < 0x20) & (kinds == _BLANK) & ((codes < 0x09) | (codes > 0x0D)) & (codes != 0x02)
+    characters = int((kinds != _BLANK).sum()) + int((lost & (kinds == _BLANK)).sum())
+    if not characters or int(lost.sum()) > 0.1 * characters:
         return False
     if characters < ENOUGH:
         return True
-    if len(_STIRRED.findall(text)) > 0.05 * characters:
+    letter = (kinds == _LETTER) | (kinds == _CAPITAL)
+    before, within, after = kinds[:-2], kinds[1:-1], kinds[2:]
+    stirred = letter[:-2] & (within == _MARK) & letter[2:]
+    stirred |= (before == _LETTER) & (within == _CAPITAL) & (after == _LETTER)
+    stirred |= (before == _DIGIT) & letter[1:-1] & (after == _DIGIT)
+    if int(stirred.sum()) > 0.05 * characters:
         return False
-    latin = len(_LATIN.findall(text))
+    latin = int(letter.sum())
     # A table of codes has few letters; prose of a language has more than a quarter vowels.
-    return latin < 0.5 * characters or len(_VOWEL.findall(text)) >= 0.2 * latin
+    return latin < 0.5 * characters or int((letter & _VOWELS[low]).sum()) >= 0.2 * latin
