@@ -257,10 +257,9 @@ def _glued(codes: NDArray[np.uint32], low: NDArray[np.uint32], solid: NDArray[np
     Only places where letters meet digits or brackets are looked at, since each look is a call.
     """
     letter, digit = _IS_LETTER[low], _IS_DIGIT[low]
-    mark = ~letter & ~digit & solid[1:-1]
-    both = solid[1:-2] & solid[2:-1]
     opens = (codes[1:] == ord("(")) | (codes[1:] == ord("["))
-    at = 1 + np.flatnonzero(both & ((mark[:-1] & letter[1:]) | ((letter[:-1] | mark[:-1]) & (digit[1:] | opens))))
+    apart_kinds = (~letter[:-1] & letter[1:]) | (~digit[:-1] & (digit[1:] | opens))
+    at = 1 + np.flatnonzero(solid[1:-2] & solid[2:-1] & apart_kinds)
     if not len(at) or len(at) > MOST_LOOKS:
         return at[:0]
     before, after = np.split(characters.loose_boxes(page, np.concatenate([at - 1, at])), 2)
