@@ -5,9 +5,10 @@ taken together; a gutter between two bodies of prose parts columns, which are re
 other gutter parts cells of a table, whose rows stay lines. Every step sorts, so a page costs n log n.
 """
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 MAX_DEPTH = 24
@@ -15,6 +16,12 @@ MAX_DEPTH = 24
 
 GUTTER = 0.6
 """Least width of a gutter, in heights of the region's usual line: wider than the spaces between words."""
+
+OVERHANG = 0.2
+"""Share of a column that a line of the column to its left may cover without being taken to span both."""
+
+LOOK_AHEAD = 40
+"""Rows among which the first row of two columns is looked for."""
 
 MARGIN = 0.1
 """Share of the page's height, at its top and its bottom, in which headers and footers stand."""
@@ -48,14 +55,19 @@ class Column:
     rows: list[Row] = field(default_factory=list)
 
 
-def columns(pieces: Sequence[Piece], page_height: float, *, right_to_left: bool = False) -> list[Column]:
-    """The pieces' rows in reading order, a new `Column` wherever the reader's eye jumps."""
-    found = [Column()]
+def columns(
+    pieces: Sequence[Piece], page_height: float, *, gutter: float = GUTTER, right_to_left: bool = False
+) -> list[Column]:
+    """The pieces' rows in reading order, a new `Column` wherever the reader's eye jumps.
+
+    ``gutter`` is the least width of a gutter in heights of a line, where words stand wider than usual.
+    """
     if not pieces:
         return []
+    cut = _Cut(gutter, right_to_left)
     for part in _without_margins(_bands(pieces), page_height):
-        _read(part, found, right_to_left, 0)
-    return [column for column in found if column.rows]
+        cut.read(part, 0)
+    return [column for column in cut.found if column.rows]
 
 
 # ---- white space
@@ -97,20 +109,29 @@ def _gaps(covered: Sequence[Interval], least: float) -> list[Interval]:
     return [(a[1], b[0]) for a, b in pairwise(covered) if b[0] - a[1] >= least]
 
 
-def _still_empty(gutters: Sequence[Interval], covered: Sequence[Interval], least: float) -> list[Interval]:
-    """What is left of the gutters once the covered intervals are taken out; both are sorted."""
-    left: list[Interval] = []
-    for start, end in gutters:
-        at = start
-        for x0, x1 in covered:
-            if x1 <= at or x0 >= end:
+def _still_empty(gutters: Sequence[Interval], band: Iterable[Piece], least: float, right: float) -> list[Interval]:
+    """What the pieces leave of the gutters. ``right`` is where the gutters' region ends.
+
+    A line of the left column that runs on a little into the next one, as long addresses do, does not end a gutter.
+    """
+    left = list(gutters)
+    for piece in band:
+        x0, x1 = piece.x0, piece.x1
+        for i, (start, end) in enumerate(left):
+            if x0 >= end or x1 <= start:
                 continue
-            if x0 - at >= least:
-                left.append((at, x0))
-            at = x1
-        if end - at >= least:
-            left.append((at, end))
+            if x1 > end and x1 - end < OVERHANG * min(right - end, start - x0):
+                continue
+            parts = [(a, b) for a, b in ((start, x0), (x1, end)) if b - a >= least]
+            left[i : i + 1] = parts[:1] if len(parts) == 1 else [max(parts, key=_width)] if parts else [(end, end)]
+        left = [gutter for gutter in left if gutter[1] > gutter[0]]
+        if not left:
+            break
     return left
+
+
+def _width(interval: Interval) -> float:
+    return interval[1] - interval[0]
 
 
 # ---- the cut
@@ -134,77 +155,105 @@ def _without_margins(bands: list[list[Piece]], page_height: float) -> Iterator[l
     yield from (part for part in (bands[:first], bands[first:last], bands[last:]) if part)
 
 
-def _read(bands: list[list[Piece]], found: list[Column], right_to_left: bool, depth: int) -> None:
-    """Read the bands from top to bottom, those that share a gutter together."""
-    least = GUTTER * _size(piece for band in bands for piece in band)
-    covered = [_covered(band) for band in bands]
-    at = 0
-    while at < len(bands):
-        gutters = _gaps(covered[at], least)
-        end = at + 1
-        # Rows with one piece leave room for gutters on both of its sides: the run's own decide.
-        if not gutters:
-            gutters, end = _run_after_narrow_rows(covered, at, least)
-        while gutters and end < len(bands):
-            narrower = _still_empty(gutters, covered[end], least)
-            if not narrower:
-                break
-            gutters, end = narrower, end + 1
-        _read_run(bands[at:end], gutters, found, right_to_left, depth)
-        at = end
+class _Cut:
+    """The recursive cut, which leaves the columns it finds in ``found``."""
+
+    def __init__(self, gutter: float, right_to_left: bool) -> None:
+        self.gutter, self.right_to_left = gutter, right_to_left
+        self.found = [Column()]
+
+    def read(self, bands: list[list[Piece]], depth: int) -> None:
+        """Read the bands from top to bottom, those that share a gutter together."""
+        pieces = [piece for band in bands for piece in band]
+        least = self.gutter * _size(pieces)
+        right = max(piece.x1 for piece in pieces)
+        gaps = [_gaps(_covered(band), least) for band in bands]
+        at = 0
+        while at < len(bands):
+            gutters, end = gaps[at], at + 1
+            if not gutters:
+                gutters, end = _run_after_narrow_rows(bands, gaps, at, least, right)
+            while gutters and end < len(bands):
+                narrower = _still_empty(gutters, bands[end], least, right)
+                if not narrower:
+                    break
+                gutters, end = narrower, end + 1
+            self._read_run(bands[at:end], gutters, depth)
+            at = end
+
+    def _read_run(self, bands: list[list[Piece]], gutters: list[Interval], depth: int) -> None:
+        """Read bands that share gutters: as columns where they part prose, else row by row."""
+        pieces = [piece for band in bands for piece in band]
+        if depth < MAX_DEPTH and len(pieces) > 2:
+            size = _size(pieces)
+            strips = _strips(pieces, gutters)
+            parting = [i + 1 for i, (a, b) in enumerate(pairwise(strips)) if _parts_columns(a, b, size)]
+            if parting:
+                groups = [list(chain(*strips[a:b])) for a, b in pairwise([0, *parting, len(strips)])]
+                for group in reversed(groups) if self.right_to_left else groups:
+                    self.found.append(Column())
+                    self.read(_bands(group), depth + 1)
+                self.found.append(Column())
+                return
+            if not gutters and len(bands) == 1 and self._read_around_spanning(pieces, size, depth):
+                return
+        for band in bands:
+            self.found[-1].rows += _rows(band)
+
+    def _read_around_spanning(self, pieces: list[Piece], size: float, depth: int) -> bool:
+        """Read columns whose gutter a few wide pieces cross: what is above each, the piece, what is below.
+
+        Returns whether there was such a gutter.
+        """
+        cut = _least_crossed(pieces)
+        if cut is None:
+            return False
+        crossing = sorted((p for p in pieces if p.x0 < cut < p.x1), key=lambda p: p.middle)
+        left, right = [p for p in pieces if p.x1 <= cut], [p for p in pieces if p.x0 >= cut]
+        if not crossing or len(crossing) * 5 > len(pieces) or not _parts_columns(left, right, size):
+            return False
+        rest = sorted(left + right, key=lambda p: p.middle)
+        at = 0
+        for wide in crossing:
+            end = at
+            while end < len(rest) and rest[end].middle < wide.middle:
+                end += 1
+            if end > at:
+                self.read(_bands(rest[at:end]), depth + 1)
+            self.found.append(Column([[wide]]))
+            at = end
+        if at < len(rest):
+            self.read(_bands(rest[at:]), depth + 1)
+        return True
 
 
-def _run_after_narrow_rows(covered: list[list[Interval]], at: int, least: float) -> tuple[list[Interval], int]:
-    """Gutters of the next row that has some, if the rows from ``at`` up to it leave them free."""
-    ahead = at + 1
-    low, high = covered[at][0][0], covered[at][-1][1]
-    while ahead < len(covered):
-        gutters = _gaps(covered[ahead], least)
-        if gutters:
-            free = _still_empty(gutters, [(low, high)], least)
+def _run_after_narrow_rows(
+    bands: list[list[Piece]], gaps: list[list[Interval]], at: int, least: float, right: float
+) -> tuple[list[Interval], int]:
+    """Gutters of the next row that has some, if the rows from ``at`` up to it leave them free, and where it ends.
+
+    So a column that starts higher than its neighbour, or a row with one cell, belongs to what follows.
+    """
+    for ahead in range(at + 1, min(at + LOOK_AHEAD, len(bands))):
+        if gaps[ahead]:
+            free = _still_empty(gaps[ahead], (piece for band in bands[at:ahead] for piece in band), least, right)
             return (free, ahead + 1) if free else ([], at + 1)
-        low, high = min(low, covered[ahead][0][0]), max(high, covered[ahead][-1][1])
-        ahead += 1
+        if max(p.x1 for p in bands[ahead]) - min(p.x0 for p in bands[ahead]) > 0.9 * right:
+            break
     return [], at + 1
-
-
-def _read_run(
-    bands: list[list[Piece]], gutters: list[Interval], found: list[Column], right_to_left: bool, depth: int
-) -> None:
-    pieces = [piece for band in bands for piece in band]
-    if depth < MAX_DEPTH and len(pieces) > 2:
-        size = _size(pieces)
-        strips = _strips(pieces, gutters)
-        parting = [i for i in range(len(strips) - 1) if _parts_columns(strips[i], strips[i + 1], size)]
-        if parting:
-            cuts = [0, *(i + 1 for i in parting), len(strips)]
-            groups = [[p for strip in strips[a:b] for p in strip] for a, b in pairwise(cuts)]
-            for group in reversed(groups) if right_to_left else groups:
-                found.append(Column())
-                _read(_bands(group), found, right_to_left, depth + 1)
-            found.append(Column())
-            return
-        if not gutters and len(bands) == 1 and _read_around_spanning(pieces, size, found, right_to_left, depth):
-            return
-    for band in bands:
-        found[-1].rows += _rows(band, right_to_left)
 
 
 def _strips(pieces: Iterable[Piece], gutters: Sequence[Interval]) -> list[list[Piece]]:
     """The pieces between the gutters, from left to right."""
-    strips: list[list[Piece]] = [[]]
     edges = [(a + b) / 2 for a, b in gutters]
-    at = 0
-    for piece in sorted(pieces, key=lambda p: p.x0):
-        while at < len(edges) and piece.x0 > edges[at]:
-            strips.append([])
-            at += 1
-        strips[-1].append(piece)
+    strips: list[list[Piece]] = [[] for _ in range(len(edges) + 1)]
+    for piece in pieces:
+        strips[bisect(edges, (piece.x0 + piece.x1) / 2)].append(piece)
     return [strip for strip in strips if strip]
 
 
-def _rows(pieces: Iterable[Piece], right_to_left: bool = False) -> list[Row]:
-    """Pieces clustered by their vertical middles, each cluster from left to right (or right to left)."""
+def _rows(pieces: Iterable[Piece]) -> list[Row]:
+    """Pieces clustered by their vertical middles, each cluster from left to right."""
     rows: list[Row] = []
     middle = height = 0.0
     for piece in sorted(pieces, key=lambda p: p.middle):
@@ -215,37 +264,8 @@ def _rows(pieces: Iterable[Piece], right_to_left: bool = False) -> list[Row]:
             rows.append([piece])
             middle, height = piece.middle, piece.height
     for row in rows:
-        row.sort(key=lambda p: p.x0, reverse=right_to_left)
+        row.sort(key=lambda p: p.x0)
     return rows
-
-
-def _read_around_spanning(
-    pieces: list[Piece], size: float, found: list[Column], right_to_left: bool, depth: int
-) -> bool:
-    """Read columns whose gutter a few wide pieces cross: what is above each, the piece, what is below.
-
-    Returns whether there was such a gutter.
-    """
-    cut = _least_crossed(pieces)
-    if cut is None:
-        return False
-    crossing = sorted((p for p in pieces if p.x0 < cut < p.x1), key=lambda p: p.middle)
-    left, right = [p for p in pieces if p.x1 <= cut], [p for p in pieces if p.x0 >= cut]
-    if not crossing or len(crossing) * 5 > len(pieces) or not _parts_columns(left, right, size):
-        return False
-    rest = sorted(left + right, key=lambda p: p.middle)
-    at = 0
-    for wide in crossing:
-        end = at
-        while end < len(rest) and rest[end].middle < wide.middle:
-            end += 1
-        if end > at:
-            _read(_bands(rest[at:end]), found, right_to_left, depth + 1)
-        found.append(Column([[wide]]))
-        at = end
-    if at < len(rest):
-        _read(_bands(rest[at:]), found, right_to_left, depth + 1)
-    return True
 
 
 def _least_crossed(pieces: Sequence[Piece]) -> float | None:

@@ -32,28 +32,33 @@ def compose(words: PlacedWords, width: float, height: float) -> tuple[str, Words
     """What `arrange` does, for words in columns."""
     if not len(words):
         return "", Words()
-    blocks = [block for pieces, across, down in _turned(words, width, height) for block in _blocks(pieces, down)]
+    blocks: list[list[Row]] = []
+    for chosen, edges, down in _turned(words, width, height):
+        gutter = _gutter(words, chosen, edges)
+        blocks += _blocks(_pieces(words, chosen, edges, gutter), down, gutter)
     return _write(blocks, words)
 
 
 # ---- pieces
 
 
-def _turned(words: PlacedWords, width: float, height: float) -> Iterator[tuple[list[Piece], float, float]]:
-    """For each direction that lines run in: its pieces, turned upright, and the turned page's width and height."""
+def _turned(
+    words: PlacedWords, width: float, height: float
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float64], float]]:
+    """For each direction that lines run in: its words, their edges on the page turned upright, that page's height."""
     edges = words.boxes * (width, height, width, height)
     first = np.flatnonzero(np.concatenate(([True], words.lines[1:] != words.lines[:-1])))
     turns = np.repeat(_directions(words, edges, first), np.diff(np.append(first, len(words))))
     x0, y0, x1, y1 = edges.T
-    for turn, shown, across, down in (
-        (0, (x0, y0, x1, y1), width, height),
-        (90, (height - y1, x0, height - y0, x1), height, width),
-        (270, (y0, width - x1, y1, width - x0), height, width),
-        (180, (width - x1, height - y1, width - x0, height - y0), width, height),
+    for turn, shown, down in (
+        (0, (x0, y0, x1, y1), height),
+        (90, (height - y1, x0, height - y0, x1), width),
+        (270, (y0, width - x1, y1, width - x0), width),
+        (180, (width - x1, height - y1, width - x0, height - y0), height),
     ):
         chosen = np.flatnonzero(turns == turn)
         if len(chosen):
-            yield _pieces(words, chosen, np.stack(shown, axis=1)[chosen]), across, down
+            yield chosen, np.stack(shown, axis=1)[chosen], down
 
 
 def _directions(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.int64]:
@@ -74,12 +79,20 @@ def _directions(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[n
     return turns
 
 
-def _pieces(words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.float64]) -> list[Piece]:
+def _gutter(words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.float64]) -> float:
+    """Least width of a gutter in heights of a line: more where the page's words stand wide, as typewritten ones do."""
+    heights = np.maximum(edges[:, 3] - edges[:, 1], 1e-9)
+    gaps = (edges[1:, 0] - edges[:-1, 2]) / heights[1:]
+    spaces = gaps[(words.lines[chosen[1:]] == words.lines[chosen[:-1]]) & (gaps > 0) & (gaps < 1)]
+    return max(GUTTER, 1.7 * float(np.median(spaces))) if len(spaces) else GUTTER
+
+
+def _pieces(words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.float64], gutter: float) -> list[Piece]:
     """The chosen words cut between lines, at wide gaps, and where the next word is above or below."""
     x0, y0, x1, y1 = edges.T
     heights = np.maximum(y1 - y0, 1e-9)
     higher = np.maximum(heights[1:], heights[:-1])
-    apart = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:]) >= GUTTER * higher
+    apart = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:]) >= gutter * higher
     beside = np.minimum(y1[1:], y1[:-1]) > np.maximum(y0[1:], y0[:-1])
     same = (chosen[1:] == chosen[:-1] + 1) & (words.lines[chosen[1:]] == words.lines[chosen[:-1]])
     first = np.flatnonzero(np.concatenate(([True], ~same | apart | ~beside)))
@@ -100,11 +113,11 @@ def _pieces(words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.floa
 # ---- blocks
 
 
-def _blocks(pieces: list[Piece], height: float) -> Iterator[list[Row]]:
+def _blocks(pieces: list[Piece], height: float, gutter: float) -> Iterator[list[Row]]:
     """Rows in reading order, parted where white space, or a change of column, ends a block."""
     text = " ".join(piece.text for piece in pieces)
     some = not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
-    for column in columns(pieces, height, right_to_left=some and _is_right_to_left(text)):
+    for column in columns(pieces, height, gutter=gutter, right_to_left=some and _is_right_to_left(text)):
         if some:
             for row in column.rows:
                 if _is_right_to_left(" ".join(piece.text for piece in row)):
