@@ -6,6 +6,7 @@ The reasons for most settings are in how Celery behaves on Redis.
 from collections.abc import Iterable
 
 from celery import Celery
+from kombu import Exchange
 from kombu import Queue as KombuQueue
 
 from shared.settings import Settings
@@ -23,7 +24,8 @@ def make_celery(settings: Settings) -> Celery:
         accept_content=["json"],
         task_ignore_result=True,
         task_store_errors_even_if_ignored=False,
-        task_queues=[KombuQueue(queue.value) for queue in Queue],
+        # Named in full: a queue with no exchange of its own would share the default one, and its messages.
+        task_queues=[KombuQueue(queue.value, Exchange(queue.value), queue.value) for queue in Queue],
         task_default_queue=Queue.DOCUMENTS.value,
         task_create_missing_queues=False,
         task_send_sent_event=True,

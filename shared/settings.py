@@ -44,6 +44,11 @@ class Settings(BaseSettings):
     page_tries: PositiveInt = Field(3, description="Times a page may end its worker before it is given up.")
     task_seconds: PositiveInt = Field(600, description="Hard limit of one task; its worker process is killed after.")
 
+    # ---- workers
+    tasks_per_process: PositiveInt = Field(500, description="Tasks after which a worker process is renewed.")
+    shutdown_seconds: PositiveFloat = Field(8, description="Seconds that work at hand has to end at a stop.")
+    alive_file: Path | None = Field(None, description="File that a worker touches every few seconds while it lives.")
+
     # ---- reading
     ocr_engine: Literal["rapidocr", "easyocr", "tesseract"] = Field("rapidocr", description="The OCR engine.")
     ocr_languages: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -51,7 +56,7 @@ class Settings(BaseSettings):
     )
     ocr_models: Path | None = Field(None, description="Folder of baked OCR weights; none: those of the engine's wheel.")
     ocr_dpi: PositiveInt = Field(200, description="Resolution at which pages are rasterised for OCR.")
-    slice_pages: PositiveInt = Field(4, description="Pages of one OCR task.")
+    slice_pages: PositiveInt = Field(2, description="Pages of one OCR task.")
     threads: int = Field(0, ge=0, description="Threads of one worker process for inference; 0: cores shared evenly.")
     device: Literal["cpu", "cuda"] = Field("cpu", description="Where models run. 'cuda' without a GPU is an error.")
     file_cache: PositiveInt = Field(512 * MiB, description="Local cache of document bytes of one worker group.")

@@ -20,11 +20,11 @@ def redis_server() -> Iterator[str]:
 
 
 @pytest.fixture
-def redis_url(redis_server: str) -> Iterator[str]:
+def redis_url(redis_server: str) -> str:
     """The URL of an empty store."""
     with Store(redis_server).opened() as store:
         store.client.flushall()
-    yield redis_server
+    return redis_server
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from shared.models.document import Document, OcrUsed, PageSummary
 from shared.models.page import Page
@@ -13,6 +13,8 @@ from shared.store.operation import Operation, Script
 from shared.store.work import Work, works_of
 
 Texts = Mapping[str, str]
+OcrMode = Literal["auto", "force", "off"]
+_MODES: dict[str, OcrMode] = {"auto": "auto", "force": "force", "off": "off"}
 
 
 def texts(reply: Mapping[bytes, bytes]) -> dict[str, str]:
@@ -31,7 +33,7 @@ class Upload:
     media_type: str
     bytes: int
     sha256: str
-    ocr: str = "auto"
+    ocr: OcrMode = "auto"
     languages: Sequence[str] = ()
     password: str | None = None
     callback_url: str | None = None
@@ -46,7 +48,7 @@ class Opening:
     filename: str
     media_type: str
     bytes: int
-    ocr: str
+    ocr: OcrMode
     languages: tuple[str, ...]
     password: str | None
     page_count: int
@@ -93,7 +95,7 @@ def opening(document_id: str) -> Operation[Opening | None]:
         record["filename"],
         record["media_type"],
         int(record["bytes"]),
-        record["ocr"],
+        _MODES[record["ocr"]],
         tuple(part for part in record["languages"].split(",") if part),
         record.get("password"),
         int(record.get("page_count", 0)),
@@ -111,9 +113,30 @@ def opened(document_id: str, pages: int, slices: Iterable[tuple[int, int]], fiel
     return works_of((yield Script("open_document", arguments)))
 
 
+def fix_engine(document_id: str, used: OcrUsed) -> Operation[OcrUsed]:
+    """Fix the engine of a document's pictures of text, unless it is fixed already. The one that holds."""
+    key = f"di:doc:{document_id}"
+    _, kept = yield [("HSETNX", key, "ocr_used", used.model_dump_json()), ("HGET", key, "ocr_used")]
+    return OcrUsed.model_validate_json(kept)
+
+
+def problems(document_id: str) -> Operation[list[Problem]]:
+    """Why pages of a document could not be read, one a failed page."""
+    rows = yield ("HVALS", f"di:doc:{document_id}:summaries")
+    summaries = [PageSummary.model_validate_json(row) for row in rows]
+    return [one.error for one in summaries if one.error is not None]
+
+
+MOST_DEATHS = 12
+"""Times that the pages of one document may end their workers before the rest of it is given up."""
+
+
 def begin_page(document_id: str, number: int) -> Operation[int]:
-    """Begin a page. Its tries, this one included; 0 when it has been read or is wanted no more."""
-    return int((yield Script("begin_page", {"document": document_id, "page": number})))
+    """Begin a page. Its tries, this one included; 0 when it has been read or is wanted no more.
+
+    Negative when its document has ended so many workers that no more of it is read.
+    """
+    return int((yield Script("begin_page", {"document": document_id, "page": number, "most": MOST_DEATHS})))
 
 
 def finish_page(document_id: str, page: Page, problem: Problem | None = None) -> Operation[list[Work]]:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from shared.store.operation import Operation
 from shared.tasks import Queue
@@ -20,7 +20,8 @@ class Presence:
     processes: int
     version: str
     languages: tuple[str, ...] = ()
-    models: dict[str, str] | None = None
+    models: dict[str, str] = field(default_factory=dict)
+    engine: str = ""
     device: str = "cpu"
 
 

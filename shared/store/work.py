@@ -60,3 +60,8 @@ def sweep(most: int = 200) -> Operation[list[Work]]:
     """The works that nobody will do unless they are published again."""
     arguments = {"queues": [queue.value for queue in Queue], "grace": GRACE, "lease": LEASE, "most": most}
     return works_of((yield Script("sweep_works", arguments)))
+
+
+def may_sweep() -> Operation[bool]:
+    """True for one caller every few seconds."""
+    return bool((yield ("SET", "di:sweeping", "1", "NX", "EX", SWEEP_EVERY - 1)))

@@ -6,6 +6,25 @@ from shared.models.page import Words
 from worker.ocr.engine import OcrEngine
 from worker.ocr.upright import Image
 from worker.reading.order import arrange
+from worker.reading.placed import PlacedLine
+
+
+class PageRecogniser:
+    """An engine and the languages to read: what the reading of documents asks of OCR."""
+
+    def __init__(self, engine: OcrEngine, languages: Sequence[str]) -> None:
+        self._engine = engine
+        self._languages = languages
+
+    def page(self, image: Image) -> tuple[str, Words]:
+        """A whole page, as `recognise_page`."""
+        return recognise_page(self._engine, image, self._languages)
+
+    def lines(self, image: Image) -> list[PlacedLine]:
+        """The lines of a part of a page, their boxes in fractions of the part as given."""
+        reading = self._engine.read(image, self._languages)
+        given = reading.upright.given
+        return [[word._replace(box=given(word.box)) for word in line] for line in reading.lines]
 
 
 def recognise_page(engine: OcrEngine, image: Image, languages: Sequence[str]) -> tuple[str, Words]:

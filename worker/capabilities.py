@@ -1,0 +1,35 @@
+"""What a worker can do, as its processes know once their models are warm, for its main process to tell.
+
+The main process itself loads no model: it must stay small, and its children are forked from it.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+FILENAME = "capabilities.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """The languages that OCR reads here, and the models by what they serve."""
+
+    languages: tuple[str, ...] = ()
+    models: dict[str, str] = field(default_factory=dict)
+    engine: str = ""
+    device: str = "cpu"
+
+    def save(self, folder: Path) -> None:
+        """Write them into a worker's folder."""
+        partial = folder / f"{FILENAME}.part"
+        partial.write_text(json.dumps(asdict(self)))
+        partial.replace(folder / FILENAME)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Capabilities | None":
+        """Those of a worker's folder, None until its first process is warm."""
+        try:
+            row = json.loads((folder / FILENAME).read_text())
+        except FileNotFoundError:
+            return None
+        return cls(**{**row, "languages": tuple(row["languages"])})

@@ -1,0 +1,146 @@
+"""The heart of a worker: a thread of its main process that beats while the worker lives.
+
+At each beat it renews the worker's word for the works its processes are at, says that the worker is there and
+what it can do, and touches the file by which a container is judged. Now and then one of all hearts sweeps the
+ledger for works that nobody will do. Processes that grew too large are killed; their work is given back.
+"""
+
+import contextlib
+import logging
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import psutil
+from billiard.exceptions import WorkerLostError
+from celery import bootsteps, signals
+from celery.exceptions import TimeLimitExceeded
+from celery.worker import state
+
+from shared import __version__
+from shared.errors import Unavailable
+from shared.queue import publish
+from shared.settings import settings
+from shared.store import presence, work
+from shared.store.driver import Store
+from worker import files
+from worker.capabilities import Capabilities
+from worker.process import worker_name
+
+log = logging.getLogger(__name__)
+
+QUEUES_VARIABLE = "DOCINSIGHT_WORKER_QUEUES"
+BEAT = work.LEASE / 4
+"""Seconds between beats."""
+
+
+class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
+    """Beats from the start of a worker to its end."""
+
+    requires = {"celery.worker.components:Pool"}  # noqa: RUF012
+
+    def __init__(self, worker: Any, **_: Any) -> None:
+        self._worker = worker
+        self._name = worker_name()
+        # Short waits: a beat that cannot reach the store is followed by another.
+        self._store = Store(settings().redis_url.get_secret_value(), timeout=2, retries=0)
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._handlers = (self._on_lost, self._on_stopping)
+
+    def start(self, _worker: Any) -> None:
+        """Begin to beat."""
+        signals.task_failure.connect(self._on_lost, weak=False)
+        signals.worker_shutting_down.connect(self._on_stopping, weak=False)
+        self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
+        self._thread.start()
+
+    def stop(self, _worker: Any) -> None:
+        """Give back what is still at hand, and say goodbye."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+        with contextlib.suppress(Unavailable):
+            self._give_back(self._at_hand(), forgive=True)
+            self._store.run(presence.leave(self._name))
+        files.remove_folder(self._name)
+
+    terminate = stop
+
+    # ---- beating
+
+    def _run(self) -> None:
+        sweep_in = 0.0
+        while not self._stopped.is_set():
+            try:
+                self._beat()
+                sweep_in -= BEAT
+                if sweep_in <= 0:
+                    sweep_in = work.SWEEP_EVERY
+                    self._sweep()
+            except Unavailable:
+                log.warning("the store is away")
+            except Exception:
+                log.exception("a beat failed")
+            self._stopped.wait(BEAT)
+
+    def _beat(self) -> None:
+        at_hand = self._at_hand()
+        if at_hand:
+            self._store.run(work.renew(at_hand, self._name))
+        seen = Capabilities.load(files.folder_of(self._name))
+        # A worker whose models are not warm yet is not there yet.
+        if seen is not None:
+            self._store.run(
+                presence.announce(
+                    presence.Presence(
+                        name=self._name,
+                        queues=tuple(os.environ[QUEUES_VARIABLE].split(",")),
+                        processes=self._worker.pool.num_processes,
+                        version=__version__,
+                        languages=seen.languages,
+                        models=seen.models,
+                        engine=seen.engine,
+                        device=seen.device,
+                    )
+                )
+            )
+        alive = settings().alive_file
+        if alive is not None:
+            Path(alive).touch()
+
+    def _at_hand(self) -> list[str]:
+        return [request.id for request in list(state.active_requests) + list(state.reserved_requests)]
+
+    def _check_memory(self) -> None:
+        for child in psutil.Process().children():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                size = child.memory_info().rss
+                if size > settings().worker_memory + settings().page_memory:
+                    log.error("killing process %d: %d MiB are over the limit", child.pid, size >> 20)
+                    child.kill()
+
+    # ---- giving back
+
+    def _sweep(self) -> None:
+        # One sweep at a time over all workers is enough.
+        if not self._store.run(work.may_sweep()):
+            return
+        again = self._store.run(work.sweep())
+        if again:
+            log.warning("publishing %d works again: %s", len(again), ", ".join(one.id for one in again[:5]))
+            publish(self._worker.app, again)
+
+    def _on_lost(self, task_id: str, exception: BaseException, **_: Any) -> None:
+        """A process died at a work, or was killed for the time it took: the work is given back at once."""
+        if isinstance(exception, WorkerLostError | TimeLimitExceeded):
+            with contextlib.suppress(Unavailable):
+                self._give_back([task_id], forgive=False)
+
+    def _on_stopping(self, **_: Any) -> None:
+        log.info("stopping; work at hand has %s s to end", settings().shutdown_seconds)
+
+    def _give_back(self, works: list[str], *, forgive: bool) -> None:
+        for one in works:
+            publish(self._worker.app, self._store.run(work.release(one, self._name, forgive=forgive)))

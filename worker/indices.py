@@ -1,0 +1,49 @@
+"""The documents asked about last, ready to be searched, within a bound of bytes."""
+
+from collections import OrderedDict
+
+from shared.errors import NotFound
+from shared.models.page import Page
+from shared.store import documents
+from shared.store.driver import Store
+from worker.answering.index import DocumentIndex
+from worker.answering.session import Searchable
+
+MOST_BYTES = 256 << 20
+MOST_PAGES = 512
+
+
+class IndexCache:
+    """Indices by document, and single pages. A document never changes once it is read, so nothing gets stale."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._indices: OrderedDict[str, DocumentIndex] = OrderedDict()
+        self._pages: OrderedDict[tuple[str, int], Page] = OrderedDict()
+
+    def searchable(self, document_id: str, filename: str) -> Searchable | None:
+        """The document, ready to be searched; None when it is gone."""
+        index = self._indices.get(document_id)
+        if index is None:
+            packed = self._store.run(documents.index(document_id))
+            if packed is None:
+                return None
+            index = self._indices[document_id] = DocumentIndex.unpack(packed)
+            while len(self._indices) > 1 and sum(one.nbytes for one in self._indices.values()) > MOST_BYTES:
+                self._indices.popitem(last=False)
+        self._indices.move_to_end(document_id)
+        return Searchable(document_id, filename, index, lambda number: self.page(document_id, number))
+
+    def page(self, document_id: str, number: int) -> Page:
+        """One page. Raises NotFound when it is gone."""
+        key = (document_id, number)
+        page = self._pages.get(key)
+        if page is None:
+            page = self._store.run(documents.page(document_id, number))
+            if page is None:
+                raise NotFound("A document was deleted while it was asked about.")
+            self._pages[key] = page
+            while len(self._pages) > MOST_PAGES:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(key)
+        return page

@@ -1,0 +1,39 @@
+"""Answer a question from the documents of its session."""
+
+from shared.errors import NoReadableDocument
+from shared.models.answer import SkippedDocument
+from shared.settings import settings
+from shared.store import documents, jobs, questions
+from shared.tasks import TaskName
+from worker import process
+from worker.answering.session import answer
+from worker.process import store
+from worker.tasks.ledger import fail_job, ledger_task, send
+
+
+@ledger_task(TaskName.ANSWER_QUESTION, give_up=fail_job)
+def answer_question(job_id: str) -> None:
+    """Answer the question of ``job_id``."""
+    question = store().run(questions.load(job_id))
+    if question is None:
+        return
+    found, skipped = [], []
+    statuses = store().run(documents.statuses(question.document_ids))
+    for document_id, (filename, status, _) in zip(question.document_ids, statuses, strict=True):
+        searchable = process.indices().searchable(document_id, filename) if status == "succeeded" else None
+        if searchable is not None:
+            found.append(searchable)
+        elif status:
+            skipped.append(SkippedDocument(document_id=document_id, filename=filename, status=status))
+    if not found:
+        raise NoReadableDocument
+    answers = answer(
+        question.text,
+        found,
+        process.reader(),
+        question.top_k,
+        windows=settings().read_windows,
+        cache=process.search_cache(),
+    )
+    answers.searched.skipped = skipped
+    send(store().run(jobs.succeed(job_id, result=answers)))

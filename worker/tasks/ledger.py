@@ -1,0 +1,74 @@
+"""What all tasks have in common: they are taken up from the ledger, and struck from it when they are done."""
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import structlog
+
+from shared.errors import DocInsightError, GaveUp, Unavailable
+from shared.queue import publish
+from shared.settings import settings
+from shared.store import jobs, work
+from shared.store.work import Work
+from shared.tasks import TaskName
+from worker.app import app
+from worker.process import store, worker_name
+
+log = logging.getLogger(__name__)
+
+
+def send(works: Iterable[Work] | None) -> None:
+    """Publish works. One whose message cannot be sent is sent by a later sweep, so nothing is lost here."""
+    try:
+        publish(app, works or ())
+    except Exception:
+        log.warning("a message could not be sent and is left to the sweep", exc_info=True)
+
+
+def fail_job(job_id: str, error: DocInsightError) -> None:
+    """End a job with its cause."""
+    send(store().run(jobs.fail(job_id, error.problem())))
+
+
+def ledger_task(
+    name: TaskName, *, give_up: Callable[[str, DocInsightError], None], bounded: bool = True
+) -> Callable[[Callable[[str], None]], Any]:
+    """Register a task: a function of what follows the first colon in its work's id.
+
+    ``give_up`` ends the task's job with an error: one that the function raises, or that its tries are used up.
+    A task that bounds its tries itself is not ``bounded``.
+    """
+
+    def register(function: Callable[[str], None]) -> Any:
+        def run(self: Any, work_id: str) -> None:
+            tries = store().run(work.begin(work_id, worker_name()))
+            if tries == 0:
+                return
+            request_id = (self.request.headers or {}).get("request_id") or getattr(self.request, "request_id", None)
+            structlog.contextvars.bind_contextvars(work=work_id, request_id=request_id)
+            subject = work_id.partition(":")[2]
+            try:
+                if bounded and tries > settings().page_tries:
+                    raise GaveUp
+                function(subject)
+            except Unavailable:
+                # Whatever is not written is done again once this worker's word has run out.
+                log.warning("the store went away in mid-work")
+                return
+            except DocInsightError as error:
+                give_up(subject, error)
+            except Exception:
+                log.exception("a work failed, try %d", tries)
+                if tries >= settings().page_tries:
+                    give_up(subject, GaveUp("The work failed several times and was given up."))
+                else:
+                    send(store().run(work.release(work_id, worker_name(), forgive=False)))
+                    return
+            finally:
+                structlog.contextvars.clear_contextvars()
+            store().run(work.complete(work_id))
+
+        return app.task(bind=True, name=name.value, ignore_result=True)(run)
+
+    return register

@@ -1,0 +1,76 @@
+"""Open a document: count its pages, take the text of those that have one, and hand the others to OCR."""
+
+import logging
+
+from shared.errors import NotFound, UnsupportedLanguage
+from shared.models.document import OcrUsed
+from shared.settings import settings
+from shared.store import documents, presence
+from shared.store.documents import Opening
+from shared.tasks import Queue, TaskName
+from worker.process import store
+from worker.reading.page import digital_page
+from worker.reading.source import Source
+from worker.tasks.documents import close_sources, fail_document, opening_of, page_at_hand, source_of
+from worker.tasks.ledger import ledger_task, send
+
+log = logging.getLogger(__name__)
+
+
+@ledger_task(TaskName.OPEN_DOCUMENT, give_up=fail_document)
+def open_document(document_id: str) -> None:
+    """Open ``document_id``."""
+    try:
+        opening = opening_of(document_id)
+    except NotFound:
+        return
+    source = source_of(opening)
+    try:
+        engine = _engine(opening.languages)
+        total = source.page_count
+        send(store().run(documents.opened(document_id, total, [], {})))
+        unread = [number for number in range(1, total + 1) if not _read_text(opening, source, number)]
+        fields = {"ocr_used": engine.model_dump_json()} if engine is not None and unread else {}
+        send(store().run(documents.opened(document_id, total, _slices(unread), fields)))
+    finally:
+        close_sources()
+
+
+def _read_text(opening: Opening, source: Source, number: int) -> bool:
+    """Read the page from its own text. False when OCR has to."""
+    with page_at_hand(opening.document_id, number) as wanted:
+        if not wanted:
+            return True
+        page = digital_page(source, number, opening.ocr)
+        if page is None:
+            return False
+        send(store().run(documents.finish_page(opening.document_id, page)))
+    return True
+
+
+def _slices(numbers: list[int]) -> list[tuple[int, int]]:
+    """Runs of at most a few neighbouring pages."""
+    slices: list[tuple[int, int]] = []
+    for number in numbers:
+        if slices and slices[-1][1] == number - 1 and number - slices[-1][0] < settings().slice_pages:
+            slices[-1] = (slices[-1][0], number)
+        else:
+            slices.append((number, number))
+    return slices
+
+
+def _engine(asked: tuple[str, ...]) -> OcrUsed | None:
+    """The engine that will read all of this document's pictures of text, chosen among the living workers'.
+
+    None when no worker that reads pictures is alive: then the first to come chooses. Raises UnsupportedLanguage.
+    """
+    languages = asked or settings().ocr_languages
+    readers = [one for one in store().run(presence.living()) if Queue.OCR in one.queues and one.engine]
+    able = [one for one in readers if set(languages) <= set(one.languages)]
+    if not able:
+        if readers and asked:
+            raise UnsupportedLanguage
+        return None
+    # A GPU reads faster whatever the engine.
+    chosen = min(able, key=lambda one: one.device == "cpu")
+    return OcrUsed(engine=chosen.engine, languages=list(languages), device=chosen.device)

@@ -1,0 +1,40 @@
+"""Read a slice of a document's pages by OCR."""
+
+from shared.errors import DocInsightError, NotFound
+from shared.store import documents
+from shared.tasks import TaskName
+from worker import process
+from worker.process import store
+from worker.reading.page import read_page
+from worker.tasks.documents import fail_page, opening_of, page_at_hand, source_of
+from worker.tasks.ledger import ledger_task, send
+
+
+def _pages(subject: str) -> tuple[str, range]:
+    document_id, _, pages = subject.rpartition(":")
+    first, _, last = pages.partition("-")
+    return document_id, range(int(first), int(last) + 1)
+
+
+def _fail_pages(subject: str, error: DocInsightError) -> None:
+    document_id, numbers = _pages(subject)
+    for number in numbers:
+        fail_page(document_id, number, error)
+
+
+# Each page counts its own tries.
+@ledger_task(TaskName.READ_PAGE, give_up=_fail_pages, bounded=False)
+def read_pages(subject: str) -> None:
+    """Read the slice ``DOCUMENT:FIRST-LAST``."""
+    document_id, numbers = _pages(subject)
+    try:
+        opening = opening_of(document_id)
+    except NotFound:
+        return
+    used = store().run(documents.fix_engine(document_id, process.ocr_here(opening.languages)))
+    recogniser = process.recogniser(used)
+    for number in numbers:
+        with page_at_hand(document_id, number) as wanted:
+            if wanted:
+                page = read_page(source_of(opening), number, opening.ocr, recogniser)
+                send(store().run(documents.finish_page(document_id, page)))
