@@ -20,9 +20,6 @@ GUTTER = 0.6
 OVERHANG = 0.2
 """Share of a column that a line of the column to its left may cover without being taken to span both."""
 
-LOOK_AHEAD = 40
-"""Rows among which the first row of two columns is looked for."""
-
 MARGIN = 0.1
 """Share of the page's height, at its top and its bottom, in which headers and footers stand."""
 
@@ -168,18 +165,27 @@ class _Cut:
         least = self.gutter * _size(pieces)
         right = max(piece.x1 for piece in pieces)
         gaps = [_gaps(_covered(band), least) for band in bands]
-        at = 0
+        at = done = 0
         while at < len(bands):
             gutters, end = gaps[at], at + 1
             if not gutters:
-                gutters, end = _run_after_narrow_rows(bands, gaps, at, least, right)
-            while gutters and end < len(bands):
+                at += 1
+                continue
+            while end < len(bands):
                 narrower = _still_empty(gutters, bands[end], least, right)
                 if not narrower:
                     break
                 gutters, end = narrower, end + 1
-            self._read_run(bands[at:end], gutters, depth)
-            at = end
+            # A column that starts higher than its neighbour, or a row with one cell, belongs to what follows.
+            start = at
+            while start > done and _still_empty(gutters, bands[start - 1], least, right) == gutters:
+                start -= 1
+            for band in bands[done:start]:
+                self._read_run([band], [], depth)
+            self._read_run(bands[start:end], gutters, depth)
+            at = done = end
+        for band in bands[done:]:
+            self._read_run([band], [], depth)
 
     def _read_run(self, bands: list[list[Piece]], gutters: list[Interval], depth: int) -> None:
         """Read bands that share gutters: as columns where they part prose, else row by row."""
@@ -225,22 +231,6 @@ class _Cut:
         if at < len(rest):
             self.read(_bands(rest[at:]), depth + 1)
         return True
-
-
-def _run_after_narrow_rows(
-    bands: list[list[Piece]], gaps: list[list[Interval]], at: int, least: float, right: float
-) -> tuple[list[Interval], int]:
-    """Gutters of the next row that has some, if the rows from ``at`` up to it leave them free, and where it ends.
-
-    So a column that starts higher than its neighbour, or a row with one cell, belongs to what follows.
-    """
-    for ahead in range(at + 1, min(at + LOOK_AHEAD, len(bands))):
-        if gaps[ahead]:
-            free = _still_empty(gaps[ahead], (piece for band in bands[at:ahead] for piece in band), least, right)
-            return (free, ahead + 1) if free else ([], at + 1)
-        if max(p.x1 for p in bands[ahead]) - min(p.x0 for p in bands[ahead]) > 0.9 * right:
-            break
-    return [], at + 1
 
 
 def _strips(pieces: Iterable[Piece], gutters: Sequence[Interval]) -> list[list[Piece]]:
