@@ -1,1 +1,1 @@
-"""The command line: the whole service on one machine, and a client of its HTTP contract."""
+"""The command line: runs the service on one machine, and is a client of its HTTP contract."""

