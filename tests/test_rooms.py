@@ -1,0 +1,45 @@
+"""The rooms keep apart: who may import whom, and what the gateway must never load."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MAY_IMPORT = {
+    "shared": {"shared"},
+    "api": {"api", "shared"},
+    "worker": {"worker", "shared"},
+    "cli": {"cli", "shared"},
+}
+HEAVY = ("worker", "torch", "transformers", "numpy", "PIL", "pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "cv2")
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_a_room_imports_only_what_it_may(room: str) -> None:
+    for path in (ROOT / room).rglob("*.py"):
+        ours = {name.split(".")[0] for name in imported(path)} & MAY_IMPORT.keys()
+        assert ours <= MAY_IMPORT[room], path
+
+
+def test_the_gateway_loads_no_model_and_opens_no_document() -> None:
+    code = f"import sys, api.__main__, api.main; print([m for m in {HEAVY!r} if m in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert loaded.strip() == "[]"
+
+
+def test_a_worker_s_main_process_loads_no_model() -> None:
+    code = "import sys, worker.app; print([m for m in ('torch', 'onnxruntime', 'openvino') if m in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert loaded.strip() == "[]"
