@@ -13,23 +13,24 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 
-def _address(function: object) -> int:
-    address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
-    if not address:
-        raise ImportError("pdfium lacks a function of its text interface")
-    return address
+def address(function: object) -> int:
+    """Where a function of pdfium lies, for a prototype of our own."""
+    found = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
+    if not found:
+        raise ImportError("pdfium lacks a function that is needed")
+    return found
 
 
 # Prototypes over plain addresses spare a ctypes object a call. They keep the interpreter's lock: each is short.
 _text = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)(
-    _address(pdfium.FPDFText_GetText)
+    address(pdfium.FPDFText_GetText)
 )
-_unicode = ctypes.PYFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)(_address(pdfium.FPDFText_GetUnicode))
+_unicode = ctypes.PYFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFText_GetUnicode))
 _loose = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
-    _address(pdfium.FPDFText_GetLooseCharBox)
+    address(pdfium.FPDFText_GetLooseCharBox)
 )
 _tight = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)(
-    _address(pdfium.FPDFText_GetCharBox)
+    address(pdfium.FPDFText_GetCharBox)
 )
 
 

@@ -28,14 +28,18 @@ def arrange(lines: Sequence[PlacedLine], width: float, height: float) -> tuple[s
     return compose(PlacedWords.of(lines), width, height)
 
 
-def compose(words: PlacedWords, width: float, height: float) -> tuple[str, Words]:
-    """What `arrange` does, for words in columns."""
+def compose(
+    words: PlacedWords, width: float, height: float, whole: NDArray[np.bool_] | None = None
+) -> tuple[str, Words]:
+    """What `arrange` does, for words in columns. Lines of ``whole`` words, such as a table's rows, are never cut."""
     if not len(words):
         return "", Words()
+    if whole is None:
+        whole = np.zeros(len(words), bool)
     blocks: list[list[Row]] = []
-    for chosen, edges, down in _turned(words, width, height):
+    for chosen, edges, down in _turned(words, width, height, whole):
         gutter = _gutter(words, chosen, edges)
-        blocks += _blocks(_pieces(words, chosen, edges, gutter), down, gutter)
+        blocks += _blocks(_pieces(words, chosen, edges, gutter, whole), down, gutter)
     return _write(blocks, words)
 
 
@@ -43,12 +47,13 @@ def compose(words: PlacedWords, width: float, height: float) -> tuple[str, Words
 
 
 def _turned(
-    words: PlacedWords, width: float, height: float
+    words: PlacedWords, width: float, height: float, whole: NDArray[np.bool_]
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float64], float]]:
     """For each direction that lines run in: its words, their edges on the page turned upright, that page's height."""
     edges = words.boxes * (width, height, width, height)
     first = np.flatnonzero(np.concatenate(([True], words.lines[1:] != words.lines[:-1])))
     turns = np.repeat(_directions(words, edges, first), np.diff(np.append(first, len(words))))
+    turns[whole] = 0
     x0, y0, x1, y1 = edges.T
     for turn, shown, down in (
         (0, (x0, y0, x1, y1), height),
@@ -87,7 +92,9 @@ def _gutter(words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.floa
     return max(GUTTER, 1.7 * float(np.median(spaces))) if len(spaces) else GUTTER
 
 
-def _pieces(words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.float64], gutter: float) -> list[Piece]:
+def _pieces(
+    words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.float64], gutter: float, whole: NDArray[np.bool_]
+) -> list[Piece]:
     """The chosen words cut between lines, at wide gaps, and where the next word is above or below."""
     x0, y0, x1, y1 = edges.T
     heights = np.maximum(y1 - y0, 1e-9)
@@ -95,7 +102,7 @@ def _pieces(words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.floa
     apart = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:]) >= gutter * higher
     beside = np.minimum(y1[1:], y1[:-1]) > np.maximum(y0[1:], y0[:-1])
     same = (chosen[1:] == chosen[:-1] + 1) & (words.lines[chosen[1:]] == words.lines[chosen[:-1]])
-    first = np.flatnonzero(np.concatenate(([True], ~same | apart | ~beside)))
+    first = np.flatnonzero(np.concatenate(([True], ~same | ((apart | ~beside) & ~whole[chosen[1:]]))))
     low, high = np.minimum.reduceat(edges, first), np.maximum.reduceat(edges, first)
     counts = np.diff(np.append(first, len(chosen)))
     rows = zip(

@@ -18,15 +18,14 @@ from shared.models.page import Box, Page
 from shared.settings import settings
 from worker.reading import characters
 from worker.reading.normalise import is_plain, normalise
+from worker.reading.objects import Drawn, drawn
 from worker.reading.order import compose
 from worker.reading.placed import PlacedWords
 from worker.reading.plausible import is_plausible
+from worker.reading.tables import gather, table_rows
 
 RASTER_PIXELS = 32_000_000
 """Most pixels of a drawn page: an A2 sheet at 200 dpi, 96 MB."""
-
-MAX_OBJECTS = 20_000
-"""Objects of a page that are looked through for pictures."""
 
 MAX_ANNOTATIONS = 2000
 """Annotations beyond which a page's forms and notes are not read as text."""
@@ -47,6 +46,7 @@ class PdfSource:
     def __init__(self, data: bytes | Path, password: str | None = None) -> None:
         self._number = 0
         self._page: pypdfium2.PdfPage | None = None
+        self._objects: Drawn | None = None
         try:
             self._document = pypdfium2.PdfDocument(data, password=password)
         except pypdfium2.PdfiumError as error:
@@ -84,7 +84,12 @@ class PdfSource:
         words = self._words(self._load(number), trusting)
         if words is None:
             return None
-        text, spans = compose(words, width, height)
+        rows = table_rows(_Place(self._load(number)).shown(self._drawn(number).rules), width, height)
+        if rows:
+            gathered, whole = gather(words, rows)
+            text, spans = compose(gathered, width, height, whole)
+        else:
+            text, spans = compose(words, width, height)
         return Page(number, width, height, "text", text, spans)
 
     def image(self, number: int, dpi: float) -> NDArray[np.uint8]:
@@ -104,10 +109,7 @@ class PdfSource:
 
     def pictures(self, number: int) -> list[Box]:
         """Places of the page's pictures that are not mere ornaments."""
-        page = self._load(number)
-        place = _Place(page)
-        edges = np.array(_picture_edges(page), np.float64).reshape(-1, 4)
-        shown = np.clip(place.shown(edges), 0, 1)
+        shown = np.clip(_Place(self._load(number)).shown(self._drawn(number).pictures), 0, 1)
         sides = shown[:, 2:] - shown[:, :2]
         return [tuple(box) for box in shown[sides[:, 0] * sides[:, 1] >= LEAST_PICTURE].tolist()]
 
@@ -117,6 +119,7 @@ class PdfSource:
         if self._page is not None:
             self._page.close()
             self._page = None
+            self._objects = None
             self._number = 0
 
     def _load(self, number: int) -> pypdfium2.PdfPage:
@@ -139,6 +142,13 @@ class PdfSource:
         if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
             page.close()
             self._page = self._document[number - 1]
+
+    def _drawn(self, number: int) -> Drawn:
+        """What is drawn on the page besides its text, looked through once."""
+        page = self._load(number)
+        if self._objects is None:
+            self._objects = drawn(ctypes.cast(page.raw, ctypes.c_void_p).value or 0)
+        return self._objects
 
     # ---- words
 
@@ -183,18 +193,6 @@ def _shows_text(page: pypdfium2.PdfPage, index: int) -> bool:
     subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
     pdfium.FPDFPage_CloseAnnot(annotation)
     return subtype in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
-
-
-def _picture_edges(page: pypdfium2.PdfPage) -> list[tuple[float, float, float, float]]:
-    """Left, top, right, bottom of every picture in the page's own units, also of those in nested forms."""
-    count = min(pdfium.FPDFPage_CountObjects(page), MAX_OBJECTS)
-    found = []
-    for item in map(pdfium.FPDFPage_GetObject, repeat(page), range(count)):
-        if pdfium.FPDFPageObj_GetType(item) in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
-            left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-            if pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-                found.append((left.value, top.value, right.value, bottom.value))
-    return found
 
 
 class _Place:
