@@ -1,6 +1,7 @@
 """Lexical search: BM25 over the passages of one or many documents."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,8 @@ from worker.answering.index import DocumentIndex
 
 K1 = 1.2
 B = 0.75
+# Passages at the beginning of a document, which tell what it is, of whom and when.
+LEAD_PASSAGES = 2
 
 
 class LexicalIndex:
@@ -30,6 +33,9 @@ class LexicalIndex:
         self._impacts = (counts / (counts + damping)).astype(np.float32)
         self.starts = np.cumsum([0, *(len(document) for document in documents)])
         self.passages = len(whole)
+        self.leads = np.zeros(len(whole), np.bool_)
+        for start, end in pairwise(self.starts):
+            self.leads[start : min(start + LEAD_PASSAGES, end)] = True
 
     @property
     def nbytes(self) -> int:
@@ -40,10 +46,19 @@ class LexicalIndex:
         """The weight of a term that stands in ``df`` passages."""
         return float(np.log1p((self.passages - df + 0.5) / (df + 0.5)))
 
+    def idf_of(self, term: int) -> float:
+        """The weight of a term."""
+        low, high = self._range(term)
+        return self.idf(high - low)
+
     def postings(self, term: int) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
         """The passages that hold ``term``, and its damped frequency there, in 0 to 1."""
-        low, high = np.searchsorted(self._terms, np.array([term, term + 1], np.uint64))
+        low, high = self._range(term)
         return self._owners[low:high], self._impacts[low:high]
+
+    def _range(self, term: int) -> tuple[int, int]:
+        low, high = np.searchsorted(self._terms, np.array([term, term + 1], np.uint64))
+        return int(low), int(high)
 
     def scores(self, weights: dict[int, float]) -> NDArray[np.float32]:
         """BM25 of every passage for terms with weights (1 each for a plain query). Shape (passages,)."""

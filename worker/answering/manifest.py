@@ -13,16 +13,17 @@ BUNDLED = Path(__file__).parents[1] / "models" / "reader"
 
 
 class Calibration(BaseModel):
-    """How evidence maps to probabilities: two logistic functions over the features of `worker.answering.evidence`.
+    """What evidence is worth: weights by feature of `worker.answering.evidence`, and of `worker.answering.calibration`.
 
-    ``correct`` gives the chance that a span answers the question, ``answered`` that the documents hold an answer.
+    ``rank`` orders candidates; ``correct`` gives the chance that one is right and ``answered`` that the documents
+    hold an answer, both through the logistic function, from the features and the candidate's rank and share.
     """
 
     model_config = ConfigDict(extra="forbid")
 
+    rank: dict[str, float]
     correct: dict[str, float]
     answered: dict[str, float]
-    threshold: float = Field(0.5, gt=0, lt=1, description="A question counts as answered from this chance on.")
     fitted_on: str
 
 

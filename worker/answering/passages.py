@@ -113,7 +113,7 @@ def _is_heading(block: str) -> bool:
 
 
 def _units(text: str, start: int, end: int, block: int) -> list[_Unit]:
-    ranges = _lines(text, start, end) if _is_tabular(text[start:end]) else _sentences(text, start, end)
+    ranges = _lines(text, start, end) if _is_tabular(text[start:end]) else sentences(text, start, end)
     units = []
     for a, b in ranges:
         starts = [m.start() + a for m in _WORDS.finditer(text[a:b])]
@@ -142,7 +142,8 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
-def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of ``text[start:end]`` as ranges without the space between them."""
     found, at = [], start
     for gap in _SENTENCE_END.finditer(text, start, end):
         stop = gap.start() + len(gap.group().rstrip())

@@ -7,69 +7,68 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.answering.index import DocumentIndex
+from worker.answering.lexical import LexicalIndex
+
+# With the space after it.
+CHARACTERS_A_WORD = 6
+# Of the best passage's score. Of 100 answers 2 stand in passages below it.
+FLOOR = 0.5
 
 
 class Extract(NamedTuple):
-    """Text of one page to be read as one: ``pieces`` are character ranges of the page, in order, apart.
+    """Text of one page to be read as one: ``text[start:end]`` of page ``page`` of document number ``document``.
 
-    ``score`` is that of the best passage in it.
+    ``score`` is that of the best of its ``passages``, ``lead`` says whether it holds the beginning of its document.
     """
 
     document: int
     page: int
-    pieces: tuple[tuple[int, int], ...]
+    start: int
+    end: int
     score: float
+    lead: bool
     passages: int
 
 
 def select(
-    scores: NDArray[np.float32],
-    documents: Sequence[DocumentIndex],
-    starts: Sequence[int],
-    words: int,
+    scores: NDArray[np.float32], documents: Sequence[DocumentIndex], lexical: LexicalIndex, words: int
 ) -> list[Extract]:
-    """The best passages, as extracts of about ``words`` terms in all; those that touch are read as one.
+    """The best passages, as extracts of about ``words`` words in all; those that touch are read as one.
 
-    ``scores`` has one entry a passage of all documents, ``starts[d]`` is the first of document ``d``.
+    ``scores`` has one entry for each passage of ``lexical``. When there is more text than that, passages far below
+    the best are left out even so: they would cost time and bring wrong answers.
     """
-    order = np.argsort(-scores, kind="stable")
+    all_of_it = sum(int(document.places[:, 2].sum()) - int(document.places[:, 1].sum()) for document in documents)
+    floor = FLOOR * float(scores.max(initial=0)) if all_of_it > 2 * words * CHARACTERS_A_WORD else -1.0
     spent = 0
-    picked: dict[tuple[int, int], list[tuple[int, int, float]]] = {}
-    count: dict[tuple[int, int], int] = {}
-    bounds = np.asarray(starts)
-    for number in order:
-        document = int(np.searchsorted(bounds, number, side="right")) - 1
-        passage = documents[document].passage(int(number) - int(bounds[document]))
-        place = document, passage.body.page
-        ranges = [passage.body[1:]] + ([passage.heading[1:]] if passage.heading else [])
-        have = picked.setdefault(place, [])
-        spent += sum(_uncovered(start, end, have) for start, end in ranges)
-        have.extend((start, end, float(scores[number])) for start, end in ranges)
-        count[place] = count.get(place, 0) + 1
-        if spent >= words * _CHARACTERS_A_WORD:
+    picked: dict[tuple[int, int], list[Extract]] = {}
+    for number in np.argsort(-scores, kind="stable"):
+        if spent and scores[number] < floor:
             break
-    return [
-        Extract(document, page, pieces, score, count[document, page])
-        for (document, page), ranges in picked.items()
-        for pieces, score in _runs(ranges)
-    ]
+        document = int(np.searchsorted(lexical.starts, number, side="right")) - 1
+        body = documents[document].passage(int(number) - int(lexical.starts[document])).body
+        have = picked.setdefault((document, body.page), [])
+        spent += body.end - body.start - sum(max(0, min(body.end, e.end) - max(body.start, e.start)) for e in have)
+        have.append(
+            Extract(document, body.page, body.start, body.end, float(scores[number]), bool(lexical.leads[number]), 1)
+        )
+        if spent >= words * CHARACTERS_A_WORD:
+            break
+    return [run for extracts in picked.values() for run in _runs(extracts)]
 
 
-_CHARACTERS_A_WORD = 6
-
-
-def _uncovered(start: int, end: int, have: Sequence[tuple[int, int, float]]) -> int:
-    covered = sum(max(0, min(end, b) - max(start, a)) for a, b, _ in have)
-    return max(0, end - start - covered)
-
-
-def _runs(ranges: Sequence[tuple[int, int, float]]) -> list[tuple[tuple[tuple[int, int], ...], float]]:
-    """Ranges of one page joined where they overlap or touch."""
-    joined: list[tuple[int, int, float]] = []
-    for start, end, score in sorted(ranges):
-        if joined and start <= joined[-1][1] + 2:
-            a, b, best = joined[-1]
-            joined[-1] = (a, max(b, end), max(best, score))
+def _runs(extracts: Sequence[Extract]) -> list[Extract]:
+    """Extracts of one page, joined where they overlap or touch."""
+    runs: list[Extract] = []
+    for extract in sorted(extracts, key=lambda e: e.start):
+        if runs and extract.start <= runs[-1].end + 2:
+            last = runs[-1]
+            runs[-1] = last._replace(
+                end=max(last.end, extract.end),
+                score=max(last.score, extract.score),
+                lead=last.lead or extract.lead,
+                passages=last.passages + extract.passages,
+            )
         else:
-            joined.append((start, end, score))
-    return [(((start, end),), score) for start, end, score in joined]
+            runs.append(extract)
+    return runs

@@ -2,35 +2,23 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from threading import Lock
-
-import numpy as np
 
 from shared.errors import NoReadableDocument
 from shared.models.answer import Answer, Answers, Searched
 from shared.models.page import Page
-from worker.answering import spans
-from worker.answering.index import DocumentIndex
+from worker.answering.judge import judge
 from worker.answering.lexical import LexicalIndex
+from worker.answering.pipeline import Searchable, examine
+from worker.answering.question import understand
 from worker.answering.reader import Reader
-from worker.answering.selection import Extract, select
-from worker.answering.spans import Candidate
-from worker.answering.terms import terms
+
+__all__ = ["SearchCache", "Searchable", "answer"]
 
 CONTEXT_CHARACTERS = 160
-CANDIDATES_A_WINDOW = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Searchable:
-    """A document that can be asked: its index, and a way to any of its pages."""
-
-    document_id: str
-    filename: str
-    index: DocumentIndex
-    page: Callable[[int], Page]
+# From this chance on a question counts as answered.
+ANSWERED = 0.5
 
 
 class SearchCache:
@@ -63,57 +51,33 @@ def answer(
     reader: Reader,
     top_k: int,
     *,
-    windows: int = 4,
+    windows: float = 4,
     cache: SearchCache | None = None,
 ) -> Answers:
     """Answer ``question`` from ``documents`` with at most ``top_k`` distinct answers, best first.
 
-    Text of about ``windows`` full windows of the reader is read. Raises NoReadableDocument where there is none.
+    Text of about ``windows`` full windows of the reader is read at most. Raises NoReadableDocument where there
+    is no document.
     """
     started = time.perf_counter()
     if not documents:
         raise NoReadableDocument
     lexical = cache.get(documents) if cache else LexicalIndex([document.index for document in documents])
-    weights = dict.fromkeys(terms(question), 1.0)
-    scores = lexical.scores(weights)
-    words = int(windows * reader.manifest.max_window_tokens / 1.4)
-    extracts = select(scores, [d.index for d in documents], lexical.starts, words)
-    pages = {(e.document, e.page): documents[e.document].page(e.page) for e in extracts}
-    texts = [_text(pages[e.document, e.page], e) for e in extracts]
-    cut = reader.windower.cut(question, texts)
-    found: list[Candidate] = []
-    for window, logits in zip(cut, reader.read(cut), strict=True):
-        found += spans.candidates(window, logits, reader.manifest.max_answer_tokens, CANDIDATES_A_WINDOW)
-    best = spans.merged(found)[:top_k]
-    answers = []
-    for candidate in best:
-        extract = extracts[candidate.context]
-        document = documents[extract.document]
-        page = pages[extract.document, extract.page]
-        shift = extract.pieces[0][0]
-        answers.append(_answer(document, page, candidate.start + shift, candidate.end + shift, _score(candidate)))
+    asked = understand(question)
+    examined = examine(asked, documents, lexical, reader, windows)
+    judgement = judge(asked, examined, reader.manifest.calibration)
     return Answers(
         question=question,
-        answered=bool(answers) and answers[0].score >= 0.5,
-        answers=answers,
+        answered=judgement.answered >= ANSWERED,
+        answers=[_answer(documents[a.document], a.page, a.start, a.end, a.chance) for a in judgement.answers[:top_k]],
         searched=Searched(
             documents=len(documents),
             pages=sum(document.index.pages for document in documents),
-            passages=sum(extract.passages for extract in extracts),
+            passages=sum(extract.passages for extract in examined.extracts),
         ),
         model=reader.model,
         seconds=round(time.perf_counter() - started, 4),
     )
-
-
-def _score(candidate: Candidate) -> float:
-    margin = candidate.score - (candidate.null if candidate.null is not None else 8.0)
-    return float(1 / (1 + np.exp(-margin / 2)))
-
-
-def _text(page: Page, extract: Extract) -> str:
-    (start, end), *_ = extract.pieces
-    return page.text[start:end]
 
 
 def _answer(document: Searchable, page: Page, start: int, end: int, score: float) -> Answer:

@@ -11,14 +11,14 @@ import Stemmer
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
 
 # Words that tell nothing of where an answer stands. The words a question is asked with are among them.
-STOP_WORDS = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below between both but
+_STOP_WORDS = """
+    a about above after again all also am an and any are as at be because been before being below between both but
     by can could did do does doing down during each few for from further had has have having he her here hers him his
     how i if in into is it its itself just me more most my no nor not now of off on once only or other our ours out
     over own same she should so some such than that the their theirs them then there these they this those through to
     too under until up upon us very was we were what when where which while who whom whose why will with would you
-    your""".split()
-)
+    your"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 _stemmer = Stemmer.Stemmer("english", 0)
 

@@ -1,0 +1,50 @@
+"""What evidence is worth: which candidate is best, how likely it is right, and whether the documents answer at all.
+
+Three linear models over named features, fitted by `worker.models.calibrate`. A reader's own set stands in its
+manifest. A model without one is judged by `GENERIC`, which looks at the question's words around a candidate and
+at the candidate's standing among its rivals, and at no score whose scale or meaning would be the reader's own.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.answering.manifest import Calibration
+
+BIAS = "bias"
+
+
+def linear(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """The weighted sum of features; those absent count nothing."""
+    return weights.get(BIAS, 0.0) + sum(
+        weight * features.get(name, 0.0) for name, weight in weights.items() if name != BIAS
+    )
+
+
+def chance(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """The logistic function of the weighted sum, in 0 to 1."""
+    value = linear(weights, features)
+    return 1 / (1 + math.exp(-value)) if value >= 0 else math.exp(value) / (1 + math.exp(value))
+
+
+def standings(scores: Sequence[float]) -> NDArray[np.float64]:
+    """Scores in units of their spread, the best at 0: what can be said of them without knowing their scale."""
+    values = np.asarray(scores, np.float64)
+    return (values - values.max()) / (values.std() + 1e-6) if len(values) else values
+
+
+def shares(ranks: Sequence[float]) -> NDArray[np.float64]:
+    """The share of each candidate among all, by a softmax over their ranks. Sums to 1."""
+    values = np.exp(np.asarray(ranks, np.float64) - max(ranks)) if ranks else np.zeros(0)
+    return values / values.sum() if len(values) else values
+
+
+# Fitted as the bundled reader's was, without the reader's own scores.
+GENERIC = Calibration(
+    rank={"standing": 1.6, "lexical": 2.0, "near": 2.4, "close": 1.2, "repeats": -3.0, "fits": 0.5, "lead": 2.0},
+    correct={BIAS: -3.0, "rank": 0.6, "share": 3.0},
+    answered={BIAS: -4.0, "near": 5.0, "share": 2.0, "fits": 0.5},
+    fitted_on="the bundled reader's validation documents, without its scores",
+)

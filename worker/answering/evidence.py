@@ -1,0 +1,78 @@
+"""What speaks for a candidate: the reader's scores, and the question's words around it.
+
+The features are plain numbers by name. Those of the reader are absent from models without a null score or a
+calibration; those of the words do not depend on any reader.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+import numpy as np
+
+from worker.answering.question import Question
+from worker.answering.shapes import fits
+from worker.answering.spans import Candidate
+from worker.answering.terms import terms
+
+NEAR_CHARACTERS = 200
+_TOKEN = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The question's terms, each with its share of the question's weight (idf); the shares sum to 1."""
+
+    shares: dict[int, float]
+
+    @classmethod
+    def of(cls, idfs: dict[int, float]) -> "Weights":
+        """Shares from idfs. A term that the documents do not have weighs as much as the rarest that they have."""
+        total = sum(idfs.values())
+        return cls({term: idf / total for term, idf in idfs.items()} if total else {})
+
+
+class Surroundings:
+    """The question's terms where they stand in a text."""
+
+    def __init__(self, text: str, weights: Weights) -> None:
+        self._places: list[int] = []
+        self._found: list[int] = []
+        self._shares = weights.shares
+        for match in _TOKEN.finditer(text):
+            for term in terms(match.group()):
+                if term in self._shares:
+                    self._places.append(match.start())
+                    self._found.append(term)
+
+    def share(self, start: int, end: int) -> float:
+        """The share of the question's weight that stands in ``text[start:end]``, each term counted once."""
+        low, high = bisect_left(self._places, start), bisect_left(self._places, end)
+        return sum(self._shares[term] for term in set(self._found[low:high]))
+
+
+def features(
+    question: Question, candidate: Candidate, text: str, surroundings: Surroundings, relative: float, lead: bool
+) -> dict[str, float]:
+    """What speaks for ``text[candidate.start:candidate.end]``.
+
+    ``relative`` is the lexical score of its passage over that of the best one, ``lead`` says whether it stands
+    in the first lines of its document.
+    """
+    answer = text[candidate.start : candidate.end]
+    inside = surroundings.share(candidate.start, candidate.end)
+    near = surroundings.share(candidate.start - NEAR_CHARACTERS, candidate.end + NEAR_CHARACTERS)
+    found = {
+        "score": candidate.score,
+        "lexical": relative,
+        "coverage": surroundings.share(0, len(text)),
+        "near": near,
+        "close": surroundings.share(candidate.start - NEAR_CHARACTERS // 3, candidate.end + NEAR_CHARACTERS // 3),
+        "repeats": inside,
+        "words": float(np.log1p(len(answer.split()))),
+        "fits": fits(question.kind, answer),
+        "lead": float(lead and question.whole),
+    }
+    if candidate.null is not None:
+        found["margin"] = candidate.score - candidate.null
+    return found

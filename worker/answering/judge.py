@@ -1,0 +1,147 @@
+"""From candidates to answers: ordered, made whole, each once, with the chance that it is right."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.models.page import Page
+from worker.answering.calibration import GENERIC, chance, linear, shares, standings
+from worker.answering.fields import field
+from worker.answering.manifest import Calibration
+from worker.answering.passages import sentences
+from worker.answering.pipeline import Examined, Finding
+from worker.answering.question import Kind, Question
+from worker.answering.shapes import DATE
+
+# How often a value that a form states beside its label is the right one.
+FIELD_CHANCE = 0.85
+# Among so many candidates an answer is looked for; the rest are hopeless.
+CONTENDERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An answer: ``page.text[start:end]`` of document number ``document``, and the chance that it is right."""
+
+    document: int
+    page: Page
+    start: int
+    end: int
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Distinct answers, best first, and the chance that the documents hold an answer at all."""
+
+    answers: list[Judged]
+    answered: float
+
+
+def judge(question: Question, examined: Examined, own: Calibration | None) -> Judgement:
+    """Order the candidates, and say how good they are; ``own`` is the reader's calibration if it has one."""
+    weights = own or GENERIC
+    stated = _stated(question, examined)
+    ranked = _ranked(question, examined.findings, weights)
+    answers = stated + [
+        Judged(found.document, found.page, start, end, chance(weights.correct, seen))
+        for found, (start, end), seen in ranked
+        if not any(_overlaps(found, start, end, s) for s in stated)
+    ]
+    if stated:
+        return Judgement(answers, FIELD_CHANCE)
+    return Judgement(answers, chance(weights.answered, ranked[0][2]) if ranked else 0.0)
+
+
+def _overlaps(found: Finding, start: int, end: int, other: Judged) -> bool:
+    return (
+        found.document == other.document
+        and found.page.number == other.page.number
+        and start < other.end
+        and other.start < end
+    )
+
+
+def _stated(question: Question, examined: Examined) -> list[Judged]:
+    """What the layout of the pages read states, page by page as the search ranked them."""
+    answers = []
+    best = sorted(examined.extracts, key=lambda extract: -extract.score)
+    seen = set()
+    for extract in best:
+        place = extract.document, extract.page
+        if place in seen:
+            continue
+        seen.add(place)
+        page = examined.pages[place]
+        if question.kind is Kind.TITLE and not extract.lead:
+            continue
+        span = field(question, page.text)
+        if span is not None:
+            answers.append(Judged(extract.document, page, *span, FIELD_CHANCE))
+    return answers
+
+
+Ranked = tuple[Finding, tuple[int, int], Mapping[str, float]]
+
+
+def _ranked(question: Question, findings: Sequence[Finding], weights: Calibration) -> list[Ranked]:
+    """Findings best first, widened to what a reader of the page would call an answer, overlapping ones left out."""
+    if not findings:
+        return []
+    seen = [
+        {**found.features, "standing": float(standing)}
+        for found, standing in zip(findings, standings([f.features["score"] for f in findings]), strict=True)
+    ]
+    ranks = [linear(weights.rank, features) for features in seen]
+    order = sorted(range(len(findings)), key=lambda i: -ranks[i])[:CONTENDERS]
+    kept: list[tuple[int, tuple[int, int]]] = []
+    for i in order:
+        found = findings[i]
+        span = whole(question, found)
+        if not any(_same_place(found, span, findings[k], other) for k, other in kept):
+            kept.append((i, span))
+    among = shares([ranks[i] for i, _ in kept])
+    return [
+        (findings[i], span, {**seen[i], "rank": ranks[i], "share": float(share)})
+        for (i, span), share in zip(kept, among, strict=True)
+    ]
+
+
+def _same_place(a: Finding, a_span: tuple[int, int], b: Finding, b_span: tuple[int, int]) -> bool:
+    same_page = a.document == b.document and a.page.number == b.page.number
+    return same_page and a_span[0] < b_span[1] and b_span[0] < a_span[1]
+
+
+_NUMBER = re.compile(r"[\d.,:/–-]*\d[\d.,:/–-]*%?")
+
+
+def whole(question: Question, found: Finding) -> tuple[int, int]:
+    """The finding's span made whole: no number cut, no bracket or comma left over; a sentence for a clause.
+
+    A question for yes or no is answered by the sentence that says so.
+    """
+    text, start, end = found.page.text, found.start, found.end
+    if question.kind is Kind.CLAUSE:
+        low, high = text.rfind("\n\n", 0, start) + 1, text.find("\n\n", end)
+        for a, b in sentences(text, low, high if high >= 0 else len(text)):
+            if a < end and start < b:
+                start, end = min(start, a), max(end, b)
+        return start, end
+    for pattern in (_NUMBER, DATE) if question.kind is Kind.DATE else (_NUMBER,):
+        for match in pattern.finditer(text, max(0, start - 40), min(len(text), end + 40)):
+            if match.start() < end and start < match.end():
+                start, end = min(start, match.start()), max(end, match.end())
+    return _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[end - 1] in ",;:" or text[end - 1].isspace()):
+        end -= 1
+    while start < end and (text[start] in ",;:.)" or text[start].isspace()):
+        start += 1
+    inside = text[start:end]
+    if inside and inside[-1] in ")]" and not set("([") & set(inside):
+        end -= 1
+    if inside and inside[0] in "([" and not set(")]") & set(inside):
+        start += 1
+    return (start, end) if start < end else (start, start + 1)

@@ -1,0 +1,87 @@
+"""From a question to its candidates, each with what speaks for it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from shared.models.page import Page
+from worker.answering import spans
+from worker.answering.evidence import Surroundings, Weights, features
+from worker.answering.index import DocumentIndex
+from worker.answering.lexical import LexicalIndex
+from worker.answering.question import Question
+from worker.answering.reader import Reader
+from worker.answering.selection import Extract, select
+from worker.answering.shapes import ENUMERATION
+from worker.answering.spans import Candidate
+
+CANDIDATES_A_WINDOW = 10
+# Tokens of a word of English, as WordPiece cuts it; only the reading budget depends on it.
+TOKENS_A_WORD = 1.4
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """A document that can be asked: its index, and a way to any of its pages."""
+
+    document_id: str
+    filename: str
+    index: DocumentIndex
+    page: Callable[[int], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A candidate: ``page.text[start:end]`` of a document, with the features of `worker.answering.evidence`."""
+
+    document: int
+    page: Page
+    start: int
+    end: int
+    features: dict[str, float]
+
+    @property
+    def text(self) -> str:
+        """The candidate's own text."""
+        return self.page.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of putting a question to documents: candidates in no order, and what was read.
+
+    ``pages`` are those read, by number of document and of page.
+    """
+
+    findings: list[Finding]
+    extracts: list[Extract]
+    pages: dict[tuple[int, int], Page]
+
+
+def examine(
+    question: Question, documents: Sequence[Searchable], lexical: LexicalIndex, reader: Reader, windows: float
+) -> Examined:
+    """Read the most promising text of ``documents``, about ``windows`` full windows of it, and collect candidates."""
+    scores = lexical.scores(dict.fromkeys(question.terms, 1.0))
+    if question.whole:
+        scores[lexical.leads] += scores.max(initial=1.0)
+    words = int(windows * reader.manifest.max_window_tokens / TOKENS_A_WORD)
+    extracts = select(scores, [document.index for document in documents], lexical, words)
+    places = dict.fromkeys((extract.document, extract.page) for extract in extracts)
+    pages = {(document, number): documents[document].page(number) for document, number in places}
+    texts = [pages[e.document, e.page].text[e.start : e.end] for e in extracts]
+    cut = reader.windower.cut(question.text, texts)
+    found: list[Candidate] = []
+    for window, logits in zip(cut, reader.read(cut), strict=True):
+        found += spans.candidates(window, logits, reader.manifest.max_answer_tokens, CANDIDATES_A_WINDOW)
+    weights = Weights.of({term: lexical.idf_of(term) for term in question.terms})
+    around = [Surroundings(text, weights) for text in texts]
+    best = max((extract.score for extract in extracts), default=0.0) or 1.0
+    findings = []
+    for candidate in found:
+        extract, text = extracts[candidate.context], texts[candidate.context]
+        if ENUMERATION.fullmatch(text, candidate.start, candidate.end) and not text[candidate.start].isdigit():
+            continue
+        seen = features(question, candidate, text, around[candidate.context], extract.score / best, extract.lead)
+        start, end = extract.start + candidate.start, extract.start + candidate.end
+        findings.append(Finding(extract.document, pages[extract.document, extract.page], start, end, seen))
+    return Examined(findings, extracts, pages)

@@ -1,0 +1,90 @@
+"""What a question asks for, as far as its wording tells."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from worker.answering.terms import terms
+
+
+class Kind(Enum):
+    """What an answer must look like."""
+
+    SPAN = "span"
+    DATE = "date"
+    NUMBER = "number"
+    NAME = "name"
+    TITLE = "title"
+    ISSUER = "issuer"
+    ADDRESS = "address"
+    TOTAL = "total"
+    CLAUSE = "clause"
+
+
+# What people call the document they ask about.
+_DOCUMENT = (
+    r"(?:agreement|contract|document|report|letter|paper|article|form|receipt|invoice|bill|statement|policy|file|text"
+    r"|order|quote|quotation|certificate|memo|memorandum|deed|lease)"
+)
+_OF_DOCUMENT = re.compile(rf"\b(?:of|to|on|in|for|this|the) (?:the |this |that )?{_DOCUMENT}\b(?!['’]s? )", re.I)
+DOCUMENT_NAME = re.compile(rf"\b{_DOCUMENT}s?(?:['’]s)?\b", re.I)
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.I))
+    for kind, pattern in (
+        (
+            Kind.CLAUSE,
+            r"^\W*(?:is|are|was|were|does|do|did|can|could|will|would|has|have|had|may|must|shall|should|might)\b"
+            r"|^\W*what (?:happens|would happen|will happen)\b",
+        ),
+        (Kind.ADDRESS, r"\baddress\b(?! (?:the|a|this|these|that)\b)"),
+        (
+            Kind.ISSUER,
+            r"\b(?:name|who|which|what)\b.*\b(?:company|shop|store|seller|vendor|merchant|business|restaurant|supplier"
+            r"|issuer)\b.*\b(?:receipt|invoice|bill|issued)\b|\bwho issued\b",
+        ),
+        (Kind.TITLE, rf"\b(?:name|title) of (?:the|this) {_DOCUMENT}\b|\bcalled\b.*\bthis {_DOCUMENT}\b"),
+        (
+            Kind.TOTAL,
+            r"\b(?:grand|final|overall)? ?total\b.*|\bamount (?:due|payable|paid)\b|\bhow much .*\bin total\b",
+        ),
+        (
+            Kind.DATE,
+            r"^\W*when\b|\b(?:what|which|on what|in what|in which|since what)\b.{0,24}?\b(?:date|day|year|month|century"
+            r"|decade)s?\b|\bdate (?:of|on)\b|\bsince when\b",
+        ),
+        (
+            Kind.NUMBER,
+            r"\bhow (?:many|much|long|old|far|large|big|high|tall|often|fast|deep|wide|heavy)\b"
+            r"|\b(?:what|which) (?:\w+ )?(?:percentage|percent|proportion|number|amount|share|rate|price|cost"
+            r"|population|distance|size|age|duration|temperature)\b",
+        ),
+        (
+            Kind.NAME,
+            r"^\W*(?:in |at |to |from |of |by |with )?(?:who|whom|whose|where)\b|\bwhich (?:person|country|city)\b",
+        ),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question: its text, what it asks for, and the terms it is searched by, most telling first or not.
+
+    ``whole`` is true if it asks about the document as such (its date, its parties), which is told at its
+    beginning in words the question need not share.
+    """
+
+    text: str
+    kind: Kind
+    terms: tuple[int, ...]
+    whole: bool
+
+
+def understand(text: str) -> Question:
+    """What ``text`` asks for."""
+    kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), Kind.SPAN)
+    whole = kind in (Kind.TITLE, Kind.ISSUER) or (kind is not Kind.CLAUSE and bool(_OF_DOCUMENT.search(text)))
+    # "the contract" says nothing of where in the contract to look.
+    focused = terms(DOCUMENT_NAME.sub(" ", text)) if _OF_DOCUMENT.search(text) else []
+    return Question(text, kind, tuple(dict.fromkeys(focused or terms(text))), whole)
