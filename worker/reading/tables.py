@@ -80,7 +80,7 @@ def gather(words: PlacedWords, rows: Sequence[TableRow]) -> tuple[PlacedWords, N
             inside = np.flatnonzero(free & (x >= x0) & (x < x1) & (y >= y0) & (y < y1))
             if len(inside):
                 cells.append(_in_order(inside.tolist(), words.lines, y))
-        if len(cells) < 2 or max(map(len, cells)) > MOST_LINES:
+        if len(cells) < 2 or max(map(len, cells)) > MOST_LINES or _holds_rows(cells, words.texts):
             continue
         chosen = [word for cell in cells for line in cell for word in line]
         free[chosen] = False
@@ -96,6 +96,16 @@ def gather(words: PlacedWords, rows: Sequence[TableRow]) -> tuple[PlacedWords, N
         words.ocr[permuted],
     )
     return gathered, np.arange(len(words)) >= len(words) - len(order)
+
+
+def _holds_rows(cells: Sequence[list[list[int]]], texts: Sequence[str]) -> bool:
+    """Whether the lines of the cells are rows of figures that no line rules: they go on beside each other."""
+    most = max(map(len, cells))
+    tall = [line for cell in cells if len(cell) == most for line in cell]
+    if most < 2 or len(tall) == most:
+        return False
+    figures = sum(any(character.isdigit() for word in line for character in texts[word]) for line in tall)
+    return figures > 0.6 * len(tall)
 
 
 def _in_order(inside: list[int], lines: NDArray[np.int64], y: NDArray[np.float64]) -> list[list[int]]:
