@@ -73,11 +73,35 @@ class Settings(BaseSettings):
         (), description="SHA-256 of the accepted API keys in hex, parted by commas; none: open to all."
     )
 
+    requests_per_minute: int = Field(
+        6000, ge=0, description="Uploads and questions a minute of one API key, or of all where there are none; 0: any."
+    )
+    max_unfinished: int = Field(
+        20_000, ge=0, description="Jobs of one API key, or of all, that may be under way at once; 0: any number."
+    )
+    image_seconds: PositiveFloat = Field(10, description="Seconds a client waits for a page's picture to be drawn.")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Origins whose web pages may call the service, parted by commas; none: its own page only."
+    )
+
+    # ---- webhooks
+    webhook_secret: SecretStr | None = Field(
+        None, description="Secret that signs webhooks ('whsec_' and base64); none: no webhooks."
+    )
+    webhook_delays: Annotated[tuple[float, ...], NoDecode] = Field(
+        (5, 60, 300, 1800, 7200, 18000, 36000),
+        description="Seconds before each further try to deliver a webhook, parted by commas.",
+    )
+    webhook_seconds: PositiveFloat = Field(15, description="Seconds that one delivery may take.")
+    webhook_private: bool = Field(
+        False, description="Deliver webhooks to private, loopback and link-local addresses too."
+    )
+
     # ---- logs
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
     log_json: bool = Field(False, description="Log one JSON object a line.")
 
-    @field_validator("ocr_languages", "api_keys", mode="before")
+    @field_validator("ocr_languages", "api_keys", "cors_origins", "webhook_delays", mode="before")
     @classmethod
     def _by_commas(cls, value: object) -> object:
         if isinstance(value, str):

@@ -16,7 +16,7 @@ from shared.store.work import Work, works_of
 
 
 def channel(job_id: str) -> str:
-    """Where a job's changes are told: a message is its new version."""
+    """Where a job's changes are told: a message is its new version and its status."""
     return f"di:changed:{job_id}"
 
 
@@ -101,6 +101,12 @@ def load_with_versions(space: str, job_ids: Sequence[str]) -> Operation[list[tup
         )
         for record, ttl in rows
     ]
+
+
+def versions(job_ids: Sequence[str]) -> Operation[list[tuple[int, str]]]:
+    """Version and status of each job; 0 and nothing where a job is gone."""
+    rows = yield [("HMGET", f"di:job:{job_id}", "version", "status") for job_id in job_ids]
+    return [(int(version or 0), (status or b"").decode()) for version, status in rows]
 
 
 def of_session(

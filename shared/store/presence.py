@@ -60,6 +60,16 @@ def depths() -> Operation[dict[str, int]]:
     return {queue.value: int(count) for queue, count in zip(Queue, counts, strict=True)}
 
 
+def ages() -> Operation[dict[str, float]]:
+    """Seconds since the work that waits longest in each queue was published."""
+    rows = yield [("ZRANGE", f"di:queued:{queue.value}", 0, 0, "WITHSCORES") for queue in Queue]
+    now = time.time()
+    # A row is a list of pairs, as the server's newer protocol has it.
+    return {
+        queue.value: max(0.0, now - float(row[0][1])) if row else 0.0 for queue, row in zip(Queue, rows, strict=True)
+    }
+
+
 def ping() -> Operation[bool]:
     """True when the store answers."""
     yield ("PING",)

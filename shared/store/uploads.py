@@ -2,6 +2,7 @@
 
 import secrets
 
+from shared.errors import Unavailable
 from shared.store.operation import Operation
 
 
@@ -15,14 +16,24 @@ def append(key: str, chunk: bytes, ttl: int) -> Operation[None]:
     yield [("APPEND", key, chunk), ("EXPIRE", key, ttl)]
 
 
+def write(key: str, at: int, chunk: bytes, ttl: int) -> Operation[None]:
+    """Write bytes from offset ``at``, where the last write ended. Safe to be sent twice, unlike `append`.
+
+    Raises Unavailable when what was written before is gone.
+    """
+    length, *_ = yield [("STRLEN", key), ("SETRANGE", key, at, chunk), ("EXPIRE", key, ttl)]
+    if length not in (at, at + len(chunk)):
+        raise Unavailable("The upload was lost on the way; send it again.")
+
+
 def discard(keys: list[str]) -> Operation[None]:
     """Forget what was staged."""
     if keys:
         yield ("UNLINK", *keys)
 
 
-def fill() -> Operation[float]:
-    """The share of the store's memory limit that is used; 0 where there is no limit."""
+def fill(more: int = 0) -> Operation[float]:
+    """The share of the store's memory limit that is used, or would be with ``more`` bytes; 0 without a limit."""
     info = yield ("INFO", "memory")
     limit = int(info.get("maxmemory", 0))
-    return int(info["used_memory"]) / limit if limit else 0.0
+    return (int(info["used_memory"]) + more) / limit if limit else 0.0

@@ -19,7 +19,7 @@ for field, value in pairs(a.record) do redis.call('HSET', job, field, value) end
 redis.call('HSET', job, 'id', a.job, 'kind', 'question', 'status', 'queued', 'space', a.space, 'session', a.session,
   'created', stamp(now()), 'version', 1, 'work', 'ask:' .. a.job, 'documents', cjson.encode(wanted))
 redis.call('EXPIRE', job, a.ttl)
-redis.call('ZADD', session .. ':jobs', stamp(now()), a.job)
+redis.call('ZADD', session .. ':jobs', next_score(session .. ':jobs'), a.job)
 local waits = 0
 for _, id in ipairs(wanted) do
   local status = get(doc_key(id), 'status')

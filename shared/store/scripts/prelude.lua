@@ -24,6 +24,12 @@ local function ended(status)
   return status == 'succeeded' or status == 'failed' or status == 'cancelled'
 end
 
+-- The next score of a sorted set by time: now, but after all that are in it. Time stands still in a script.
+local function next_score(key)
+  local last = redis.call('ZREVRANGE', key, 0, 0, 'WITHSCORES')[2]
+  return stamp(math.max(now(), (tonumber(last) or 0) + 1e-6))
+end
+
 -- A key that belongs to a job lives as long as the job.
 local function expire_with(key, other)
   local at = redis.call('PEXPIRETIME', other)
@@ -35,7 +41,7 @@ local LEDGER_TTL = 7 * 24 * 3600
 -- A job changed: whoever waits for it or follows it is woken.
 local function changed(job)
   local version = redis.call('HINCRBY', job_key(job), 'version', 1)
-  redis.call('PUBLISH', 'di:changed:' .. job, version)
+  redis.call('PUBLISH', 'di:changed:' .. job, version .. ' ' .. (get(job_key(job), 'status') or ''))
 end
 
 -- Enter a work in the ledger. The caller publishes its message; if it dies before, the sweep does.
@@ -44,7 +50,7 @@ local function enqueue(works, id, task, queue, job, request_id)
   if redis.call('EXISTS', key) == 1 then return end
   redis.call('HSET', key, 'task', task, 'queue', queue, 'job', job, 'tries', 0, 'request_id', request_id or '')
   expire_with(key, job_key(job))
-  redis.call('ZADD', 'di:queued:' .. queue, stamp(now()), id)
+  redis.call('ZADD', 'di:queued:' .. queue, next_score('di:queued:' .. queue), id)
   redis.call('EXPIRE', 'di:queued:' .. queue, LEDGER_TTL)
   redis.call('SADD', job_key(job) .. ':works', id)
   expire_with(job_key(job) .. ':works', job_key(job))

@@ -19,8 +19,8 @@ for _, d in ipairs(a.documents) do
   redis.call('HSET', job, 'id', d.job, 'kind', 'document', 'status', 'queued', 'space', a.space, 'session', a.session,
     'document', d.id, 'created', stamp(now()), 'version', 1, 'work', 'open:' .. d.id)
   for _, key in ipairs({doc, doc .. ':file', job}) do redis.call('EXPIRE', key, a.ttl) end
-  redis.call('ZADD', session .. ':docs', stamp(now()), d.id)
-  redis.call('ZADD', session .. ':jobs', stamp(now()), d.job)
+  redis.call('ZADD', session .. ':docs', next_score(session .. ':docs'), d.id)
+  redis.call('ZADD', session .. ':jobs', next_score(session .. ':jobs'), d.job)
   enqueue(works, 'open:' .. d.id, 'docinsight.open_document', 'documents', d.job, d.job_record.request_id)
 end
 for _, key in ipairs({session, session .. ':docs', session .. ':jobs'}) do redis.call('EXPIRE', key, a.ttl) end

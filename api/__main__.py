@@ -1,0 +1,71 @@
+"""Run the gateway: ``python -m api``."""
+
+import asyncio
+import ipaddress
+from types import FrameType
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from api.logging import configure_logging
+from api.main import create_app
+from shared.settings import settings
+
+log = structlog.get_logger("api")
+
+
+class Gateway(uvicorn.Server):
+    """A server whose waiting clients are answered at once when it is told to stop."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def serve(self, sockets: list | None = None) -> None:  # type: ignore[type-arg]
+        """Serve until told to stop."""
+        self._loop = asyncio.get_running_loop()
+        await super().serve(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal came. It may have interrupted anything, so that the loop is only told of it."""
+        service = getattr(self._app.state, "service", None)
+        if service is not None:
+            self._loop.call_soon_threadsafe(service.changes.close)
+        super().handle_exit(sig, frame)
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    chosen = settings()
+    configure_logging(chosen)
+    app = create_app(chosen)
+    if not chosen.api_keys and not _loopback(chosen.host):
+        log.warning("anyone who reaches this address may use the service; set DOCINSIGHT_API_KEYS", host=chosen.host)
+    config = uvicorn.Config(
+        app,
+        host=chosen.host,
+        port=chosen.port,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        # The application logs each request itself, with its id.
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        timeout_keep_alive=30,
+    )
+    Gateway(config, app).run()
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""What routes ask for, under short names."""
+
+import hashlib
+import hmac
+import re
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.service import Service
+from shared.errors import Unauthorized
+
+SESSION = r"^[A-Za-z0-9._-]{1,128}$"
+LONGEST_WAIT = 60
+OPEN_SPACE = "public"
+"""The space of all, where no API keys are configured."""
+
+_bearer = HTTPBearer(auto_error=False, description="An API key, where the service is configured with keys.")
+
+
+async def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+async def _request_id(request: Request) -> str:
+    return str(request.state.request_id)
+
+
+ServiceOf = Annotated[Service, Depends(_service)]
+RequestId = Annotated[str, Depends(_request_id)]
+
+
+async def _space(service: ServiceOf, sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+    """The space of the caller's key. Nothing of one space is seen from another."""
+    keys = service.settings.api_keys
+    if not keys:
+        return OPEN_SPACE
+    digest = hashlib.sha256(sent.credentials.encode() if sent else b"").hexdigest()
+    # Every key is compared, each in constant time.
+    if not any([hmac.compare_digest(digest, key.lower()) for key in keys]):  # noqa: C419
+        raise Unauthorized
+    return digest[:24]
+
+
+_WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,9})\"?\s*(?:$|[,;])", re.IGNORECASE)
+
+
+async def _preferred_wait(
+    prefer: Annotated[
+        str | None,
+        Header(
+            description="`wait=N` holds the answer until the work has ended, at most N seconds (at most 60).",
+            examples=["wait=30"],
+        ),
+    ] = None,
+) -> int | None:
+    """Seconds the client prefers to wait, None where it says nothing that can be understood (RFC 7240)."""
+    found = _WAIT.search(prefer or "")
+    return min(int(found[1]), LONGEST_WAIT) if found else None
+
+
+Space = Annotated[str, Depends(_space)]
+PreferredWait = Annotated[int | None, Depends(_preferred_wait)]
+SessionHeader = Annotated[
+    str | None,
+    Header(
+        alias="X-Session-ID",
+        pattern=SESSION,
+        description="The session the documents belong to; a new one without it.",
+        examples=["d1"],
+    ),
+]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        description="The same key with the same payload gives the same answer and does the work once.",
+    ),
+]
+Wait = Annotated[
+    int, Query(ge=0, le=LONGEST_WAIT, description="Seconds to hold the answer until the job has ended.", examples=[30])
+]
+JobId = Annotated[str, Path(max_length=64, description="A job's id.")]
+DocumentId = Annotated[str, Path(max_length=64, description="A document's id.")]
+SessionId = Annotated[str, Path(pattern=SESSION, description="A session's name.", examples=["d1"])]

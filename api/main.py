@@ -1,0 +1,42 @@
+"""The gateway's application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import starlette.routing
+from fastapi import FastAPI
+
+from api import problems, service
+from api.metrics import Metrics
+from api.middleware import Requests
+from api.routes import ask, documents, jobs, operations, sessions, upload
+from shared import __version__
+from shared.settings import Settings
+from shared.settings import settings as settings_of_process
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application, which opens its connections when it is started."""
+    chosen, metrics = settings or settings_of_process(), Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with service.opened(chosen, metrics) as app.state.service:
+            yield
+
+    app = FastAPI(
+        title="doc-insight",
+        version=__version__,
+        summary="Answers from documents, with the place on the page.",
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    problems.install(app)
+    routers = [room.router for room in (upload, ask, jobs, documents, sessions, operations)]
+    for router in routers:
+        app.include_router(router)
+    app.state.routes = [
+        route for router in (app, *routers) for route in router.routes if isinstance(route, starlette.routing.Route)
+    ]
+    app.add_middleware(Requests, metrics=metrics)
+    return app

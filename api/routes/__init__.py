@@ -1,0 +1,1 @@
+"""The operations of the HTTP contract, by what they are about."""

@@ -1,0 +1,84 @@
+"""Looking at jobs, following and cancelling them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.sse import EventSourceResponse
+
+from api.dependencies import SESSION, JobId, ServiceOf, Space, Wait
+from api.events import follow
+from api.jobs import load, when_ended
+from api.responses import answer, errors, polling
+from api.schemas import JobsAnswer
+from shared.errors import NotAcceptable, NotFound, Unauthorized, Unavailable
+from shared.models.job import Job
+from shared.store import jobs
+
+router = APIRouter(tags=["jobs"])
+_ERRORS = errors(Unauthorized, NotFound, NotAcceptable, Unavailable)
+_CURSOR = r"^\d{1,12}\.\d{1,9}$"
+
+
+@router.get("/jobs", response_model=JobsAnswer, summary="List a session's jobs", responses=_ERRORS)
+async def list_jobs(
+    service: ServiceOf,
+    space: Space,
+    session_id: Annotated[str, Query(pattern=SESSION, description="The session.", examples=["d1"])],
+    limit: Annotated[int, Query(ge=1, le=200, description="Most jobs to list.")] = 50,
+    cursor: Annotated[
+        str | None, Query(pattern=_CURSOR, description="`next_cursor` of the page before this one.")
+    ] = None,
+) -> Response:
+    """The jobs of a session, newest first."""
+    await service.touches.touch(space, session_id)
+    found, following = await service.store.run(jobs.of_session(space, session_id, limit=limit, before=cursor))
+    return answer(JobsAnswer(jobs=found, next_cursor=following))
+
+
+@router.get("/jobs/{job_id}", response_model=Job, summary="Look at a job", responses=_ERRORS)
+async def get_job(job_id: JobId, service: ServiceOf, space: Space, wait: Wait = 0) -> Response:
+    """A job, at once or when it has ended."""
+    job = await when_ended(service, space, job_id, wait)
+    await service.touches.touch(space, job.session_id)
+    return answer(job, headers=polling([job]))
+
+
+@router.get(
+    "/jobs/{job_id}/events",
+    response_class=EventSourceResponse,
+    summary="Follow a job",
+    responses={
+        200: {"description": "`event: job` with the job as data at every change, until it has ended."},
+        204: {"description": "The job has ended, and `Last-Event-ID` says that its end was seen."},
+        **_ERRORS,
+    },
+)
+async def events(
+    request: Request,
+    job_id: JobId,
+    service: ServiceOf,
+    space: Space,
+    last_event_id: Annotated[
+        str | None, Header(description="The last event that was seen; what came since is sent.")
+    ] = None,
+) -> Response:
+    """A job's changes as server-sent events, with a comment every 15 seconds."""
+    job, version = await load(service, space, job_id)
+    seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() and len(last_event_id) < 16 else 0
+    if job.ended and seen >= version:
+        # Tells an EventSource not to come back.
+        return Response(status_code=204)
+    if request.state.head:
+        return Response(media_type=EventSourceResponse.media_type)
+    return EventSourceResponse(follow(service, space, job_id, seen), headers={"X-Accel-Buffering": "no"})
+
+
+@router.post("/jobs/{job_id}/cancel", response_model=Job, summary="Cancel a job", responses=_ERRORS)
+async def cancel(job_id: JobId, service: ServiceOf, space: Space) -> Response:
+    """End a job that has not ended, also in mid-work. An ended job stays as it is."""
+    found, works, running = await service.store.run(jobs.cancel(space, job_id))
+    if not found:
+        raise NotFound("There is no such job, or it has expired.")
+    service.outbox.revoke(running)
+    service.outbox.publish(works)
+    return answer((await load(service, space, job_id))[0])

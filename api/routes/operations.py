@@ -1,0 +1,120 @@
+"""How the service is, and what it takes."""
+
+import asyncio
+
+from fastapi import APIRouter, Response
+
+from api.dependencies import LONGEST_WAIT, ServiceOf, Space
+from api.metrics import CONTENT_TYPE
+from api.page import HEADERS, PAGE
+from api.pictures import MAX_WIDTH
+from api.responses import answer, errors
+from api.schemas import Alive, Health, Limits
+from api.service import Service
+from api.sniff import MEDIA_TYPES
+from shared import __version__
+from shared.errors import Unauthorized, Unavailable
+from shared.store import presence, uploads
+from shared.tasks import Queue
+
+router = APIRouter(tags=["operations"])
+PATIENCE = 0.9
+"""Seconds the store has to answer those who ask how it is."""
+
+
+@router.get(
+    "/health",
+    response_model=Health,
+    summary="How the service is",
+    responses={503: {"model": Health, "description": "Redis is away."}},
+)
+async def health(service: ServiceOf) -> Response:
+    """`ok`, `degraded` when no worker takes one of the queues, or `unavailable` when Redis is away."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            living = await service.store.run(presence.living())
+            depths = await service.store.run(presence.depths())
+    except (Unavailable, TimeoutError):
+        gone = Health(
+            status="unavailable",
+            version=__version__,
+            redis="unavailable",
+            workers=0,
+            queues={},
+            models={},
+            languages=[],
+        )
+        return answer(gone, 503, {"Retry-After": "5"})
+    served = {queue for worker in living for queue in worker.queues}
+    needed = {Queue.QUESTIONS, Queue.DOCUMENTS, Queue.OCR}
+    body = Health(
+        status="ok" if served >= needed else "degraded",
+        version=__version__,
+        redis="ok",
+        workers=len(living),
+        queues=depths,
+        models={use: model for worker in living for use, model in worker.models.items()},
+        languages=sorted({language for worker in living for language in worker.languages}),
+    )
+    return answer(body)
+
+
+@router.get("/health/live", response_model=Alive, summary="Whether the process runs")
+async def live() -> Response:
+    """Answers while the process runs, whatever else is away."""
+    return answer(Alive(status="ok"))
+
+
+@router.get("/limits", response_model=Limits, summary="What the service takes", responses=errors(Unauthorized))
+async def limits(service: ServiceOf, space: Space) -> Response:  # noqa: ARG001
+    """The limits of sizes, counts and times, and the supported types."""
+    settings = service.settings
+    body = Limits(
+        max_file_bytes=settings.max_file_bytes,
+        max_request_bytes=settings.max_request_bytes,
+        max_files=settings.max_files,
+        max_pages=settings.max_pages,
+        max_page_pixels=settings.max_page_pixels,
+        max_page_words=settings.max_page_words,
+        max_question_chars=settings.max_question_chars,
+        page_seconds=settings.page_seconds,
+        session_seconds=settings.ttl,
+        max_wait_seconds=LONGEST_WAIT,
+        max_image_width=MAX_WIDTH,
+        media_types=list(MEDIA_TYPES),
+    )
+    return answer(body)
+
+
+@router.get(
+    "/metrics",
+    summary="Measures for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **errors(Unauthorized)},
+)
+async def metrics(service: ServiceOf, space: Space) -> Response:  # noqa: ARG001
+    """Counts and times of this process; workers and queues as the store has them now."""
+    await _look(service)
+    return Response(service.metrics.render(), media_type=CONTENT_TYPE)
+
+
+@router.get("/", include_in_schema=False)
+async def page() -> Response:
+    """A page for people."""
+    return Response(PAGE, media_type="text/html; charset=utf-8", headers=HEADERS)
+
+
+async def _look(service: Service) -> None:
+    seen = service.metrics
+    seen.waiting.set(service.changes.waiting)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            seen.fill.set(await service.store.run(uploads.fill()))
+            seen.workers.set(len(await service.store.run(presence.living())))
+            for queue, depth in (await service.store.run(presence.depths())).items():
+                seen.depth.labels(queue).set(depth)
+            for queue, age in (await service.store.run(presence.ages())).items():
+                seen.age.labels(queue).set(age)
+        seen.up.set(1)
+    except (Unavailable, TimeoutError):
+        seen.up.set(0)

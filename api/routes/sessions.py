@@ -1,0 +1,40 @@
+"""Sessions."""
+
+from fastapi import APIRouter, Response
+
+from api.dependencies import ServiceOf, SessionId, Space
+from api.responses import answer, errors
+from api.schemas import SessionAnswer
+from shared.errors import NotAcceptable, NotFound, Unauthorized, Unavailable
+from shared.store import documents, sessions
+
+router = APIRouter(tags=["sessions"])
+_ERRORS = errors(Unauthorized, NotFound, NotAcceptable, Unavailable)
+
+
+@router.get("/sessions/{session_id}", response_model=SessionAnswer, summary="Look at a session", responses=_ERRORS)
+async def get_session(session_id: SessionId, service: ServiceOf, space: Space) -> Response:
+    """A session's documents, oldest first, and when it expires unless it is used."""
+    await service.touches.touch(space, session_id)
+    found = await service.store.run(sessions.load(space, session_id))
+    if found is None:
+        raise _gone()
+    ids, expires_at = found
+    listed = await service.store.run(documents.load(space, ids))
+    body = SessionAnswer(session_id=session_id, documents=listed, expires_at=expires_at)
+    return answer(body, headers={"X-Session-ID": session_id})
+
+
+@router.delete("/sessions/{session_id}", status_code=204, summary="Delete a session", responses=_ERRORS)
+async def delete_session(session_id: SessionId, service: ServiceOf, space: Space) -> Response:
+    """Delete a session and all in it; its jobs are cancelled."""
+    found, works, running = await service.store.run(sessions.delete(space, session_id))
+    if not found:
+        raise _gone()
+    service.outbox.revoke(running)
+    service.outbox.publish(works)
+    return Response(status_code=204)
+
+
+def _gone() -> NotFound:
+    return NotFound("There is no such session, or it has expired.")

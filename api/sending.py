@@ -1,0 +1,66 @@
+"""Messages to the workers, sent behind the requests' backs.
+
+A request does not wait for the broker: what it wants done is in the ledger already, and a message that cannot be
+sent is sent by a worker's next sweep.
+"""
+
+from collections.abc import Iterable
+
+import anyio
+import structlog
+from celery import Celery
+
+from shared.queue import publish
+from shared.store.work import Work
+
+log = structlog.get_logger(__name__)
+
+_Batch = tuple[list[Work], list[str]]
+
+
+class Outbox:
+    """Messages on their way. All are sent in their order by one thread, many at once."""
+
+    def __init__(self, app: Celery) -> None:
+        self._app = app
+        self._works: list[Work] = []
+        self._revoked: list[str] = []
+        self._filled = anyio.Event()
+        self._sending = False
+
+    def publish(self, works: Iterable[Work]) -> None:
+        """Have works done."""
+        self._works += works
+        self._filled.set()
+
+    def revoke(self, works: Iterable[str]) -> None:
+        """Have works at hand stopped, and their processes freed."""
+        self._revoked += works
+        self._filled.set()
+
+    async def run(self) -> None:
+        """Send, for ever."""
+        while True:
+            await self._filled.wait()
+            self._filled = anyio.Event()
+            batch, self._works, self._revoked = (self._works, self._revoked), [], []
+            self._sending = True
+            try:
+                await anyio.to_thread.run_sync(self._send, batch, abandon_on_cancel=True)
+            except Exception as error:  # whatever the broker's library raises
+                log.warning("messages could not be sent and are left to the sweep", cause=type(error).__name__)
+            finally:
+                self._sending = False
+
+    async def drain(self, seconds: float) -> None:
+        """Wait until all is sent, but not for ever."""
+        with anyio.move_on_after(seconds):
+            while self._works or self._revoked or self._sending:  # noqa: ASYNC110
+                await anyio.sleep(0.02)
+
+    def _send(self, batch: _Batch) -> None:
+        works, revoked = batch
+        if revoked:
+            # The work's id is its task's. Its process is at native code most of the time: nothing milder ends it.
+            self._app.control.revoke(revoked, terminate=True, signal="SIGKILL")
+        publish(self._app, works)

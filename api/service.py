@@ -1,0 +1,44 @@
+"""What one gateway process holds: its settings, its store, and its ways to hear from it and to send."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import anyio
+
+from api.metrics import Metrics
+from api.sending import Outbox
+from api.touching import Touches
+from api.waiting import Changes
+from shared.queue import make_celery
+from shared.settings import Settings
+from shared.store.driver import AsyncStore
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Made when the gateway starts, one for all requests."""
+
+    settings: Settings
+    store: AsyncStore
+    changes: Changes
+    outbox: Outbox
+    touches: Touches
+    metrics: Metrics
+
+
+@asynccontextmanager
+async def opened(settings: Settings, metrics: Metrics) -> AsyncIterator[Service]:
+    """A running service, until the gateway stops."""
+    async with AsyncStore(settings.redis_url.get_secret_value()).opened() as store:
+        changes, outbox = Changes(store), Outbox(make_celery(settings))
+        touches = Touches(store, settings.ttl)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(changes.run)
+            tasks.start_soon(outbox.run)
+            try:
+                yield Service(settings, store, changes, outbox, touches, metrics)
+            finally:
+                with anyio.CancelScope(shield=True):
+                    await outbox.drain(seconds=3)
+                tasks.cancel_scope.cancel()

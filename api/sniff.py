@@ -1,0 +1,158 @@
+"""What a file is, decided by its content as it streams by; its name only tells Markdown from plain text."""
+
+import codecs
+import re
+from collections.abc import Callable
+
+from shared.errors import EmptyFile, UnsupportedMediaType
+
+MEDIA_TYPES = (
+    "application/pdf",
+    "image/png",
+    "image/jpeg",
+    "image/tiff",
+    "image/webp",
+    "image/bmp",
+    "image/gif",
+    "text/plain",
+    "text/markdown",
+)
+HEAD = 4096
+"""Bytes at the beginning that decide, but for text, which is judged to its end."""
+
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
+    (b"II+\0", "image/tiff"),
+    (b"MM\0+", "image/tiff"),
+)
+# Text to the eye, but made to be rendered or run.
+_NOT_PLAIN = re.compile(rb"\s*(?:%!PS|\{\\rtf|<!doctype html|<html|<\?xml|<svg)", re.IGNORECASE)
+_PDF_AT_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-")
+_PDF_HEADER = re.compile(rb"%PDF-\d\.\d")
+_BMP_HEADER_SIZES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class Sniffer:
+    """Is fed a file's bytes in their order and says at the end what they are."""
+
+    def __init__(self) -> None:
+        self._head = b""
+        self._type: str | None = None
+        self._text: _Text | None = None
+        self._decided = False
+
+    def feed(self, chunk: bytes | memoryview) -> None:
+        """The next bytes. Raises UnsupportedMediaType as soon as that is certain."""
+        if self._decided:
+            if self._text is not None:
+                self._text.feed(bytes(chunk))
+            return
+        self._head += bytes(chunk)
+        if len(self._head) >= HEAD:
+            self._decide()
+
+    def media_type(self, filename: str) -> str:
+        """The media type of all that was fed. Raises EmptyFile and UnsupportedMediaType."""
+        if not self._decided:
+            if not self._head:
+                raise EmptyFile
+            self._decide()
+        if self._text is not None:
+            self._text.close()
+            return "text/markdown" if filename.lower().endswith(_MARKDOWN) else "text/plain"
+        assert self._type is not None
+        return self._type
+
+    def _decide(self) -> None:
+        self._decided = True
+        self._type = _by_magic(self._head)
+        if self._type is None:
+            if _NOT_PLAIN.match(self._head):
+                raise UnsupportedMediaType
+            self._text = _Text(self._head)
+        self._head = b""
+
+
+def _by_magic(head: bytes) -> str | None:
+    for magic, media_type in _MAGIC:
+        if head.startswith(magic):
+            return media_type
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in _BMP_HEADER_SIZES:
+        return "image/bmp"
+    if _PDF_AT_START.match(head):
+        return "application/pdf"
+    # Junk may come before the header, up to 1024 bytes of it; but a text about PDF is a text.
+    found = _PDF_HEADER.search(head, 0, 1024 + 8)
+    if found and not head.startswith(b"PK\x03\x04") and (b" obj" in head[found.end() :] or not _plain(head)):
+        return "application/pdf"
+    return None
+
+
+def _plain(head: bytes) -> bool:
+    try:
+        text = _Text(head)
+    except UnsupportedMediaType:
+        return False
+    return text.is_utf8
+
+
+_CONTROLS = bytes([*range(9), *range(14, 26), 28, 29, 30, 31, 127])
+"""Characters that no text in a legacy encoding holds; tab, line and page breaks, escape and end of file may be."""
+_HIGH = bytes(range(128, 256))
+
+
+class _Text:
+    """Judges text to its end: Unicode with a byte order mark, UTF-8, or one of the Western 8-bit encodings."""
+
+    def __init__(self, head: bytes) -> None:
+        self._marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None)
+        self._decode: Callable[[bytes, bool], str] | None = codecs.getincrementaldecoder(self._marked or "utf-8")(
+            "strict"
+        ).decode
+        self._bytes = self._high = self._controls = 0
+        self.feed(head)
+
+    @property
+    def is_utf8(self) -> bool:
+        """True while all bytes are UTF-8."""
+        return self._decode is not None and self._marked in (None, "utf-8")
+
+    def feed(self, chunk: bytes, final: bool = False) -> None:
+        """The next bytes. Raises UnsupportedMediaType."""
+        if self._decode is not None:
+            try:
+                self._decode(chunk, final)
+            except UnicodeDecodeError:
+                if self._marked:
+                    raise UnsupportedMediaType(
+                        "The text is damaged: it does not keep to the encoding its first bytes announce."
+                    ) from None
+                self._decode = None
+        if self._marked in (None, "utf-8"):
+            self._bytes += len(chunk)
+            self._high += len(chunk) - len(chunk.translate(None, _HIGH))
+            self._controls += len(chunk) - len(chunk.translate(None, _CONTROLS))
+            if b"\0" in chunk:
+                raise UnsupportedMediaType
+
+    def close(self) -> None:
+        """No more comes. Raises UnsupportedMediaType."""
+        self.feed(b"", final=True)
+        # Not UTF-8: believed to be Western 8-bit text only where it looks like it.
+        if self._decode is None and (self._controls or self._high > 0.3 * self._bytes):
+            raise UnsupportedMediaType("The text is in no encoding that can be told; save it as UTF-8.")
