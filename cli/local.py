@@ -1,6 +1,7 @@
 """The whole service on one machine: which processes it is made of, in which order they start and end."""
 
 import asyncio
+import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -12,6 +13,7 @@ from redis.exceptions import RedisError
 
 from cli import valkey
 from cli.machine import Shares
+from cli.net import free_port
 from cli.state import State
 from cli.supervisor import CHECK_EVERY, Service, StartFailed, Supervisor
 from shared.errors import DocInsightError
@@ -61,7 +63,7 @@ class Local:
         self._plan = plan
         self._supervisor = supervisor
         self._ready = ready
-        self._store_port = valkey.free_port()
+        self._store_port = free_port()
         self._redis_url = plan.redis_url or valkey.url(plan.state, self._store_port)
 
     @property
@@ -100,7 +102,15 @@ class Local:
     def _store(self) -> Service:
         plan = self._plan
         command = valkey.configure(plan.state, self._store_port, plan.shares.store_memory)
-        return Service(STORE, command, self._store_answers, grace=15, quiet_start=True)
+        return Service(
+            STORE,
+            command,
+            self._store_answers,
+            grace=15,
+            quiet_start=True,
+            when_orphaned=signal.SIGTERM,
+            worth_showing=valkey.is_warning,
+        )
 
     def _gateway(self) -> Service:
         environment = {"DOCINSIGHT_HOST": self._plan.host, "DOCINSIGHT_PORT": str(self._plan.port)}
@@ -128,7 +138,7 @@ class Local:
         # The password travels in the environment, which other users of the machine cannot see.
         environment = {"FLOWER_BASIC_AUTH": f"docinsight:{self._plan.state.password('flower')}"}
         command = ["-m", "celery", "-A", "cli.flower", "--quiet", "flower", "--address=127.0.0.1"]
-        command += [f"--port={self._plan.flower_port}", "--logging=warning"]
+        command += [f"--port={self._plan.flower_port}", "--logging=error"]
         return self._python(FLOWER, command, lambda: _answers(f"{self._plan.flower_url}/healthcheck"), environment)
 
     def _python(

@@ -1,19 +1,65 @@
 """``docinsight``: every command of it."""
 
-import typer
+from typing import Annotated
 
+import typer
+from pydantic import ValidationError
+
+from cli import jobs
+from cli.ask import ask
+from cli.doctor import doctor
+from cli.exits import Exit, fail
+from cli.models import models
 from cli.up import up
+from cli.upload import upload
+from shared import __version__
+from shared.settings import settings
 
 app = typer.Typer(
     name="docinsight",
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Statuses: 0 well, 1 failed, 2 wrong command line, 3 the documents hold no answer, 4 no service.",
 )
 app.command()(up)
+app.command()(upload)
+app.command()(ask)
+app.add_typer(jobs.app, name="jobs")
+# Its options are those of the program behind it.
+app.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})(models)
+app.command()(doctor)
+
+
+def _check_settings() -> None:
+    try:
+        settings()
+    except ValidationError as error:
+        wrong = [f"DOCINSIGHT_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        fail(f"Settings of the environment are wrong. {'; '.join(wrong)}", Exit.FAILED)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"doc-insight {__version__}")
+        raise typer.Exit
 
 
 @app.callback()
-def _docinsight() -> None:
-    """Answers out of documents, with the place on the page, on your own machine."""
+def docinsight(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which.")
+    ] = False,
+) -> None:
+    """Answers out of documents, with the place on the page, on your own machine.
+
+    One call, nothing running: `docinsight ask "Who signed it?" report.pdf scan.png`
+
+    A service that stays: `docinsight up`, and in another terminal
+    `docinsight upload *.pdf`, `docinsight ask "Who signed it?"`, `docinsight jobs --watch`.
+
+    Something is wrong: `docinsight doctor`.
+    """
+    _check_settings()

@@ -37,6 +37,7 @@ class StartFailed(Exception):
 
     def __init__(self, name: str, cause: str, lines: Sequence[str]) -> None:
         super().__init__(f"{name} {cause}")
+        self.name = name
         self.lines = lines
 
 
@@ -54,6 +55,7 @@ class Service:
     grace: float = 10
     quiet_start: bool = False
     when_orphaned: signal.Signals = signal.SIGKILL
+    worth_showing: Callable[[str], bool] = bool
 
 
 class Supervisor:
@@ -186,7 +188,7 @@ class _Kept:
         if not line:
             return
         self._last.append(line)
-        if self._ready or not self._service.quiet_start:
+        if (self._ready or not self._service.quiet_start) and self._service.worth_showing(line):
             self._say(self._service.name, line)
 
 

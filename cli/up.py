@@ -2,13 +2,10 @@
 
 import asyncio
 import contextlib
-import ipaddress
 import os
 import signal
-import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,11 +13,12 @@ from rich.panel import Panel
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from cli import valkey
 from cli.console import err, log_line
 from cli.exits import Exit, fail
-from cli.local import Local, Plan
+from cli.local import STORE, Local, Plan
 from cli.machine import GiB, share, this_machine
+from cli.net import free_port, is_free, is_loopback
+from cli.options import StateFolder
 from cli.state import InUse, State, default_folder
 from cli.supervisor import StartFailed, Supervisor
 from shared.settings import MiB, settings
@@ -33,10 +31,7 @@ def up(
         int, typer.Option(envvar=["PORT", "DOCINSIGHT_PORT"], help="Port of the gateway; 0 takes a free one.")
     ] = 8000,
     host: Annotated[str, typer.Option(envvar="DOCINSIGHT_HOST", help="Address it listens on.")] = "127.0.0.1",
-    state: Annotated[
-        Path | None,
-        typer.Option(envvar="DOCINSIGHT_STATE", help="Folder of the data, kept over restarts.", show_default=False),
-    ] = None,
+    state: StateFolder = None,
     processes: Annotated[
         int | None,
         typer.Option(min=1, help="Processes that read documents; as many as cores and memory allow.", metavar="N"),
@@ -58,7 +53,7 @@ def up(
     plan = Plan(
         state=folder,
         host=host,
-        port=port or valkey.free_port(),
+        port=port or free_port(),
         shares=share(machine, processes=processes, store_memory=store_memory and store_memory * MiB),
         redis_url=settings().redis_url.get_secret_value() if own_redis else None,
         flower_port=_flower_port() if flower else None,
@@ -70,7 +65,7 @@ def up(
             f"state in {folder.folder}"
         )
     with _locked(folder):
-        if not _is_free(plan.host, plan.port):
+        if not is_free(plan.host, plan.port):
             fail(f"Port {plan.port} is in use; choose another: docinsight up --port {plan.port + 1}", Exit.FAILED)
         asyncio.run(_Up(plan, quiet).run())
 
@@ -117,8 +112,9 @@ class _Up:
             self._show("stopping" if failure is None else "stopping what was started")
             await self._local.stop()
         if failure is not None:
-            for line in failure.lines:
-                err.print(log_line(str(failure).split()[0], line), soft_wrap=True)
+            # Of the others every line has been shown as it came.
+            for line in failure.lines if self._quiet or failure.name == STORE else ():
+                err.print(log_line(failure.name, line), soft_wrap=True)
             fail(f"The service did not start: {failure}. 'docinsight doctor' may know why.", Exit.FAILED)
         self._show("stopped; nothing is left running")
 
@@ -149,7 +145,7 @@ class _Up:
                 Text(f"Flower is {plan.flower_url}, user docinsight, password in {plan.state.passwords_file}"),
                 soft_wrap=True,
             )
-        if not _is_loopback(plan.host) and not settings().api_keys:
+        if not is_loopback(plan.host) and not settings().api_keys:
             err.print(
                 Text(
                     f"Whoever reaches {plan.host}:{plan.port} can read and delete everything: "
@@ -199,24 +195,5 @@ def _locked(state: State) -> Iterator[None]:
         fail(f"The service already runs on {state.folder}{where}; --state takes another folder.", Exit.FAILED)
 
 
-def _is_free(host: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
-
-
 def _flower_port() -> int:
-    return FLOWER_PORT if _is_free("127.0.0.1", FLOWER_PORT) else valkey.free_port()
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    with contextlib.suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return False
+    return FLOWER_PORT if is_free("127.0.0.1", FLOWER_PORT) else free_port()

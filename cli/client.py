@@ -1,0 +1,235 @@
+"""A client of the HTTP contract. Whatever goes wrong is one of three errors, each one clear sentence."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from shared.models.job import Job
+from shared.models.problem import Problem
+
+M = TypeVar("M", bound=BaseModel)
+
+CONNECT_SECONDS = 5
+TRIES = 4
+"""Times that a request is sent which the service puts off (429, 503)."""
+LONGEST_WAIT = 30
+"""Seconds that a client waits at most when the service asks to come again later."""
+EVENTS_WITHIN = 45
+"""Seconds without a word after which a stream of events is taken up anew; the service sends some each 15 s."""
+
+
+class ClientError(Exception):
+    """What a person is told when a request does not succeed."""
+
+
+class NoService(ClientError):
+    """Nobody answers at the address."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(f"No service answers at {base}; start one with 'docinsight up', or say where by --base.")
+
+
+class NotDocInsight(ClientError):
+    """Something else than doc-insight answers."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__(f"What answers at {base} is not doc-insight; say where it is by --base.")
+
+
+class Refused(ClientError):
+    """The service has said no, and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        sentences = [problem.detail]
+        sentences += [f"{file.filename}: {file.detail}" for file in problem.files or []]
+        sentences += [f"{error.field}: {error.message}" for error in problem.errors or []]
+        if problem.status == 401:
+            sentences.append("Give your key by --key or DOCINSIGHT_KEY.")
+        super().__init__(" ".join(sentences))
+        self.problem = problem
+
+
+class Uploaded(BaseModel):
+    """What an upload has brought: a job a file, in their order."""
+
+    session_id: str
+    jobs: list[Job]
+
+
+class JobsPage(BaseModel):
+    """Jobs, newest first, and where the next page of them begins."""
+
+    jobs: list[Job]
+    next_cursor: str | None = None
+
+
+class Limits(BaseModel):
+    """The limits that a client needs to know beforehand."""
+
+    max_files: int
+    max_request_bytes: int
+
+
+class Client:
+    """The service at a base URL. Every call raises ClientError."""
+
+    def __init__(self, base: str, key: str | None = None) -> None:
+        self.base = base.rstrip("/")
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        timeout = httpx.Timeout(90, connect=CONNECT_SECONDS)
+        self._http = httpx.AsyncClient(base_url=self.base, headers=headers, timeout=timeout)
+
+    async def __aenter__(self) -> "Client":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
+
+    async def alive(self) -> bool:
+        """True when doc-insight answers here."""
+        try:
+            await self._send("GET", "/health/live")
+        except ClientError:
+            return False
+        return True
+
+    async def health(self) -> dict[str, Any]:
+        """What the service says of its own state."""
+        response = await self._send("GET", "/health", accept={503})
+        body = response.json()
+        if not isinstance(body, dict) or "workers" not in body:
+            raise NotDocInsight(self.base)
+        return body
+
+    async def limits(self) -> Limits:
+        """The limits of an upload."""
+        return self._parsed(Limits, await self._send("GET", "/limits"))
+
+    async def upload(self, paths: Sequence[Path], session: str | None = None, **fields: str | None) -> Uploaded:
+        """Send files into a session, a new one when None; ``fields`` are the upload's form fields."""
+        # One key for all tries: a try whose answer got lost has not uploaded twice.
+        headers = {"Idempotency-Key": secrets.token_urlsafe(16)} | ({"X-Session-ID": session} if session else {})
+        data = {name: value for name, value in fields.items() if value is not None}
+
+        @asynccontextmanager
+        async def files() -> AsyncIterator[dict[str, Any]]:
+            async with AsyncExitStack() as stack:
+                opened = [(path.name, stack.enter_context(path.open("rb"))) for path in paths]
+                yield {"files": [("files", file) for file in opened], "data": data, "headers": headers}
+
+        return self._parsed(Uploaded, await self._send("POST", "/upload", body=files))
+
+    async def ask(self, question: str, session: str, top_k: int) -> Job:
+        """Put a question to a session."""
+        body = {"question": question, "session_id": session, "top_k": top_k}
+        response = await self._send("POST", "/ask", json=body)
+        return self._parsed(_Asked, response).job
+
+    async def job(self, job_id: str) -> Job:
+        """A job as it is now."""
+        return self._parsed(Job, await self._send("GET", f"/jobs/{job_id}"))
+
+    async def jobs(self, session: str, limit: int) -> list[Job]:
+        """The newest jobs of a session."""
+        response = await self._send("GET", "/jobs", params={"session_id": session, "limit": limit})
+        return self._parsed(JobsPage, response).jobs
+
+    async def cancel(self, job_id: str) -> Job:
+        """End a job that has not ended."""
+        return self._parsed(Job, await self._send("POST", f"/jobs/{job_id}/cancel"))
+
+    async def follow(self, job: Job) -> AsyncIterator[Job]:
+        """The job at every change, until it ends; a connection that breaks is taken up again."""
+        last = ""
+        tries = 0
+        while not job.ended:
+            headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": last} if last else {})
+            try:
+                timeout = httpx.Timeout(EVENTS_WITHIN, connect=CONNECT_SECONDS)
+                async with self._http.stream("GET", job.links.events, headers=headers, timeout=timeout) as response:
+                    await self._check(response)
+                    async for event, data in _events(response):
+                        last = event
+                        job = Job.model_validate_json(data)
+                        tries = 0
+                        yield job
+            except (httpx.TransportError, ValidationError):
+                tries += 1
+                if tries == TRIES:
+                    raise NoService(self.base) from None
+                await asyncio.sleep(tries)
+            else:
+                # The stream has ended without the last word: ask for it.
+                if not job.ended:
+                    await asyncio.sleep(0.2)
+                    job = await self.job(job.id)
+                    yield job
+
+    # ---- sending
+
+    async def _send(
+        self, method: str, path: str, *, accept: frozenset[int] | set[int] = frozenset(), body: Any = None, **kind: Any
+    ) -> httpx.Response:
+        for tries in range(1, TRIES + 1):
+            try:
+                if body is None:
+                    response = await self._http.request(method, path, **kind)
+                else:
+                    async with body() as content:
+                        response = await self._http.request(method, path, **content, **kind)
+            except httpx.TransportError:
+                raise NoService(self.base) from None
+            wait = response.headers.get("Retry-After", "")
+            again = response.status_code in (429, 503) and response.status_code not in accept
+            if not again or tries == TRIES or not wait.isdigit() or int(wait) > LONGEST_WAIT:
+                break
+            await asyncio.sleep(int(wait))
+        if response.status_code not in accept:
+            await self._check(response)
+        return response
+
+    async def _check(self, response: httpx.Response) -> None:
+        if response.is_success:
+            return
+        try:
+            problem = _AnyProblem.model_validate_json(await response.aread())
+        except ValidationError:
+            raise NotDocInsight(self.base) from None
+        raise Refused(problem)
+
+    def _parsed(self, model: type[M], response: httpx.Response) -> M:
+        try:
+            return model.model_validate_json(response.content)
+        except ValidationError:
+            raise NotDocInsight(self.base) from None
+
+
+class _Asked(BaseModel):
+    job: Job
+
+
+class _AnyProblem(Problem):
+    """A problem of a newer service too, which may say more."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+async def _events(response: httpx.Response) -> AsyncIterator[tuple[str, str]]:
+    """The id and data of each event of a stream."""
+    last, data = "", []
+    async for line in response.aiter_lines():
+        name, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if name == "id":
+            last = value
+        elif name == "data":
+            data.append(value)
+        elif not line and data:
+            yield last, "\n".join(data)
+            data = []

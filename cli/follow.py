@@ -1,0 +1,53 @@
+"""Following jobs to their end, with a progress bar each."""
+
+import asyncio
+from collections.abc import Mapping
+
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+from cli import show
+from cli.client import Client
+from cli.console import err, printable
+from shared.models.document import Document
+from shared.models.job import Job
+
+
+async def follow(client: Client, jobs: Mapping[str, Job]) -> dict[str, Job]:
+    """Follow jobs, each under a name for people, until all have ended. Raises ClientError."""
+    columns = (SpinnerColumn(finished_text=" "), TextColumn("{task.description}"), BarColumn(), _state_column())
+    ended: dict[str, Job] = {}
+    with Progress(*columns, TimeElapsedColumn(), console=err, transient=True, disable=not err.is_terminal) as bars:
+
+        async def one(name: str, job: Job) -> None:
+            bar = bars.add_task(printable(name), total=None, state="")
+            async for job in client.follow(job):  # noqa: B020
+                _update(bars, bar, job)
+            ended[name] = job
+
+        async with asyncio.TaskGroup() as group:
+            for name, job in jobs.items():
+                group.create_task(one(name, job))
+    return {name: ended[name] for name in jobs}
+
+
+def _state_column() -> TextColumn:
+    return TextColumn("{task.fields[state]}", justify="right")
+
+
+def _update(bars: Progress, bar: TaskID, job: Job) -> None:
+    if job.ended:
+        bars.update(bar, total=1, completed=1, state=job.status)
+    elif job.progress is not None:
+        bars.update(bar, total=job.progress.total, completed=job.progress.done, state=show.progress(job))
+    else:
+        bars.update(bar, state=show.progress(job) or job.status)
+
+
+def say_what_came(jobs: Mapping[str, Job]) -> bool:
+    """Say what came of uploads; True when all were read."""
+    for name, job in jobs.items():
+        if job.status == "succeeded" and isinstance(job.result, Document):
+            err.print(show.document(job.result))
+        else:
+            err.print(show.unsuccessful(job, name))
+    return all(job.status == "succeeded" for job in jobs.values())

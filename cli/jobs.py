@@ -1,0 +1,73 @@
+"""``docinsight jobs``: what is under way, and stopping it."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.live import Live
+from rich.text import Text
+
+from cli import memory, service, show
+from cli.client import Client, JobsPage
+from cli.console import out, printable
+from cli.exits import Exit, fail
+from cli.options import AsJson, Base, Key, Session
+from shared.models.job import Job
+
+LOOK_EVERY = 1.0
+"""Seconds between looks while watching."""
+
+app = typer.Typer(help="List the jobs of a session, watch them, or cancel some.", invoke_without_command=True)
+
+
+@app.callback()
+def jobs(
+    context: typer.Context,
+    session: Session = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="Most jobs to list.")] = 20,
+    watch: Annotated[
+        bool, typer.Option("--watch", "-w", help="Keep the list up to date until all have ended.")
+    ] = False,
+    base: Base = None,
+    key: Key = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the jobs of a session, newest first; watch them, or cancel some."""
+    if context.invoked_subcommand is not None:
+        return
+    url = service.find(base)
+    used = session or memory.recall(url)
+    if used is None:
+        fail("Say of which session by --session.", Exit.FAILED)
+
+    async def run() -> None:
+        async with Client(url, key) as client:
+            rows = await client.jobs(used, limit)
+            if as_json:
+                out.print_json(JobsPage(jobs=rows).model_dump_json())
+                return
+            with Live(show.jobs(rows), console=out, auto_refresh=False) as live:
+                while watch and not all(row.ended for row in rows):
+                    await asyncio.sleep(LOOK_EVERY)
+                    rows = await client.jobs(used, limit)
+                    live.update(show.jobs(rows), refresh=True)
+
+    with service.sentences():
+        asyncio.run(run())
+
+
+@app.command()
+def cancel(
+    ids: Annotated[list[str], typer.Argument(metavar="JOB...", help="The jobs to end.", show_default=False)],
+    base: Base = None,
+    key: Key = None,
+) -> None:
+    """End jobs that have not ended."""
+
+    async def run() -> list[Job]:
+        async with Client(service.find(base), key) as client:
+            return [await client.cancel(job_id) for job_id in ids]
+
+    with service.sentences():
+        for job in asyncio.run(run()):
+            out.print(Text(printable(f"{job.id} is {job.status}.")))

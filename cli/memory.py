@@ -1,0 +1,29 @@
+"""What the command line remembers between calls: the session used last at each service."""
+
+import contextlib
+import json
+
+from cli.state import default_folder
+
+
+def remember(base: str, session: str) -> None:
+    """Keep the session used last. A folder that cannot be written is no reason to fail."""
+    with contextlib.suppress(OSError):
+        folder = default_folder()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        known = _read()
+        known[base] = session
+        (folder / "sessions.json").write_text(json.dumps(known))
+
+
+def recall(base: str) -> str | None:
+    """The session used last."""
+    return _read().get(base)
+
+
+def _read() -> dict[str, str]:
+    try:
+        known = json.loads((default_folder() / "sessions.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}

@@ -1,0 +1,22 @@
+"""``docinsight models``: the models of the workers."""
+
+import subprocess
+import sys
+from typing import Annotated
+
+import typer
+
+from cli.exits import Exit, fail
+
+BAKE = "worker.models.bake"
+
+
+def models(
+    arguments: Annotated[list[str] | None, typer.Argument(metavar="[VERB] [OPTIONS]", show_default=False)] = None,
+) -> None:
+    """List the models, check them, or bake others: 'docinsight models --help' tells the verbs."""
+    # Models belong to the workers, whose code this side does not import.
+    status = subprocess.run([sys.executable, "-m", BAKE, *(arguments or [])], check=False).returncode
+    if status < 0:
+        fail("The models' program was killed.", Exit.FAILED)
+    raise typer.Exit(status)

@@ -1,0 +1,44 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Base = Annotated[
+    str | None,
+    typer.Option(
+        "--base",
+        envvar="DOCINSIGHT_BASE",
+        metavar="URL",
+        help="Where the service is; the one that runs here.",
+        show_default=False,
+    ),
+]
+Key = Annotated[str | None, typer.Option("--key", envvar="DOCINSIGHT_KEY", metavar="KEY", help="Your API key.")]
+Session = Annotated[
+    str | None,
+    typer.Option(
+        "--session",
+        "-s",
+        envvar="DOCINSIGHT_SESSION",
+        metavar="NAME",
+        help="The session; the one used last.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the service gives it.")]
+StateFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        envvar="DOCINSIGHT_STATE",
+        metavar="FOLDER",
+        help="Folder of the service's data, kept over restarts.",
+        show_default=False,
+    ),
+]
+Files = Annotated[
+    list[Path],
+    typer.Argument(exists=True, dir_okay=False, readable=True, metavar="FILES...", show_default=False),
+]

@@ -1,0 +1,132 @@
+"""How jobs and answers look in a terminal."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from cli.console import printable
+from shared.models.answer import Answer, Answers
+from shared.models.document import Document
+from shared.models.job import Job
+
+_STYLES = {"queued": "dim", "running": "cyan", "succeeded": "green", "failed": "red", "cancelled": "yellow"}
+
+
+def answers(found: Answers) -> Iterator[RenderableType]:
+    """The answers, best first, each in its context."""
+    if not found.answered:
+        yield Text("The documents do not seem to answer this.", "yellow")
+        if found.answers:
+            yield Text("The nearest that was found:", "dim")
+    for answer in found.answers:
+        yield _panel(answer, sure=found.answered)
+    searched = found.searched
+    yield Text(
+        f"Searched {_count(searched.pages, 'page')} of {_count(searched.documents, 'document')} "
+        f"in {found.seconds:.2f} s with {found.model}.",
+        "dim",
+    )
+    for skipped in searched.skipped:
+        yield Text(f"{printable(skipped.filename)} was left out: it is {skipped.status}.", "yellow")
+
+
+def in_context(answer: Answer) -> Text:
+    """The context with the answer highlighted in it."""
+    at = answer.start - answer.context_start
+    before, after = answer.context[:at], answer.context[at + len(answer.text) :]
+    return Text.assemble(
+        (_flowing(before), "dim"),
+        (_flowing(answer.context[at : at + len(answer.text)]), "bold reverse"),
+        (_flowing(after), "dim"),
+    )
+
+
+def _panel(answer: Answer, *, sure: bool) -> Panel:
+    read = "read by OCR" if answer.source == "ocr" else "text of the document"
+    place = f"{printable(answer.filename)}, page {answer.page}"
+    return Panel(
+        Group(Text(_flowing(answer.text), "bold green" if sure else "bold"), Text(), in_context(answer)),
+        title=Text(place),
+        title_align="left",
+        subtitle=Text(f"score {answer.score:.2f}, {read}"),
+        subtitle_align="right",
+        border_style="green" if sure else "dim",
+    )
+
+
+def document(found: Document) -> Text:
+    """One line of what came of a document."""
+    failed = sum(page.source == "failed" for page in found.pages)
+    scanned = sum(page.source in ("ocr", "mixed") for page in found.pages)
+    parts = [_count(found.page_count, "page"), f"{found.characters:,} characters", f"{found.seconds:.1f} s"]
+    if scanned:
+        parts.insert(1, f"{scanned} read by OCR")
+    line = Text.assemble(("✓ ", "green"), printable(found.filename), (": " + ", ".join(parts), "dim"))
+    if failed:
+        line.append(f"; {_count(failed, 'page')} could not be read", "yellow")
+    for warning in found.warnings:
+        line.append(f"\n  {printable(warning)}", "yellow")
+    return line
+
+
+def unsuccessful(job: Job, name: str) -> Text:
+    """One line of why a job has not succeeded."""
+    why = job.error.detail if job.error else f"It was {job.status}."
+    return Text.assemble(("✗ ", "red"), printable(f"{name}: {why}"))
+
+
+def jobs(rows: Iterable[Job]) -> Table:
+    """A table of jobs."""
+    table = Table("job", "kind", "status", "progress", "made", "what")
+    for job in rows:
+        table.add_row(
+            Text(job.id),
+            job.kind,
+            Text(job.status, _STYLES[job.status]),
+            progress(job),
+            _ago(job.created_at),
+            _what(job),
+        )
+    return table
+
+
+def progress(job: Job) -> str:
+    """How far a job is, in words."""
+    if job.status == "queued" and job.queue_position is not None:
+        return f"{job.queue_position} before it" if job.queue_position else "next"
+    if job.progress is None:
+        return ""
+    failed = f", {job.progress.failed} failed" if job.progress.failed else ""
+    return f"{job.progress.done}/{job.progress.total} {job.progress.unit}{failed}"
+
+
+def _what(job: Job) -> Text:
+    if job.error is not None:
+        return Text(printable(job.error.detail), "red")
+    if isinstance(job.result, Document):
+        return Text(printable(job.result.filename))
+    if isinstance(job.result, Answers):
+        best = job.result.answers[0].text if job.result.answered else "no answer"
+        return Text.assemble(printable(job.result.question), (" → ", "dim"), (_flowing(best), "bold"))
+    return Text(job.document_id or "", "dim")
+
+
+def _flowing(text: str) -> str:
+    """Text of a page with its lines run on."""
+    return printable(" ".join(text.split("\n")))
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def _ago(then: datetime) -> str:
+    seconds = int((datetime.now(UTC) - then).total_seconds())
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {unit} ago"
+    return f"{max(0, seconds)} s ago"
