@@ -2,6 +2,7 @@
 
 import ctypes
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -17,39 +18,87 @@ MOST_OBJECTS = 20_000
 MOST_PATHS = 4000
 """Paths beyond which a page is a drawing, whose lines rule no tables."""
 
+DEEPEST = 4
+"""Forms within forms that are looked into."""
+
 THIN = 3.0
 """Points below which a drawn path is a ruled line."""
 
-_object = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFPage_GetObject))
-_type = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(address(pdfium.FPDFPageObj_GetType))
-_bounds = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, *[ctypes.c_void_p] * 4)(
-    address(pdfium.FPDFPageObj_GetBounds)
-)
-_segments = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(address(pdfium.FPDFPath_CountSegments))
+_pointer, _int = ctypes.c_void_p, ctypes.c_int
+_count_page = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPage_CountObjects))
+_count_form = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFFormObj_CountObjects))
+_of_page = ctypes.PYFUNCTYPE(_pointer, _pointer, _int)(address(pdfium.FPDFPage_GetObject))
+_of_form = ctypes.PYFUNCTYPE(_pointer, _pointer, ctypes.c_ulong)(address(pdfium.FPDFFormObj_GetObject))
+_type = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPageObj_GetType))
+_bounds = ctypes.PYFUNCTYPE(_int, _pointer, *[_pointer] * 4)(address(pdfium.FPDFPageObj_GetBounds))
+_matrix = ctypes.PYFUNCTYPE(_int, _pointer, _pointer)(address(pdfium.FPDFPageObj_GetMatrix))
+_segments = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPath_CountSegments))
+_render_mode = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFTextObj_GetTextRenderMode))
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """Places in the page's own units, rows of left, top, right, bottom, y upwards.
 
-    ``rules`` are thin paths and the four sides of rectangles.
+    ``rules`` are thin paths and the four sides of rectangles. ``hidden`` says whether most text is drawn invisibly,
+    as programs do that lay recognised text over a scan.
     """
 
     pictures: NDArray[np.float64]
     rules: NDArray[np.float64]
+    hidden: bool
 
 
 def drawn(page: int) -> Drawn:
-    """Pictures and ruled lines of the page at address ``page``."""
-    count = min(pdfium.FPDFPage_CountObjects(ctypes.cast(page, pdfium.FPDF_PAGE)), MOST_OBJECTS)
-    handles = list(map(_object, repeat(page), range(count)))
-    kinds = np.fromiter(map(_type, handles), np.int64, count)
-    # A form may hold a picture; whether it does shows when the page is looked at.
-    pictures = np.flatnonzero((kinds == pdfium.FPDF_PAGEOBJ_IMAGE) | (kinds == pdfium.FPDF_PAGEOBJ_FORM))
-    paths = np.flatnonzero(kinds == pdfium.FPDF_PAGEOBJ_PATH)
-    if len(paths) > MOST_PATHS:
-        paths = paths[:0]
-    return Drawn(_places([handles[i] for i in pictures.tolist()]), _rules([handles[i] for i in paths.tolist()]))
+    """What is drawn on the page at address ``page``, in its nested forms too."""
+    pictures, rules = [np.zeros((0, 4))], [np.zeros((0, 4))]
+    texts = invisible = paths = 0
+    for handles, kinds, matrix in _groups(page):
+        of_kind = [[handles[i] for i in np.flatnonzero(kinds == kind).tolist()] for kind in _KINDS]
+        pictures.append(_mapped(_places(of_kind[0]), matrix))
+        paths += len(of_kind[1])
+        if of_kind[1] and paths <= MOST_PATHS:
+            rules.append(_mapped(_rules(of_kind[1]), matrix))
+        texts += len(of_kind[2])
+        invisible += sum(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for mode in map(_render_mode, of_kind[2]))
+    return Drawn(np.concatenate(pictures), np.concatenate(rules), 2 * invisible > texts)
+
+
+_KINDS = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_TEXT)
+
+
+def _groups(page: int) -> Iterator[tuple[list[int], NDArray[np.int64], NDArray[np.float64]]]:
+    """The page's objects, then those of each form on it: addresses, kinds, and the matrix to the page's units."""
+    left = MOST_OBJECTS
+    waiting = deque([(page, 0, np.eye(3))])
+    while waiting and left > 0:
+        holder, depth, matrix = waiting.popleft()
+        count = min((_count_form if depth else _count_page)(holder), left)
+        left -= max(count, 1)
+        handles = list(map(_of_form if depth else _of_page, repeat(holder), range(count)))
+        kinds = np.fromiter(map(_type, handles), np.int64, len(handles))
+        yield handles, kinds, matrix
+        if depth < DEEPEST:
+            for i in np.flatnonzero(kinds == pdfium.FPDF_PAGEOBJ_FORM).tolist():
+                waiting.append((handles[i], depth + 1, _matrix_of(handles[i]) @ matrix))
+
+
+def _matrix_of(form: int) -> NDArray[np.float64]:
+    """The form's matrix, for row vectors."""
+    values = np.zeros(6, np.float32)
+    if not _matrix(form, values.ctypes.data):
+        return np.eye(3)
+    a, b, c, d, e, f = values.tolist()
+    return np.array([[a, b, 0], [c, d, 0], [e, f, 1]])
+
+
+def _mapped(places: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The places as upright boxes in the page's units."""
+    if not len(places) or (matrix == np.eye(3)).all():
+        return places
+    corners = np.stack([places[:, [x, y]] for x in (0, 2) for y in (1, 3)]) @ matrix[:2, :2] + matrix[2, :2]
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    return np.stack([low[:, 0], high[:, 1], high[:, 0], low[:, 1]], axis=1)
 
 
 def _places(handles: list[int]) -> NDArray[np.float64]:
@@ -68,10 +117,10 @@ def _rules(paths: list[int]) -> NDArray[np.float64]:
     # A rectangle has four or five segments; what has more is a shape, or a grid that few programs write so.
     boxes = [i for i in boxes if _segments(paths[i]) in (4, 5)]
     left, top, right, bottom = places[boxes].T
-    sides = [
+    sides = (
         (left, top, right, top),
         (left, bottom, right, bottom),
         (left, top, left, bottom),
         (right, top, right, bottom),
-    ]
+    )
     return np.concatenate([places[thin], *(np.stack(side, axis=1) for side in sides)])
