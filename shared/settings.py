@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     # ---- workers
     tasks_per_process: PositiveInt = Field(500, description="Tasks after which a worker process is renewed.")
     shutdown_seconds: PositiveFloat = Field(8, description="Seconds that work at hand has to end at a stop.")
-    alive_file: Path | None = Field(None, description="File that a worker touches every few seconds while it lives.")
+    alive_file: Path | None = Field(
+        None, description="Files of this name and their queues are touched while a worker lives."
+    )
 
     # ---- reading
     ocr_engine: Literal["rapidocr", "easyocr", "tesseract"] = Field("rapidocr", description="The OCR engine.")

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 from shared.settings import settings
@@ -26,11 +27,18 @@ class Member:
     processes: int
     threads: int
 
+    @property
+    def alive_file(self) -> Path | None:
+        """The file that this member touches, beside those of the others."""
+        given = settings().alive_file
+        return given and given.with_name(f"{given.name}-{'-'.join(self.queues)}")
+
     def environment(self) -> dict[str, str]:
         """What its processes are told."""
         threads = str(self.threads)
         return {
             **os.environ,
+            **({"DOCINSIGHT_ALIVE_FILE": str(self.alive_file)} if self.alive_file else {}),
             "DOCINSIGHT_WORKER": self.name,
             "DOCINSIGHT_WORKER_QUEUES": ",".join(self.queues),
             "DOCINSIGHT_THREADS": threads,
@@ -65,6 +73,11 @@ def run(members: Sequence[Member]) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    for member in members:
+        if member.alive_file:
+            # Old until its first beat: the worker is not alive before all of its members are.
+            member.alive_file.touch()
+            os.utime(member.alive_file, (0, 0))
     processes = [
         subprocess.Popen(member.command(), env=member.environment(), preexec_fn=_own_group) for member in members
     ]

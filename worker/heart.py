@@ -9,7 +9,6 @@ import contextlib
 import logging
 import os
 import threading
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -33,6 +32,8 @@ log = logging.getLogger(__name__)
 QUEUES_VARIABLE = "DOCINSIGHT_WORKER_QUEUES"
 BEAT = work.LEASE / 4
 """Seconds between beats."""
+WARMING_BEAT = 0.2
+"""Seconds between looks whether the models are warm."""
 
 
 class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
@@ -72,9 +73,10 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
 
     def _run(self) -> None:
         sweep_in = 0.0
+        warm = False
         while not self._stopped.is_set():
             try:
-                self._beat()
+                warm = self._beat()
                 sweep_in -= BEAT
                 if sweep_in <= 0:
                     sweep_in = work.SWEEP_EVERY
@@ -83,32 +85,34 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
                 log.warning("the store is away")
             except Exception:
                 log.exception("a beat failed")
-            self._stopped.wait(BEAT)
+            self._stopped.wait(BEAT if warm else WARMING_BEAT)
 
-    def _beat(self) -> None:
+    def _beat(self) -> bool:
+        """Beat once. False while models are not warm: until then the worker is neither there nor alive."""
         at_hand = self._at_hand()
         if at_hand:
             self._store.run(work.renew(at_hand, self._name))
         seen = Capabilities.load(files.folder_of(self._name))
-        # A worker whose models are not warm yet is not there yet.
-        if seen is not None:
-            self._store.run(
-                presence.announce(
-                    presence.Presence(
-                        name=self._name,
-                        queues=tuple(os.environ[QUEUES_VARIABLE].split(",")),
-                        processes=self._worker.pool.num_processes,
-                        version=__version__,
-                        languages=seen.languages,
-                        models=seen.models,
-                        engine=seen.engine,
-                        device=seen.device,
-                    )
+        if seen is None:
+            return False
+        self._store.run(
+            presence.announce(
+                presence.Presence(
+                    name=self._name,
+                    queues=tuple(os.environ[QUEUES_VARIABLE].split(",")),
+                    processes=self._worker.pool.num_processes,
+                    version=__version__,
+                    languages=seen.languages,
+                    models=seen.models,
+                    engine=seen.engine,
+                    device=seen.device,
                 )
             )
+        )
         alive = settings().alive_file
         if alive is not None:
-            Path(alive).touch()
+            alive.touch()
+        return True
 
     def _at_hand(self) -> list[str]:
         return [request.id for request in list(state.active_requests) + list(state.reserved_requests)]
