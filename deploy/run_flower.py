@@ -1,0 +1,25 @@
+"""Runs Flower behind a password, which is made up and shown in the log if none is set."""
+
+import os
+import secrets
+import sys
+
+from shared.queue import make_celery
+from shared.settings import settings
+
+USER = "docinsight"
+
+
+def main() -> None:
+    """Run Flower until told to stop."""
+    password = os.environ.get("FLOWER_PASSWORD", "")
+    if not password:
+        password = secrets.token_urlsafe(18)
+        print(f"Flower: user {USER}, password {password} (set FLOWER_PASSWORD to keep one)", file=sys.stderr)
+    # In the environment, since whoever lists processes sees arguments.
+    os.environ["FLOWER_BASIC_AUTH"] = f"{USER}:{password}"
+    make_celery(settings()).start(["--quiet", "flower", "--address=0.0.0.0", "--port=5555", "--logging=warning"])
+
+
+if __name__ == "__main__":
+    main()
