@@ -209,6 +209,11 @@ class NoReadableDocument(DocInsightError):
     default_detail = "None of the documents asked about could be read; look at their jobs for the causes."
 
 
+class DocumentGone(DocInsightError):
+    slug, title, status = "document-gone", "Document gone", 404
+    default_detail = "A document that holds an answer was deleted while the question was answered; ask again."
+
+
 # ---- the installation
 
 

@@ -11,7 +11,7 @@ from kombu import Queue as KombuQueue
 
 from shared.settings import Settings
 from shared.store.work import Work
-from shared.tasks import Queue
+from shared.tasks import Priority, Queue
 
 
 def make_celery(settings: Settings) -> Celery:
@@ -36,6 +36,7 @@ def make_celery(settings: Settings) -> Celery:
             "unacked_restore_interval": 10,
             "unacked_restore_throttle": 1,
             "queue_order_strategy": "priority",
+            "priority_steps": [priority.value for priority in Priority],
             "sep": ":",
             "socket_keepalive": True,
             "socket_connect_timeout": 2,
@@ -58,6 +59,7 @@ def publish(app: Celery, works: Iterable[Work]) -> None:
             args=[work.id],
             task_id=work.id,
             queue=work.queue,
+            priority=(Priority.AGAIN if work.again else Priority.FIRST_TIME).value,
             headers={"request_id": work.request_id},
             ignore_result=True,
         )

@@ -82,6 +82,9 @@ class Settings(BaseSettings):
         20_000, ge=0, description="Jobs of one API key, or of all, that may be under way at once; 0: any number."
     )
     image_seconds: PositiveFloat = Field(10, description="Seconds a client waits for a page's picture to be drawn.")
+    reuse_content: bool = Field(
+        True, description="Whether a file that was read before, with the same options, is not read again."
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Origins whose web pages may call the service, parted by commas; none: its own page only."
     )

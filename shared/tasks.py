@@ -3,7 +3,7 @@
 The gateway sends tasks by these names and never imports their code. A message holds ids, never bytes.
 """
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Queue(StrEnum):
@@ -13,6 +13,18 @@ class Queue(StrEnum):
     DOCUMENTS = "documents"
     OCR = "ocr"
     WEBHOOKS = "webhooks"
+
+
+class Priority(IntEnum):
+    """Who goes first in a queue: 0 is the highest there is on Redis."""
+
+    AGAIN = 0
+    FIRST_TIME = 1
+
+
+def lists(queue: Queue) -> list[str]:
+    """The Redis lists in which Celery keeps a queue's messages, one a priority."""
+    return [queue.value, f"{queue.value}:{Priority.FIRST_TIME.value}"]
 
 
 class TaskName(StrEnum):

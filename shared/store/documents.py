@@ -1,5 +1,6 @@
 """Documents: records, bytes, pages and index."""
 
+import hashlib
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +10,7 @@ from typing import Any, Literal
 from shared.models.document import Document, OcrUsed, PageSummary
 from shared.models.page import Page
 from shared.models.problem import Problem
+from shared.store.idempotency import Claim
 from shared.store.operation import Operation, Script
 from shared.store.work import Work, works_of
 
@@ -55,9 +57,19 @@ class Opening:
 
 
 def publish(
-    space: str, session: str, uploads: Sequence[Upload], *, ttl: int, request_id: str
+    space: str,
+    session: str,
+    uploads: Sequence[Upload],
+    *,
+    ttl: int,
+    request_id: str,
+    claim: Claim | None = None,
+    reuse: bool = True,
 ) -> Operation[list[Work] | None]:
-    """Turn staged files into documents and jobs, all together. None when staged bytes have expired."""
+    """Turn staged files into documents and jobs, all together. None when staged bytes, or the claim, have expired.
+
+    ``reuse``: content that this space had read before, with the same options, is not read again.
+    """
     documents = []
     for upload in uploads:
         record = {
@@ -75,13 +87,27 @@ def publish(
                 "id": upload.document_id,
                 "job": upload.job_id,
                 "staging": upload.staging,
+                **({"content": content} if reuse and (content := _content(upload)) else {}),
                 "record": record,
                 "job_record": {"request_id": request_id, "callback": upload.callback_url or ""},
             }
         )
     arguments = {"space": space, "session": session, "ttl": ttl, "documents": documents}
+    if claim is not None:
+        arguments["claim"] = claim.arguments()
     reply = yield Script("publish_documents", arguments)
     return None if reply is None else works_of(reply)
+
+
+def _content(upload: Upload) -> str | None:
+    """What tells uploads apart that come to the same reading. None: it is read for itself alone.
+
+    A document sent with a password is: whoever sends its bytes without it is not to see what is in it.
+    """
+    if upload.password is not None:
+        return None
+    parts = (upload.sha256, upload.media_type, upload.ocr, *upload.languages)
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]
 
 
 def opening(document_id: str) -> Operation[Opening | None]:
@@ -115,9 +141,8 @@ def opened(document_id: str, pages: int, slices: Iterable[tuple[int, int]], fiel
 
 def fix_engine(document_id: str, used: OcrUsed) -> Operation[OcrUsed]:
     """Fix the engine of a document's pictures of text, unless it is fixed already. The one that holds."""
-    key = f"di:doc:{document_id}"
-    _, kept = yield [("HSETNX", key, "ocr_used", used.model_dump_json()), ("HGET", key, "ocr_used")]
-    return OcrUsed.model_validate_json(kept)
+    kept = yield Script("fix_engine", {"document": document_id, "used": used.model_dump_json()})
+    return used if kept is None else OcrUsed.model_validate_json(kept)
 
 
 def problems(document_id: str) -> Operation[list[Problem]]:
@@ -127,20 +152,34 @@ def problems(document_id: str) -> Operation[list[Problem]]:
     return [one.error for one in summaries if one.error is not None]
 
 
+OPENING = 0
+"""Opening a document is begun and left like a page: it may end its worker's process as well."""
+
 MOST_DEATHS = 12
-"""Times that the pages of one document may end their workers before the rest of it is given up."""
+"""Times that the pages of one document may end their workers before the rest of it is given up; a long document
+has one more for each 20 of its pages."""
 
 
 def begin_page(document_id: str, number: int) -> Operation[int]:
-    """Begin a page. Its tries, this one included; 0 when it has been read or is wanted no more.
+    """Begin a page. How often it was begun and not ended, this time included; 0 when it is read or not wanted.
 
     Negative when its document has ended so many workers that no more of it is read.
     """
     return int((yield Script("begin_page", {"document": document_id, "page": number, "most": MOST_DEATHS})))
 
 
-def finish_page(document_id: str, page: Page, problem: Problem | None = None) -> Operation[list[Work]]:
-    """Write what came of a page, once. With a problem, the page counts as failed and has no text."""
+def leave_page(document_id: str, number: int) -> Operation[None]:
+    """End a page without an outcome: nothing happened to the process that was at it."""
+    yield ("HDEL", f"di:doc:{document_id}:tries", number)
+
+
+def finish_page(
+    document_id: str, page: Page, problem: Problem | None = None, *, died: bool = False
+) -> Operation[list[Work]]:
+    """Write what came of a page, once. With a problem, the page counts as failed and has no text.
+
+    ``died``: the page ends the process that is at it.
+    """
     summary = PageSummary(
         number=page.number,
         width=page.width,
@@ -156,6 +195,7 @@ def finish_page(document_id: str, page: Page, problem: Problem | None = None) ->
         "page": page.number,
         "summary": json.dumps(record),
         "failed": problem is not None,
+        "died": died,
     }
     return works_of((yield Script("finish_page", arguments, (page.pack(),))))
 

@@ -49,7 +49,10 @@ class AsyncStore:
             socket_keepalive=True,
             health_check_interval=25,
             protocol=3,
-            retry=redis.asyncio.retry.Retry(ExponentialBackoff(0.1, 0.01), 1),
+            # What timed out is not sent again: the time is over.
+            retry=redis.asyncio.retry.Retry(
+                ExponentialBackoff(0.1, 0.01), 1, supported_errors=(exceptions.ConnectionError,)
+            ),
         )
         self.client = redis.asyncio.Redis(connection_pool=pool)
 

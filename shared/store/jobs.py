@@ -5,6 +5,7 @@ import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from shared.errors import DocumentGone
 from shared.models.answer import Answers
 from shared.models.document import Document
 from shared.models.job import Job, JobStatus, Links, Progress
@@ -125,7 +126,8 @@ def of_session(
 def succeed(job_id: str, *, result: Answers | None = None) -> Operation[list[Work] | None]:
     """End a question with its answers. The works to publish; None when the job had ended before."""
     fields = {"result": result.model_dump_json()} if result is not None else {}
-    return (yield from _end(job_id, "succeeded", fields, {}, b""))
+    cited = sorted({answer.document_id for answer in result.answers}) if result is not None else []
+    return (yield from _end(job_id, "succeeded", fields, {}, b"", cited))
 
 
 def succeed_document(job_id: str, *, index: bytes, warnings: Sequence[str]) -> Operation[list[Work] | None]:
@@ -139,13 +141,15 @@ def fail(job_id: str, problem: Problem) -> Operation[list[Work] | None]:
 
 
 def _end(
-    job_id: str, status: JobStatus, fields: Texts, document_fields: Texts, index: bytes
+    job_id: str, status: JobStatus, fields: Texts, document_fields: Texts, index: bytes, cited: Sequence[str] = ()
 ) -> Operation[list[Work] | None]:
     arguments = {
         "job": job_id,
         "status": status,
         "fields": dict(fields),
         "document_fields": dict(document_fields),
+        "cited": list(cited),
+        "gone": DocumentGone().problem().model_dump_json(exclude_none=True),
     }
     reply = yield Script("end_job", arguments, (index,))
     return None if reply is None else works_of(reply)

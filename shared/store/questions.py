@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from shared.store.documents import texts
+from shared.store.idempotency import Claim
 from shared.store.operation import Operation, Script
 from shared.store.work import Work, works_of
 
@@ -30,9 +31,10 @@ def create(
     callback_url: str | None,
     ttl: int,
     request_id: str,
-) -> Operation[list[Work] | Literal["no-session", "no-document"]]:
+    claim: Claim | None = None,
+) -> Operation[list[Work] | Literal["no-session", "no-document", "no-claim"]]:
     """Accept a question to a session, or to some documents of it. It waits for those still being read."""
-    arguments = {
+    arguments: dict[str, Any] = {
         "space": space,
         "session": session,
         "ttl": ttl,
@@ -45,11 +47,15 @@ def create(
             "request_id": request_id,
         },
     }
+    if claim is not None:
+        arguments["claim"] = claim.arguments()
     outcome, *works = yield Script("create_question", arguments)
     if outcome == b"no-session":
         return "no-session"
     if outcome == b"no-document":
         return "no-document"
+    if outcome == b"no-claim":
+        return "no-claim"
     return works_of(works[0])
 
 

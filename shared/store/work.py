@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.store.operation import Operation, Script
-from shared.tasks import Queue
+from shared.tasks import Queue, lists
 
 LEASE = 12
 """Seconds that a worker's word for a work holds. It renews its word every quarter of that."""
@@ -23,22 +23,27 @@ SWEEP_EVERY = 5
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One task to be published. Its id is also its Celery task id and its only argument."""
+    """One task to be published. Its id is also its Celery task id and its only argument.
+
+    ``again``: it had its turn, and goes ahead of those that had not.
+    """
 
     id: str
     task: str
     queue: str
     request_id: str
+    again: bool = False
 
 
 def works_of(rows: Any) -> list[Work]:
     """The works in a script's reply."""
-    return [Work(*(cell.decode() for cell in row)) for row in rows or ()]
+    return [Work(*(cell.decode() for cell in row[:4]), again=len(row) > 4) for row in rows or ()]
 
 
-def begin(work: str, worker: str) -> Operation[int]:
-    """Take a work up. Its tries so far, this one included; 0 when there is nothing to do."""
-    return int((yield Script("begin_work", {"work": work, "worker": worker, "lease": LEASE})))
+def begin(work: str, worker: str, process: int = 0) -> Operation[int]:
+    """Take a work up in a process of a worker. Its tries so far, this one included; 0 when there is nothing to do."""
+    arguments = {"work": work, "worker": worker, "process": str(process), "lease": LEASE}
+    return int((yield Script("begin_work", arguments)))
 
 
 def complete(work: str) -> Operation[None]:
@@ -47,7 +52,8 @@ def complete(work: str) -> Operation[None]:
 
 
 def release(work: str, worker: str, *, forgive: bool) -> Operation[list[Work]]:
-    """Give a work back, if this worker still holds it. ``forgive``: the try does not count."""
+    """Give a work back, if this worker still holds it. ``forgive``: the try, and that of the page at hand, do
+    not count."""
     return works_of((yield Script("release_work", {"work": work, "worker": worker, "forgive": forgive})))
 
 
@@ -58,7 +64,8 @@ def renew(works: list[str], worker: str) -> Operation[None]:
 
 def sweep(most: int = 200) -> Operation[list[Work]]:
     """The works that nobody will do unless they are published again."""
-    arguments = {"queues": [queue.value for queue in Queue], "grace": GRACE, "lease": LEASE, "most": most}
+    queues = {queue.value: lists(queue) for queue in Queue}
+    arguments = {"queues": queues, "grace": GRACE, "lease": LEASE, "most": most}
     return works_of((yield Script("sweep_works", arguments)))
 
 

@@ -27,7 +27,7 @@ def upload(store: Store, session: str = "s", body: bytes = b"%PDF-1.7 ...", **op
     key = uploads.staging_key()
     store.run(uploads.append(key, body, TTL))
     ids = secrets.token_hex(4)
-    one = Upload(f"d{ids}", f"j{ids}", key, "a.pdf", "application/pdf", len(body), "0" * 64, **options)
+    one = Upload(f"d{ids}", f"j{ids}", key, "a.pdf", "application/pdf", len(body), secrets.token_hex(32), **options)
     works = store.run(documents.publish(SPACE, session, [one], ttl=TTL, request_id="r"))
     assert works is not None
     assert [w.id for w in works] == [f"open:{one.document_id}"]

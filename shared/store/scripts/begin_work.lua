@@ -1,5 +1,5 @@
--- A worker takes a work up.
--- a: work, worker, lease (seconds)
+-- A worker's process takes a work up.
+-- a: work, worker, process, lease (seconds)
 -- Returns its tries so far, this one included; 0 when there is nothing to do: it ended, or another holds it.
 local key = 'di:work:' .. a.work
 local job = get(key, 'job')
@@ -12,8 +12,12 @@ if not status or (ended(status) and not detached) then
   return 0
 end
 local lease = tonumber(redis.call('ZSCORE', 'di:running', a.work) or 0)
-if lease > now() and get(key, 'worker') ~= a.worker then return 0 end
-redis.call('HSET', key, 'worker', a.worker)
+if lease > now() then
+  if get(key, 'worker') ~= a.worker or get(key, 'process') ~= a.process then return 0 end
+  -- The same call once more, after its answer was lost on the way.
+  return tonumber(get(key, 'tries'))
+end
+redis.call('HSET', key, 'worker', a.worker, 'process', a.process)
 redis.call('ZREM', 'di:queued:' .. get(key, 'queue'), a.work)
 redis.call('ZADD', 'di:running', stamp(now() + a.lease), a.work)
 redis.call('EXPIRE', 'di:running', LEDGER_TTL)

@@ -1,20 +1,27 @@
 -- Accept a question. It waits for those of its documents that are still being read.
--- a: space, session, ttl, job, record {}, documents [ids] or empty for all of the session
--- Returns {'ok', works}, or {'no-session'} or {'no-document'}.
+-- a: space, session, ttl, job, claim or nothing, record {}, documents [ids] or empty for all of the session
+-- Returns {'ok', works}, or {'no-session'}, {'no-document'}, or {'no-claim'} when the claim was lost on the way.
 local works = {}
+-- Sent twice, since the first answer was lost on the way.
+if redis.call('EXISTS', job_key(a.job)) == 1 then return {'ok', works} end
 local session = session_key(a.space, a.session)
 local all = redis.call('ZRANGE', session .. ':docs', 0, -1)
 if #all == 0 then return {'no-session'} end
 local wanted = all
 if #a.documents > 0 then
-  local here = {}
+  local here, taken = {}, {}
   for _, id in ipairs(all) do here[id] = true end
   for _, id in ipairs(a.documents) do
-    if not here[id] then return {'no-document'} end
+    if here[id] == nil then return {'no-document'} end
+    -- A document that is named twice is waited for once.
+    if here[id] then taken[#taken + 1] = id end
+    here[id] = false
   end
-  wanted = a.documents
+  wanted = taken
 end
+if not settle(a.claim, a.session, {a.job}, a.ttl) then return {'no-claim'} end
 local job = job_key(a.job)
+begun(a.space, a.job, a.ttl)
 for field, value in pairs(a.record) do redis.call('HSET', job, field, value) end
 redis.call('HSET', job, 'id', a.job, 'kind', 'question', 'status', 'queued', 'space', a.space, 'session', a.session,
   'created', stamp(now()), 'version', 1, 'work', 'ask:' .. a.job, 'documents', cjson.encode(wanted))

@@ -24,12 +24,27 @@ for _, id in ipairs(documents) do
     delete_job(job)
     redis.call('ZREM', home .. ':jobs', job)
   end
+  -- Answers quote the document.
+  for _, other in ipairs(session and {} or redis.call('ZRANGE', home .. ':jobs', 0, -1)) do
+    local result = get(job_key(other), 'result')
+    if result and string.find(result, '"document_id":"' .. id .. '"', 1, true) then
+      delete_job(other)
+      redis.call('ZREM', home .. ':jobs', other)
+    end
+  end
+  local content = get(doc, 'content')
+  local same = content and content_key(a.space, content)
+  if same and redis.call('GET', same) == id then redis.call('DEL', same) end
   redis.call('ZREM', home .. ':docs', id)
   delete_document(id)
 end
 if session then
   for _, job in ipairs(redis.call('ZRANGE', session .. ':jobs', 0, -1)) do delete_job(job) end
   redis.call('UNLINK', session, session .. ':docs', session .. ':jobs')
-  works = {}
 end
-return {1, works, running}
+-- What was called for on the way and went with the rest needs no message.
+local left = {}
+for _, work in ipairs(works) do
+  if redis.call('EXISTS', 'di:work:' .. work[1]) == 1 then left[#left + 1] = work end
+end
+return {1, left, running}

@@ -1,5 +1,6 @@
 -- A job ends.
--- a: job, status, fields {}, document_fields {} ; ARGV[2]: the document's index, or empty
+-- a: job, status, fields {}, document_fields {}, cited [documents], gone; ARGV[2]: the document's index, or empty
+-- An answer that cites a document that was deleted meanwhile is not kept: the job fails with `gone`.
 -- Returns the works to publish; false when the job had ended before.
 local works = {}
 local key = job_key(a.job)
@@ -13,6 +14,9 @@ if document and document ~= '' then
     redis.call('SET', doc .. ':index', ARGV[2])
     expire_with(doc .. ':index', doc)
   end
+end
+for _, id in ipairs(a.cited or {}) do
+  if redis.call('EXISTS', doc_key(id)) == 0 then a.status, a.fields = 'failed', {error = a.gone} end
 end
 end_job(works, a.job, a.status, a.fields)
 return works

@@ -1,5 +1,5 @@
 -- What came of a page is written, once, whoever delivers it first. The last page sends its document on.
--- a: document, page, summary (JSON), failed; ARGV[2]: the packed page, or empty
+-- a: document, page, summary (JSON), failed, died (it ended its worker's process); ARGV[2]: the packed page, or empty
 -- Returns the works to publish.
 local works = {}
 local doc = doc_key(a.document)
@@ -8,6 +8,11 @@ local status = job and get(job_key(job), 'status')
 if not status or ended(status) then return works end
 if redis.call('HSETNX', doc .. ':summaries', a.page, a.summary) == 0 then return works end
 expire_with(doc .. ':summaries', doc)
+redis.call('HDEL', doc .. ':tries', a.page)
+if a.died then
+  redis.call('HINCRBY', doc .. ':tries', 'deaths', 1)
+  expire_with(doc .. ':tries', doc)
+end
 if #ARGV[2] > 0 then
   redis.call('HSET', doc .. ':pages', a.page, ARGV[2])
   expire_with(doc .. ':pages', doc)

@@ -57,35 +57,115 @@ local function enqueue(works, id, task, queue, job, request_id)
   works[#works + 1] = {id, task, queue, request_id or ''}
 end
 
+-- A work waits once more. It goes ahead of those that never had their turn (the last cell of the row).
+local function again(id, queue)
+  local key = 'di:work:' .. id
+  redis.call('ZADD', 'di:queued:' .. queue, stamp(now()), id)
+  redis.call('EXPIRE', 'di:queued:' .. queue, LEDGER_TTL)
+  return {id, get(key, 'task'), queue, get(key, 'request_id') or '', '1'}
+end
+
 -- Strike a work from the ledger.
 local function strike(id)
   local key = 'di:work:' .. id
   local queue, job = get(key, 'queue'), get(key, 'job')
   if queue then redis.call('ZREM', 'di:queued:' .. queue, id) end
   redis.call('ZREM', 'di:running', id)
+  redis.call('ZREM', 'di:later', id)
   if job then redis.call('SREM', job_key(job) .. ':works', id) end
   redis.call('DEL', key)
 end
+
+-- Webhooks of a space that have not been delivered.
+local function hooks_key(space) return 'di:hooks:' .. space end
 
 -- A question that waits for nothing more is put in its queue.
 local function enqueue_question(works, job)
   enqueue(works, 'ask:' .. job, 'docinsight.answer_question', 'questions', job, get(job_key(job), 'request_id'))
 end
 
+-- Jobs of a space that have not ended, each until it would expire.
+local function active_key(space) return 'di:active:' .. space end
+
+local function begun(space, job, ttl)
+  redis.call('ZADD', active_key(space), stamp(now() + ttl), job)
+  redis.call('EXPIRE', active_key(space), ttl)
+end
+
+-- Content that is the same and is to be read the same way is read once: a document of it may follow another.
+local function content_key(space, digest) return 'di:content:' .. space .. ':' .. digest end
+
+local end_job
+
+-- What came of reading one document becomes what came of another.
+local function copy_reading(works, from, to)
+  local source, target = doc_key(from), doc_key(to)
+  local source_job, target_job = job_key(get(source, 'job')), get(target, 'job')
+  for _, part in ipairs({':pages', ':summaries', ':index'}) do
+    redis.call('COPY', source .. part, target .. part, 'REPLACE')
+    expire_with(target .. part, target)
+  end
+  for _, field in ipairs({'page_count', 'warnings', 'ocr_used'}) do
+    local value = get(source, field)
+    if value then redis.call('HSET', target, field, value) end
+  end
+  for _, field in ipairs({'total', 'done', 'failed'}) do
+    local value = get(source_job, field)
+    if value then redis.call('HSET', job_key(target_job), field, value) end
+  end
+  redis.call('HSET', job_key(target_job), 'started', stamp(now()))
+  end_job(works, target_job, 'succeeded')
+end
+
+-- Have a document read.
+local function enqueue_document(works, document)
+  local job = get(doc_key(document), 'job')
+  enqueue(works, 'open:' .. document, 'docinsight.open_document', 'documents', job, get(job_key(job), 'request_id'))
+end
+
+-- A document's reading has ended: those that follow it have the same, or the first of them is read for the others.
+local function release_followers(works, document, status)
+  local key = doc_key(document) .. ':followers'
+  local followers = {}
+  for _, id in ipairs(redis.call('LRANGE', key, 0, -1)) do
+    local job = get(doc_key(id), 'job')
+    if job and get(job_key(job), 'status') == 'queued' then followers[#followers + 1] = id end
+  end
+  redis.call('DEL', key)
+  if status == 'succeeded' then
+    for _, id in ipairs(followers) do copy_reading(works, document, id) end
+  elseif #followers > 0 then
+    local first = followers[1]
+    local heir = doc_key(first) .. ':followers'
+    for i = 2, #followers do redis.call('RPUSH', heir, followers[i]) end
+    expire_with(heir, doc_key(first))
+    local content = get(doc_key(first), 'content')
+    redis.call('SET', content_key(get(doc_key(first), 'space'), content), first, 'KEEPTTL')
+    expire_with(content_key(get(doc_key(first), 'space'), content), doc_key(first))
+    enqueue_document(works, first)
+  end
+end
+
 -- End a job once and for all: strike its works, release those who wait for its document.
 -- Returns true if this call ended it.
-local function end_job(works, job, status, fields)
+function end_job(works, job, status, fields)
   local key = job_key(job)
   local before = get(key, 'status')
   if not before or ended(before) then return false end
   redis.call('HSET', key, 'status', status, 'finished', stamp(now()))
   for field, value in pairs(fields or {}) do redis.call('HSET', key, field, value) end
-  for _, id in ipairs(redis.call('SMEMBERS', key .. ':works')) do strike(id) end
+  redis.call('ZREM', active_key(get(key, 'space')), job)
+  for _, id in ipairs(redis.call('SMEMBERS', key .. ':works')) do
+    if not get('di:work:' .. id, 'detached') then strike(id) end
+  end
   local document = get(key, 'document')
   if document and document ~= '' then
     local doc = doc_key(document)
     redis.call('HDEL', doc, 'password')
-    if redis.call('EXISTS', doc) == 1 then redis.call('HSET', doc, 'status', status) end
+    if redis.call('EXISTS', doc) == 1 then
+      redis.call('HSET', doc, 'status', status)
+      release_followers(works, document, status)
+    end
     for _, waiter in ipairs(redis.call('SMEMBERS', doc .. ':waiters')) do
       if get(job_key(waiter), 'status') == 'queued' and redis.call('HINCRBY', job_key(waiter), 'waits', -1) <= 0 then
         enqueue_question(works, waiter)
@@ -97,6 +177,10 @@ local function end_job(works, job, status, fields)
   if callback and callback ~= '' then
     enqueue(works, 'notify:' .. job, 'docinsight.notify', 'webhooks', job, get(key, 'request_id'))
     redis.call('HSET', 'di:work:notify:' .. job, 'detached', 1)
+    redis.call('HSET', 'di:hook:' .. job, 'state', 'pending', 'attempts', 0, 'next', stamp(now()))
+    expire_with('di:hook:' .. job, key)
+    redis.call('ZADD', hooks_key(get(key, 'space')), stamp(now()), job)
+    redis.call('EXPIRE', hooks_key(get(key, 'space')), LEDGER_TTL)
   end
   changed(job)
   return true
@@ -106,11 +190,23 @@ end
 local function delete_document(id)
   local doc = doc_key(id)
   redis.call('UNLINK', doc, doc .. ':file', doc .. ':pages', doc .. ':summaries', doc .. ':tries', doc .. ':index',
-    doc .. ':waiters', doc .. ':images')
+    doc .. ':waiters', doc .. ':images', doc .. ':followers')
 end
 
 local function delete_job(id)
   local key = job_key(id)
   for _, work in ipairs(redis.call('SMEMBERS', key .. ':works')) do strike(work) end
-  redis.call('UNLINK', key, key .. ':works')
+  redis.call('ZREM', hooks_key(get(key, 'space') or ''), id)
+  redis.call('UNLINK', key, key .. ':works', 'di:hook:' .. id)
+end
+
+-- The first request under an idempotency key is done: whoever repeats it gets the same jobs.
+-- claim: key, token, fingerprint. Returns false when the claim was lost on the way.
+local function settle(claim, session, jobs, ttl)
+  if not claim then return true end
+  if get(claim.key, 'token') ~= claim.token or get(claim.key, 'state') ~= 'open' then return false end
+  redis.call('HSET', claim.key, 'state', 'done', 'fingerprint', claim.fingerprint, 'session', session,
+    'jobs', cjson.encode(jobs))
+  redis.call('EXPIRE', claim.key, ttl)
+  return true
 end

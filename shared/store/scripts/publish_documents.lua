@@ -1,13 +1,18 @@
 -- Accept an upload: its staged bytes become documents with a job each, all together or not at all.
--- a: space, session, ttl, documents [{id, job, staging, record {}, job_record {}}]
--- Returns the works to publish, or false when staged bytes are gone.
+-- a: space, session, ttl, claim or nothing, documents [{id, job, staging, content or nothing, record {}, job_record {}}]
+-- Returns the works to publish, or false when staged bytes are gone, or the claim is.
 local works = {}
+-- Sent twice, since the first answer was lost on the way.
+if redis.call('EXISTS', doc_key(a.documents[1].id)) == 1 then return works end
 for _, d in ipairs(a.documents) do
   if redis.call('EXISTS', d.staging) == 0 then return false end
 end
+local ids = {}
+for i, d in ipairs(a.documents) do ids[i] = d.job end
+if not settle(a.claim, a.session, ids, a.ttl) then return false end
+
 local session = session_key(a.space, a.session)
-local time = now()
-if redis.call('HSETNX', session, 'created', stamp(time)) == 1 then
+if redis.call('HSETNX', session, 'created', stamp(now())) == 1 then
   redis.call('HSET', session, 'space', a.space, 'name', a.session)
 end
 for _, d in ipairs(a.documents) do
@@ -21,7 +26,22 @@ for _, d in ipairs(a.documents) do
   for _, key in ipairs({doc, doc .. ':file', job}) do redis.call('EXPIRE', key, a.ttl) end
   redis.call('ZADD', session .. ':docs', next_score(session .. ':docs'), d.id)
   redis.call('ZADD', session .. ':jobs', next_score(session .. ':jobs'), d.job)
-  enqueue(works, 'open:' .. d.id, 'docinsight.open_document', 'documents', d.job, d.job_record.request_id)
+  begun(a.space, d.job, a.ttl)
+
+  local same = d.content and content_key(a.space, d.content)
+  local origin = same and redis.call('GET', same)
+  local status = origin and get(doc_key(origin), 'status')
+  if same then redis.call('HSET', doc, 'content', d.content) end
+  if status == 'succeeded' then
+    copy_reading(works, origin, d.id)
+    redis.call('EXPIRE', same, a.ttl)
+  elseif status == 'queued' or status == 'running' then
+    redis.call('RPUSH', doc_key(origin) .. ':followers', d.id)
+    expire_with(doc_key(origin) .. ':followers', doc_key(origin))
+  else
+    if same then redis.call('SET', same, d.id, 'EX', a.ttl) end
+    enqueue_document(works, d.id)
+  end
 end
 for _, key in ipairs({session, session .. ':docs', session .. ':jobs'}) do redis.call('EXPIRE', key, a.ttl) end
 return works

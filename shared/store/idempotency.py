@@ -1,0 +1,58 @@
+"""Requests that are sent again under the same key, and whose work is done once."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+
+from shared.store.operation import Operation, Script
+
+CLAIM = 120
+"""Seconds a claim holds unless it is renewed: a gateway that dies in mid-request blocks its key for no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to do a request's work. ``fingerprint`` tells its payload apart from others."""
+
+    key: str
+    token: str
+    fingerprint: str = ""
+
+    def arguments(self) -> dict[str, str]:
+        """As scripts take it."""
+        return {"key": self.key, "token": self.token, "fingerprint": self.fingerprint}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the first request under a key came to."""
+
+    fingerprint: str
+    session: str
+    jobs: tuple[str, ...]
+
+
+def new_claim(space: str, key: str) -> Claim:
+    """A claim to be made for the key that a client sent."""
+    return Claim(f"di:request:{space}:{hashlib.sha256(key.encode()).hexdigest()[:32]}", secrets.token_hex(8))
+
+
+def claim(claimed: Claim) -> Operation[Done | bool]:
+    """Make a claim: True when it is made, False while another request holds it, or what came of the first."""
+    arguments = {"key": claimed.key, "token": claimed.token, "ttl": CLAIM}
+    outcome, *rest = yield Script("claim_request", arguments)
+    if outcome == b"done":
+        fingerprint, session, jobs = (cell.decode() for cell in rest)
+        return Done(fingerprint, session, tuple(json.loads(jobs)))
+    return bool(outcome == b"claimed")
+
+
+def renew(claimed: Claim) -> Operation[None]:
+    """Keep a claim while its request is under way."""
+    yield Script("release_claim", {"key": claimed.key, "token": claimed.token, "ttl": CLAIM})
+
+
+def release(claimed: Claim) -> Operation[None]:
+    """Give a claim up, if its request came to nothing."""
+    yield Script("release_claim", {"key": claimed.key, "token": claimed.token, "ttl": 0})
