@@ -117,9 +117,9 @@ def _still_empty(gutters: Sequence[Interval], band: Iterable[Piece], least: floa
         for i, (start, end) in enumerate(left):
             if x0 >= end or x1 <= start:
                 continue
-            if x1 > end and x1 - end < OVERHANG * min(right - end, start - x0):
-                continue
             parts = [(a, b) for a, b in ((start, x0), (x1, end)) if b - a >= least]
+            if not parts and x1 - end < OVERHANG * min(right - end, start - x0):
+                continue
             left[i : i + 1] = parts[:1] if len(parts) == 1 else [max(parts, key=_width)] if parts else [(end, end)]
         left = [gutter for gutter in left if gutter[1] > gutter[0]]
         if not left:
@@ -162,9 +162,14 @@ class _Cut:
     def read(self, bands: list[list[Piece]], depth: int) -> None:
         """Read the bands from top to bottom, those that share a gutter together."""
         pieces = [piece for band in bands for piece in band]
-        least = self.gutter * _size(pieces)
+        size = _size(pieces)
+        least = self.gutter * size
         right = max(piece.x1 for piece in pieces)
         gaps = [_gaps(_covered(band), least) for band in bands]
+        for i, (band, below) in enumerate(pairwise(bands)):
+            # Lines of two columns that do not stand level are a band each, and the gutter is between bands.
+            if not gaps[i] and min(p.y0 for p in below) < max(p.y1 for p in band) - 0.1 * size:
+                gaps[i] = _gaps(_covered(band + below), least)
         at = done = 0
         while at < len(bands):
             gutters, end = gaps[at], at + 1
