@@ -5,11 +5,12 @@ from contextlib import asynccontextmanager
 
 import starlette.routing
 from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from api import problems, service
 from api.metrics import Metrics
 from api.middleware import Requests
-from api.routes import ask, documents, jobs, operations, sessions, upload
+from api.routes import ask, documents, jobs, operations, sessions, upload, webhooks
 from shared import __version__
 from shared.settings import Settings
 from shared.settings import settings as settings_of_process
@@ -32,11 +33,26 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redirect_slashes=False,
     )
     problems.install(app)
-    routers = [room.router for room in (upload, ask, jobs, documents, sessions, operations)]
+    routers = [room.router for room in (upload, ask, jobs, documents, sessions, webhooks, operations)]
     for router in routers:
         app.include_router(router)
     app.state.routes = [
         route for router in (app, *routers) for route in router.routes if isinstance(route, starlette.routing.Route)
     ]
+    if chosen.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(chosen.cors_origins),
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "Idempotency-Key",
+                "Prefer",
+                "X-Request-ID",
+                "X-Session-ID",
+            ],
+            expose_headers=["Location", "Retry-After", "X-Request-ID", "X-Session-ID", "RateLimit", "RateLimit-Policy"],
+        )
     app.add_middleware(Requests, metrics=metrics)
     return app

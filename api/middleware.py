@@ -35,7 +35,7 @@ class Requests:
         method, started, status = scope["method"], time.perf_counter(), 0
         # The server itself leaves out the body of an answer to HEAD.
         scope = {**scope, "method": "GET" if method == "HEAD" else method}
-        scope.setdefault("state", {}).update(request_id=request_id, head=method == "HEAD")
+        scope.setdefault("state", {}).update(request_id=request_id, head=method == "HEAD", headers={})
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
 
@@ -45,6 +45,7 @@ class Requests:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = request_id
+                headers.update(scope["state"]["headers"])
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Cache-Control", "no-store")
                 route = _pattern(scope)

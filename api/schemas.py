@@ -77,6 +77,22 @@ class PageAnswer(BaseModel):
     words: list[WordAnswer]
 
 
+class WebhookAnswer(BaseModel):
+    """A webhook that has not been delivered: it is tried again, or was given up."""
+
+    job_id: str
+    state: Literal["pending", "given-up"]
+    attempts: int
+    next_attempt_at: datetime | None
+    cause: str | None
+
+
+class WebhooksAnswer(BaseModel):
+    """Webhooks that have not been delivered, newest first."""
+
+    webhooks: list[WebhookAnswer]
+
+
 class Health(BaseModel):
     """How the service is."""
 

@@ -4,9 +4,9 @@ Nothing is held whole, here or on a disk. One file that is not acceptable reject
 looked at, so that the client learns all that is wrong at once, but nothing more is kept.
 """
 
+import contextlib
 import hashlib
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import anyio
@@ -22,6 +22,7 @@ from shared.errors import (
     RejectedUpload,
     StoreFull,
     TooLarge,
+    Unavailable,
 )
 from shared.models.problem import FieldError
 from shared.settings import MiB, Settings
@@ -51,23 +52,29 @@ class Form:
 
     files: list[File] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
+    published: bool = False
 
 
-@asynccontextmanager
-async def received(request: Request, store: AsyncStore, settings: Settings) -> AsyncIterator[Form]:
-    """Receive an upload. What is staged and not published by the end of the block is forgotten."""
-    receiver = _Receiver(store, settings)
+@contextlib.asynccontextmanager
+async def received(
+    request: Request, store: AsyncStore, settings: Settings, *, keep: bool = True
+) -> AsyncIterator[Form]:
+    """Receive an upload. What is staged and not ``published`` by the end of the block is forgotten.
+
+    ``keep``: whether bytes are staged at all, rather than only looked at.
+    """
+    receiver = _Receiver(store, settings, keep)
     try:
         yield await receiver.receive(request)
     finally:
-        # Also when the client is gone and this task is cancelled. Published keys are there no more.
-        with anyio.CancelScope(shield=True), anyio.move_on_after(2):
+        # Also when the client is gone and this task is cancelled. A store that is away forgets by itself.
+        with anyio.CancelScope(shield=True), anyio.move_on_after(2), contextlib.suppress(Unavailable):
             await receiver.discard()
 
 
 class _Receiver:
-    def __init__(self, store: AsyncStore, settings: Settings) -> None:
-        self._store, self._settings = store, settings
+    def __init__(self, store: AsyncStore, settings: Settings, keep: bool) -> None:
+        self._store, self._settings, self._keep = store, settings, keep
         self._form = Form()
         self._rejected: list[tuple[str, DocInsightError]] = []
         self._staged: list[str] = []
@@ -99,7 +106,8 @@ class _Receiver:
         return self._form
 
     async def discard(self) -> None:
-        await self._store.run(uploads.discard(self._staged))
+        if self._staged and not self._form.published:
+            await self._store.run(uploads.discard(self._staged))
 
     async def _check_fill(self, more: int) -> None:
         if await self._store.run(uploads.fill(more)) > self._settings.store_fill_limit:
@@ -136,7 +144,7 @@ class _Receiver:
         self._form.files.append(file)
 
     async def stage(self, key: str, at: int, chunk: bytes) -> None:
-        if self._rejected:
+        if self._rejected or not self._keep:
             return
         if at == 0:
             self._staged.append(key)

@@ -3,6 +3,7 @@
 Sizes are bytes, times seconds, unless the name says otherwise.
 """
 
+import base64
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -111,6 +112,18 @@ class Settings(BaseSettings):
     def _by_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _signs(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            try:
+                key = base64.b64decode(value.get_secret_value().removeprefix("whsec_") + "==", validate=False)
+            except ValueError:
+                key = b""
+            if len(key) < 24:
+                raise ValueError("give 'whsec_' and the base64 of at least 24 random bytes")
         return value
 
 

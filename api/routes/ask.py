@@ -2,16 +2,28 @@
 
 import secrets
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from api import callbacks
-from api.dependencies import PreferredWait, RequestId, ServiceOf, Space
+from api.dependencies import IdempotencyKey, PreferredWait, RequestId, ServiceOf, Space
+from api.idempotency import REPLAYED, claimed, fingerprint, replayed, settled
 from api.jobs import when_ended
+from api.limiting import Limited
 from api.responses import answer, errors, polling
 from api.schemas import AskAnswer, AskRequest
-from shared.errors import MalformedRequest, NotAcceptable, NotFound, Unauthorized, Unavailable
+from shared.errors import (
+    Conflict,
+    MalformedRequest,
+    NotAcceptable,
+    NotFound,
+    RateLimited,
+    TooLarge,
+    Unauthorized,
+    Unavailable,
+)
 from shared.models.problem import FieldError
 from shared.store import questions
+from shared.store.idempotency import Done
 
 router = APIRouter(tags=["upload and ask"])
 
@@ -21,41 +33,57 @@ router = APIRouter(tags=["upload and ask"])
     status_code=202,
     response_model=AskAnswer,
     summary="Ask a question",
+    dependencies=[Limited],
     responses={
         200: {"model": AskAnswer, "description": "The question's job has ended (`Prefer: wait`)."},
         202: {"description": "Accepted; `Location` names the job."},
-        **errors(MalformedRequest, Unauthorized, NotFound, NotAcceptable, Unavailable),
+        **errors(MalformedRequest, Unauthorized, NotFound, Conflict, TooLarge, NotAcceptable, RateLimited, Unavailable),
     },
 )
 async def ask(
-    body: AskRequest, service: ServiceOf, space: Space, request_id: RequestId, wait: PreferredWait = None
+    request: Request,
+    body: AskRequest,
+    service: ServiceOf,
+    space: Space,
+    request_id: RequestId,
+    wait: PreferredWait = None,
+    key: IdempotencyKey = None,
 ) -> Response:
     """Ask the documents of a session. The question waits for those that are still being read."""
     question = body.question.strip()
     if not question:
         raise NotAcceptable(errors=[FieldError(field="question", message="Ask something.")])
     callback_url = callbacks.checked(body.callback_url, service.settings)
-    await service.touches.touch(space, body.session_id)
-    job_id = secrets.token_hex(12)
-    works = await service.store.run(
-        questions.create(
-            space,
-            body.session_id,
-            job_id,
-            question,
-            document_ids=tuple(dict.fromkeys(body.document_ids or ())),
-            top_k=body.top_k,
-            callback_url=callback_url,
-            ttl=service.settings.ttl,
-            request_id=request_id,
-        )
-    )
-    if works == "no-session":
-        raise NotFound("There is no such session, it has no document, or it has expired.")
-    if works == "no-document":
-        raise NotFound("One of the documents is not in this session, or has expired.")
-    assert not isinstance(works, str)
-    service.outbox.publish(works)
+    print_ = fingerprint("ask", body.model_dump())
+    async with claimed(service, space, key) as claim:
+        if isinstance(claim, Done):
+            (first,) = await replayed(service, space, claim, print_)
+            job_id = first.id
+            request.state.headers[REPLAYED] = "true"
+        else:
+            job_id = secrets.token_hex(12)
+            await service.touches.touch(space, body.session_id)
+            works = await service.store.run(
+                questions.create(
+                    space,
+                    body.session_id,
+                    job_id,
+                    question,
+                    document_ids=tuple(dict.fromkeys(body.document_ids or ())),
+                    top_k=body.top_k,
+                    callback_url=callback_url,
+                    ttl=service.settings.ttl,
+                    request_id=request_id,
+                    claim=settled(claim, print_),
+                )
+            )
+            if works == "no-session":
+                raise NotFound("There is no such session, it has no document, or it has expired.")
+            if works == "no-document":
+                raise NotFound("One of the documents is not in this session, or has expired.")
+            if works == "no-claim":
+                raise Unavailable("The question took too long to be accepted; send it again.")
+            service.outbox.publish(works)
     job = await when_ended(service, space, job_id, wait or 0)
     headers = {"X-Session-ID": body.session_id, "Location": job.links.self, **polling([job])}
     if wait is not None:

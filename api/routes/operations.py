@@ -14,7 +14,7 @@ from api.service import Service
 from api.sniff import MEDIA_TYPES
 from shared import __version__
 from shared.errors import Unauthorized, Unavailable
-from shared.store import presence, uploads
+from shared.store import presence, uploads, webhooks
 from shared.tasks import Queue
 
 router = APIRouter(tags=["operations"])
@@ -115,6 +115,7 @@ async def _look(service: Service) -> None:
                 seen.depth.labels(queue).set(depth)
             for queue, age in (await service.store.run(presence.ages())).items():
                 seen.age.labels(queue).set(age)
+            seen.undelivered.set(await service.store.run(webhooks.given_up()))
         seen.up.set(1)
     except (Unavailable, TimeoutError):
         seen.up.set(0)

@@ -5,24 +5,31 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.dependencies import PreferredWait, RequestId, ServiceOf, SessionHeader, Space
+from api.dependencies import IdempotencyKey, PreferredWait, RequestId, ServiceOf, SessionHeader, Space
+from api.idempotency import REPLAYED, claimed, fingerprint, password_print, replayed, settled
 from api.jobs import when_all_ended
+from api.limiting import Limited
 from api.options import Options, check_languages, parsed
 from api.responses import answer, errors, polling
 from api.schemas import UploadAnswer
-from api.uploads import File, received
+from api.service import Service
+from api.uploads import File, Form, received
 from shared.errors import (
+    Conflict,
     EmptyFile,
     MalformedRequest,
     NotAcceptable,
+    RateLimited,
     StoreFull,
     TooLarge,
     Unauthorized,
     Unavailable,
     UnsupportedMediaType,
 )
+from shared.models.job import Job
 from shared.store import documents, jobs
 from shared.store.documents import Upload
+from shared.store.idempotency import Claim, Done
 
 router = APIRouter(tags=["upload and ask"])
 
@@ -74,6 +81,7 @@ _FORM: dict[str, Any] = {
     response_model=UploadAnswer,
     summary="Upload documents",
     openapi_extra=_FORM,
+    dependencies=[Limited],
     responses={
         200: {"model": UploadAnswer, "description": "Accepted, and every job has ended (`Prefer: wait`)."},
         202: {"description": "Accepted; `Location` names the first job."},
@@ -84,6 +92,8 @@ _FORM: dict[str, Any] = {
             UnsupportedMediaType,
             NotAcceptable,
             EmptyFile,
+            Conflict,
+            RateLimited,
             Unavailable,
             StoreFull,
         ),
@@ -96,26 +106,65 @@ async def upload(
     request_id: RequestId,
     session_id: SessionHeader = None,
     wait: PreferredWait = None,
+    key: IdempotencyKey = None,
 ) -> Response:
     """Send one or more documents to be read, one job a file. All are accepted or none."""
-    session = session_id or secrets.token_urlsafe(16)
-    async with received(request, service.store, service.settings) as form:
+    async with (
+        claimed(service, space, key) as claim,
+        received(request, service.store, service.settings, keep=not isinstance(claim, Done)) as form,
+    ):
         options = parsed(form.fields, service.settings)
-        await check_languages(options.languages, service.store)
-        uploads = [_upload(file, options) for file in form.files]
-        await service.touches.touch(space, session)
-        works = await service.store.run(
-            documents.publish(space, session, uploads, ttl=service.settings.ttl, request_id=request_id)
+        print_ = await _fingerprint(session_id, options, form.files, key)
+        if isinstance(claim, Done):
+            session, accepted = claim.session, await replayed(service, space, claim, print_)
+            request.state.headers[REPLAYED] = "true"
+        else:
+            await check_languages(options.languages, service.store)
+            session = session_id or secrets.token_urlsafe(16)
+            accepted = await _accept(service, space, session, form, options, request_id, settled(claim, print_))
+    if wait is not None:
+        accepted = await when_all_ended(service, space, [job.id for job in accepted], wait)
+    return _answer(session, accepted, wait)
+
+
+async def _accept(
+    service: Service,
+    space: str,
+    session: str,
+    form: Form,
+    options: Options,
+    request_id: str,
+    claim: Claim | None,
+) -> list[Job]:
+    """Turn received files into jobs."""
+    uploads = [_upload(file, options) for file in form.files]
+    # Before the new documents make the session young again: the old ones have to live on with it.
+    await service.touches.touch(space, session)
+    works = await service.store.run(
+        documents.publish(
+            space,
+            session,
+            uploads,
+            ttl=service.settings.ttl,
+            request_id=request_id,
+            claim=claim,
+            reuse=service.settings.reuse_content,
         )
+    )
     if works is None:
         raise Unavailable("The upload took too long and was given up; send it again.")
+    form.published = True
     service.outbox.publish(works)
     service.metrics.uploaded.inc(sum(file.bytes for file in form.files))
-    ids = [one.job_id for one in uploads]
-    accepted = await service.store.run(jobs.load(space, ids))
-    if wait is not None:
-        accepted = await when_all_ended(service, space, ids, wait)
-    return _answer(session, accepted, wait)
+    return await service.store.run(jobs.load(space, [one.job_id for one in uploads]))
+
+
+async def _fingerprint(session_id: str | None, options: Options, files: list[File], key: str | None) -> str:
+    if key is None:
+        return ""
+    password = await password_print(options.password, key)
+    sent = [[file.filename, file.sha256] for file in files]
+    return fingerprint("upload", session_id, options.ocr, options.languages, password, options.callback_url, sent)
 
 
 def _upload(file: File, options: Options) -> Upload:
@@ -134,7 +183,7 @@ def _upload(file: File, options: Options) -> Upload:
     )
 
 
-def _answer(session: str, accepted: list[Any], wait: int | None) -> Response:
+def _answer(session: str, accepted: list[Job], wait: int | None) -> Response:
     headers = {"X-Session-ID": session, **polling(accepted)}
     if accepted:
         headers["Location"] = accepted[0].links.self

@@ -1,0 +1,33 @@
+"""Webhooks that did not reach their receiver."""
+
+from fastapi import APIRouter, Response
+
+from api.dependencies import ServiceOf, Space
+from api.responses import answer, errors
+from api.schemas import WebhookAnswer, WebhooksAnswer
+from shared.errors import Unauthorized, Unavailable
+from shared.store import webhooks
+
+router = APIRouter(tags=["jobs"])
+
+
+@router.get(
+    "/webhooks",
+    response_model=WebhooksAnswer,
+    summary="List undelivered webhooks",
+    responses=errors(Unauthorized, Unavailable),
+)
+async def list_webhooks(service: ServiceOf, space: Space) -> Response:
+    """The webhooks that are still to be delivered, or were given up, newest first."""
+    found = await service.store.run(webhooks.undelivered(space))
+    listed = [
+        WebhookAnswer(
+            job_id=one.job_id,
+            state=one.state,
+            attempts=one.attempts,
+            next_attempt_at=one.next_attempt_at,
+            cause=one.cause,
+        )
+        for one in found
+    ]
+    return answer(WebhooksAnswer(webhooks=listed))

@@ -1,0 +1,154 @@
+"""Delivering webhooks: signed as Standard Webhooks has it, and never to an address that is not public.
+
+An address is checked where the connection is made, and that very address is connected to: a name that stands for
+another address a moment later gains nothing. Redirects are not followed, as the standard recommends.
+"""
+
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpcore
+from standardwebhooks import Webhook
+
+from shared import __version__
+
+CONNECT_SECONDS = 5.0
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a delivery. ``final``: another try would come to the same."""
+
+    delivered: bool
+    cause: str = ""
+    final: bool = False
+
+
+class NotPublic(OSError):
+    """An address to which nothing is delivered."""
+
+
+def deliver(url: str, body: str, *, message_id: str, secret: str, seconds: float, private: bool) -> Outcome:
+    """POST ``body``, within ``seconds`` in all. ``private``: also to addresses that are not public."""
+    now = datetime.now(UTC)
+    headers: dict[bytes | str, bytes | str] = {
+        "Content-Type": "application/json",
+        "User-Agent": f"doc-insight/{__version__}",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(secret).sign(message_id, now, body),
+    }
+    backend = _Guarded(time.monotonic() + seconds, private=private)
+    timeout = {"connect": CONNECT_SECONDS, "read": seconds, "write": seconds, "pool": seconds}
+    try:
+        with (
+            httpcore.ConnectionPool(network_backend=backend) as pool,
+            # Only the status matters: the body is left unread.
+            pool.stream("POST", url, headers=headers, content=body.encode(), extensions={"timeout": timeout}) as reply,
+        ):
+            status = reply.status
+    except NotPublic:
+        return Outcome(False, "the address is not public", final=True)
+    except httpcore.TimeoutException:
+        return Outcome(False, "no answer in time")
+    except (httpcore.UnsupportedProtocol, httpcore.LocalProtocolError, UnicodeError):
+        return Outcome(False, "the URL cannot be called", final=True)
+    except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError):
+        return Outcome(False, "no connection")
+    if 200 <= status < 300:
+        return Outcome(True)
+    return Outcome(False, f"answered {status}", final=status == 410)
+
+
+class _Guarded(httpcore.SyncBackend):
+    """Connects to public addresses only, and ends all talk at a set time."""
+
+    def __init__(self, end: float, *, private: bool) -> None:
+        self._end, self._private = end, private
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to the first address of a host that answers; one that is not public refuses them all."""
+        addresses = _resolved(host, port)
+        if not self._private and not all(map(is_public, addresses)):
+            raise NotPublic
+        failure: Exception = httpcore.ConnectError("the host has no address")
+        for address in addresses[:3]:
+            try:
+                left = _left(self._end, timeout)
+                stream = super().connect_tcp(str(address), port, left, local_address, socket_options)
+                return _Bounded(stream, self._end)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+
+def _resolved(host: str, port: int) -> list[_Address]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        raise httpcore.ConnectError("the host has no address") from error
+    return list(dict.fromkeys(ipaddress.ip_address(str(row[4][0]).partition("%")[0]) for row in found))
+
+
+def is_public(address: _Address) -> bool:
+    """True for an address of the public internet, also where one address carries another."""
+    if isinstance(address, ipaddress.IPv6Address):
+        carried = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+        if carried is None and address in _NAT64:
+            carried = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if carried is not None:
+            return is_public(carried)
+        if address.is_site_local:
+            return False
+    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+
+
+def _left(end: float, timeout: float | None) -> float:
+    left = end - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout
+    return left if timeout is None else min(left, timeout)
+
+
+class _Bounded(httpcore.NetworkStream):
+    """A connection whose every wait ends at a set time: a receiver that answers byte by byte holds nobody up."""
+
+    def __init__(self, stream: httpcore.NetworkStream, end: float) -> None:
+        self._stream, self._end = stream, end
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Bytes, as soon as there are any."""
+        return self._stream.read(max_bytes, _left(self._end, timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send bytes."""
+        self._stream.write(buffer, _left(self._end, timeout))
+
+    def close(self) -> None:
+        """Hang up."""
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """Go on under TLS."""
+        return _Bounded(self._stream.start_tls(ssl_context, server_hostname, _left(self._end, timeout)), self._end)
+
+    def get_extra_info(self, info: str) -> Any:
+        """What the connection knows of itself."""
+        return self._stream.get_extra_info(info)
