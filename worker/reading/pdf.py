@@ -281,13 +281,31 @@ def _word_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> 
     height = np.minimum(first[:, 1] - first[:, 3], last[:, 1] - last[:, 3])
     drift = np.abs(first[:, 3] - last[:, 3])
     level = (height > 0) & (first[:, 2] > first[:, 0]) & (last[:, 2] > last[:, 0]) & (drift < 0.5 * height)
-    for i in np.flatnonzero(~level).tolist():
-        boxes = characters.tight_boxes(page, np.arange(starts[i], ends[i]))
-        boxes = boxes[(boxes[:, 2] > boxes[:, 0]) & (boxes[:, 1] > boxes[:, 3])]
-        if len(boxes):
-            low, high = boxes.min(axis=0), boxes.max(axis=0)
-            edges[i] = low[0], high[1], high[2], low[3]
+    turned = np.flatnonzero(~level)
+    if len(turned):
+        edges[turned] = _turned_edges(page, starts[turned], ends[turned])
     return edges
+
+
+def _turned_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Left, top, right, bottom of words that do not stand level: around their ink, and as high as their line."""
+    counts = ends - starts
+    first = np.cumsum(counts) - counts
+    boxes = characters.tight_boxes(page, np.arange(counts.sum()) + np.repeat(starts - first, counts))
+    inked = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 1] > boxes[:, 3])
+    marks = characters.feet_and_heads(page, np.concatenate([starts, ends - 1])).reshape(2, -1, 4)
+    xs, ys = marks[:, :, [0, 2]], marks[:, :, [1, 3]]
+    low = np.minimum.reduceat(np.where(inked[:, None], boxes, np.inf), first)
+    high = np.maximum.reduceat(np.where(inked[:, None], boxes, -np.inf), first)
+    return np.stack(
+        [
+            np.minimum(low[:, 0], xs.min(axis=(0, 2))),
+            np.maximum(high[:, 1], ys.max(axis=(0, 2))),
+            np.maximum(high[:, 2], xs.max(axis=(0, 2))),
+            np.minimum(low[:, 3], ys.min(axis=(0, 2))),
+        ],
+        axis=1,
+    )
 
 
 def _placed(

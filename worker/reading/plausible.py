@@ -39,7 +39,7 @@ def is_plausible(codes: NDArray[np.uint32]) -> bool:
     lost = (codes == 0xFFFD) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | (codes == 0)
     lost |= (codes < 0x20) & (kinds == _BLANK) & ((codes < 0x09) | (codes > 0x0D)) & (codes != 0x02)
     characters = int((kinds != _BLANK).sum()) + int((lost & (kinds == _BLANK)).sum())
-    if not characters or int(lost.sum()) > 0.1 * characters:
+    if not characters or int(lost.sum()) > 0.2 * characters:
         return False
     if characters < ENOUGH:
         return True

@@ -1,0 +1,52 @@
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from shared.errors import Corrupt, EmptyFile, UnsupportedMediaType
+from tests.worker.reading.pages import lines, pdf, picture, saved
+from worker.reading.draw import ImageFormat, draw_page
+from worker.reading.open import open_source
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+@pytest.mark.parametrize(
+    ("media_type", "data"),
+    [
+        ("application/pdf", pdf(lines("words"))),
+        ("image/png", saved(picture(["words"]), "PNG")),
+        ("image/tiff", saved(picture(["words"]), "TIFF")),
+        ("text/plain", b"words"),
+        ("text/markdown", b"# words"),
+    ],
+)
+def test_every_kind_of_document_opens_from_bytes_and_from_disk(
+    media_type: str, data: bytes, on_disk: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "document"
+    path.write_bytes(data)
+    source = open_source(path if on_disk else data, media_type)
+    assert source.page_count == 1
+    assert min(source.size(1)) > 0
+    assert source.image(1, 50).ndim == 3
+    source.close()
+
+
+def test_an_empty_file_and_an_unknown_type_are_refused() -> None:
+    with pytest.raises(EmptyFile):
+        open_source(b"", "application/pdf")
+    with pytest.raises(UnsupportedMediaType):
+        open_source(b"PK", "application/zip")
+    with pytest.raises(Corrupt):
+        open_source(b"words", "image/jpeg")
+
+
+@pytest.mark.parametrize("image_format", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize(("asked", "given"), [(300, 300), (1200, 1200), (9000, 2400), (0, 1)])
+def test_a_page_is_drawn_as_wide_as_asked_up_to_a_limit(image_format: ImageFormat, asked: int, given: int) -> None:
+    source = open_source(pdf(lines("words"), size=(300, 150)), "application/pdf")
+    with Image.open(io.BytesIO(draw_page(source, 1, asked, image_format))) as image:
+        assert image.format == image_format
+        assert image.width == given
+        assert image.height in (max(1, given // 2), given // 2 + 1)
