@@ -1,13 +1,14 @@
 """The workers' Celery application."""
 
 import os
+import signal
 from typing import Any
 
 from celery import signals
 
 from shared.queue import make_celery
 from shared.settings import settings
-from worker import heart, process
+from worker import heart, orphans, process
 from worker.logs import configure_logging
 
 app = make_celery(settings())
@@ -44,6 +45,10 @@ def _logging(**_: Any) -> None:
 
 @signals.worker_process_init.connect
 def _ready(**_: Any) -> None:
+    orphans.lead_group()
+    orphans.die_with(os.getppid())
+    # The alarm of a guard ends the process, whatever it is at.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     # Reading gives way to answering: whoever asks waits, whoever uploads can watch the progress.
     queues = set(os.environ.get(heart.QUEUES_VARIABLE, "").split(","))
     if "questions" not in queues:

@@ -1,6 +1,7 @@
 """Documents' bytes on the local disk, fetched once a worker and shared by its processes."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import tempfile
@@ -28,7 +29,7 @@ class FileCache:
     @classmethod
     def of_worker(cls, worker: str, most_bytes: int, store: Store) -> "FileCache":
         """The cache of the worker so named."""
-        return cls(folder_of(worker), most_bytes, store)
+        return cls(folder_of(worker) / "documents", most_bytes, store)
 
     def fetch(self, document_id: str) -> Path:
         """The document's bytes as a file. Raises NotFound when they are gone from the store."""
@@ -68,6 +69,31 @@ class FileCache:
 def folder_of(worker: str) -> Path:
     """Where the worker so named keeps its files."""
     return Path(tempfile.gettempdir()) / f"docinsight-{worker.replace('/', '-').replace('@', '-')}"
+
+
+_LOCK = "alive"
+
+
+def claim_folder(worker: str) -> int:
+    """Make a worker's folder, and hold it: it counts as abandoned once the descriptor returned is closed."""
+    lock = folder_of(worker) / _LOCK
+    while True:
+        lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            descriptor = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if os.fstat(descriptor).st_nlink:
+                return descriptor
+            # Someone took it for abandoned before it was held.
+            os.close(descriptor)
+
+
+def remove_abandoned() -> None:
+    """Remove the folders of workers that ended without doing so: they hold documents."""
+    for lock in Path(tempfile.gettempdir()).glob(f"docinsight-*/{_LOCK}"):
+        with contextlib.suppress(OSError), lock.open() as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(lock.parent, ignore_errors=True)
 
 
 def remove_folder(worker: str) -> None:

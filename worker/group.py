@@ -1,7 +1,6 @@
 """The Celery workers that make up one worker, as child processes that live and end together."""
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
@@ -14,8 +13,7 @@ from types import FrameType
 
 from shared.settings import settings
 from shared.tasks import Queue
-
-_PR_SET_PDEATHSIG = 1
+from worker import files, orphans
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +76,14 @@ def run(members: Sequence[Member]) -> int:
             # Old until its first beat: the worker is not alive before all of its members are.
             member.alive_file.touch()
             os.utime(member.alive_file, (0, 0))
-    processes = [
-        subprocess.Popen(member.command(), env=member.environment(), preexec_fn=_own_group) for member in members
-    ]
+    here = os.getpid()
+
+    def prepare() -> None:
+        orphans.lead_group()
+        orphans.die_with(here)
+
+    files.remove_abandoned()
+    processes = [subprocess.Popen(member.command(), env=member.environment(), preexec_fn=prepare) for member in members]
     while not stopping and all(process.poll() is None for process in processes):
         time.sleep(0.1)
     for process in processes:
@@ -93,10 +96,6 @@ def run(members: Sequence[Member]) -> int:
         # Whatever is left of it, children of children too.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
+    for member in members:
+        files.remove_folder(member.name)
     return 0 if stopping else 1
-
-
-def _own_group() -> None:
-    """Runs in the child: a group of its own, and death when this process dies."""
-    os.setpgid(0, 0)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,29 +1,37 @@
 """A limit on the time and the memory of a piece of work that cannot be interrupted.
 
 Native code neither looks at a clock nor survives a failed allocation. So a thread watches, tells why, and ends
-the whole process group of this process; the worker starts another, and the work goes on without what was too much.
+this process with all that it started; the worker starts another, and the work goes on without what was too much.
+
+The kernel stands behind the thread, which cannot run while native code holds the interpreter's lock: an alarm ends
+the process a little after its time, and memory beyond twice the limit is refused.
 """
 
-import contextlib
 import os
+import resource
 import signal
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 
 import psutil
 
 from shared.errors import DocInsightError, OutOfMemory, PageTimeout
 
-LOOK_EVERY = 0.05
+LOOK_EVERY = 0.02
 """Seconds between looks at memory: native code can take a GiB in a tenth of a second."""
+TELL_SECONDS = 5
+"""Most seconds for telling why; memory may be growing by the GiB meanwhile."""
+
+_STATUS = Path("/proc/self/status")
 
 
 class Guard:
     """Ends this process if the block takes over ``seconds``, or over ``memory`` bytes more than before it.
 
-    ``too_much`` is told why, just before. Not for blocks within blocks.
+    ``too_much`` is told why, just before. For the main thread of a process; not for blocks within blocks.
     """
 
     def __init__(self, seconds: float, memory: int, too_much: Callable[[DocInsightError], None] | None = None) -> None:
@@ -38,13 +46,20 @@ class Guard:
         self._end = time.monotonic() + self._seconds
         self._thread = threading.Thread(target=self._watch, name="guard", daemon=True)
         self._thread.start()
+        self._limits = resource.getrlimit(resource.RLIMIT_DATA)
+        _limit_data(2 * self._memory, self._limits)
+        self._alarm = signal.setitimer(signal.ITIMER_REAL, self._seconds + 2 * TELL_SECONDS)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        signal.setitimer(signal.ITIMER_REAL, *self._alarm)
+        resource.setrlimit(resource.RLIMIT_DATA, self._limits)
         self._over.set()
         self._thread.join()
+        if isinstance(error, MemoryError):
+            raise OutOfMemory from error
 
     def _watch(self) -> None:
         while not self._over.wait(LOOK_EVERY):
@@ -55,15 +70,24 @@ class Guard:
 
     def _end_process(self, error: DocInsightError) -> None:
         if self._too_much is not None:
-            # Memory may be growing by the GiB while this is written: a few seconds at most.
-            telling = threading.Thread(target=self._tell, args=(error,), daemon=True)
+            telling = threading.Thread(target=self._too_much, args=(error,), daemon=True)
             telling.start()
-            telling.join(timeout=5)
-        for child in self._process.children(recursive=True):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                child.kill()
-        os.kill(os.getpid(), signal.SIGKILL)
+            telling.join(timeout=TELL_SECONDS)
+        end_process()
 
-    def _tell(self, error: DocInsightError) -> None:
-        assert self._too_much is not None
-        self._too_much(error)
+
+def end_process() -> None:
+    """End this process and, where it leads a group of its own, all that it started."""
+    if os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _limit_data(more: int, limits: tuple[int, int]) -> None:
+    """Let this process allocate ``more`` bytes and no more, where the kernel counts them (Linux)."""
+    if not _STATUS.exists():
+        return
+    fields = dict(line.split(":", 1) for line in _STATUS.read_text().splitlines())
+    now = int(fields["VmData"].split()[0]) * 1024
+    most = now + more if limits[1] == resource.RLIM_INFINITY else min(now + more, limits[1])
+    resource.setrlimit(resource.RLIMIT_DATA, (most, limits[1]))

@@ -8,7 +8,9 @@ ledger for works that nobody will do. Processes that grew too large are killed; 
 import contextlib
 import logging
 import os
+import signal
 import threading
+import time
 from typing import Any
 
 import psutil
@@ -32,8 +34,8 @@ log = logging.getLogger(__name__)
 QUEUES_VARIABLE = "DOCINSIGHT_WORKER_QUEUES"
 BEAT = work.LEASE / 4
 """Seconds between beats."""
-WARMING_BEAT = 0.2
-"""Seconds between looks whether the models are warm."""
+LOOK = 0.2
+"""Seconds between looks at the processes' memory, and until a beat comes again that failed or was too early."""
 
 
 class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
@@ -46,6 +48,7 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
         self._name = worker_name()
         # Short waits: a beat that cannot reach the store is followed by another.
         self._store = Store(settings().redis_url.get_secret_value(), timeout=2, retries=0)
+        self._claim = files.claim_folder(self._name)
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._handlers = (self._on_lost, self._on_stopping)
@@ -62,8 +65,8 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
         self._stopped.set()
         if self._thread is not None:
             self._thread.join(timeout=5)
+        self._give_back(self._at_hand(), forgive=True)
         with contextlib.suppress(Unavailable):
-            self._give_back(self._at_hand(), forgive=True)
             self._store.run(presence.leave(self._name))
         files.remove_folder(self._name)
 
@@ -72,27 +75,30 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
     # ---- beating
 
     def _run(self) -> None:
-        sweep_in = 0.0
-        warm = False
-        while not self._stopped.is_set():
+        beat_at = 0.0
+        while not self._stopped.wait(LOOK):
+            self._check_memory()
+            if time.monotonic() < beat_at:
+                continue
             try:
                 warm = self._beat()
-                sweep_in -= BEAT
-                if sweep_in <= 0:
-                    sweep_in = work.SWEEP_EVERY
-                    self._sweep()
+                self._sweep()
+                beat_at = time.monotonic() + (BEAT if warm else 0)
             except Unavailable:
-                log.warning("the store is away")
+                log.warning("the store is away or full")
             except Exception:
                 log.exception("a beat failed")
-            self._stopped.wait(BEAT if warm else WARMING_BEAT)
 
     def _beat(self) -> bool:
         """Beat once. False while models are not warm: until then the worker is neither there nor alive."""
+        seen = Capabilities.load(files.folder_of(self._name))
+        alive = settings().alive_file
+        if seen is not None and alive is not None:
+            # It lives whether the store does or not.
+            alive.touch()
         at_hand = self._at_hand()
         if at_hand:
             self._store.run(work.renew(at_hand, self._name))
-        seen = Capabilities.load(files.folder_of(self._name))
         if seen is None:
             return False
         self._store.run(
@@ -109,21 +115,23 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
                 )
             )
         )
-        alive = settings().alive_file
-        if alive is not None:
-            alive.touch()
         return True
 
     def _at_hand(self) -> list[str]:
-        return [request.id for request in list(state.active_requests) + list(state.reserved_requests)]
+        while True:
+            # Sets of the main thread's, which may add to them meanwhile.
+            with contextlib.suppress(RuntimeError):
+                return [request.id for request in [*state.active_requests, *state.reserved_requests]]
 
     def _check_memory(self) -> None:
+        """Kill processes that are over the limit although their own guard should have ended them."""
         for child in psutil.Process().children():
-            with contextlib.suppress(psutil.NoSuchProcess):
+            with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
                 size = child.memory_info().rss
-                if size > settings().worker_memory + settings().page_memory:
+                if size > settings().worker_memory:
                     log.error("killing process %d: %d MiB are over the limit", child.pid, size >> 20)
-                    child.kill()
+                    # It leads a group of its own, with whatever it started.
+                    os.killpg(child.pid, signal.SIGKILL)
 
     # ---- giving back
 
@@ -139,12 +147,14 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
     def _on_lost(self, task_id: str, exception: BaseException, **_: Any) -> None:
         """A process died at a work, or was killed for the time it took: the work is given back at once."""
         if isinstance(exception, WorkerLostError | TimeLimitExceeded):
-            with contextlib.suppress(Unavailable):
-                self._give_back([task_id], forgive=False)
+            self._give_back([task_id], forgive=False)
 
     def _on_stopping(self, **_: Any) -> None:
         log.info("stopping; work at hand has %s s to end", settings().shutdown_seconds)
 
     def _give_back(self, works: list[str], *, forgive: bool) -> None:
-        for one in works:
-            publish(self._worker.app, self._store.run(work.release(one, self._name, forgive=forgive)))
+        try:
+            for one in works:
+                publish(self._worker.app, self._store.run(work.release(one, self._name, forgive=forgive)))
+        except Exception as error:  # whatever the broker's library raises
+            log.warning("work at hand is left to the sweep: %s", type(error).__name__)

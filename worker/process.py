@@ -9,7 +9,7 @@ from shared.store.driver import Store
 from worker.answering.reader import Reader, load_reader
 from worker.answering.session import SearchCache
 from worker.capabilities import Capabilities
-from worker.files import FileCache
+from worker.files import FileCache, folder_of
 from worker.indices import IndexCache
 from worker.ocr.engine import OcrEngine
 from worker.ocr.page import PageRecogniser
@@ -83,4 +83,4 @@ def warm(queues: set[str]) -> None:
     if "questions" in queues:
         models["reader"] = reader().model
         device = reader().device
-    Capabilities(languages, models, name, device).save(files().folder)
+    Capabilities(languages, models, name, device).save(folder_of(worker_name()))

@@ -37,7 +37,11 @@ class Work:
 
 def works_of(rows: Any) -> list[Work]:
     """The works in a script's reply."""
-    return [Work(*(cell.decode() for cell in row[:4]), again=len(row) > 4) for row in rows or ()]
+    works = []
+    for row in rows or ():
+        work, task, queue, request_id = (cell.decode() for cell in row[:4])
+        works.append(Work(work, task, queue, request_id, again=len(row) > 4))
+    return works
 
 
 def begin(work: str, worker: str, process: int = 0) -> Operation[int]:

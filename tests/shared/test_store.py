@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from shared.errors import Corrupt, Unavailable
+from shared.errors import Corrupt, StoreFull, Unavailable
 from shared.models.answer import Answers, Searched
-from shared.models.document import Document
+from shared.models.document import Document, OcrUsed
 from shared.models.job import Job
 from shared.models.page import Page, Word, Words
 from shared.store import documents, images, jobs, presence, questions, sessions, uploads, work
@@ -147,6 +147,87 @@ def test_a_work_is_held_by_one_worker_and_given_back_by_it_alone(store: Store) -
     assert store.run(work.begin(name, "b")) == 2
     store.run(work.complete(name))
     assert store.run(work.begin(name, "a")) == 0
+
+
+def test_a_process_that_asks_twice_for_its_work_has_tried_once(store: Store) -> None:
+    one = upload(store)
+    name = f"open:{one.document_id}"
+    assert [store.run(work.begin(name, "a", 7)) for _ in range(2)] == [1, 1]
+    assert store.run(work.begin(name, "a", 8)) == 0
+
+
+def test_a_work_that_had_its_turn_goes_first_when_it_comes_again(store: Store) -> None:
+    one = upload(store)
+    name = f"open:{one.document_id}"
+    store.run(work.begin(name, "a"))
+    (again,) = store.run(work.release(name, "a", forgive=False))
+    assert again.again
+
+
+def test_a_worker_that_is_told_to_stop_costs_no_tries(store: Store) -> None:
+    one = upload(store)
+    opened, read = f"open:{one.document_id}", f"read:{one.document_id}:3-4"
+    for _ in range(5):
+        assert store.run(work.begin(opened, "a")) == 1
+        assert store.run(documents.begin_page(one.document_id, 2)) == 1
+        store.run(work.release(opened, "a", forgive=True))
+    store.run(documents.opened(one.document_id, 4, [(3, 4)], {}))
+    for _ in range(5):
+        assert store.run(work.begin(read, "a")) == 1
+        assert store.run(documents.begin_page(one.document_id, 4)) == 1
+        store.run(work.release(read, "a", forgive=True))
+
+
+def test_pages_that_end_their_workers_are_counted_and_others_are_not(store: Store) -> None:
+    one = upload(store)
+    pages = documents.MOST_DEATHS + 10
+    store.run(documents.opened(one.document_id, pages, [], {}))
+    for number in range(1, pages + 1):
+        assert store.run(documents.begin_page(one.document_id, number)) == 1
+        store.run(documents.leave_page(one.document_id, number))
+        assert store.run(documents.begin_page(one.document_id, number)) == 1
+        store.run(documents.leave_page(one.document_id, number))
+    assert [store.run(documents.begin_page(one.document_id, 1)) for _ in range(3)] == [1, 2, 3]
+    for number in range(2, documents.MOST_DEATHS + 2):
+        store.run(documents.finish_page(one.document_id, page(number), Corrupt().problem(), died=True))
+    assert store.run(documents.begin_page(one.document_id, pages)) == -1
+
+
+def test_a_document_named_twice_is_waited_for_once(store: Store) -> None:
+    one = upload(store)
+    assert ask(store, "q1", document_ids=(one.document_id, one.document_id)) == []
+    released = store.run(jobs.fail(one.job_id, Corrupt().problem()))
+    assert released is not None
+    assert [w.id for w in released] == ["ask:q1"]
+
+
+def test_nothing_comes_back_of_a_deleted_document(store: Store) -> None:
+    one = upload(store)
+    store.run(documents.delete(SPACE, one.document_id))
+    used = OcrUsed(engine="e", languages=["en"], device="cpu")
+    assert store.run(documents.fix_engine(one.document_id, used)) == used
+    store.run(documents.finish_page(one.document_id, page(1)))
+    store.run(documents.leave_page(one.document_id, 1))
+    assert [key for key in store.client.keys("*") if one.document_id.encode() in key] == []
+
+
+def test_a_full_store_still_lets_works_be_given_back_and_struck(store: Store) -> None:
+    one, two = upload(store), upload(store)
+    for each in (one, two):
+        store.run(work.begin(f"open:{each.document_id}", "a"))
+    store.run(documents.begin_page(one.document_id, 1))
+    store.client.config_set("maxmemory", 1)
+    try:
+        with pytest.raises(StoreFull):
+            store.run(documents.finish_page(one.document_id, page(1)))
+        store.run(documents.leave_page(one.document_id, 1))
+        assert store.run(work.release(f"open:{one.document_id}", "a", forgive=True)) != []
+        store.run(work.complete(f"open:{two.document_id}"))
+    finally:
+        store.client.config_set("maxmemory", 0)
+    assert store.run(work.begin(f"open:{one.document_id}", "b")) == 1
+    assert store.run(documents.begin_page(one.document_id, 1)) == 1
+    assert store.run(work.begin(f"open:{two.document_id}", "b")) == 0
 
 
 def test_the_sweep_finds_the_work_of_a_silent_worker(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

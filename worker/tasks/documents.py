@@ -1,14 +1,16 @@
 """What the tasks on documents share: the document at hand, its failing, and a page's failing."""
 
+import contextlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from shared.errors import DocInsightError, GaveUp, NotFound
+from shared.errors import Corrupt, DocInsightError, GaveUp, NotFound, StoreFull, Unavailable
 from shared.models.page import Page
 from shared.settings import settings
 from shared.store import documents
-from shared.store.documents import Opening
+from shared.store.documents import OPENING, Opening
 from worker.guard import Guard
 from worker.process import files, store
 from worker.reading.open import open_source
@@ -31,14 +33,15 @@ def opening_of(document_id: str) -> Opening:
     return opening
 
 
-def source_of(opening: Opening) -> Source:
-    """The open document. The one used last stays open, since its next slice often comes to the same process."""
+def source_of(opening: Opening, path: Path) -> Source:
+    """The open document, whose bytes are at ``path``, for a block that is guarded. Raises as `open_source` does.
+
+    The one used last stays open, since its next slice often comes to the same process.
+    """
     if opening.document_id not in _open:
         close_sources()
-        with Guard(settings().page_seconds, settings().page_memory):
-            _open[opening.document_id] = open_source(
-                files().fetch(opening.document_id), opening.media_type, opening.password
-            )
+        with _parsing():
+            _open[opening.document_id] = open_source(path, opening.media_type, opening.password)
     return _open[opening.document_id]
 
 
@@ -55,10 +58,29 @@ def fail_document(document_id: str, error: DocInsightError) -> None:
         fail_job(opening.job_id, error)
 
 
-def fail_page(document_id: str, number: int, error: DocInsightError, size: tuple[float, float] = UNKNOWN_SIZE) -> None:
-    """Write that a page could not be read, and why."""
-    page = Page(number, *size, "failed", "")
-    send(store().run(documents.finish_page(document_id, page, error.problem())))
+def fail_page(document_id: str, number: int, error: DocInsightError, *, died: bool = False) -> None:
+    """Write that a page could not be read, and why. ``died``: it ends this process."""
+    page = Page(number, *UNKNOWN_SIZE, "failed", "")
+    send(store().run(documents.finish_page(document_id, page, error.problem(), died=died)))
+
+
+@contextmanager
+def opening_at_hand(opening: Opening) -> Iterator[Source]:
+    """Open a document for the block, whose pages are guarded each by itself. Raises what is wrong with it."""
+    document_id = opening.document_id
+    path = files().fetch(document_id)
+    tries = store().run(documents.begin_page(document_id, OPENING))
+    if tries == 0:
+        raise NotFound
+    if tries < 0 or tries > settings().page_tries:
+        raise GaveUp("Opening the document ended the worker process several times and was given up.")
+    try:
+        with Guard(settings().page_seconds, settings().page_memory, lambda error: fail_document(document_id, error)):
+            source = source_of(opening, path)
+        store().run(documents.leave_page(document_id, OPENING))
+        yield source
+    finally:
+        close_sources()
 
 
 @contextmanager
@@ -76,12 +98,33 @@ def page_at_hand(document_id: str, number: int) -> Iterator[bool]:
         fail_page(document_id, number, GaveUp("The page ended its worker process several times and was given up."))
         yield False
         return
-
-    def too_much(error: DocInsightError) -> None:
-        fail_page(document_id, number, error)
-
+    too_much = settings().page_seconds, settings().page_memory
     try:
-        with Guard(settings().page_seconds, settings().page_memory, too_much):
+        with Guard(*too_much, lambda error: fail_page(document_id, number, error, died=True)), _parsing():
             yield True
+    except StoreFull:
+        # No fault of the page's, which comes again when there is room. A store that is away cannot be told.
+        with contextlib.suppress(Unavailable):
+            store().run(documents.leave_page(document_id, number))
+        raise
+    except Unavailable:
+        raise
     except DocInsightError as error:
         fail_page(document_id, number, error)
+    else:
+        store().run(documents.leave_page(document_id, number))
+
+
+@contextmanager
+def _parsing() -> Iterator[None]:
+    """What a parser raises that its author did not foresee counts as damage to the document.
+
+    Whoever is to mend the parser finds it in the log; whoever sent the document is told at once.
+    """
+    try:
+        yield
+    except (DocInsightError, MemoryError):
+        raise
+    except Exception as error:
+        log.exception("a parser failed")
+        raise Corrupt("The document is damaged in a way that could not be read.") from error

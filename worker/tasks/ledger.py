@@ -1,6 +1,8 @@
 """What all tasks have in common: they are taken up from the ledger, and struck from it when they are done."""
 
+import contextlib
 import logging
+import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,6 +18,9 @@ from worker.app import app
 from worker.process import store, worker_name
 
 log = logging.getLogger(__name__)
+
+MOST_TRIES = 200
+"""Tries of a work that bounds itself page by page: it ends even so."""
 
 
 def send(works: Iterable[Work] | None) -> None:
@@ -42,19 +47,25 @@ def ledger_task(
 
     def register(function: Callable[[str], None]) -> Any:
         def run(self: Any, work_id: str) -> None:
-            tries = store().run(work.begin(work_id, worker_name()))
+            try:
+                tries = store().run(work.begin(work_id, worker_name(), os.getpid()))
+            except Unavailable:
+                log.warning("the store is away or full: a work is left to the sweep")
+                return
             if tries == 0:
                 return
             request_id = (self.request.headers or {}).get("request_id") or getattr(self.request, "request_id", None)
             structlog.contextvars.bind_contextvars(work=work_id, request_id=request_id)
             subject = work_id.partition(":")[2]
             try:
-                if bounded and tries > settings().page_tries:
+                if tries > (settings().page_tries if bounded else MOST_TRIES):
                     raise GaveUp
                 function(subject)
             except Unavailable:
-                # Whatever is not written is done again once this worker's word has run out.
-                log.warning("the store went away in mid-work")
+                # Whatever is not written is done again: when the sweep finds it, so as to leave the store some time.
+                log.warning("the store is away or full in mid-work")
+                with contextlib.suppress(Unavailable):
+                    store().run(work.release(work_id, worker_name(), forgive=True))
                 return
             except DocInsightError as error:
                 give_up(subject, error)

@@ -11,29 +11,27 @@ from shared.tasks import Queue, TaskName
 from worker.process import store
 from worker.reading.page import digital_page
 from worker.reading.source import Source
-from worker.tasks.documents import close_sources, fail_document, opening_of, page_at_hand, source_of
+from worker.tasks.documents import fail_document, opening_at_hand, opening_of, page_at_hand
 from worker.tasks.ledger import ledger_task, send
 
 log = logging.getLogger(__name__)
 
 
-@ledger_task(TaskName.OPEN_DOCUMENT, give_up=fail_document)
+# Opening, and each page, counts its own tries.
+@ledger_task(TaskName.OPEN_DOCUMENT, give_up=fail_document, bounded=False)
 def open_document(document_id: str) -> None:
     """Open ``document_id``."""
     try:
         opening = opening_of(document_id)
     except NotFound:
         return
-    source = source_of(opening)
-    try:
+    with opening_at_hand(opening) as source:
         engine = _engine(opening.languages)
         total = source.page_count
         send(store().run(documents.opened(document_id, total, [], {})))
         unread = [number for number in range(1, total + 1) if not _read_text(opening, source, number)]
         fields = {"ocr_used": engine.model_dump_json()} if engine is not None and unread else {}
         send(store().run(documents.opened(document_id, total, _slices(unread), fields)))
-    finally:
-        close_sources()
 
 
 def _read_text(opening: Opening, source: Source, number: int) -> bool:

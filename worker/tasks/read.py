@@ -31,10 +31,11 @@ def read_pages(subject: str) -> None:
         opening = opening_of(document_id)
     except NotFound:
         return
+    path = process.files().fetch(document_id)
     used = store().run(documents.fix_engine(document_id, process.ocr_here(opening.languages)))
     recogniser = process.recogniser(used)
     for number in numbers:
         with page_at_hand(document_id, number) as wanted:
             if wanted:
-                page = read_page(source_of(opening), number, opening.ocr, recogniser)
+                page = read_page(source_of(opening, path), number, opening.ocr, recogniser)
                 send(store().run(documents.finish_page(document_id, page)))

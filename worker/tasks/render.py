@@ -7,10 +7,13 @@ from shared.settings import settings
 from shared.store import images
 from shared.tasks import TaskName
 from worker.guard import Guard
-from worker.process import store
+from worker.process import files, store
 from worker.reading.draw import draw_page
 from worker.tasks.documents import opening_of, source_of
 from worker.tasks.ledger import ledger_task
+
+DRAW_SECONDS = 15
+"""Seconds that a picture may take: someone waits for it, and questions wait behind it."""
 
 FORMATS: dict[str, Literal["PNG", "JPEG", "WEBP"]] = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
 
@@ -24,10 +27,15 @@ def _tell(subject: str, error: DocInsightError) -> None:
 def render_page(subject: str) -> None:
     """Draw ``DOCUMENT:PAGE:WIDTH:FORMAT``."""
     document_id, _, name = subject.partition(":")
+    if store().run(images.load(document_id, name)) is not None:
+        # A process that drew too long ended after it had said so.
+        return
     number, width, kind = name.split(":")
-    source = source_of(opening_of(document_id))
-    if not 1 <= int(number) <= source.page_count:
-        raise NotFound("The document has no such page.")
-    with Guard(settings().page_seconds, settings().page_memory, lambda error: _tell(subject, error)):
+    opening = opening_of(document_id)
+    path = files().fetch(document_id)
+    with Guard(DRAW_SECONDS, settings().page_memory, lambda error: _tell(subject, error)):
+        source = source_of(opening, path)
+        if not 1 <= int(number) <= source.page_count:
+            raise NotFound("The document has no such page.")
         picture = draw_page(source, int(number), int(width), FORMATS[kind])
     store().run(images.keep(document_id, name, picture))
