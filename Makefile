@@ -45,7 +45,7 @@ format: $(DEV) ## Mend style and format
 	$(BIN)/ruff format .
 
 docs: $(DEV) ## Make again what the documentation takes from the code
-	$(BIN)/python -m docs.settings
+	PYTHONPATH=. $(BIN)/python docs/settings.py
 
 lock: $(DEV) ## Choose the newest versions that fit, and write requirements/*.txt
 	$(COMPILE) --upgrade requirements/build.in -o requirements/build.txt

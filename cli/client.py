@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -20,6 +21,10 @@ TRIES = 4
 """Times that a request is sent which the service puts off (429, 503)."""
 LONGEST_WAIT = 30
 """Seconds that a client waits at most when the service asks to come again later."""
+LONGEST_ABSENCE = 30
+"""Seconds that a service may be away, such as while it starts anew, before a job is no longer followed."""
+ASK_AGAIN = 0.5
+"""Seconds between a stream that broke and the next."""
 EVENTS_WITHIN = 45
 """Seconds without a word after which a stream of events is taken up anew; the service sends some each 15 s."""
 
@@ -145,31 +150,33 @@ class Client:
         return self._parsed(Job, await self._send("POST", f"/jobs/{job_id}/cancel"))
 
     async def follow(self, job: Job) -> AsyncIterator[Job]:
-        """The job at every change, until it ends; a connection that breaks is taken up again."""
+        """The job at every change, until it ends. A broken stream is taken up again, a short absence waited out."""
         last = ""
-        tries = 0
+        absent_since: float | None = None
         while not job.ended:
             headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": last} if last else {})
+            timeout = httpx.Timeout(EVENTS_WITHIN, connect=CONNECT_SECONDS)
             try:
-                timeout = httpx.Timeout(EVENTS_WITHIN, connect=CONNECT_SECONDS)
                 async with self._http.stream("GET", job.links.events, headers=headers, timeout=timeout) as response:
                     await self._check(response)
                     async for event, data in _events(response):
                         last = event
                         job = Job.model_validate_json(data)
-                        tries = 0
                         yield job
             except (httpx.TransportError, ValidationError):
-                tries += 1
-                if tries == TRIES:
-                    raise NoService(self.base) from None
-                await asyncio.sleep(tries)
-            else:
-                # The stream has ended without the last word: ask for it.
-                if not job.ended:
-                    await asyncio.sleep(0.2)
-                    job = await self.job(job.id)
-                    yield job
+                pass
+            if job.ended:
+                return
+            await asyncio.sleep(ASK_AGAIN)
+            try:
+                job = await self.job(job.id)
+                absent_since = None
+            except NoService:
+                absent_since = absent_since or time.monotonic()
+                if time.monotonic() - absent_since > LONGEST_ABSENCE:
+                    raise
+                continue
+            yield job
 
     # ---- sending
 

@@ -150,7 +150,7 @@ def _state(folder: Path) -> Iterator[Finding]:
     detail = f"{folder}, {free / GiB:.1f} GiB free on its disk"
     # The store's journal may grow to twice its content before it is written anew.
     if free < 2 * share(this_machine()).store_memory:
-        mend = "Free some, or give the store less by 'docinsight up --store-memory'."
+        mend = "Free some, or give the store less by 'docinsight up --store-mib'."
         yield Finding("state folder", Verdict.WARNING, detail, mend)
     else:
         yield Finding("state folder", Verdict.WELL, detail)

@@ -91,7 +91,6 @@ class Local:
         await self._supervisor.stop(GATEWAY, FLOWER)
         await self._supervisor.stop(ANSWERS, READING)
         await self._supervisor.stop(STORE)
-        self._supervisor.sweep()
 
     async def _start(self, service: Service) -> None:
         await self._supervisor.start(service)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from cli.console import printable
@@ -81,7 +81,7 @@ def unsuccessful(job: Job, name: str) -> Text:
 
 def jobs(rows: Iterable[Job]) -> Table:
     """A table of jobs."""
-    table = Table("job", "kind", "status", "progress", "made", "what")
+    table = Table(Column("job", no_wrap=True), "kind", "status", "progress", "made", "what")
     for job in rows:
         table.add_row(
             Text(job.id),

@@ -34,11 +34,23 @@ def up(
     state: StateFolder = None,
     processes: Annotated[
         int | None,
-        typer.Option(min=1, help="Processes that read documents; as many as cores and memory allow.", metavar="N"),
+        typer.Option(
+            envvar="DOCINSIGHT_PROCESSES",
+            min=1,
+            help="Processes that read documents; as many as cores and memory allow.",
+            metavar="N",
+            show_default=False,
+        ),
     ] = None,
-    store_memory: Annotated[
+    store_mib: Annotated[
         int | None,
-        typer.Option(min=64, help="Most memory of the embedded store, in MiB; a quarter of the machine's."),
+        typer.Option(
+            envvar="DOCINSIGHT_STORE_MIB",
+            min=64,
+            help="Most memory of the embedded store, in MiB; a quarter of the machine's.",
+            metavar="N",
+            show_default=False,
+        ),
     ] = None,
     flower: Annotated[bool, typer.Option(help="Run Flower, which shows the queues, on loopback.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show only what goes wrong.")] = False,
@@ -54,7 +66,7 @@ def up(
         state=folder,
         host=host,
         port=port or free_port(),
-        shares=share(machine, processes=processes, store_memory=store_memory and store_memory * MiB),
+        shares=share(machine, processes=processes, store_memory=store_mib and store_mib * MiB),
         redis_url=settings().redis_url.get_secret_value() if own_redis else None,
         flower_port=_flower_port() if flower else None,
     )
@@ -179,7 +191,7 @@ class _Up:
     def _on_signal(self, stop: asyncio.Event) -> None:
         if stop.is_set():
             # Asked twice: at once. The kernel kills the processes when this one is gone.
-            self._supervisor.sweep()
+            self._supervisor.kill()
             os._exit(1)
         stop.set()
 
