@@ -1,0 +1,67 @@
+"""The images: how large, and what is and is not in them."""
+
+import io
+import subprocess
+import tarfile
+
+from shared.settings import Settings
+from tests.compose.stack import ROOT, Stack, docker
+
+MB = 1_000_000
+
+FOREIGN_TO_THE_GATEWAY = (
+    "torch",
+    "transformers",
+    "onnxruntime",
+    "openvino",
+    "rapidocr",
+    "easyocr",
+    "cv2",
+    "PIL",
+    "numpy",
+    "pypdfium2",
+    "pdfplumber",
+    "worker",
+)
+
+
+def test_what_is_sent_to_the_engine_is_small_and_holds_nothing_but_the_service(engine: None) -> None:
+    done = subprocess.run(
+        ["docker", "buildx", "build", "--quiet", "--file", "-", "--output", "type=tar,dest=-", "."],
+        cwd=ROOT,
+        input=b"FROM scratch\nCOPY . /\n",
+        capture_output=True,
+        check=True,
+    )
+    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as context:
+        files = {member.name: member.size for member in context if member.isfile()}
+    assert {name.split("/")[0] for name in files} == {"api", "shared", "worker", "deploy", "requirements"}
+    assert not [name for name in files if "__pycache__" in name]
+    # Nearly all of it is the bundled reader.
+    assert sum(files.values()) < 40 * MB
+
+
+def test_the_gateways_image_is_small_and_has_no_library_that_opens_documents(built: Stack) -> None:
+    assert int(docker("image", "inspect", "--format", "{{.Size}}", built.image("api"))) < 200 * MB
+    found = (
+        "import importlib.util as i, sys; "
+        f"print(*[name for name in {FOREIGN_TO_THE_GATEWAY!r} if i.find_spec(name)]); "
+        "import api.main; print(*[name for name in sys.modules if name in ('torch', 'numpy')])"
+    )
+    output = docker("run", "--rm", "--network", "none", "--read-only", built.image("api"), "python", "-c", found)
+    assert output.split() == []
+
+
+def test_the_workers_image_for_cpus_has_no_torch(built: Stack) -> None:
+    found = (
+        "import importlib.util as i; print(*[name for name in ('torch', 'transformers', 'api') if i.find_spec(name)])"
+    )
+    output = docker("run", "--rm", "--network", "none", built.image("worker"), "python", "-c", found)
+    assert output.split() == []
+
+
+def test_every_setting_reaches_the_containers_or_is_fixed_there() -> None:
+    compose = (ROOT / "compose.yaml").read_text() + (ROOT / "Dockerfile.worker").read_text()
+    compose += (ROOT / "Dockerfile.api").read_text()
+    unknown = [name for name in Settings.model_fields if f"DOCINSIGHT_{name.upper()}" not in compose]
+    assert unknown == []
