@@ -7,6 +7,8 @@ from shared.models.problem import FieldError
 from shared.settings import Settings
 
 LONGEST = 2000
+PATTERN = r"^https?://[A-Za-z0-9]([A-Za-z0-9.-]{0,200}[A-Za-z0-9])?(:[1-9][0-9]{0,3})?(/[!-~]*)?$"
+"""What is sure to be taken, as far as a pattern can say it."""
 
 
 def checked(url: str | None, settings: Settings) -> str | None:

@@ -51,6 +51,7 @@ async def _preferred_wait(
     prefer: Annotated[
         str | None,
         Header(
+            alias="Prefer",
             description="`wait=N` holds the answer until the work has ended, at most N seconds (at most 60).",
             examples=["wait=30"],
         ),

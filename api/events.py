@@ -8,6 +8,20 @@ from api.jobs import load
 from api.service import Service
 from shared.errors import NotFound, Unavailable
 
+EVENT = {
+    "type": "object",
+    "required": ["data"],
+    "properties": {
+        "event": {"const": "job"},
+        "id": {"type": "string", "pattern": r"^\d+$"},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {"$ref": "#/components/schemas/Job"},
+        },
+    },
+}
+"""An event, as OpenAPI describes it."""
 HEARTBEAT = 15.0
 """Seconds between comments while nothing happens."""
 QUEUE_LOOK = 1.5

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from api import callbacks
 from api.dependencies import SESSION
 from shared.models.document import Document
 from shared.models.job import Job
@@ -15,7 +16,7 @@ from shared.settings import settings
 class AskRequest(BaseModel):
     """A question to the documents of a session."""
 
-    question: Annotated[str, StringConstraints(min_length=1, max_length=settings().max_question_chars)] = Field(
+    question: Annotated[str, StringConstraints(pattern=r"\S", max_length=settings().max_question_chars)] = Field(
         description="The question, in plain words.", examples=["Who signed it?"]
     )
     session_id: str = Field(pattern=SESSION, description="The session whose documents are asked.", examples=["d1"])
@@ -24,7 +25,10 @@ class AskRequest(BaseModel):
     )
     top_k: int = Field(3, ge=1, le=20, description="Most answers to give.")
     callback_url: str | None = Field(
-        None, max_length=2000, description="Where the ended job is POSTed, if webhooks are configured."
+        None,
+        max_length=2000,
+        json_schema_extra={"pattern": callbacks.PATTERN},
+        description="Where the ended job is POSTed, if webhooks are configured.",
     )
 
 

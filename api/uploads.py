@@ -121,7 +121,12 @@ class _Receiver:
                     "The upload holds more files than the limit; see /limits.",
                     errors=[FieldError(field="files", message=f"At most {self._settings.max_files} files are taken.")],
                 )
-            return _FilePart(self, display_name(filename or ""), named=bool(filename))
+            if filename is None:
+                raise NotAcceptable(
+                    "A part of the field 'files' has no file name; send it as a file.",
+                    errors=[FieldError(field="files", message="Files are sent with their names.")],
+                )
+            return _FilePart(self, display_name(filename), named=bool(filename))
         if filename:
             raise NotAcceptable(
                 "A file was sent in an unknown field; send files in the field 'files'.",

@@ -21,7 +21,6 @@ from shared.errors import (
     Unauthorized,
     Unavailable,
 )
-from shared.models.problem import FieldError
 from shared.store import questions
 from shared.store.idempotency import Done
 
@@ -50,9 +49,6 @@ async def ask(
     key: IdempotencyKey = None,
 ) -> Response:
     """Ask the documents of a session. The question waits for those that are still being read."""
-    question = body.question.strip()
-    if not question:
-        raise NotAcceptable(errors=[FieldError(field="question", message="Ask something.")])
     callback_url = callbacks.checked(body.callback_url, service.settings)
     print_ = fingerprint("ask", body.model_dump())
     async with claimed(service, space, key) as claim:
@@ -68,7 +64,7 @@ async def ask(
                     space,
                     body.session_id,
                     job_id,
-                    question,
+                    body.question.strip(),
                     document_ids=tuple(dict.fromkeys(body.document_ids or ())),
                     top_k=body.top_k,
                     callback_url=callback_url,

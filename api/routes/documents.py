@@ -13,6 +13,7 @@ from api.problems import problem_response
 from api.responses import answer, errors
 from api.schemas import PageAnswer, WordAnswer
 from api.service import Service
+from api.sniff import MEDIA_TYPES
 from shared.errors import Conflict, NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.models.document import Document
 from shared.models.job import ENDED
@@ -121,7 +122,7 @@ async def get_image(
     responses={
         200: {
             "description": "The bytes as they were uploaded, as an attachment.",
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+            "content": {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES},
         },
         **_ERRORS,
     },

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse
 
 from api.dependencies import SESSION, JobId, ServiceOf, Space, Wait
-from api.events import follow
+from api.events import EVENT, follow
 from api.jobs import load, when_ended
 from api.responses import answer, errors, polling
 from api.schemas import JobsAnswer
@@ -45,10 +45,13 @@ async def get_job(job_id: JobId, service: ServiceOf, space: Space, wait: Wait = 
 
 @router.get(
     "/jobs/{job_id}/events",
-    response_class=EventSourceResponse,
+    response_class=Response,
     summary="Follow a job",
     responses={
-        200: {"description": "`event: job` with the job as data at every change, until it has ended."},
+        200: {
+            "description": "`event: job` with the job as data at every change, until it has ended.",
+            "content": {"text/event-stream": {"itemSchema": EVENT}},
+        },
         204: {"description": "The job has ended, and `Last-Event-ID` says that its end was seen."},
         **_ERRORS,
     },
@@ -59,7 +62,7 @@ async def events(
     service: ServiceOf,
     space: Space,
     last_event_id: Annotated[
-        str | None, Header(description="The last event that was seen; what came since is sent.")
+        str | None, Header(alias="Last-Event-ID", description="The last event that was seen; what came since is sent.")
     ] = None,
 ) -> Response:
     """A job's changes as server-sent events, with a comment every 15 seconds."""

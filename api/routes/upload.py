@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from api import callbacks
 from api.dependencies import IdempotencyKey, PreferredWait, RequestId, ServiceOf, SessionHeader, Space
 from api.idempotency import REPLAYED, claimed, fingerprint, password_print, replayed, settled
 from api.jobs import when_all_ended
@@ -19,6 +20,7 @@ from shared.errors import (
     EmptyFile,
     MalformedRequest,
     NotAcceptable,
+    NotFound,
     RateLimited,
     StoreFull,
     TooLarge,
@@ -56,6 +58,7 @@ _FORM: dict[str, Any] = {
                         },
                         "languages": {
                             "type": "string",
+                            "pattern": r"^[A-Za-z]{2,3}(,[A-Za-z]{2,3}){0,15}$",
                             "description": "Languages of the pictures of text, parted by commas.",
                             "examples": ["en,de"],
                         },
@@ -65,6 +68,8 @@ _FORM: dict[str, Any] = {
                         },
                         "callback_url": {
                             "type": "string",
+                            "pattern": callbacks.PATTERN,
+                            "maxLength": callbacks.LONGEST,
                             "description": "Where the ended jobs are POSTed, if webhooks are configured.",
                         },
                     },
@@ -88,6 +93,7 @@ _FORM: dict[str, Any] = {
         **errors(
             MalformedRequest,
             Unauthorized,
+            NotFound,
             TooLarge,
             UnsupportedMediaType,
             NotAcceptable,

@@ -1,0 +1,96 @@
+"""The OpenAPI description: what FastAPI derives from the routes, and what only this service knows."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from shared.models.problem import Problem
+from shared.settings import Settings
+
+DESCRIPTION = """\
+Send documents, ask, and get answers with the page, the place on it and the words around it.
+
+Everything slow is a **job**: `POST /upload` and `POST /ask` answer at once with jobs, which are polled, waited for
+(`?wait=30`, `Prefer: wait=30`) or followed (`/jobs/{job_id}/events`). Times are RFC 3339 in UTC, boxes are
+`[x0, y0, x1, y1]` in fractions of the page as shown, from its top left.
+
+Every error is `application/problem+json` (RFC 9457); its `type` is stable. Every answer carries `X-Request-ID`.
+"""
+
+_REQUEST_ID = {"description": "The request's id: the caller's, if one was sent.", "schema": {"type": "string"}}
+_RETRY_AFTER = {"description": "Seconds after which to try again.", "schema": {"type": "integer", "minimum": 0}}
+_SESSION = {"description": "The session.", "schema": {"type": "string"}}
+_LOCATION = {"description": "Where the (first) job is.", "schema": {"type": "string"}}
+
+_JOB_LINKS = ("get_job", "cancel", "events")
+_DOCUMENT_LINKS = ("get_document", "get_text", "get_file", "delete_document")
+
+
+def install(app: FastAPI, settings: Settings) -> None:
+    """Have the application describe itself as it is configured."""
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _described(app, settings)
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def _described(app: FastAPI, settings: Settings) -> dict[str, Any]:
+    schema = get_openapi(
+        title=app.title, version=app.version, summary=app.summary, description=DESCRIPTION, routes=app.routes
+    )
+    schemas = schema["components"]["schemas"]
+    schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(schemas["Problem"].pop("$defs"))
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    if settings.webhook_secret is None:
+        del schemas["AskRequest"]["properties"]["callback_url"]
+        form = schema["paths"]["/upload"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+        form["properties"] = {name: one for name, one in form["properties"].items() if name != "callback_url"}
+    if not settings.api_keys:
+        del schema["components"]["securitySchemes"]
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            _describe(operation, keys=bool(settings.api_keys))
+    _link(schema)
+    return schema
+
+
+def _describe(operation: dict[str, Any], *, keys: bool) -> None:
+    """What holds for every operation: keys, and headers of answers."""
+    if not keys:
+        operation.pop("security", None)
+        operation["responses"].pop("401", None)
+    for status, response in operation["responses"].items():
+        headers = response.setdefault("headers", {})
+        headers["X-Request-ID"] = _REQUEST_ID
+        if status in ("429", "503"):
+            headers["Retry-After"] = _RETRY_AFTER
+
+
+def _link(schema: dict[str, Any]) -> None:
+    """Where one answer leads on to other calls."""
+    for path, jobs in (("/upload", "/jobs/0"), ("/ask", "/job")):
+        accepted = [schema["paths"][path]["post"]["responses"][status] for status in ("200", "202")]
+        for response in accepted:
+            response["headers"] |= {"Location": _LOCATION, "Retry-After": _RETRY_AFTER, "X-Session-ID": _SESSION}
+            links = {name: _to(name, job_id=f"{jobs}/id") for name in _JOB_LINKS}
+            if path == "/upload":
+                links |= {name: _to(name, document_id=f"{jobs}/document_id") for name in _DOCUMENT_LINKS}
+                links["get_session"] = _to("get_session", session_id="/session_id")
+                links["ask"] = {
+                    "operationId": "ask",
+                    "requestBody": {"question": "Who signed it?", "session_id": "$response.body#/session_id"},
+                }
+            response["links"] = links
+
+
+def _to(operation: str, **parameters: str) -> dict[str, Any]:
+    return {
+        "operationId": operation,
+        "parameters": {name: f"$response.body#{pointer}" for name, pointer in parameters.items()},
+    }
