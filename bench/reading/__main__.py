@@ -1,0 +1,25 @@
+"""How fast and how well documents are read, beside the tools people would otherwise use.
+
+    python -m bench.reading digital     born-digital PDFs: words with boxes, reading order
+    python -m bench.reading ocr         scans, photographs and faxes
+
+Each takes --help, makes its own documents unless told otherwise, and writes a plot into out/.
+"""
+
+import sys
+from importlib import import_module
+
+COMMANDS = ("digital", "ocr")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command that the first argument names with the rest of them."""
+    if not arguments or arguments[0] not in COMMANDS:
+        print(__doc__)
+        return 0 if arguments[:1] in ([], ["-h"], ["--help"]) else 2
+    run = import_module(f"bench.reading.{arguments[0]}").main
+    return int(run(arguments[1:]) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
