@@ -8,8 +8,8 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from api.logging import configure_logging
 from api.main import create_app
+from shared.logs import configure_logging
 from shared.settings import settings
 
 log = structlog.get_logger("api")

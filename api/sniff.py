@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Callable
 
+from shared.encodings import BYTE_ORDER_MARKS
 from shared.errors import EmptyFile, UnsupportedMediaType
 
 MEDIA_TYPES = (
@@ -36,13 +37,6 @@ _NOT_PLAIN = re.compile(rb"\s*(?:%!PS|\{\\rtf|<!doctype html|<html|<\?xml|<svg)"
 _PDF_AT_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-")
 _PDF_HEADER = re.compile(rb"%PDF-\d\.\d")
 _BMP_HEADER_SIZES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 
 class Sniffer:
@@ -120,7 +114,7 @@ class _Text:
     """Judges text to its end: Unicode with a byte order mark, UTF-8, or one of the Western 8-bit encodings."""
 
     def __init__(self, head: bytes) -> None:
-        self._marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None)
+        self._marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS if head.startswith(mark)), None)
         self._decode: Callable[[bytes, bool], str] | None = codecs.getincrementaldecoder(self._marked or "utf-8")(
             "strict"
         ).decode

@@ -1,15 +1,16 @@
 """The workers' Celery application."""
 
+import logging
 import os
 import signal
 from typing import Any
 
 from celery import signals
 
+from shared.logs import configure_logging
 from shared.queue import make_celery
 from shared.settings import settings
 from worker import heart, orphans, process
-from worker.logs import configure_logging
 
 app = make_celery(settings())
 app.conf.update(
@@ -41,6 +42,9 @@ app.steps["worker"].add(heart.Heart)
 @signals.setup_logging.connect
 def _logging(**_: Any) -> None:
     configure_logging(settings())
+    # A line for every task received and done is for debugging; what matters is logged by the tasks themselves.
+    for name in ("celery.worker.strategy", "celery.app.trace"):
+        logging.getLogger(name).setLevel("DEBUG" if settings().log_level == "DEBUG" else "WARNING")
 
 
 @signals.worker_process_init.connect

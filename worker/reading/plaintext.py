@@ -4,7 +4,6 @@ The layout is arithmetic: a character is one cell wide, an East Asian one two, a
 grid. Words stay as they were written, whatever script they are in; the drawn page shows what its font can draw.
 """
 
-import codecs
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from shared.encodings import BYTE_ORDER_MARKS
 from shared.errors import NoPages, TooManyPages
 from shared.models.page import Box, Page, Word, Words
 from shared.settings import settings
@@ -29,14 +29,6 @@ CELL, LEADING, SIZE = 5.4, 12.6, 9.0
 CELLS = int((WIDTH - 2 * MARGIN) / CELL)
 LINES = int((HEIGHT - 2 * MARGIN) / LEADING)
 TAB = 4
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 
 class TextSource:
@@ -96,7 +88,7 @@ class TextSource:
 
 def decode(data: bytes) -> str:
     """Text of bytes: by their byte order mark, as UTF-8, else as Windows-1252 with Latin-1 in its gaps."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
     try:

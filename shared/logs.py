@@ -1,4 +1,4 @@
-"""Logging of the gateway: structured, one line an event, with the id of the request at hand."""
+"""Logging of every process: structured, one line an event, with the ids of the request and the work at hand."""
 
 import logging
 import sys
