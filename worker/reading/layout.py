@@ -20,6 +20,9 @@ GUTTER = 0.6
 OVERHANG = 0.2
 """Share of a column that a line of the column to its left may cover without being taken to span both."""
 
+LEAST_ROWS = 3
+"""Rows that make a column: fewer may stand beside others by chance."""
+
 MARGIN = 0.1
 """Share of the page's height, at its top and its bottom, in which headers and footers stand."""
 
@@ -194,8 +197,11 @@ class _Cut:
 
     def _read_run(self, bands: list[list[Piece]], gutters: list[Interval], depth: int) -> None:
         """Read bands that share gutters: as columns where they part prose, else row by row."""
+        if len(bands) == 1 and _is_row(bands[0]):
+            self.found[-1].rows.append(_from_left(bands[0]))
+            return
         pieces = [piece for band in bands for piece in band]
-        if depth < MAX_DEPTH and len(pieces) > 2:
+        if depth < MAX_DEPTH and len(pieces) >= 2 * LEAST_ROWS:
             size = _size(pieces)
             strips = _strips(pieces, gutters)
             parting = [i + 1 for i, (a, b) in enumerate(pairwise(strips)) if _parts_columns(a, b, size)]
@@ -209,7 +215,7 @@ class _Cut:
             if not gutters and len(bands) == 1 and self._read_around_spanning(pieces, size, depth):
                 return
         for band in bands:
-            self.found[-1].rows += _rows(band)
+            self.found[-1].rows += [_from_left(band)] if _is_row(band) else _rows(band)
 
     def _read_around_spanning(self, pieces: list[Piece], size: float, depth: int) -> bool:
         """Read columns whose gutter a few wide pieces cross: what is above each, the piece, what is below.
@@ -258,9 +264,19 @@ def _rows(pieces: Iterable[Piece]) -> list[Row]:
         else:
             rows.append([piece])
             middle, height = piece.middle, piece.height
-    for row in rows:
-        row.sort(key=lambda p: p.x0)
-    return rows
+    return [_from_left(row) for row in rows]
+
+
+def _is_row(band: Sequence[Piece]) -> bool:
+    """Whether all pieces of the band stand on one line."""
+    if len(band) == 1:
+        return True
+    middles = [piece.middle for piece in band]
+    return max(middles) - min(middles) < 0.5 * min(piece.height for piece in band)
+
+
+def _from_left(row: list[Piece]) -> Row:
+    return row if len(row) == 1 else sorted(row, key=lambda p: p.x0)
 
 
 def _least_crossed(pieces: Sequence[Piece]) -> float | None:
@@ -311,10 +327,10 @@ def _body(pieces: Iterable[Piece]) -> _Body:
 
 def _parts_columns(left: Sequence[Piece], right: Sequence[Piece], size: float) -> bool:
     """Whether the gutter between two neighbouring strips parts columns, not cells."""
-    if min(len(left), len(right)) < 3:
+    if min(len(left), len(right)) < LEAST_ROWS:
         return False
     a, b = _body(left), _body(right)
-    if min(len(a.middles), len(b.middles)) < 3:
+    if min(len(a.middles), len(b.middles)) < LEAST_ROWS:
         return False
     if _aligned(a.middles, b.middles, size) < 0.5 and min(len(a.middles), len(b.middles)) >= 4:
         return min(a.characters, b.characters) >= 4 and min(a.letters, b.letters) >= 0.4
