@@ -38,28 +38,39 @@ class Judgement:
     answered: float
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A finding made whole, ``start`` to ``end`` of its page, with its features, its ``rank`` and its ``share``."""
+
+    finding: Finding
+    start: int
+    end: int
+    features: Mapping[str, float]
+
+    @property
+    def text(self) -> str:
+        """The answer's own text."""
+        return self.finding.page.text[self.start : self.end]
+
+
 def judge(question: Question, examined: Examined, own: Calibration | None) -> Judgement:
     """Order the candidates, and say how good they are; ``own`` is the reader's calibration if it has one."""
     weights = own or GENERIC
     stated = _stated(question, examined)
-    ranked = _ranked(question, examined.findings, weights)
+    best = ranked(question, examined.findings, weights)
     answers = stated + [
-        Judged(found.document, found.page, start, end, chance(weights.correct, seen))
-        for found, (start, end), seen in ranked
-        if not any(_overlaps(found, start, end, s) for s in stated)
+        Judged(r.finding.document, r.finding.page, r.start, r.end, chance(weights.correct, r.features))
+        for r in best
+        if not any(_overlaps(r, s) for s in stated)
     ]
     if stated:
         return Judgement(answers, FIELD_CHANCE)
-    return Judgement(answers, chance(weights.answered, ranked[0][2]) if ranked else 0.0)
+    return Judgement(answers, chance(weights.answered, best[0].features) if best else 0.0)
 
 
-def _overlaps(found: Finding, start: int, end: int, other: Judged) -> bool:
-    return (
-        found.document == other.document
-        and found.page.number == other.page.number
-        and start < other.end
-        and other.start < end
-    )
+def _overlaps(one: Ranked, other: Judged) -> bool:
+    same_page = one.finding.document == other.document and one.finding.page.number == other.page.number
+    return same_page and one.start < other.end and other.start < one.end
 
 
 def _stated(question: Question, examined: Examined) -> list[Judged]:
@@ -81,11 +92,10 @@ def _stated(question: Question, examined: Examined) -> list[Judged]:
     return answers
 
 
-Ranked = tuple[Finding, tuple[int, int], Mapping[str, float]]
-
-
-def _ranked(question: Question, findings: Sequence[Finding], weights: Calibration) -> list[Ranked]:
-    """Findings best first, widened to what a reader of the page would call an answer, overlapping ones left out."""
+def ranked(
+    question: Question, findings: Sequence[Finding], weights: Calibration, *, distinct: bool = True
+) -> list[Ranked]:
+    """The best findings, best first, made whole; of those that overlap only the best one if ``distinct``."""
     if not findings:
         return []
     seen = [
@@ -93,16 +103,15 @@ def _ranked(question: Question, findings: Sequence[Finding], weights: Calibratio
         for found, standing in zip(findings, standings([f.features["score"] for f in findings]), strict=True)
     ]
     ranks = [linear(weights.rank, features) for features in seen]
-    order = sorted(range(len(findings)), key=lambda i: -ranks[i])[:CONTENDERS]
+    order = sorted(range(len(findings)), key=lambda i: -ranks[i])
     kept: list[tuple[int, tuple[int, int]]] = []
-    for i in order:
-        found = findings[i]
-        span = whole(question, found)
-        if not any(_same_place(found, span, findings[k], other) for k, other in kept):
+    for i in order[:CONTENDERS] if distinct else order:
+        span = whole(question, findings[i])
+        if not distinct or not any(_same_place(findings[i], span, findings[k], other) for k, other in kept):
             kept.append((i, span))
     among = shares([ranks[i] for i, _ in kept])
     return [
-        (findings[i], span, {**seen[i], "rank": ranks[i], "share": float(share)})
+        Ranked(findings[i], *span, {**seen[i], "rank": ranks[i], "share": float(share)})
         for (i, span), share in zip(kept, among, strict=True)
     ]
 

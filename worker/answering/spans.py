@@ -31,8 +31,8 @@ class Candidate(NamedTuple):
 def candidates(window: Window, logits: Logits, longest: int, most: int) -> list[Candidate]:
     """The ``most`` best spans of a window of at most ``longest`` tokens, best first.
 
-    Every span of the context's tokens is considered. Spans that cover the same words once widened to whole
-    words are one, with the best score among them.
+    Every span of the context's tokens is considered. Those that cover the same words once widened to whole words
+    are one, with the logarithm of their exponentials' sum as its score: their chances add up.
     """
     start = np.where(window.readable, logits.start, IMPOSSIBLE)
     end = np.where(window.readable, logits.end, IMPOSSIBLE)
@@ -41,28 +41,14 @@ def candidates(window: Window, logits: Logits, longest: int, most: int) -> list[
     # scores[i, k] is the span of tokens i to i + k.
     scores = start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, longest)[:tokens]
     flat = scores.ravel()
-    # Several spans of pieces widen to the same words, so look at more than are asked for.
-    wanted = min(4 * most, flat.size)
+    # Several spans widen to the same words, so more are looked at than are asked for.
+    wanted = min(2 * most + 10, flat.size)
     best = np.argpartition(flat, -wanted)[-wanted:]
-    best = best[np.argsort(-flat[best], kind="stable")]
     null = None if window.null is None else float(logits.start[window.null] + logits.end[window.null])
-    found: dict[tuple[int, int], Candidate] = {}
-    for at in best:
-        if flat[at] <= IMPOSSIBLE / 2:
-            break
+    found: dict[tuple[int, int], float] = {}
+    for at in best[flat[best] > IMPOSSIBLE / 2]:
         first, length = divmod(int(at), longest)
         place = int(window.words[first, 0]), int(window.words[first + length, 1])
-        if place not in found:
-            found[place] = Candidate(window.context, *place, float(flat[at]), null)
-        if len(found) == most:
-            break
-    return list(found.values())
-
-
-def merged(spans: Sequence[Candidate]) -> list[Candidate]:
-    """Spans best first, without those that overlap a better one of the same context."""
-    kept: list[Candidate] = []
-    for span in sorted(spans, key=lambda s: -s.score):
-        if not any(span.context == k.context and span.start < k.end and k.start < span.end for k in kept):
-            kept.append(span)
-    return kept
+        found[place] = float(np.logaddexp(found.get(place, -np.inf), flat[at]))
+    spans = [Candidate(window.context, *place, score, null) for place, score in found.items()]
+    return sorted(spans, key=lambda span: (-span.score, span.start, span.end))[:most]

@@ -1,0 +1,1 @@
+"""Models: the bundled reader, and what makes others ready for the workers."""

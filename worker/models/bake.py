@@ -1,0 +1,265 @@
+"""Make models ready for the workers, list those there are, and check them.
+
+    python -m worker.models.bake list [FOLDER ...]
+    python -m worker.models.bake verify [FOLDER ...]
+    python -m worker.models.bake bake MODEL --to FOLDER        an extractive reader: a hub's name, or a local folder
+    python -m worker.models.bake bake easyocr --to FOLDER      the weights of the OCR engine of the GPU image
+
+'bake' needs the torch extra, and the network unless MODEL is a local folder or --from names one. Without FOLDER,
+'list' and 'verify' look at the reader that the settings name. Nothing is downloaded at run time.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from shared.errors import DocInsightError
+from shared.settings import Settings, settings
+from worker.answering.manifest import BUNDLED, FILENAME, Manifest, sha256
+from worker.answering.reader import load_reader
+
+GRAPH = "model.int8.onnx"
+WEIGHTS = "model.safetensors"
+# What is asked of a hub: weights that hold no code, the tokenizer, the configuration.
+HUB_FILES = ("config.json", "tokenizer*.json", "special_tokens_map.json", "vocab.*", "merges.txt", "*.safetensors")
+WINDOW_TOKENS = 384
+# Share of the sample on which the int8 graph must find the float one's answer. Below it the weights bear no int8.
+AGREEMENT = 0.75
+
+
+class BakeFailed(Exception):
+    """A model that could not be made ready; the message says why and what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; returns the exit status."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except (BakeFailed, DocInsightError) as error:
+        print(f"Failed: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="docinsight models", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    listing = verbs.add_parser("list", help="say what readers there are")
+    listing.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
+    listing.set_defaults(run=_list)
+    verifying = verbs.add_parser("verify", help="check a reader's files against its manifest, and that it answers")
+    verifying.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
+    verifying.set_defaults(run=_verify)
+    baking = verbs.add_parser("bake", help="turn a model into what the workers load")
+    baking.add_argument("model", help="a name on the hub, a local folder in a hub's layout, or 'easyocr'")
+    baking.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="where it goes; must not exist")
+    baking.add_argument("--revision", default="main", help="revision on the hub")
+    baking.add_argument("--licence", default="", help="told by the manifest; default: as the model's card states it")
+    baking.add_argument("--weights", action="store_true", help="keep the float weights, which the torch reader needs")
+    baking.add_argument("--calibrate", type=Path, metavar="SQUAD.json", help="fit its scores on these questions")
+    baking.add_argument("--agreement", type=float, default=AGREEMENT, help="share of equal answers asked of int8")
+    baking.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help="easyocr: weights at hand")
+    baking.add_argument("--languages", default="en", help="easyocr: languages, parted by commas")
+    baking.set_defaults(run=_bake)
+    return parser
+
+
+# ---- list and verify
+
+
+def _folders(parsed: argparse.Namespace) -> list[Path]:
+    return parsed.folders or [settings().reader_model or BUNDLED]
+
+
+def _list(parsed: argparse.Namespace) -> int:
+    for folder in _folders(parsed):
+        manifest = Manifest.read(folder)
+        size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) / 1e6
+        print(f"{manifest.name}  revision {manifest.revision}  {size:.1f} MB  {folder}")
+        print(f"    licence: {manifest.licence}")
+        calibrated = manifest.calibration.fitted_on if manifest.calibration else "no, judged by the words alone"
+        print(f"    says 'no answer': {'yes' if manifest.null else 'no'}; calibrated: {calibrated}")
+    return 0
+
+
+def _verify(parsed: argparse.Namespace) -> int:
+    failed = False
+    for folder in _folders(parsed):
+        wrong = Manifest.read(folder).wrong_files(folder)
+        right, total = (0, 0) if wrong else _tried(folder)
+        failed |= bool(wrong)
+        state = f"changed or absent: {', '.join(wrong)}" if wrong else "all files as its manifest says"
+        print(f"{folder}: {state}" + (f"; {right} of {total} sample questions right" if total else ""))
+    return int(failed)
+
+
+def _tried(folder: Path) -> tuple[int, int]:
+    from worker.answering import spans
+    from worker.models.sample import SAMPLES
+
+    asked = [sample for sample in SAMPLES if sample.answer]
+    if not any(folder.glob("*.onnx")):
+        return 0, 0
+    reader = load_reader(Settings(reader="onnx", reader_model=folder, device="cpu"))
+    right = 0
+    for sample in asked:
+        windows = reader.windower.cut(sample.question, [sample.context])
+        found = spans.candidates(windows[0], reader.read(windows)[0], reader.manifest.max_answer_tokens, 1)[0]
+        right += (sample.answer or "") in sample.context[found.start : found.end]
+    return right, len(asked)
+
+
+# ---- bake
+
+
+def _bake(parsed: argparse.Namespace) -> int:
+    target: Path = parsed.to
+    if target.exists():
+        raise BakeFailed(f"{target} exists; remove it or name another folder.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # All or nothing: a folder that looks like a model is one.
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".baking-") as work:
+        made = Path(work) / "model"
+        made.mkdir()
+        if parsed.model == "easyocr":
+            bake_easyocr(made, parsed.languages.split(","), parsed.source)
+        else:
+            bake_reader(parsed, made, Path(work))
+        made.rename(target)
+    print(f"Made {target}")
+    return 0
+
+
+def bake_reader(parsed: argparse.Namespace, made: Path, work: Path) -> None:
+    """Export, check, quantise, check again, and write the manifest."""
+    try:
+        from worker.models import export
+    except ImportError as error:
+        raise BakeFailed(f"Baking needs the torch extra ({error.name} is not installed).") from error
+    from transformers import AutoTokenizer
+
+    source, revision = _source(parsed.model, parsed.revision)
+    try:
+        model = export.load(source)
+        tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=True, use_fast=True)
+    except (OSError, ValueError, KeyError) as error:
+        raise BakeFailed(f"{parsed.model} is no extractive reader with safetensors and a tokenizer: {error}") from error
+    tokenizer.backend_tokenizer.save(str(made / "tokenizer.json"))
+    model.config.save_pretrained(made)
+    try:
+        difference = export.export_float(model, work / "float.onnx")
+    except export.ExportFailed as error:
+        raise BakeFailed(str(error)) from error
+    print(f"float graph: logits within {difference:.1e} of the model's")
+    export.quantise(work / "float.onnx", made / GRAPH)
+    if parsed.weights:
+        model.save_pretrained(made)
+    window = min(WINDOW_TOKENS, int(getattr(model.config, "max_position_embeddings", 512)) - 2)
+    manifest = Manifest(
+        name=Path(parsed.model).name if Path(parsed.model).is_dir() else parsed.model,
+        revision=revision,
+        licence=parsed.licence or _licence(source),
+        sha256={},
+        max_window_tokens=window,
+        max_question_tokens=window // 6,
+        stride_tokens=window // 3,
+        null=None,
+    )
+    manifest = _tried_against_float(manifest, made, work / "float.onnx", parsed.agreement)
+    manifest.sha256.update({file.name: sha256(file) or "" for file in sorted(made.iterdir())})
+    (made / FILENAME).write_text(manifest.model_dump_json(indent=2) + "\n")
+    if parsed.calibrate:
+        from worker.models.calibrate import calibrate
+
+        print(calibrate(made, parsed.calibrate))
+
+
+def _tried_against_float(manifest: Manifest, made: Path, graph: Path, agreement: float) -> Manifest:
+    """The manifest, with where the model says 'no answer' as the sample shows. Raises BakeFailed if int8 differs."""
+    from worker.answering.windows import Windower
+    from worker.models import export
+    from worker.models.sample import SAMPLES
+
+    (made / FILENAME).write_text(manifest.model_dump_json())
+    windower = Windower(made, manifest.model_copy(update={"null": "cls"}))
+    windows = [windower.cut(sample.question, [sample.context])[0] for sample in SAMPLES]
+    longest = manifest.max_answer_tokens
+    exact = [export.best(w, o, longest) for w, o in zip(windows, export.run(graph, windows), strict=True)]
+    small = [export.best(w, o, longest) for w, o in zip(windows, export.run(made / GRAPH, windows), strict=True)]
+    asked = [number for number, sample in enumerate(SAMPLES) if sample.answer]
+    same = sum(exact[n][:3] == small[n][:3] for n in asked) / len(asked)
+    print(f"int8 graph: {same:.0%} of the float graph's answers on {len(asked)} sample questions")
+    if same < agreement:
+        raise BakeFailed(
+            f"The int8 graph gives only {same:.0%} of the float graph's answers; {agreement:.0%} are asked."
+        )
+    silent = [candidate.null is not None and candidate.null > candidate.score for candidate in exact]
+    unasked = [number for number in range(len(SAMPLES)) if number not in asked]
+    # A model that was never taught to say "no answer" has arbitrary scores there.
+    taught = sum(silent[n] for n in unasked) >= 0.7 * len(unasked) and sum(silent[n] for n in asked) <= 0.3 * len(asked)
+    print(f"says 'no answer': {'yes' if taught else 'no'}")
+    return manifest.model_copy(update={"null": "cls" if taught else None})
+
+
+def _source(model: str, revision: str) -> tuple[Path, str]:
+    """The model's folder, downloaded if it is a name, and the revision that it is of."""
+    if Path(model).is_dir():
+        return Path(model), "local"
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        folder = Path(snapshot_download(model, revision=revision, allow_patterns=list(HUB_FILES)))
+    except HFValidationError as error:
+        raise BakeFailed(f"{model} is neither a folder nor a name on the hub.") from error
+    except HfHubHTTPError as error:
+        raise BakeFailed(f"The hub does not give {model} at {revision}: {error}") from error
+    except (LocalEntryNotFoundError, OSError) as error:
+        raise BakeFailed(f"The hub cannot be reached for {model}; give a local folder instead.") from error
+    return folder, folder.name
+
+
+def _licence(source: Path) -> str:
+    card = source / "README.md"
+    lines = card.read_text(errors="replace").splitlines()[:60] if card.is_file() else []
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("license:")), "not stated")
+
+
+def bake_easyocr(made: Path, languages: Sequence[str], source: Path | None) -> None:
+    """Gather EasyOCR's weights for these languages, checked by the library's own sums."""
+    try:
+        import easyocr  # type: ignore[import-untyped, unused-ignore]
+    except ImportError as error:
+        raise BakeFailed("Baking EasyOCR's weights needs the torch extra.") from error
+    if source is not None:
+        for file in source.glob("*.pth"):
+            shutil.copy2(file, made)
+    try:
+        easyocr.Reader(
+            list(languages),
+            gpu=False,
+            model_storage_directory=str(made),
+            user_network_directory=str(made),
+            download_enabled=source is None,
+            verbose=False,
+        )
+    except ValueError as error:
+        raise BakeFailed(f"EasyOCR does not read these languages together: {', '.join(languages)}.") from error
+    except FileNotFoundError as error:
+        raise BakeFailed(f"The folder lacks weights that EasyOCR needs: {error}") from error
+    except OSError as error:
+        raise BakeFailed("EasyOCR's weights cannot be downloaded; give a folder with --from.") from error
+    sums = {file.name: sha256(file) for file in sorted(made.glob("*.pth"))}
+    (made / FILENAME).write_text(
+        json.dumps({"name": "easyocr", "languages": list(languages), "sha256": sums}, indent=2)
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""From a model of `AutoModelForQuestionAnswering` to an int8 ONNX graph that gives the same answers.
+
+Exporters can build a wrong graph without a word. So the float graph must give the model's own logits, on inputs
+of other lengths than it was traced with, and the int8 graph the float one's answers, before either is kept.
+Needs the torch extra.
+"""
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from transformers import AutoModelForQuestionAnswering
+
+from worker.answering import spans
+from worker.answering.reader import Logits
+from worker.answering.windows import Window
+
+# Logits of a float graph and of the model it was made from: rounding only.
+FLOAT_DIFFERENCE = 1e-3
+OPSET = 18
+
+
+class ExportFailed(Exception):
+    """The graph does not do what the model does."""
+
+
+class _Graph(torch.nn.Module):  # type: ignore[misc, unused-ignore]
+    """The model with its inputs by position and its two outputs, as exporters want it."""
+
+    def __init__(self, model: torch.nn.Module, names: Sequence[str]) -> None:
+        super().__init__()
+        self.model = model
+        self.names = names
+
+    def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Start and end logits, each of shape (batch, tokens)."""
+        out = self.model(**dict(zip(self.names, inputs, strict=True)))
+        return out.start_logits, out.end_logits
+
+
+def load(folder: Path) -> Any:
+    """The model of a folder in a hub's layout, in float32."""
+    model = AutoModelForQuestionAnswering.from_pretrained(
+        folder, local_files_only=True, use_safetensors=True, dtype=torch.float32, attn_implementation="eager"
+    )
+    return model.eval()
+
+
+def inputs(model: Any) -> list[str]:
+    """The names of the model's inputs."""
+    types = ["token_type_ids"] if getattr(model.config, "type_vocab_size", 0) > 1 else []
+    return ["input_ids", "attention_mask", *types]
+
+
+def export_float(model: Any, target: Path) -> float:
+    """Write the float graph; returns its greatest difference from the model. Raises ExportFailed above rounding."""
+    names = inputs(model)
+    # Three distinct tensors: given one for several inputs, the exporter takes the inputs for one.
+    ids = torch.randint(10, model.config.vocab_size, (2, 48), generator=torch.Generator().manual_seed(0))
+    mask = torch.ones(2, 48, dtype=torch.long)
+    mask[1, 40:] = 0
+    types = torch.zeros(2, 48, dtype=torch.long)
+    types[:, 9:] = 1
+    example = (ids, mask, types)[: len(names)]
+    shape = {0: torch.export.Dim("batch", min=1, max=256), 1: torch.export.Dim("tokens", min=2, max=512)}
+    with warnings.catch_warnings():
+        # It tells at length that inputs share their dimensions, which is meant.
+        warnings.simplefilter("ignore")
+        _trace(model, names, example, shape, target)
+    difference = _difference(model, names, target)
+    if not difference < FLOAT_DIFFERENCE:
+        raise ExportFailed(f"The exported graph's logits differ from the model's by {difference:.2g}.")
+    return difference
+
+
+def _trace(
+    model: Any, names: Sequence[str], example: tuple[torch.Tensor, ...], shape: dict[int, Any], target: Path
+) -> None:
+    torch.onnx.export(
+        _Graph(model, names),
+        example,
+        target,
+        input_names=names,
+        output_names=["start_logits", "end_logits"],
+        # The graph takes its inputs as one variadic argument.
+        dynamic_shapes=((shape,) * len(names),),
+        opset_version=OPSET,
+        dynamo=True,
+        external_data=False,
+        verbose=False,
+    )
+
+
+def _difference(model: Any, names: Sequence[str], graph: Path) -> float:
+    session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+    greatest = 0.0
+    for seed, (batch, tokens) in enumerate(((1, 7), (3, 101), (2, min(384, _longest(model))))):
+        chosen = torch.Generator().manual_seed(seed)
+        ids = torch.randint(10, model.config.vocab_size, (batch, tokens), generator=chosen)
+        types = (torch.arange(tokens) > tokens // 4).long().expand(batch, tokens).contiguous()
+        feed = dict(zip(names, (ids, torch.ones_like(ids), types), strict=False))
+        with torch.inference_mode():
+            expected = model(**feed)
+        start, end = session.run(None, {name: tensor.numpy() for name, tensor in feed.items()})
+        for got, wanted in ((start, expected.start_logits), (end, expected.end_logits)):
+            greatest = max(greatest, float(np.abs(got - wanted.numpy()).max()))
+    return greatest
+
+
+def _longest(model: Any) -> int:
+    # Models of RoBERTa's kind count positions from behind the padding token.
+    return int(getattr(model.config, "max_position_embeddings", 512)) - 2
+
+
+def quantise(graph: Path, target: Path) -> None:
+    """Write the graph with int8 weights per channel, activations scaled as they come."""
+    prepared = target.with_suffix(".prepared")
+    quant_pre_process(str(graph), str(prepared), skip_symbolic_shape=True)
+    quantize_dynamic(str(prepared), str(target), weight_type=QuantType.QInt8, per_channel=True, reduce_range=False)
+    prepared.unlink()
+
+
+def run(graph: Path, windows: Sequence[Window]) -> list[Logits]:
+    """The logits of each window by a graph."""
+    session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
+    names = {i.name for i in session.get_inputs()}
+    found = []
+    for window in windows:
+        feed: dict[str, NDArray[np.int64]] = {
+            "input_ids": window.ids[None],
+            "attention_mask": np.ones((1, len(window.ids)), np.int64),
+            "token_type_ids": window.types[None],
+        }
+        start, end = session.run(None, {name: feed[name] for name in names})
+        found.append(Logits(start[0], end[0]))
+    return found
+
+
+def best(window: Window, logits: Logits, longest: int) -> spans.Candidate:
+    """The best span of a window."""
+    return spans.candidates(window, logits, longest, 1)[0]
