@@ -1,0 +1,144 @@
+"""Kill, cut, pause and fill a running service under load: ``python -m bench.chaos --help``."""
+
+import argparse
+import json
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench.chaos import extremes, poison
+from bench.chaos.clients import Clients, Findings
+from bench.chaos.faults import FAULTS, Fault, recovery
+from bench.chaos.stack import Stack
+
+
+@dataclass
+class Row:
+    """One line of the table."""
+
+    fault: str
+    repetitions: int
+    findings: Findings
+    recoveries: list[float | None]
+    notes: list[str]
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing was lost, and all was taken up again."""
+        return self.findings.good and None not in self.recoveries and not self.notes
+
+    def cells(self) -> list[str]:
+        """The line, cell by cell."""
+        found, known = self.findings, [one for one in self.recoveries if one is not None]
+        counts = [len(kind) for kind in (found.lost, found.stuck, found.doubled, found.wrong)]
+        times = [f"{statistics.median(known):.1f}", f"{max(known):.1f}"] if known else ["-", "-"]
+        return [self.fault, str(self.repetitions), str(found.jobs), *map(str, counts), *times, _refusals(found)]
+
+
+HEAD = ["fault", "reps", "jobs", "lost", "stuck", "doubled", "wrong", "recovery p50 s", "max s", "refusals"]
+
+
+def _refusals(found: Findings) -> str:
+    if not found.refusals:
+        return "-"
+    counted = ", ".join(f"{count}x {how}" for how, count in found.refusals.most_common(3))
+    return f"{counted}; slowest {found.slowest_refusal:.1f} s"
+
+
+def strike(stack: Stack, name: str, fault: Fault, repetitions: int, clients: int, seed: int) -> Row:
+    """Repeat a fault under load, and look what came of all that was accepted."""
+    dice = random.Random(f"{name}-{seed}")
+    recoveries: list[float | None] = []
+    notes: list[str] = []
+    with Clients(stack.base, clients, seed, pace=0.5) as load:
+        for number in range(repetitions):
+            time.sleep(dice.random())
+            injury = fault(stack, dice)
+            took = recovery(stack, injury)
+            if injury.works:
+                recoveries.append(took)
+            injury.mend()
+            notes += injury.notes
+            print(f"  {name} {number + 1}/{repetitions}: {len(injury.works)} works at hand, ", end="", file=sys.stderr)
+            print("NOT TAKEN UP" if took is None else f"taken up after {took:.1f} s", file=sys.stderr)
+    notes += leftovers(stack, load)
+    return Row(name, repetitions, load.findings, recoveries, notes)
+
+
+def leftovers(stack: Stack, load: Clients) -> list[str]:
+    """What is left in the store when every session is deleted, and any key of ours that never expires."""
+    notes = [f"{key.decode()} never expires" for key in stack.redis.scan_iter("di:*") if stack.redis.ttl(key) == -1]
+    with load.http() as http:
+        for session in load.sessions:
+            load.send(http, "DELETE", f"/sessions/{session}")
+    # Workers' words, limits' counts and remembered requests are no part of a session, and expire by themselves.
+    kept = (b"di:worker", b"di:swe", b"di:request", b"di:rate", b"di:limit", b"di:queued", b"di:running")
+    rest = [key for key in stack.redis.scan_iter("di:*") if not key.startswith(kept)]
+    return notes + [f"{len(rest)} keys are left after deletion, such as {rest[0].decode()}"] * bool(rest)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def main() -> None:
+    """Run what was asked for and print the table; exits with 1 when anything was lost."""
+    every = [*FAULTS, *poison.NAMES, *extremes.NAMES]
+    parser = argparse.ArgumentParser(prog="python -m bench.chaos", description=__doc__)
+    parser.add_argument("faults", nargs="*", help=f"which faults (all): {', '.join(every)}")
+    parser.add_argument("--scale", type=float, default=1.0, help="times the usual number of repetitions (1)")
+    parser.add_argument("--clients", type=int, default=6, help="clients at once (6)")
+    parser.add_argument("--groups", type=int, default=2, help="worker groups (2)")
+    parser.add_argument("--processes", type=int, default=1, help="processes of a group that read (1)")
+    parser.add_argument("--seed", type=int, default=int(time.time()), help="of the dice")
+    parser.add_argument("--folder", type=Path, help="for data and logs; a temporary one")
+    parser.add_argument("--json", type=Path, help="a file for every finding")
+    arguments = parser.parse_args()
+    unknown = set(arguments.faults) - set(every)
+    if unknown:
+        parser.error(f"no such fault: {', '.join(sorted(unknown))}")
+    folder = arguments.folder or Path(tempfile.mkdtemp(prefix="docinsight-chaos-"))
+    print(f"seed {arguments.seed}, data and logs in {folder}", file=sys.stderr)
+    wanted = arguments.faults or every
+    rows = list(_rows(wanted, arguments, folder))
+    print(table(HEAD, [row.cells() for row in rows]))
+    for row in rows:
+        for kind in ("lost", "stuck", "doubled", "wrong"):
+            for what in getattr(row.findings, kind)[:5]:
+                print(f"{row.fault}: {kind}: {what}")
+        for note in row.notes[:5]:
+            print(f"{row.fault}: {note}")
+    if arguments.json:
+        arguments.json.write_text(json.dumps([asdict(row) for row in rows], indent=1))
+    sys.exit(not all(row.good for row in rows))
+
+
+def _rows(wanted: Sequence[str], arguments: argparse.Namespace, folder: Path) -> Iterator[Row]:
+    common = [name for name in wanted if name in FAULTS]
+    if common:
+        stack = Stack(folder / "common", arguments.groups, arguments.processes, gateway_module="bench.chaos.forgetful")
+        with stack.running():
+            for name in common:
+                fault, usual = FAULTS[name]
+                repetitions = max(1, round(usual * arguments.scale))
+                yield strike(stack, name, fault, repetitions, arguments.clients, arguments.seed)
+    if set(wanted) & set(poison.NAMES):
+        for name, repetitions, findings, notes in poison.run(
+            [name for name in wanted if name in poison.NAMES], folder / "poison", arguments.seed, arguments.scale
+        ):
+            yield Row(name, repetitions, findings, [], notes)
+    for name in wanted:
+        if name in extremes.NAMES:
+            findings, notes = extremes.NAMES[name](folder / name, arguments.seed, arguments.scale)
+            yield Row(name, 1, findings, [], notes)
+
+
+if __name__ == "__main__":
+    main()

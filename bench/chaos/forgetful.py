@@ -1,0 +1,30 @@
+"""A gateway that dies, when it is told to, between the record of an upload and its messages.
+
+Run as ``python -m bench.chaos.forgetful``. Told by a file ``forget`` in CHAOS_FOLDER.
+"""
+
+import os
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+
+from api.__main__ import main
+from api.sending import Outbox
+from shared.store.work import Work
+
+_FLAG = Path(os.environ["CHAOS_FOLDER"]) / "forget"
+_publish = Outbox.publish
+
+
+def _forget(self: Outbox, works: Iterable[Work]) -> None:
+    works = list(works)
+    if works and _FLAG.exists():
+        _FLAG.with_suffix(".works").write_text("\n".join(work.id for work in works))
+        _FLAG.unlink()
+        os.kill(os.getpid(), signal.SIGKILL)
+    _publish(self, works)
+
+
+if __name__ == "__main__":
+    Outbox.publish = _forget  # type: ignore[method-assign]
+    main()

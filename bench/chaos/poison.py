@@ -1,0 +1,72 @@
+"""Pages that end their process every time, or take it too long or too much memory; alone among others, or all of a
+document. What must hold: the page is given up with the right cause, and the rest of its document is read.
+
+The workers run as `poisoned`: a page that says so in its text does it while it is read.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bench.chaos import documents
+from bench.chaos.clients import Clients, Findings
+from bench.chaos.documents import Made
+from bench.chaos.poisoned import KINDS
+from bench.chaos.stack import Stack
+
+CAUSES = {
+    "crash": "/problems/gave-up",
+    "hang": "/problems/page-timeout",
+    "spin": "/problems/gave-up",
+    "memory": "/problems/out-of-memory",
+}
+"""The cause that each kind of page is to fail with. What spins holds the interpreter, so that only the kernel's
+alarm ends it, which cannot say why."""
+
+NAMES = [f"{what}-{kind}" for what in ("page", "scanned-page", "document") for kind in KINDS]
+_SETTINGS = {"page_seconds": "3", "page_memory": str(512 << 20)}
+
+
+def run(names: Sequence[str], folder: Path, seed: int, scale: float) -> Iterator[tuple[str, int, Findings, list[str]]]:
+    """Read documents with such pages beside a living load. Name, repetitions, findings and notes of each kind."""
+    stack = Stack(folder, 2, 1, settings=_SETTINGS, worker_module="bench.chaos.poisoned")
+    with stack.running():
+        for name in names:
+            what, kind = name.rsplit("-", 1)
+            repetitions = max(1, round((2 if what == "document" else 5) * scale))
+            dice = random.Random(f"{name}-{seed}")
+            notes: list[str] = []
+            with Clients(stack.base, 2, seed, pace=0.5) as load:
+                for _ in range(repetitions):
+                    notes += _read(load, dice, what, kind)
+            yield name, repetitions, load.findings, notes
+
+
+def _read(load: Clients, dice: random.Random, what: str, kind: str) -> list[str]:
+    """Upload a document with such pages, and say what of its outcome is not as it should be."""
+    count = 5
+    bad = range(1, count + 1) if what == "document" else [dice.randint(1, count)]
+    made = documents.long_scan(dice, count) if what == "scanned-page" else documents.make(dice, kind="pdf", pages=count)
+    lines = tuple(
+        (f"Poison {kind} Poison", *page) if number in bad else page for number, page in enumerate(made.pages, 1)
+    )
+    body = documents.scanned_pdf(lines) if made.scanned else documents.pdf(lines)
+    made = Made(made.filename, body, lines, made.signer, made.scanned)
+    with load.http() as http:
+        uploaded = load.send(http, "POST", "/upload", files={"files": (made.filename, made.body)})
+        job = load.ended(http, uploaded["jobs"][0])
+        load.findings.jobs += 1
+        load.sessions.append(uploaded["session_id"])
+        if job is None:
+            return []
+        if what == "document":
+            if job["status"] == "failed" and job["error"]["type"] == CAUSES[kind]:
+                return []
+            return [f"{what}-{kind}: {job['status']}, {job['error']}"]
+        if job["status"] != "succeeded":
+            return [f"{what}-{kind}: {job['status']}, {job['error']}"]
+        pages = job["result"]["pages"]
+        failed = {page["number"]: page["error"]["type"] for page in pages if page["source"] == "failed"}
+        if failed != {bad[0]: CAUSES[kind]} or any(page["words"] < 10 for page in pages if page["number"] not in bad):
+            return [f"{what}-{kind}, page {bad[0]}: {failed}"]
+        return []

