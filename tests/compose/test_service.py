@@ -87,8 +87,8 @@ def test_a_long_scan_is_read_by_all_workers_and_one_that_is_killed_is_not_missed
     check(stack, job)
 
     def readers() -> set[str]:
-        tasks = stack.flower(f"/api/tasks?taskname=docinsight.read_page&received_start={began:.0f}")
-        return {task["worker"] for task in tasks.values()}
+        tasks = stack.flower("/api/tasks?taskname=docinsight.read_page").values()
+        return {task["worker"] for task in tasks if task["received"] >= began and task["state"] == "SUCCESS"}
 
     until(lambda: len(readers()) == 3)
 
