@@ -12,6 +12,7 @@ from shared.models.page import Box, Page, Word, Words
 from shared.settings import settings
 from worker.reading.order import compose
 from worker.reading.placed import PlacedLine, PlacedWord, PlacedWords
+from worker.reading.plausible import oddity
 from worker.reading.source import Source
 
 Mode = Literal["auto", "force", "off"]
@@ -59,7 +60,7 @@ def read_page(source: Source, number: int, mode: Mode, recogniser: Recogniser | 
         return _mixed(page, image, _written_pictures(source, page), recogniser)
     text, words = recogniser.page(image)
     layer = None if mode == "force" else source.text(number, trusting=True)
-    if layer is not None and _agree(layer, text, words):
+    if layer is not None and _is_better(layer, text, words):
         return layer
     if len(words) > settings().max_page_words:
         raise TooManyWords
@@ -76,11 +77,12 @@ def _is_blank(source: Source, number: int) -> bool:
     return int(image.max()) - int(image.min()) < 8
 
 
-def _agree(layer: Page, text: str, words: Words) -> bool:
-    """Whether a text layer that looked odd says what OCR sees: then it is the better of the two."""
+def _is_better(layer: Page, text: str, words: Words) -> bool:
+    """Whether a text layer that looked odd says what OCR sees, and says it no worse."""
     seen = [text[w.start : w.end].lower() for w in words if w.end - w.start > 2 and (w.confidence or 0) >= 0.8]
     own = {layer.text[word.start : word.end].lower() for word in layer.words}
-    return bool(seen) and sum(word in own for word in seen) >= 0.7 * len(seen)
+    agree = sum(word in own for word in seen) >= 0.7 * len(seen) > 0
+    return agree and oddity(layer.text.split()) <= oddity(text.split()) + 0.02
 
 
 # ---- pictures with text of their own

@@ -1,10 +1,12 @@
-"""Whether a text layer is text: a cheap look at its characters, without a dictionary.
+"""Whether a text layer is text: a cheap look at its characters and words, without a dictionary.
 
 A layer goes wrong in few ways: glyphs without characters, characters of private use, or a shifted encoding,
 which shows as letters without vowels or as letters, digits and marks stirred together.
 """
 
+import re
 import unicodedata
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,3 +55,15 @@ def is_plausible(codes: NDArray[np.uint32]) -> bool:
     latin = int(letter.sum())
     # A table of codes has few letters; prose of a language has more than a quarter vowels.
     return latin < 0.5 * characters or int((letter & _VOWELS[low]).sum()) >= 0.2 * latin
+
+
+_USUAL = re.compile(
+    r"""[(\["'“‘«¿¡]*"""
+    r"""(?:[^\W\d_]+(?:['’\-–/.&][^\W\d_]+)*|[$€£¥#§]?\d[\d.,:/\-–]*(?:%|st|nd|rd|th|s)?|[A-Z]{1,4}-?\d+)"""
+    r"""[.,;:!?)\]"'”’»*%]*|[•·–—\-$€£%&]"""
+)
+
+
+def oddity(words: Sequence[str]) -> float:
+    """Share of words that are neither words nor numbers nor usual marks: recognised text of poor quality has many."""
+    return sum(_USUAL.fullmatch(word) is None for word in words) / max(1, len(words))
