@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     )
 
     # ---- reading
+    pdf_engine: Literal["pdfium", "pdfplumber"] = Field(
+        "pdfium", description="What finds the words of born-digital PDFs; pdfplumber is many times slower."
+    )
     ocr_engine: Literal["rapidocr", "easyocr", "tesseract"] = Field("rapidocr", description="The OCR engine.")
     ocr_languages: Annotated[tuple[str, ...], NoDecode] = Field(
         ("en",), description="Languages read when an upload names none, parted by commas."

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from shared.errors import EmptyFile, UnsupportedMediaType
+from shared.settings import settings
 from worker.reading.pdf import PdfSource
 from worker.reading.picture import FORMATS, PictureSource
 from worker.reading.plaintext import TextSource
@@ -20,9 +21,17 @@ def open_source(data: bytes | Path, media_type: str, password: str | None = None
     if not (data if isinstance(data, bytes) else data.stat().st_size):
         raise EmptyFile
     if media_type == "application/pdf":
-        return PdfSource(data, password)
+        return _pdf(data, password)
     if media_type in FORMATS:
         return PictureSource(data, media_type)
     if media_type in TEXTS:
         return TextSource(data)
     raise UnsupportedMediaType
+
+
+def _pdf(data: bytes | Path, password: str | None) -> Source:
+    if settings().pdf_engine == "pdfium":
+        return PdfSource(data, password)
+    from worker.reading.plumber import PlumberSource
+
+    return PlumberSource(data, password)

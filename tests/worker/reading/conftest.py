@@ -9,7 +9,7 @@ from shared.settings import settings
 def limits(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     """Change settings for one test."""
 
-    def change(**values: int) -> None:
+    def change(**values: int | str) -> None:
         for name, value in values.items():
             monkeypatch.setenv(f"DOCINSIGHT_{name.upper()}", str(value))
         settings.cache_clear()

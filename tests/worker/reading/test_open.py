@@ -1,13 +1,18 @@
 import io
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
+from reportlab.lib import pdfencrypt
+from reportlab.pdfgen.canvas import Canvas
 
-from shared.errors import Corrupt, EmptyFile, UnsupportedMediaType
-from tests.worker.reading.pages import lines, pdf, picture, saved
+from shared.errors import Corrupt, EmptyFile, UnsupportedMediaType, WrongPassword
+from tests.worker.reading.pages import LEFT, RIGHT, both, lines, pdf, picture, saved
 from worker.reading.draw import ImageFormat, draw_page
 from worker.reading.open import open_source
+from worker.reading.plumber import PlumberSource
 
 
 @pytest.mark.parametrize("on_disk", [False, True])
@@ -50,3 +55,33 @@ def test_a_page_is_drawn_as_wide_as_asked_up_to_a_limit(image_format: ImageForma
         assert image.format == image_format
         assert image.width == given
         assert image.height in (max(1, given // 2), given // 2 + 1)
+
+
+def test_the_second_engine_reads_what_the_first_reads(limits: Callable[..., None]) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setCropBox((20, 20, 560, 820))
+        both(lines(*LEFT, x=50), lines(*RIGHT, x=320))(canvas)
+
+    data = pdf(draw)
+    first = open_source(data, "application/pdf").text(1)
+    limits(pdf_engine="pdfplumber")
+    source = open_source(data, "application/pdf")
+    second = source.text(1)
+    assert type(source) is PlumberSource
+    assert first is not None
+    assert second is not None
+    assert second.text == first.text
+    assert np.allclose([w.box for w in first.words], [w.box for w in second.words], atol=0.01)
+    source.close()
+
+
+def test_the_second_engine_opens_encrypted_files_and_refuses_damaged_ones(limits: Callable[..., None]) -> None:
+    limits(pdf_engine="pdfplumber")
+    data = pdf(lines("secret words"), encrypt=pdfencrypt.StandardEncryption("user", "owner"))
+    page = open_source(data, "application/pdf", "user").text(1)
+    assert page is not None
+    assert page.text == "secret words"
+    with pytest.raises(WrongPassword):
+        open_source(data, "application/pdf", "guess")
+    with pytest.raises(Corrupt):
+        open_source(b"%PDF-1.7 nothing", "application/pdf")
