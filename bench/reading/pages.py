@@ -306,9 +306,9 @@ def fax(made: Made, seed: int) -> Made:
     """A fax in standard mode: black and white at 204 by 98 dpi with specks, its pixels then made square."""
     sent = _scaled(made, FAX_DPI[0] / DPI, FAX_DPI[1] / DPI)
     rng = np.random.default_rng(seed)
-    bits = np.where(sent.image > 150, 255, 0).astype(np.uint8)
-    bits[rng.random(bits.shape) < 0.002] = 0
-    bits[rng.random(bits.shape) < 0.002] = 255
+    bits = np.where(sent.image > 190, 255, 0).astype(np.uint8)
+    bits[rng.random(bits.shape) < 0.001] = 0
+    bits[rng.random(bits.shape) < 0.001] = 255
     return _scaled(replace(sent, image=bits), 1.0, FAX_DPI[0] / FAX_DPI[1])
 
 

@@ -58,8 +58,8 @@ class Runtime(Protocol):
         """Load a detector."""
         ...
 
-    def recogniser(self, model: Path, classes: NDArray[np.intp]) -> Recogniser:
-        """Load a recogniser that sees only these of its classes."""
+    def recogniser(self, model: Path, classes: NDArray[np.intp], odds: NDArray[np.float32]) -> Recogniser:
+        """Load a recogniser that sees only these of its classes, each as likelier as ``odds`` say."""
         ...
 
 
@@ -103,12 +103,12 @@ class OpenVino:
 
         return detect
 
-    def recogniser(self, model: Path, classes: NDArray[np.intp]) -> Recogniser:
+    def recogniser(self, model: Path, classes: NDArray[np.intp], odds: NDArray[np.float32]) -> Recogniser:
         """See `Runtime`."""
         from openvino import AsyncInferQueue
 
         # A stream a thread: lines are short, and threads that share one spend a fifth of their time waiting.
-        network = self._from_pixels(self._best_only(self._core.read_model(model), classes))
+        network = self._from_pixels(self._best_only(self._core.read_model(model), classes, odds))
         queue = AsyncInferQueue(self._compile(network, streams=self._threads, shapes=self.SHAPES_KEPT), self._threads)
 
         def recognise(lines: Sequence[Image]) -> list[Columns]:
@@ -148,7 +148,7 @@ class OpenVino:
         return steps.build()
 
     @staticmethod
-    def _best_only(network: Any, classes: NDArray[np.intp]) -> Any:
+    def _best_only(network: Any, classes: NDArray[np.intp], odds: NDArray[np.float32]) -> Any:
         """The network with a last layer of these classes only, of which the best and its probability come out."""
         from openvino import Model
         from openvino import opset13 as ops
@@ -157,7 +157,7 @@ class OpenVino:
         bias = next(iter(last.output(0).get_target_inputs())).get_node()
         weights, offsets = (node.input_value(1).get_node().data for node in (last, bias))
         trimmed = ops.matmul(last.input_value(0), ops.constant(np.ascontiguousarray(weights[:, classes])), False, False)
-        scores = ops.softmax(ops.add(trimmed, ops.constant(offsets[classes])), 2)
+        scores = ops.softmax(ops.add(trimmed, ops.constant(offsets[classes] + np.log(odds))), 2)
         best = ops.topk(scores, ops.constant(np.int64(1)), 2, "max", "none")
         return Model([ops.result(best.output(0)), ops.result(best.output(1))], network.get_parameters())
 
@@ -195,7 +195,7 @@ class OnnxRuntime:
 
         return detect
 
-    def recogniser(self, model: Path, classes: NDArray[np.intp]) -> Recogniser:
+    def recogniser(self, model: Path, classes: NDArray[np.intp], odds: NDArray[np.float32]) -> Recogniser:
         """See `Runtime`."""
         session = self._session(model)
 
@@ -203,7 +203,7 @@ class OnnxRuntime:
             return [columns(_run(session, line)[0]) for line in lines]
 
         def columns(scores: NDArray[np.float32]) -> Columns:
-            scores = scores[:, classes]
+            scores = scores[:, classes] * odds
             best = scores.argmax(1)
             return Columns(best, scores[np.arange(len(best)), best] / scores.sum(1).clip(1e-9))
 

@@ -95,7 +95,10 @@ class RapidEngine:
         ideographs = not IDEOGRAPHIC.isdisjoint(languages)
         if ideographs not in self._readers:
             alphabet = Alphabet(self._listed, ideographs=ideographs)
-            self._readers[ideographs] = alphabet, self._run.recogniser(self._recogniser_file, alphabet.classes)
+            self._readers[ideographs] = (
+                alphabet,
+                self._run.recogniser(self._recogniser_file, alphabet.classes, alphabet.odds),
+            )
         return self._readers[ideographs]
 
     def _read_lines(self, lines: Sequence[Image], reader: tuple[Alphabet, Recogniser]) -> list[list[Span]]:
