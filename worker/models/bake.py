@@ -26,6 +26,11 @@ GRAPH = "model.int8.onnx"
 WEIGHTS = "model.safetensors"
 # What is asked of a hub: weights that hold no code, the tokenizer, the configuration.
 HUB_FILES = ("config.json", "tokenizer*.json", "special_tokens_map.json", "vocab.*", "merges.txt", "*.safetensors")
+# What a name on the hub stands for unless another revision is asked for, so that a build can be made again.
+PINNED = {
+    f"{owner}distilbert-base-cased-distilled-squad": "564e9b582944a57a3e586bbb98fd6f0a4118db7f"
+    for owner in ("", "distilbert/")
+}
 WINDOW_TOKENS = 384
 # Share of the sample on which the int8 graph must find the float one's answer. Below it the weights bear no int8.
 AGREEMENT = 0.75
@@ -59,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     baking = verbs.add_parser("bake", help="turn a model into what the workers load")
     baking.add_argument("model", help="a name on the hub, a local folder in a hub's layout, or 'easyocr'")
     baking.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="where it goes; must not exist")
-    baking.add_argument("--revision", default="main", help="revision on the hub")
+    baking.add_argument("--revision", help="revision on the hub; default: the one pinned here, else 'main'")
     baking.add_argument("--licence", default="", help="told by the manifest; default: as the model's card states it")
     baking.add_argument("--weights", action="store_true", help="keep the float weights, which the torch reader needs")
     baking.add_argument("--calibrate", type=Path, metavar="SQUAD.json", help="fit its scores on these questions")
@@ -144,7 +149,7 @@ def bake_reader(parsed: argparse.Namespace, made: Path, work: Path) -> None:
         raise BakeFailed(f"Baking needs the torch extra ({error.name} is not installed).") from error
     from transformers import AutoTokenizer
 
-    source, revision = _source(parsed.model, parsed.revision)
+    source, revision = _source(parsed.model, parsed.revision or PINNED.get(parsed.model, "main"))
     try:
         model = export.load(source)
         tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=True, use_fast=True)
@@ -172,7 +177,8 @@ def bake_reader(parsed: argparse.Namespace, made: Path, work: Path) -> None:
         null=None,
     )
     manifest = _tried_against_float(manifest, made, work / "float.onnx", parsed.agreement)
-    manifest.sha256.update({file.name: sha256(file) or "" for file in sorted(made.iterdir())})
+    files = sorted(file for file in made.iterdir() if file.name != FILENAME)
+    manifest.sha256.update({file.name: sha256(file) or "" for file in files})
     (made / FILENAME).write_text(manifest.model_dump_json(indent=2) + "\n")
     if parsed.calibrate:
         from worker.models.calibrate import calibrate
