@@ -1,10 +1,9 @@
 """A job's changes as server-sent events."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
-from api.jobs import load
 from api.service import Service
 from shared.errors import NotFound, Unavailable
 
@@ -28,7 +27,7 @@ QUEUE_LOOK = 1.5
 """Seconds between looks at a waiting job's position, which moves without a change of the job."""
 
 
-async def follow(service: Service, space: str, job_id: str, seen: int) -> AsyncIterator[bytes]:
+async def follow(service: Service, space: str, job_id: str, seen: int) -> AsyncGenerator[bytes, None]:
     """Each state of the job after version ``seen``, and comments, until the job has ended or is gone.
 
     An event's id is the job's version, so that whoever comes back with the last one misses nothing that still
@@ -41,15 +40,16 @@ async def follow(service: Service, space: str, job_id: str, seen: int) -> AsyncI
         yield b": hello\n\n"
         while not service.changes.closing:
             try:
-                job, version = await load(service, space, job_id)
+                look = await service.looks.at(space, job_id)
             except NotFound:
                 return
             except Unavailable:
-                version = seen
+                pass
             else:
+                job, version = look.job, look.version
                 listener.seen = version
                 if version > seen or job.queue_position != position:
-                    yield format_sse_event(data_str=job.model_dump_json(), event="job", id=str(version))
+                    yield format_sse_event(data_str=look.body, event="job", id=str(version))
                     seen, position, silence = version, job.queue_position, 0.0
                 if job.ended:
                     return

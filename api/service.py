@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import anyio
 
+from api.jobs import Looks
 from api.metrics import Metrics
 from api.sending import Outbox
 from api.touching import Touches
@@ -22,6 +23,7 @@ class Service:
     settings: Settings
     store: AsyncStore
     changes: Changes
+    looks: Looks
     outbox: Outbox
     touches: Touches
     metrics: Metrics
@@ -37,7 +39,7 @@ async def opened(settings: Settings, metrics: Metrics) -> AsyncIterator[Service]
             tasks.start_soon(changes.run)
             tasks.start_soon(outbox.run)
             try:
-                yield Service(settings, store, changes, outbox, touches, metrics)
+                yield Service(settings, store, changes, Looks(store), outbox, touches, metrics)
             finally:
                 with anyio.CancelScope(shield=True):
                     await outbox.drain(seconds=3)

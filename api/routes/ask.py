@@ -80,7 +80,7 @@ async def ask(
             if works == "no-claim":
                 raise Unavailable("The question took too long to be accepted; send it again.")
             service.outbox.publish(works)
-    job = await when_ended(service, space, job_id, wait or 0)
+    job = (await when_ended(service, space, job_id, wait or 0)).job
     headers = {"X-Session-ID": body.session_id, "Location": job.links.self, **polling([job])}
     if wait is not None:
         headers["Preference-Applied"] = f"wait={wait}"

@@ -7,7 +7,7 @@ from fastapi.sse import EventSourceResponse
 
 from api.dependencies import SESSION, JobId, ServiceOf, Space, Wait
 from api.events import EVENT, follow
-from api.jobs import load, when_ended
+from api.jobs import when_ended
 from api.responses import answer, errors, polling
 from api.schemas import JobsAnswer
 from shared.errors import NotAcceptable, NotFound, Unauthorized, Unavailable
@@ -38,9 +38,9 @@ async def list_jobs(
 @router.get("/jobs/{job_id}", response_model=Job, summary="Look at a job", responses=_ERRORS)
 async def get_job(job_id: JobId, service: ServiceOf, space: Space, wait: Wait = 0) -> Response:
     """A job, at once or when it has ended."""
-    job = await when_ended(service, space, job_id, wait)
-    await service.touches.touch(space, job.session_id)
-    return answer(job, headers=polling([job]))
+    look = await when_ended(service, space, job_id, wait)
+    await service.touches.touch(space, look.job.session_id)
+    return Response(look.body, media_type="application/json", headers=polling([look.job]))
 
 
 @router.get(
@@ -66,9 +66,9 @@ async def events(
     ] = None,
 ) -> Response:
     """A job's changes as server-sent events, with a comment every 15 seconds."""
-    job, version = await load(service, space, job_id)
+    look = await service.looks.at(space, job_id)
     seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() and len(last_event_id) < 16 else 0
-    if job.ended and seen >= version:
+    if look.job.ended and seen >= look.version:
         # Tells an EventSource not to come back.
         return Response(status_code=204)
     if request.state.head:
@@ -84,4 +84,4 @@ async def cancel(job_id: JobId, service: ServiceOf, space: Space) -> Response:
         raise NotFound("There is no such job, or it has expired.")
     service.outbox.revoke(running)
     service.outbox.publish(works)
-    return answer((await load(service, space, job_id))[0])
+    return answer((await service.looks.at(space, job_id)).job)

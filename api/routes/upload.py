@@ -58,7 +58,7 @@ _FORM: dict[str, Any] = {
                         },
                         "languages": {
                             "type": "string",
-                            "pattern": r"^[A-Za-z]{2,3}(,[A-Za-z]{2,3}){0,15}$",
+                            "pattern": r"^([A-Za-z]{2,3}(,[A-Za-z]{2,3}){0,15})?$",
                             "description": "Languages of the pictures of text, parted by commas.",
                             "examples": ["en,de"],
                         },

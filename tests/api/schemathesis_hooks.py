@@ -11,5 +11,5 @@ def before_call(_context: Any, case: Any, _arguments: Any) -> None:
     """A key is for one payload: generated ones repeat, and a second payload under a key is rightly refused."""
     headers = case.headers or {}
     key = headers.get("Idempotency-Key")
-    if isinstance(key, str) and 0 < len(key) < 200:
-        headers["Idempotency-Key"] = f"{key}{uuid.uuid4().hex}"
+    if isinstance(key, str) and 0 < len(key) <= 255:
+        headers["Idempotency-Key"] = key[:200] + uuid.uuid4().hex

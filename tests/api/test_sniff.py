@@ -1,0 +1,111 @@
+"""What a file is, by its content."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from api.filenames import attachment, display_name
+from api.sniff import Sniffer
+from shared.errors import EmptyFile, UnsupportedMediaType
+from tests.api.conftest import PDF
+
+
+def sniffed(data: bytes, name: str = "a", step: int = 1 << 16) -> str:
+    sniffer = Sniffer()
+    for at in range(0, len(data), step):
+        sniffer.feed(memoryview(data)[at : at + step])
+    return sniffer.media_type(name)
+
+
+def picture(kind: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (30, 20), "red").save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF"])
+@pytest.mark.parametrize("step", [1, 5, 100_000])
+def test_a_picture_is_what_its_first_bytes_say_whatever_its_name(kind: str, step: int) -> None:
+    assert sniffed(picture(kind), "report.pdf", step) == f"image/{kind.lower()}"
+
+
+@pytest.mark.parametrize("junk", [b"", b"\xef\xbb\xbf", b"\r\n ", bytes(1000), b"\xff" * 1024])
+def test_a_pdf_may_have_junk_before_its_header(junk: bytes) -> None:
+    assert sniffed(junk + PDF, "a.txt") == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        (b"plain", "a.txt", "text/plain"),
+        (b"x", "a.pdf", "text/plain"),
+        (b"# Title", "README.MD", "text/markdown"),
+        ("naïve café — 日本語".encode(), "a", "text/plain"),
+        ("\ufeffwith a mark".encode(), "a", "text/plain"),
+        ("zwei Bytes".encode("utf-16"), "a", "text/plain"),
+        ("vier Bytes".encode("utf-32"), "a", "text/plain"),
+        ("größer als früher".encode("cp1252"), "a", "text/plain"),
+        (b"The header %PDF-1.7 begins a file.", "a", "text/plain"),
+        (b"BM is a text that begins with BM", "a", "text/plain"),
+        (("x" * 4095 + "é" + "y" * 9000).encode(), "a", "text/plain"),
+        (b"colours \x1b[31mred\x1b[0m\f\x1a", "a", "text/plain"),
+    ],
+)
+@pytest.mark.parametrize("step", [1, 4096, 100_000])
+def test_text_is_told_by_its_encoding(text: bytes, name: str, kind: str, step: int) -> None:
+    assert sniffed(text, name, step) == kind
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"PK\x03\x04" + bytes(30) + PDF,
+        b"\x7fELF" + bytes(100),
+        bytes(range(256)) * 40,
+        b"text, then" + bytes(10_000) + b"zeros",
+        b"text" * 3000 + b"\0",
+        b"\xfe\xff\xd8\x00\x00a",
+        b"%!PS-Adobe-3.0\n{ } loop",
+        b"{\\rtf1 hello}",
+        b"  <!DOCTYPE html><p>hello",
+        b"<?xml version='1.0'?><svg/>",
+        "Привет, мир".encode("koi8-r"),
+        b"caf\xe9" + b"\x01" * 3,
+    ],
+)
+def test_what_is_no_supported_type_is_refused(data: bytes) -> None:
+    with pytest.raises(UnsupportedMediaType):
+        sniffed(data, "a.pdf")
+
+
+def test_an_empty_file_has_a_cause_of_its_own() -> None:
+    with pytest.raises(EmptyFile):
+        sniffed(b"")
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("report.pdf", "report.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\me\\scan.png", "scan.png"),
+        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie: x.pdf"),
+        ("\u202efdp.exe.pdf", "fdp.exe.pdf"),
+        ("nul\0l.pdf", "null.pdf"),
+        ("日本語.pdf", "日本語.pdf"),
+        ("..", "unnamed"),
+        ("dir/", "unnamed"),
+        ("x" * 300 + ".pdf", "x" * 251 + ".pdf"),
+    ],
+)
+def test_a_file_name_is_shown_without_paths_and_tricks(sent: str, shown: str) -> None:
+    assert display_name(sent) == shown
+
+
+def test_a_download_s_name_survives_its_header() -> None:
+    value = attachment('naïve "report" 100%.pdf')
+    assert value == (
+        "attachment; filename=\"na_ve _report_ 100_.pdf\"; filename*=UTF-8''na%C3%AFve%20%22report%22%20100%25.pdf"
+    )
+    assert "\r" not in attachment("a\r\nb")
