@@ -79,9 +79,18 @@ def examine(
     findings = []
     for candidate in found:
         extract, text = extracts[candidate.context], texts[candidate.context]
-        if ENUMERATION.fullmatch(text, candidate.start, candidate.end) and not text[candidate.start].isdigit():
+        if _is_no_answer(text, candidate):
             continue
         seen = features(question, candidate, text, around[candidate.context], extract.score / best, extract.lead)
         start, end = extract.start + candidate.start, extract.start + candidate.end
         findings.append(Finding(extract.document, pages[extract.document, extract.page], start, end, seen))
     return Examined(findings, extracts, pages)
+
+
+def _is_no_answer(text: str, candidate: Candidate) -> bool:
+    """True for what runs from one block of the page into the next, and for the mark of a clause or a list's entry."""
+    if "\n\n" in text[candidate.start : candidate.end]:
+        return True
+    mark = ENUMERATION.fullmatch(text, candidate.start, candidate.end)
+    begins_line = not text[: candidate.start].rsplit("\n", 1)[-1].strip(" (")
+    return bool(mark) and begins_line

@@ -11,8 +11,8 @@ from worker.answering.lexical import LexicalIndex
 
 # With the space after it.
 CHARACTERS_A_WORD = 6
-# Of the best passage's score. Of 100 answers 2 stand in passages below it.
-FLOOR = 0.5
+# Of the best passage's score. Of 100 answers 3 stand in passages below it.
+FLOOR = 0.6
 
 
 class Extract(NamedTuple):

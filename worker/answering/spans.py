@@ -4,7 +4,6 @@ A span's score is the sum of its start's and its end's logits. That sum is left 
 window would make the best span of a wrong passage look as good as that of the right one.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np

@@ -1,0 +1,72 @@
+import random
+
+import bm25s  # type: ignore[import-untyped]
+import numpy as np
+import pytest
+
+from tests.worker.answering.conftest import page
+from worker.answering.index import DocumentIndex, index_document, index_page
+from worker.answering.lexical import K1, B, LexicalIndex
+from worker.answering.terms import term, terms
+
+WORDS = [a + b for a in ("lam", "stre", "quor", "bril", "fen", "dast") for b in ("ip", "ont", "ulk", "agg", "ym")]
+
+
+def text(seed: int, words: int) -> str:
+    rng = random.Random(seed)
+    sentences = [" ".join(rng.choice(WORDS) for _ in range(12)).capitalize() + "." for _ in range(words // 12)]
+    return " ".join(sentences)
+
+
+def test_scores_are_those_of_bm25_as_lucene_has_it() -> None:
+    pages = [page(n, text(n, 60)) for n in range(1, 40)]
+    index = DocumentIndex.unpack(index_document(pages))
+    lexical = LexicalIndex([index])
+    bodies = [index.passage(n).body for n in range(len(index))]
+    tokens = [[str(t) for t in terms(pages[b.page - 1].text[b.start : b.end])] for b in bodies]
+    reference = bm25s.BM25(method="lucene", k1=K1, b=B)
+    reference.index(tokens, show_progress=False)
+
+    for seed in range(5):
+        query = list(dict.fromkeys(terms(text(100 + seed, 12))))
+        expected = reference.get_scores([str(t) for t in query])
+        assert lexical.scores(dict.fromkeys(query, 1.0)) == pytest.approx(expected, rel=1e-4, abs=1e-5)
+
+
+def test_an_index_is_the_same_made_at_once_page_by_page_or_unpacked() -> None:
+    pages = [page(n, text(n, 300)) for n in range(1, 6)] + [page(6, "")]
+    whole = DocumentIndex.unpack(index_document(pages))
+    joined = DocumentIndex.join([index_page(one) for one in pages])
+
+    assert whole.pages == joined.pages == 6
+    for name in ("places", "lengths", "terms", "owners", "counts"):
+        np.testing.assert_array_equal(getattr(whole, name), getattr(joined, name))
+    assert DocumentIndex.unpack(joined.pack()).pack() == whole.pack()
+
+
+def test_documents_searched_together_score_as_one_collection() -> None:
+    a, b = ([page(n, text(10 * d + n, 200)) for n in range(1, 5)] for d in range(2))
+    apart = LexicalIndex([DocumentIndex.unpack(index_document(pages)) for pages in (a, b)])
+    together = LexicalIndex([DocumentIndex.unpack(index_document([*a, *b]))])
+    query = dict.fromkeys(terms(text(7, 12)), 1.0)
+
+    np.testing.assert_allclose(apart.scores(query), together.scores(query))
+
+
+def test_words_meet_in_other_forms_cases_and_accents() -> None:
+    assert term("Governing".casefold()) == term("governs")
+    assert terms("Café ÉCOLE") == terms("cafe ecole")
+    assert terms("the of and") == []
+    assert terms("1,000.50") == terms("(1,000.50)")
+
+
+def test_a_document_without_text_can_be_searched() -> None:
+    empty = DocumentIndex.unpack(index_document([page(1, "")]))
+
+    assert len(empty) == 0
+    assert LexicalIndex([empty]).scores({1: 1.0}).shape == (0,)
+
+
+def test_bytes_that_are_no_index_are_refused() -> None:
+    with pytest.raises(ValueError, match="not a document index"):
+        DocumentIndex.unpack(b"something else entirely, long enough")

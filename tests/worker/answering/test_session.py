@@ -1,0 +1,171 @@
+import pytest
+
+from shared.errors import DeviceMissing, ModelMissing, NoReadableDocument
+from shared.settings import Settings
+from tests.worker.answering.conftest import document
+from worker.answering.reader import Reader, load_reader
+from worker.answering.session import SearchCache, answer
+
+BRIDGE = (
+    "Bridges of Marlow\n\nThe old stone bridge at Marlow Ford was finished in 1784 after six years\nof work. It was "
+    "built by Hannah Croft, who had learned her trade in\nLisbon, and it cost the town 2,300 pounds."
+)
+OWLS = (
+    "Barn owls hunt mostly at night. They find mice by sound alone, since their\nears sit at different heights. A pair "
+    "raises four to six young a year, mainly in\nhollow trees and church towers."
+)
+FILLER = [
+    f"Chapter {n}\n\nOn day {n} of the journey the caravan rested beside a well of brackish water. The camels were fed "
+    f"and {n + 3} jars of oil were traded for salt. Nothing else of note happened, and the guide slept until noon."
+    for n in range(1, 41)
+]
+RECEIPT = (
+    "NORTHGATE HARDWARE LTD (200415-X)\n12, MILL ROAD\nBRANNOCK 40210\nTEL: 555 0142\n\nRECEIPT\nDATE: 14/03/2021 10:22"
+    "\nCASHIER: 4\n\nHAMMER 1 x 12.00 12.00\nNAILS 2 x 3.25 6.50\n\nSUBTOTAL 18.50\nTAX 1.48\nTOTAL 19.98\nCASH 20.00"
+    "\nCHANGE 0.02"
+)
+
+
+def test_an_answer_is_found_with_its_page_its_place_and_its_words(reader: Reader) -> None:
+    asked = document("bridges", [*FILLER, BRIDGE, OWLS])
+
+    found = answer("Who built the bridge at Marlow Ford?", [asked], reader, 3)
+
+    best = found.answers[0]
+    assert found.answered
+    assert best.text == "Hannah Croft"
+    assert best.page == len(FILLER) + 1
+    assert best.score > 0.5
+    assert best.source == "text"
+    assert found.searched.pages == len(FILLER) + 2
+    assert found.model.startswith("doc-insight")
+
+
+def test_every_answer_is_exactly_a_span_of_its_page_with_boxes_on_its_lines(reader: Reader) -> None:
+    asked = document("bridges", [BRIDGE, OWLS], source="ocr")
+
+    for question in ("How much did the bridge cost?", "How long did the work take?", "Where do barn owls breed?"):
+        found = answer(question, [asked], reader, 5)
+        assert found.answers
+        for one in found.answers:
+            text = asked.page(one.page).text
+            assert text[one.start : one.end] == one.text
+            assert text[one.context_start : one.context_start + len(one.context)] == one.context
+            assert one.text in one.context
+            assert len(one.boxes) == one.text.count("\n") + 1
+            assert one.source == "ocr"
+
+
+def test_an_answer_over_two_lines_has_two_boxes(reader: Reader) -> None:
+    found = answer("How long did the work on the bridge take?", [document("a", [BRIDGE])], reader, 5)
+
+    two = [one for one in found.answers if "\n" in one.text]
+    assert all(len(one.boxes) == 2 for one in two)
+    assert found.answers[0].text == "six years"
+
+
+def test_a_question_that_the_documents_do_not_answer_is_not_answered(reader: Reader) -> None:
+    asked = document("bridges", [*FILLER, BRIDGE, OWLS])
+
+    for question in ("What is the melting point of iron?", "Who won the chess championship in Oslo?"):
+        assert not answer(question, [asked], reader, 3).answered
+
+
+def test_answers_of_several_documents_are_compared_and_name_their_own(reader: Reader) -> None:
+    documents = [document("filler", FILLER), document("owls", [OWLS]), document("bridges", [BRIDGE])]
+
+    assert answer("How do barn owls find mice?", documents, reader, 1).answers[0].document_id == "owls"
+    found = answer("When was the bridge finished?", documents, reader, 1)
+    assert (found.answers[0].document_id, found.answers[0].filename) == ("bridges", "bridges.pdf")
+    assert found.searched.documents == 3
+
+
+def test_answers_are_distinct_and_as_many_as_asked_for(reader: Reader) -> None:
+    found = answer("What did the caravan trade?", [document("filler", FILLER)], reader, 20)
+
+    places = [(one.page, one.start, one.end) for one in found.answers]
+    assert len(places) <= 20
+    for i, (page, start, end) in enumerate(places):
+        assert not any(page == p and start < e and s < end for p, s, e in places[i + 1 :])
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What is the total amount?", "19.98"),
+        ("What is the date on the receipt?", "14/03/2021"),
+        ("What is the name of the shop that issued the receipt?", "NORTHGATE HARDWARE LTD"),
+        ("What is the address of the shop?", "12, MILL ROAD\nBRANNOCK 40210"),
+        ("Which cashier?", "4"),
+    ],
+)
+def test_a_receipt_is_read_by_its_lines(reader: Reader, question: str, expected: str) -> None:
+    found = answer(question, [document("receipt", [RECEIPT], source="ocr")], reader, 3)
+
+    assert found.answered
+    assert found.answers[0].text == expected
+
+
+def test_a_question_for_yes_or_no_is_answered_by_a_sentence(reader: Reader) -> None:
+    found = answer("Do barn owls hunt at night?", [document("owls", [OWLS])], reader, 1)
+
+    assert found.answers[0].text == "Barn owls hunt mostly at night."
+
+
+def test_the_title_of_a_contract_is_read_off_its_first_page(reader: Reader) -> None:
+    first = "EXHIBIT 10.2\n\nSUPPLY AGREEMENT\n\nThis agreement is made on 3 May 2019 between Acme Inc. and Bolt Ltd."
+    asked = document("contract", [first, *FILLER])
+
+    assert answer("What is the name of the contract?", [asked], reader, 1).answers[0].text == "SUPPLY AGREEMENT"
+
+
+def test_a_document_without_text_is_searched_and_has_no_answer(reader: Reader) -> None:
+    found = answer("What is it about?", [document("blank", ["", ""])], reader, 3)
+
+    assert not found.answered
+    assert found.answers == []
+    assert found.searched.pages == 2
+
+
+def test_no_document_at_all_is_an_error(reader: Reader) -> None:
+    with pytest.raises(NoReadableDocument):
+        answer("What is it?", [], reader, 3)
+
+
+def test_a_long_question_and_odd_characters_are_borne(reader: Reader) -> None:
+    asked = document("bridges", [BRIDGE])
+
+    for question in ("why " * 240, "?", "桥是谁建的？", "\x00\ufffd", "a" * 1000):
+        answer(question, [asked], reader, 3)
+
+
+def test_a_question_over_a_hundred_documents_reuses_their_index_and_the_cache_stays_bounded(reader: Reader) -> None:
+    documents = [document(f"d{n}", [FILLER[n % len(FILLER)]]) for n in range(100)]
+    cache = SearchCache(most_bytes=1)
+
+    first = cache.get(documents)
+    assert cache.get(documents) is first
+    cache.get(documents[:50])
+    assert cache.get(documents) is not first
+    assert answer("What was traded on day 7?", documents, reader, 3, cache=cache).searched.documents == 100
+
+
+def test_a_windows_logits_do_not_depend_on_the_windows_read_with_it(reader: Reader) -> None:
+    windows = reader.windower.cut("Who built it?", [BRIDGE, OWLS, FILLER[0] * 3])
+
+    together = reader.read(windows)
+
+    for window, logits in zip(windows, together, strict=True):
+        (alone,) = reader.read([window])
+        assert (alone.start == logits.start).all()
+        assert (alone.end == logits.end).all()
+
+
+def test_a_folder_without_a_model_is_a_missing_model(tmp_path) -> None:
+    with pytest.raises(ModelMissing):
+        load_reader(Settings(reader_model=tmp_path))
+
+
+def test_a_gpu_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(DeviceMissing):
+        load_reader(Settings(device="cuda"))
