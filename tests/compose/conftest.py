@@ -11,9 +11,9 @@ from tests.compose.stack import Stack, engine_answers
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of these tests need an engine."""
+    """Mark the tests that need an engine."""
     for item in items:
-        if "tests/compose" in item.path.as_posix():
+        if "engine" in getattr(item, "fixturenames", ()) and "tests/compose" in item.path.as_posix():
             item.add_marker(pytest.mark.compose)
 
 
