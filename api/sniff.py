@@ -76,6 +76,8 @@ class Sniffer:
         if self._type is None:
             if _NOT_PLAIN.match(self._head):
                 raise UnsupportedMediaType
+            if b"%PDF-".startswith(self._head):
+                raise UnsupportedMediaType("The file ends within its first bytes; save it again from its source.")
             self._text = _Text(self._head)
         self._head = b""
 

@@ -79,7 +79,9 @@ def leftovers(stack: Stack, load: Clients) -> list[str]:
     # Workers' words, limits' counts and remembered requests are no part of a session, and expire by themselves.
     kept = (b"di:worker", b"di:swe", b"di:request", b"di:rate", b"di:limit", b"di:queued", b"di:running")
     rest = [key for key in stack.redis.scan_iter("di:*") if not key.startswith(kept)]
-    return notes + [f"{len(rest)} keys are left after deletion, such as {rest[0].decode()}"] * bool(rest)
+    if rest:
+        notes.append(f"{len(rest)} keys are left after deletion, such as {rest[0].decode()}")
+    return notes
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -24,7 +24,7 @@ CAUSES = {
 alarm ends it, which cannot say why."""
 
 NAMES = [f"{what}-{kind}" for what in ("page", "scanned-page", "document") for kind in KINDS]
-_SETTINGS = {"page_seconds": "3", "page_memory": str(512 << 20)}
+_SETTINGS = {"page_seconds": "8", "page_memory": str(512 << 20)}
 
 
 def run(names: Sequence[str], folder: Path, seed: int, scale: float) -> Iterator[tuple[str, int, Findings, list[str]]]:

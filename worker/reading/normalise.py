@@ -55,7 +55,8 @@ def normalise(text: str) -> str:
     """
     if is_plain(text):
         return text
-    text = _CID.sub(REPLACEMENT, text).translate(_TABLE)
+    text = text.translate(_TABLE)
     if "\u00ad" in text:
         text = text.replace("\u00ad", "") + ("\u00ad" if text.endswith("\u00ad") else "")
-    return unicodedata.normalize("NFC", text)
+    # Behind what is deleted, since that may have stood within.
+    return unicodedata.normalize("NFC", _CID.sub(REPLACEMENT, text))

@@ -1,0 +1,234 @@
+"""Whatever happens to workers and messages, in whatever order, every job ends once and nothing is left behind."""
+
+import secrets
+from collections.abc import Iterator
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from shared.errors import GaveUp
+from shared.models.answer import Answers, Searched
+from shared.models.page import Page
+from shared.store import documents, jobs, questions, sessions, uploads, work
+from shared.store.documents import OPENING, Upload
+from shared.store.driver import Store
+from shared.store.work import Work
+
+SPACE, SESSION, TTL, TRIES = "public", "s", 1000, 3
+WORKERS = ("a", "b")
+FATES = ("dies", "falls silent", "is told to stop")
+
+
+class Ledger(RuleBasedStateMachine):
+    """Documents and questions, workers that die at any step, and messages that are lost or come twice."""
+
+    url: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.store = Store(self.url)
+        self.store.client.flushall()
+        self.messages: list[Work] = []
+        self.pages: dict[str, tuple[int, int]] = {}
+        self.documents: list[str] = []
+        self.jobs: list[str] = []
+        self.ends: dict[str, tuple[str, object]] = {}
+
+    # ---- clients
+
+    @rule(count=st.integers(1, 4), scanned=st.integers(0, 4))
+    def upload(self, count: int, scanned: int) -> None:
+        key, ids = uploads.staging_key(), secrets.token_hex(4)
+        self.store.run(uploads.append(key, b"body", TTL))
+        one = Upload(f"d{ids}", f"j{ids}", key, "a.pdf", "application/pdf", 4, "0" * 64)
+        works = self.store.run(documents.publish(SPACE, SESSION, [one], ttl=TTL, request_id="r"))
+        assert works is not None
+        self.pages[one.document_id] = (count, min(scanned, count))
+        self.documents.append(one.document_id)
+        self.jobs.append(one.job_id)
+        self.messages += works
+
+    @precondition(lambda self: self.documents)
+    @rule(data=st.data())
+    def ask(self, data: st.DataObject) -> None:
+        wanted = data.draw(st.lists(st.sampled_from(self.documents), max_size=3))
+        job = f"q{secrets.token_hex(4)}"
+        outcome = self.store.run(
+            questions.create(
+                SPACE,
+                SESSION,
+                job,
+                "Who?",
+                document_ids=wanted,
+                top_k=3,
+                callback_url=None,
+                ttl=TTL,
+                request_id="r",
+            )
+        )
+        if isinstance(outcome, list):
+            self.jobs.append(job)
+            self.messages += outcome
+
+    @precondition(lambda self: self.jobs)
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        _, works, _ = self.store.run(jobs.cancel(SPACE, data.draw(st.sampled_from(self.jobs))))
+        self.messages += works
+
+    @precondition(lambda self: self.documents)
+    @rule(data=st.data())
+    def delete(self, data: st.DataObject) -> None:
+        one = data.draw(st.sampled_from(self.documents))
+        _, works, _ = self.store.run(documents.delete(SPACE, one))
+        self.messages += works
+        self.documents.remove(one)
+        gone = f"j{one[1:]}"
+        self.jobs.remove(gone)
+        self.ends.pop(gone, None)
+
+    # ---- messages
+
+    @precondition(lambda self: self.messages)
+    @rule(
+        data=st.data(),
+        worker=st.sampled_from(WORKERS),
+        steps=st.integers(0, 12),
+        after=st.sampled_from(FATES),
+    )
+    def deliver(self, data: st.DataObject, worker: str, steps: int, after: str) -> None:
+        """A worker takes any message up. After so many steps, if it takes that many, something happens to it."""
+        one = self.messages.pop(data.draw(st.integers(0, len(self.messages) - 1)))
+        doing = self.doing(one, worker, process=data.draw(st.integers(1, 2)))
+        for _ in range(steps):
+            if next(doing, None) is None:
+                return
+        if after != "falls silent":
+            self.messages += self.store.run(work.release(one.id, worker, forgive=after == "is told to stop"))
+
+    @precondition(lambda self: self.messages)
+    @rule(data=st.data())
+    def lose(self, data: st.DataObject) -> None:
+        self.messages.pop(data.draw(st.integers(0, len(self.messages) - 1)))
+
+    @precondition(lambda self: self.messages)
+    @rule(data=st.data())
+    def double(self, data: st.DataObject) -> None:
+        self.messages.append(data.draw(st.sampled_from(self.messages)))
+
+    @rule()
+    def sweep_after_a_while(self) -> None:
+        for key in (b"di:running", *self.store.client.keys("di:queued:*")):
+            for member in self.store.client.zrange(key, 0, -1):
+                self.store.client.zadd(key, {member: 1})
+        self.messages += self.store.run(work.sweep())
+
+    # ---- workers
+
+    def doing(self, one: Work, worker: str, process: int) -> Iterator[bool]:
+        """A work, step by step, as the tasks do it."""
+        run = self.store.run
+        if run(work.begin(one.id, worker, process)) == 0:
+            return
+        yield True
+        kind, _, subject = one.id.partition(":")
+        yield from getattr(self, f"do_{kind}")(subject)
+        run(work.complete(one.id))
+
+    def do_open(self, document: str) -> Iterator[bool]:
+        opening = self.store.run(documents.opening(document))
+        if opening is None:
+            return
+        tries = self.store.run(documents.begin_page(document, OPENING))
+        yield True
+        if tries == 0:
+            return
+        if tries < 0 or tries > TRIES:
+            self.messages += self.store.run(jobs.fail(opening.job_id, GaveUp().problem())) or []
+            return
+        self.store.run(documents.leave_page(document, OPENING))
+        count, scanned = self.pages[document]
+        self.messages += self.store.run(documents.opened(document, count, [], {}))
+        yield True
+        for number in range(1, count - scanned + 1):
+            yield from self.do_page(document, number)
+        slices = [(number, number) for number in range(count - scanned + 1, count + 1)]
+        self.messages += self.store.run(documents.opened(document, count, slices, {}))
+        yield True
+
+    def do_read(self, subject: str) -> Iterator[bool]:
+        document, _, numbers = subject.rpartition(":")
+        yield from self.do_page(document, int(numbers.partition("-")[0]))
+
+    def do_page(self, document: str, number: int) -> Iterator[bool]:
+        tries = self.store.run(documents.begin_page(document, number))
+        yield True
+        if tries == 0:
+            return
+        problem = GaveUp().problem() if tries < 0 or tries > TRIES else None
+        page = Page(number, 595, 842, "failed" if problem else "text", "")
+        self.messages += self.store.run(documents.finish_page(document, page, problem))
+        self.store.run(documents.leave_page(document, number))
+        yield True
+
+    def do_finish(self, document: str) -> Iterator[bool]:
+        opening = self.store.run(documents.opening(document))
+        if opening is None:
+            return
+        yield True
+        assert len(self.store.client.hkeys(f"di:doc:{document}:summaries")) in (0, opening.page_count)
+        self.messages += self.store.run(jobs.succeed_document(opening.job_id, index=b"index", warnings=[])) or []
+        yield True
+
+    def do_ask(self, job: str) -> Iterator[bool]:
+        question = self.store.run(questions.load(job))
+        if question is None:
+            return
+        statuses = [status for _, status, _ in self.store.run(documents.statuses(question.document_ids))]
+        assert not {"queued", "running"} & set(statuses), "a question is answered when all it waits for has ended"
+        yield True
+        searched = Searched(documents=1, pages=1, passages=1)
+        answers = Answers(question="Who?", answered=False, answers=[], searched=searched, model="m", seconds=0.1)
+        self.messages += self.store.run(jobs.succeed(job, result=answers)) or []
+        yield True
+
+    # ---- what holds
+
+    @invariant()
+    def an_ended_job_stays_as_it_is(self) -> None:
+        for job in self.store.run(jobs.load(SPACE, self.jobs)):
+            end = (job.status, job.finished_at)
+            if job.ended:
+                assert self.ends.setdefault(job.id, end) == end
+            else:
+                assert job.id not in self.ends
+
+    @invariant()
+    def every_key_expires(self) -> None:
+        assert [key for key in self.store.client.keys("*") if self.store.client.ttl(key) < 0] == []
+
+    def teardown(self) -> None:
+        """In the end every job ends, and a deleted session leaves nothing."""
+        try:
+            for _ in range(40):
+                self.sweep_after_a_while()
+                while self.messages:
+                    one = self.messages.pop(0)
+                    for _ in self.doing(one, "living", 1):
+                        pass
+                if all(job.ended for job in self.store.run(jobs.load(SPACE, self.jobs))):
+                    break
+            left = [(job.id, job.status) for job in self.store.run(jobs.load(SPACE, self.jobs)) if not job.ended]
+            assert left == []
+            assert len(self.store.run(jobs.load(SPACE, self.jobs))) == len(self.jobs)
+            self.store.run(sessions.delete(SPACE, SESSION))
+            assert [key for key in self.store.client.keys("*") if key != b"di:swept"] == []
+        finally:
+            self.store.client.close()
+
+
+def test_every_job_ends_once_whatever_happens_to_workers_and_messages(redis_url: str) -> None:
+    machine = type("LedgerHere", (Ledger,), {"url": redis_url})
+    chosen = settings(max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(machine, settings=chosen)
