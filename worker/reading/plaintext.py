@@ -37,8 +37,8 @@ class TextSource:
     def __init__(self, data: bytes | Path) -> None:
         text = decode(data if isinstance(data, bytes) else data.read_bytes())
         lines = _laid_out(text)
-        if not any(lines):
-            raise NoPages("The text is empty.")
+        if not any(map(str.isalnum, text)):
+            raise NoPages("The text holds no letter and no digit.")
         self._pages = [lines[i : i + LINES] for i in range(0, len(lines), LINES)]
         self.page_count = len(self._pages)
 

@@ -86,7 +86,7 @@ def test_a_file_on_disk_is_read(tmp_path: Path) -> None:
 
 def test_a_text_of_nothing_has_no_pages() -> None:
     with pytest.raises(NoPages):
-        TextSource(b" \n\t\r\n\x00")
+        TextSource(b" \n%\t\r\n\x00")
 
 
 def test_a_text_of_too_many_pages_is_refused(limits: Callable[..., None]) -> None:
