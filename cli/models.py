@@ -14,9 +14,9 @@ BAKE = "worker.models.bake"
 def models(
     arguments: Annotated[list[str] | None, typer.Argument(metavar="[VERB] [OPTIONS]", show_default=False)] = None,
 ) -> None:
-    """List the models, check them, or bake others: 'docinsight models --help' tells the verbs."""
+    """List the models, check them (verify), or make others ready (bake); docinsight models --help tells how."""
     # Models belong to the workers, whose code this side does not import.
-    status = subprocess.run([sys.executable, "-m", BAKE, *(arguments or [])], check=False).returncode
+    status = subprocess.run([sys.executable, "-m", BAKE, *(arguments or ["list"])], check=False).returncode
     if status < 0:
         fail("The models' program was killed.", Exit.FAILED)
     raise typer.Exit(status)

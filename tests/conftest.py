@@ -1,5 +1,6 @@
 """What all tests share: a real store, and waiting for conditions."""
 
+import socket
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -12,10 +13,30 @@ from shared.store.driver import Store
 T = TypeVar("T")
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests run side by side by the module, so that what is costly to make is made once.
+
+    All that share the running service run in one process.
+    """
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            shares = "service" in getattr(item, "fixturenames", ())
+            item.add_marker(pytest.mark.xdist_group("service" if shares else item.nodeid.partition("::")[0]))
+
+
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[str]:
     """The URL of a Valkey server of this test process."""
-    with ValkeyServer() as server:
+    # A port of the kernel's choice: the wheel's own search takes the same one in processes that start together.
+    with ValkeyServer(port=free_port()) as server:
         yield f"redis://127.0.0.1:{server.port}/0"
 
 

@@ -59,7 +59,7 @@ def running(environment: dict[str, str], *arguments: str) -> Iterator[subprocess
 @contextlib.contextmanager
 def whole_service(worker_arguments: tuple[str, ...] = (), **settings: str) -> Iterator[Service]:
     """A service with these settings (``DOCINSIGHT_…``, without the prefix), once it is healthy."""
-    with ValkeyServer() as store:
+    with ValkeyServer(port=free_port()) as store:
         port = free_port()
         environment = {
             **os.environ,
