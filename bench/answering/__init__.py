@@ -1,0 +1,1 @@
+"""How fast and how well questions are answered, beside other ways to do it."""
