@@ -1,8 +1,11 @@
 """Asking questions."""
 
 import secrets
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 
 from api import callbacks
 from api.dependencies import IdempotencyKey, PreferredWait, RequestId, ServiceOf, Space
@@ -25,6 +28,26 @@ from shared.store import questions
 from shared.store.idempotency import Done
 
 router = APIRouter(tags=["upload and ask"])
+MAX_BODY = 256 * 1024
+_BODY = {"required": True, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/AskRequest"}}}}
+
+
+async def _question(request: Request) -> AskRequest:
+    """The request's body. Read here and not by the framework, so that its size is limited as it comes."""
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        raise MalformedRequest("Send the question as JSON, with 'Content-Type: application/json'.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise TooLarge
+    try:
+        return AskRequest.model_validate_json(bytes(body))
+    except ValidationError as error:
+        raise RequestValidationError(
+            [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False, include_context=False)]
+        ) from None
 
 
 @router.post(
@@ -32,6 +55,7 @@ router = APIRouter(tags=["upload and ask"])
     status_code=202,
     response_model=AskAnswer,
     summary="Ask a question",
+    openapi_extra={"requestBody": _BODY},
     dependencies=[Limited],
     responses={
         200: {"model": AskAnswer, "description": "The question's job has ended (`Prefer: wait`)."},
@@ -41,7 +65,7 @@ router = APIRouter(tags=["upload and ask"])
 )
 async def ask(
     request: Request,
-    body: AskRequest,
+    body: Annotated[AskRequest, Depends(_question)],
     service: ServiceOf,
     space: Space,
     request_id: RequestId,
