@@ -1,0 +1,82 @@
+"""The torch reader against the float ONNX graph of the same weights, and the int8 one's agreement with both."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from shared.errors import DeviceMissing
+from shared.settings import Settings
+from tests.worker.answering import tiny
+from worker.answering import spans
+from worker.answering.manifest import FILENAME, Manifest
+from worker.answering.reader import Reader, load_reader
+
+pytestmark = pytest.mark.torch
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny.make(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="module")
+def folder(model: Path) -> Path:
+    """The model with a manifest and its float graph beside the weights."""
+    from worker.models import export
+
+    export.export_float(export.load(model), model / "model.float.onnx")
+    manifest = Manifest(
+        name="tiny", revision="1", licence="none", sha256={}, max_window_tokens=96, stride_tokens=24, null="cls"
+    )
+    (model / FILENAME).write_text(manifest.model_dump_json())
+    return model
+
+
+@pytest.fixture(scope="module")
+def torch_reader(folder: Path) -> Reader:
+    return load_reader(Settings(reader="torch", reader_model=folder, threads=1))
+
+
+@pytest.fixture(scope="module")
+def onnx_reader(folder: Path) -> Reader:
+    return load_reader(Settings(reader="onnx", reader_model=folder, threads=1))
+
+
+def test_the_torch_reader_gives_the_answers_of_the_float_graph(torch_reader: Reader, onnx_reader: Reader) -> None:
+    for question in tiny.QUESTIONS:
+        windows = torch_reader.windower.cut(question, [tiny.TEXT, tiny.LONG_TEXT])
+        pairs = zip(windows, torch_reader.read(windows), onnx_reader.read(windows), strict=True)
+        for window, by_torch, by_onnx in pairs:
+            np.testing.assert_allclose(by_torch.start, by_onnx.start, atol=2e-3)
+            np.testing.assert_allclose(by_torch.end, by_onnx.end, atol=2e-3)
+            one, other = (spans.candidates(window, logits, 15, 3) for logits in (by_torch, by_onnx))
+            assert [c[:3] for c in one] == [c[:3] for c in other]
+
+
+def test_questions_batched_together_get_the_answers_they_get_alone(torch_reader: Reader) -> None:
+    windows = [w for q in tiny.QUESTIONS for w in torch_reader.windower.cut(q, [tiny.TEXT, tiny.TEXT[:40]])]
+
+    for window, logits in zip(windows, torch_reader.read(windows), strict=True):
+        (alone,) = torch_reader.read([window])
+        np.testing.assert_allclose(logits.start, alone.start, atol=2e-3)
+        np.testing.assert_allclose(logits.end, alone.end, atol=2e-3)
+
+
+def test_the_model_behind_the_recorded_pipeline_is_made_again_by_its_seed(torch_reader: Reader, folder: Path) -> None:
+    from tests.worker.answering.test_spans import CASES, windower
+
+    for case in CASES[:4]:
+        windows = windower(folder, 96, 24).cut(case["question"], [case["long"]])
+        for logits, recorded in zip(torch_reader.read(windows), case["windows"], strict=True):
+            np.testing.assert_allclose(logits.start, recorded["start"], atol=2e-3)
+            np.testing.assert_allclose(logits.end, recorded["end"], atol=2e-3)
+
+
+def test_a_gpu_that_is_asked_for_and_absent_is_an_error(folder: Path) -> None:
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("there is a GPU here")
+    with pytest.raises(DeviceMissing):
+        load_reader(Settings(reader="torch", reader_model=folder, device="cuda"))
