@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from worker.answering.question import DOCUMENT_NAME, Kind, Question
 from worker.answering.shapes import DATE, MONEY
-from worker.answering.terms import terms, words
+from worker.answering.terms import stems, words
 
 FORM_LINE_WORDS = 8
 FORM_SHARE = 0.75
@@ -250,13 +250,13 @@ def _date(lines: list[Line]) -> Place | None:
 
 def _labelled(question: Question, lines: list[Line]) -> Place | None:
     """The value of the label that says what is asked for: what follows it on its line, or the line beneath."""
-    wanted = set(question.terms)
+    wanted = set(question.stems)
     best: tuple[float, Place] | None = None
     for i, line in enumerate(lines):
         label, colon, rest = line.text.partition(":")
         if not colon or len(words(label)) > 6:
             continue
-        named = set(terms(label))
+        named = set(stems(label))
         match = len(wanted & named) / len(wanted | named) if wanted and named else 0.0
         if match < 0.5 or (best and match <= best[0]):
             continue

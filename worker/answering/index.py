@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 
 from shared.models.page import Page
 from worker.answering.passages import Passage, Span, cut
-from worker.answering.terms import terms
+from worker.answering.terms import stems, term
 
-_HEADER = struct.Struct("<4sIIII")
-_MAGIC = b"dix1"
+_HEADER = struct.Struct("<4sIIIII")
+_MAGIC = b"dixi"
+# Of a short string, without its letters.
+_STRING_BYTES = 49
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -30,7 +32,8 @@ class DocumentIndex:
 
     ``places`` is (passages, 5): page, start and end of the body, start and end of the heading (equal: none).
     ``lengths`` counts a passage's terms. A posting says that ``terms[i]`` stands ``counts[i]`` times in
-    passage ``owners[i]``. ``pages`` counts the pages indexed, with those that hold no text.
+    passage ``owners[i]``. ``pages`` counts the pages indexed, with those that hold no text. ``stems`` are the
+    document's different ones, sorted, for words that a question spells in another way.
     """
 
     pages: int
@@ -39,6 +42,7 @@ class DocumentIndex:
     terms: NDArray[np.uint64]
     owners: NDArray[np.uint32]
     counts: NDArray[np.uint16]
+    stems: tuple[str, ...]
 
     def __len__(self) -> int:
         """The number of passages."""
@@ -54,19 +58,22 @@ class DocumentIndex:
     def nbytes(self) -> int:
         """Memory of the columns in bytes."""
         columns = (self.places, self.lengths, self.terms, self.owners, self.counts)
-        return sum(column.nbytes for column in columns)
+        return sum(column.nbytes for column in columns) + sum(_STRING_BYTES + len(stem) for stem in self.stems)
 
     def pack(self) -> bytes:
         """The index as compressed bytes."""
-        head = _HEADER.pack(_MAGIC, 1, self.pages, len(self.lengths), len(self.terms))
+        stems = "\n".join(self.stems).encode("utf-8", "replace")
+        head = _HEADER.pack(_MAGIC, 2, self.pages, len(self.lengths), len(self.terms), len(stems))
         columns = (self.places, self.lengths, self.terms, self.owners, self.counts)
-        return head + zlib.compress(b"".join(column.tobytes() for column in columns), 1)
+        return head + zlib.compress(b"".join(column.tobytes() for column in columns) + stems, 1)
 
     @classmethod
     def unpack(cls, packed: bytes) -> "DocumentIndex":
         """The index that `pack` wrote. Raises ValueError for anything else."""
-        magic, version, pages, passages, postings = _HEADER.unpack_from(packed)
-        if magic != _MAGIC or version != 1:
+        if len(packed) < _HEADER.size or not packed.startswith(_MAGIC):
+            raise ValueError("not a document index")
+        _, version, pages, passages, postings, letters = _HEADER.unpack_from(packed)
+        if version != 2:
             raise ValueError("not a document index of this version")
         columns = memoryview(zlib.decompress(memoryview(packed)[_HEADER.size :]))
         at = 0
@@ -84,6 +91,7 @@ class DocumentIndex:
             column(np.uint64, postings),
             column(np.uint32, postings),
             column(np.uint16, postings),
+            tuple(bytes(columns[at : at + letters]).decode().split("\n")) if letters else (),
         )
 
     @classmethod
@@ -100,6 +108,7 @@ class DocumentIndex:
                 np.zeros(0, np.uint32),
             ),
             _joined([part.counts for part in parts], np.zeros(0, np.uint16)),
+            tuple(sorted({stem for part in parts for stem in part.stems})),
         )
 
 
@@ -123,15 +132,17 @@ def _index(pages: Iterable[Page]) -> DocumentIndex:
     postings_terms: list[int] = []
     owners: list[int] = []
     counts: list[int] = []
+    vocabulary: set[str] = set()
     read = 0
     for page in pages:
         read += 1
         for passage in cut(page.number, page.text):
             body, heading = passage.body, passage.heading
-            found = terms(page.text[body.start : body.end])
+            found = stems(page.text[body.start : body.end])
             if heading is not None:
-                found += terms(page.text[heading.start : heading.end])
-            bag = Counter(found)
+                found += stems(page.text[heading.start : heading.end])
+            vocabulary.update(found)
+            bag = Counter(map(term, found))
             owners.extend([len(places)] * len(bag))
             postings_terms.extend(bag)
             counts.extend(min(count, 0xFFFF) for count in bag.values())
@@ -144,4 +155,5 @@ def _index(pages: Iterable[Page]) -> DocumentIndex:
         np.array(postings_terms, np.uint64),
         np.array(owners, np.uint32),
         np.array(counts, np.uint16),
+        tuple(sorted(vocabulary)),
     )

@@ -7,11 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.answering.index import DocumentIndex
+from worker.answering.terms import one_edit_apart, term
 
 K1 = 1.2
 B = 0.75
 # Passages at the beginning of a document, which tell what it is, of whom and when.
 LEAD_PASSAGES = 2
+# Letters of the shortest stem that may be another one misspelt.
+LEAST_MISSPELT = 5
 
 
 class LexicalIndex:
@@ -33,6 +36,8 @@ class LexicalIndex:
         self._impacts = (counts / (counts + damping)).astype(np.float32)
         self.starts = np.cumsum([0, *(len(document) for document in documents)])
         self.passages = len(whole)
+        self._stems = whole.stems
+        self._like: dict[str, list[str]] = {}
         self.leads = np.zeros(len(whole), np.bool_)
         for start, end in pairwise(self.starts):
             self.leads[start : min(start + LEAD_PASSAGES, end)] = True
@@ -40,7 +45,27 @@ class LexicalIndex:
     @property
     def nbytes(self) -> int:
         """Memory of the columns in bytes."""
-        return self._terms.nbytes + self._owners.nbytes + self._impacts.nbytes + self._lengths.nbytes
+        letters = sum(50 + len(stem) for stem in self._stems)
+        return letters + self._terms.nbytes + self._owners.nbytes + self._impacts.nbytes + self._lengths.nbytes
+
+    def resolve(self, stem: str) -> int:
+        """The term of a stem; of the documents' most frequent one that is an edit away where they lack it.
+
+        So a slip of the pen in a question, or a letter misread by OCR, still finds its passage. Numbers and short
+        words are taken as they stand: one letter makes another word of them.
+        """
+        wanted = term(stem)
+        if len(stem) < LEAST_MISSPELT or not stem.isalpha() or self._count(wanted):
+            return wanted
+        if not self._like:
+            for known in self._stems:
+                self._like.setdefault(known[0], []).append(known)
+        near = [term(known) for known in self._like.get(stem[0], ()) if one_edit_apart(stem, known)]
+        return max(near, key=self._count, default=wanted)
+
+    def _count(self, term: int) -> int:
+        low, high = self._range(term)
+        return high - low
 
     def idf(self, df: int) -> float:
         """The weight of a term that stands in ``df`` passages."""
@@ -48,8 +73,7 @@ class LexicalIndex:
 
     def idf_of(self, term: int) -> float:
         """The weight of a term."""
-        low, high = self._range(term)
-        return self.idf(high - low)
+        return self.idf(self._count(term))
 
     def postings(self, term: int) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
         """The passages that hold ``term``, and its damped frequency there, in 0 to 1."""
@@ -63,8 +87,8 @@ class LexicalIndex:
     def scores(self, weights: dict[int, float]) -> NDArray[np.float32]:
         """BM25 of every passage for terms with weights (1 each for a plain query). Shape (passages,)."""
         scores = np.zeros(self.passages, np.float32)
-        for term, weight in weights.items():
-            owners, impacts = self.postings(term)
+        for one, weight in weights.items():
+            owners, impacts = self.postings(one)
             if len(owners):
                 scores[owners] += weight * self.idf(len(owners)) * impacts
         return scores

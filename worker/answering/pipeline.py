@@ -61,7 +61,8 @@ def examine(
     question: Question, documents: Sequence[Searchable], lexical: LexicalIndex, reader: Reader, windows: float
 ) -> Examined:
     """Read the most promising text of ``documents``, about ``windows`` full windows of it, and collect candidates."""
-    scores = lexical.scores(dict.fromkeys(question.terms, 1.0))
+    terms = dict.fromkeys(map(lexical.resolve, question.stems), 1.0)
+    scores = lexical.scores(terms)
     if question.whole:
         scores[lexical.leads] += scores.max(initial=1.0)
     words = int(windows * reader.manifest.max_window_tokens / TOKENS_A_WORD)
@@ -73,7 +74,7 @@ def examine(
     found: list[Candidate] = []
     for window, logits in zip(cut, reader.read(cut), strict=True):
         found += spans.candidates(window, logits, reader.manifest.max_answer_tokens, CANDIDATES_A_WINDOW)
-    weights = Weights.of({term: lexical.idf_of(term) for term in question.terms})
+    weights = Weights.of({term: lexical.idf_of(term) for term in terms})
     around = [Surroundings(text, weights) for text in texts]
     best = max((extract.score for extract in extracts), default=0.0) or 1.0
     findings = []

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from worker.answering.terms import terms
+from worker.answering.terms import stems
 
 
 class Kind(Enum):
@@ -69,7 +69,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question: its text, what it asks for, and the terms it is searched by, most telling first or not.
+    """A question: its text, what it asks for, and the stems it is searched by, each once.
 
     ``whole`` is true if it asks about the document as such (its date, its parties), which is told at its
     beginning in words the question need not share.
@@ -77,7 +77,7 @@ class Question:
 
     text: str
     kind: Kind
-    terms: tuple[int, ...]
+    stems: tuple[str, ...]
     whole: bool
 
 
@@ -86,5 +86,5 @@ def understand(text: str) -> Question:
     kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), Kind.SPAN)
     whole = kind in (Kind.TITLE, Kind.ISSUER) or (kind is not Kind.CLAUSE and bool(_OF_DOCUMENT.search(text)))
     # "the contract" says nothing of where in the contract to look.
-    focused = terms(DOCUMENT_NAME.sub(" ", text)) if _OF_DOCUMENT.search(text) else []
-    return Question(text, kind, tuple(dict.fromkeys(focused or terms(text))), whole)
+    focused = stems(DOCUMENT_NAME.sub(" ", text)) if _OF_DOCUMENT.search(text) else []
+    return Question(text, kind, tuple(dict.fromkeys(focused or stems(text))), whole)

@@ -32,14 +32,31 @@ def words(text: str) -> list[str]:
 
 
 @lru_cache(1 << 16)
-def term(word: str) -> int:
-    """The 64-bit term of a word, -1 for a stop word. Two stems sharing one by chance is a matter of 1 in 10^9."""
-    if word in STOP_WORDS:
-        return -1
-    stem = _stemmer.stemWord(word.replace("’", "'"))
-    return int.from_bytes(hashlib.blake2b(stem.encode(), digest_size=8).digest(), "little") >> 1
+def stem(word: str) -> str | None:
+    """The stem of a word that `words` gave, None for a stop word."""
+    return None if word in STOP_WORDS else str(_stemmer.stemWord(word.replace("’", "'")))
+
+
+@lru_cache(1 << 16)
+def term(stem: str) -> int:
+    """The 63-bit term of a stem. Two stems sharing one by chance is a matter of 1 in 10^9."""
+    return int.from_bytes(hashlib.blake2b(stem.encode("utf-8", "replace"), digest_size=8).digest(), "little") >> 1
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text in order, stop words left out."""
+    return [found for found in map(stem, words(text)) if found is not None]
 
 
 def terms(text: str) -> list[int]:
-    """The terms of a text, stop words left out."""
-    return [t for t in map(term, words(text)) if t >= 0]
+    """The terms of a text in order, stop words left out."""
+    return [term(found) for found in stems(text)]
+
+
+def one_edit_apart(a: str, b: str) -> bool:
+    """True if one letter more, less, other, or two neighbours swapped, makes ``a`` of ``b``."""
+    if a == b or abs(len(a) - len(b)) > 1:
+        return False
+    same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    x, y = a[same:], b[same:]
+    return x[1:] == y or x == y[1:] or x[1:] == y[1:] or (x[:2] == y[1::-1] and x[2:] == y[2:])

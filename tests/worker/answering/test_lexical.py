@@ -7,7 +7,7 @@ import pytest
 from tests.worker.answering.conftest import page
 from worker.answering.index import DocumentIndex, index_document, index_page
 from worker.answering.lexical import K1, B, LexicalIndex
-from worker.answering.terms import term, terms
+from worker.answering.terms import one_edit_apart, stems, term, terms
 
 WORDS = [a + b for a in ("lam", "stre", "quor", "bril", "fen", "dast") for b in ("ip", "ont", "ulk", "agg", "ym")]
 
@@ -39,7 +39,7 @@ def test_an_index_is_the_same_made_at_once_page_by_page_or_unpacked() -> None:
     joined = DocumentIndex.join([index_page(one) for one in pages])
 
     assert whole.pages == joined.pages == 6
-    for name in ("places", "lengths", "terms", "owners", "counts"):
+    for name in ("places", "lengths", "terms", "owners", "counts", "stems"):
         np.testing.assert_array_equal(getattr(whole, name), getattr(joined, name))
     assert DocumentIndex.unpack(joined.pack()).pack() == whole.pack()
 
@@ -54,10 +54,26 @@ def test_documents_searched_together_score_as_one_collection() -> None:
 
 
 def test_words_meet_in_other_forms_cases_and_accents() -> None:
-    assert term("Governing".casefold()) == term("governs")
+    assert stems("Governing it") == stems("governs")
     assert terms("Café ÉCOLE") == terms("cafe ecole")
     assert terms("the of and") == []
     assert terms("1,000.50") == terms("(1,000.50)")
+
+
+@pytest.mark.parametrize("other", ["carageenan", "carragenan", "carrageenans", "carrageenam", "carraegenan"])
+def test_a_misspelt_word_finds_the_documents_own(other: str) -> None:
+    index = DocumentIndex.unpack(index_document([page(1, "Iota carrageenan coats the nose. Carbonate does not.")]))
+    lexical = LexicalIndex([index])
+
+    assert one_edit_apart(other, "carrageenan")
+    assert lexical.resolve(other) == term("carrageenan")
+
+
+@pytest.mark.parametrize(("stem", "known"), [("carragheenen", "carrageenan"), ("1785", "1784"), ("cart", "care")])
+def test_another_word_is_not_taken_for_a_misspelt_one(stem: str, known: str) -> None:
+    lexical = LexicalIndex([DocumentIndex.unpack(index_document([page(1, f"There is {known} here.")]))])
+
+    assert lexical.resolve(stem) == term(stem)
 
 
 def test_a_document_without_text_can_be_searched() -> None:
