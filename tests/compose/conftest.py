@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.compose.stack import Stack, engine_answers
+from bench.containers.stack import Stack, engine_answers
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

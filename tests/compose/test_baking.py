@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from tests.compose.stack import Stack, docker
+from bench.containers.stack import Stack, docker
 from tests.compose.tiny import save_distilbert
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.compose.stack import Stack
+from bench.containers.stack import Stack
 
 SERVICES = ("redis", "api", "worker", "flower")
 

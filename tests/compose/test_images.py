@@ -5,8 +5,8 @@ import re
 import subprocess
 import tarfile
 
+from bench.containers.stack import ROOT, Stack, docker
 from shared.settings import Settings
-from tests.compose.stack import ROOT, Stack, docker
 
 MB = 1_000_000
 

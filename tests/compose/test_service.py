@@ -5,35 +5,32 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
-import pytest
 
+from bench.containers.stack import Stack, docker
 from tests import samples
-from tests.compose.stack import Stack, docker
 
 LONG = 30
 """Pages of the long scan."""
+SHORT = 10
+"""Pages of the one that is interrupted."""
 
 
-def long_scan() -> bytes:
-    """A scan of many pages, each with a word of its own."""
-    pages = [samples.picture((f"Sheet {number} of the ledger", samples.AGREEMENT[1])) for number in range(1, LONG + 1)]
-    return samples.encoded(pages, "PDF")
+def scan(pages: int) -> bytes:
+    """A scan whose every page has a word of its own."""
+    return samples.encoded(
+        [samples.picture((f"Sheet {number} of the ledger", samples.AGREEMENT[1])) for number in range(1, pages + 1)],
+        "PDF",
+    )
 
 
-@pytest.fixture(scope="module")
-def scan() -> bytes:
-    """The long scan."""
-    return long_scan()
-
-
-def check(stack: Stack, job: dict[str, Any]) -> None:
+def check(stack: Stack, job: dict[str, Any], pages: int) -> None:
     """The job ended well, with all of its pages read."""
     assert job["status"] == "succeeded", job["error"]
-    assert job["progress"]["done"] == LONG
-    assert [page["source"] for page in job["result"]["pages"]] == ["ocr"] * LONG
+    assert job["progress"]["done"] == pages
+    assert [page["source"] for page in job["result"]["pages"]] == ["ocr"] * pages
     with stack.client() as http:
         text = http.get(f"/documents/{job['document_id']}/text").raise_for_status().text
-    for number, page in enumerate(text.split("\f")[:LONG], 1):
+    for number, page in enumerate(text.split("\f")[:pages], 1):
         assert f"Sheet {number} of the ledger" in page
 
 
@@ -76,12 +73,12 @@ def test_flower_shows_the_workers_to_whoever_has_its_password(stack: Stack) -> N
 
 
 def test_a_long_scan_is_read_by_all_workers_and_one_that_is_killed_is_not_missed(
-    stack: Stack, scan: bytes, until: Callable[..., Any]
+    stack: Stack, until: Callable[..., Any]
 ) -> None:
     stack.scale(3)
     began = time.time()
-    job = stack.ended(stack.upload("spread", "long.pdf", scan))
-    check(stack, job)
+    job = stack.ended(stack.upload("spread", "long.pdf", scan(LONG)))
+    check(stack, job, LONG)
 
     def readers() -> set[str]:
         tasks = stack.flower("/api/tasks?taskname=docinsight.read_page").values()
@@ -89,18 +86,18 @@ def test_a_long_scan_is_read_by_all_workers_and_one_that_is_killed_is_not_missed
 
     until(lambda: len(readers()) == 3)
 
-    job = stack.upload("killed", "long.pdf", scan + b"%")
-    until(under_way(stack, job, 3))
+    job = stack.upload("killed", "short.pdf", scan(SHORT))
+    until(under_way(stack, job, 1))
     docker("kill", stack.containers("worker")[0])
-    check(stack, stack.ended(job))
+    check(stack, stack.ended(job), SHORT)
 
 
 def test_workers_that_are_stopped_in_mid_work_lose_nothing_and_are_gone_in_time(
-    stack: Stack, scan: bytes, until: Callable[..., Any]
+    stack: Stack, until: Callable[..., Any]
 ) -> None:
     stack.scale(1)
-    job = stack.upload("stopped", "long.pdf", scan + b"%%")
-    until(under_way(stack, job, 2))
+    job = stack.upload("stopped", "short.pdf", scan(SHORT) + b"%")
+    until(under_way(stack, job, 1))
     (worker,) = stack.containers("worker")
     began = time.monotonic()
     stack.compose("stop", "worker")
@@ -109,7 +106,7 @@ def test_workers_that_are_stopped_in_mid_work_lose_nothing_and_are_gone_in_time(
     assert time.monotonic() - began < 40
     assert stack.job(job)["status"] in ("queued", "running")
     stack.up()
-    check(stack, stack.ended(job))
+    check(stack, stack.ended(job), SHORT)
 
 
 def test_jobs_outlive_the_containers(stack: Stack) -> None:

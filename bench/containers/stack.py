@@ -1,5 +1,6 @@
-"""The service in containers, as the tests drive it: through docker compose and the HTTP contract."""
+"""The service in containers, driven through docker compose and the HTTP contract, for measuring and for tests."""
 
+import contextlib
 import json
 import os
 import socket
@@ -104,6 +105,16 @@ class Stack:
     def client(self) -> httpx.Client:
         """A client of the gateway."""
         return httpx.Client(base_url=f"http://127.0.0.1:{self.api_port}", timeout=90, trust_env=False)
+
+    def wait_for_gateway(self, seconds: float = 60) -> None:
+        """Return as soon as the gateway answers."""
+        end = time.monotonic() + seconds
+        while True:
+            with contextlib.suppress(httpx.HTTPError), self.client() as http:
+                if http.get("/health/live").is_success:
+                    return
+            assert time.monotonic() < end, f"no answer within {seconds} s"
+            time.sleep(0.02)
 
     def upload(self, session: str, name: str, body: bytes) -> dict[str, Any]:
         """The job of an upload."""
