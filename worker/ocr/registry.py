@@ -1,21 +1,16 @@
 """The OCR engines there are."""
 
-from collections.abc import Callable
+from importlib import import_module
 
 from shared.settings import Settings
 from worker.ocr.engine import OcrEngine
 
-
-def _rapid(settings: Settings) -> OcrEngine:
-    from worker.ocr.rapid import RapidEngine
-
-    return RapidEngine.load(settings)
-
-
-ENGINES: dict[str, Callable[[Settings], OcrEngine]] = {
-    "rapidocr": _rapid,
+ENGINES = {
+    "rapidocr": "worker.ocr.rapid:RapidEngine",
+    "easyocr": "worker.ocr.easy:EasyEngine",
+    "tesseract": "worker.ocr.tesseract:TesseractEngine",
 }
-"""Loaders by the name that the setting ``ocr_engine`` gives. An engine's libraries are imported when it is chosen."""
+"""Classes by the name that the setting ``ocr_engine`` gives. An engine's libraries are imported when it is chosen."""
 
 
 def load_engine(settings: Settings) -> OcrEngine:
@@ -23,4 +18,6 @@ def load_engine(settings: Settings) -> OcrEngine:
 
     Raises `ModelMissing`, `DeviceMissing`, and `UnsupportedLanguage` if it does not read ``ocr_languages``.
     """
-    return ENGINES[settings.ocr_engine](settings)
+    module, name = ENGINES[settings.ocr_engine].split(":")
+    engine: OcrEngine = getattr(import_module(module), name).load(settings)
+    return engine

@@ -1,0 +1,103 @@
+"""Tesseract: the engine for little memory. Runs the ``tesseract`` program of the system, a process a page."""
+
+import csv
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from shared.errors import DeviceMissing, ModelMissing, OcrFailed, PageTimeout
+from shared.settings import Settings
+from worker.ocr.engine import Reading, check_languages
+from worker.ocr.lie import read_as_it_lies
+from worker.ocr.upright import Image
+from worker.reading.placed import PlacedLine, PlacedWord
+
+SMALL = 1700
+"""Pixels of the long side under which a page is doubled: Tesseract wants letters of 20 pixels and more."""
+
+_CODES = (
+    "af afr am amh ar ara as asm az aze be bel bg bul bn ben bo bod br bre bs bos ca cat cs ces cy cym da dan de deu "
+    "dv div dz dzo el ell en eng eo epo es spa et est eu eus fa fas fi fin fo fao fr fra fy fry ga gle gd gla gl glg "
+    "gu guj he heb hi hin hr hrv ht hat hu hun hy hye id ind is isl it ita iu iku ja jpn jv jav ka kat kk kaz km khm "
+    "kn kan ko kor ku kmr ky kir la lat lb ltz lo lao lt lit lv lav mi mri mk mkd ml mal mn mon mr mar ms msa mt mlt "
+    "my mya ne nep nl nld no nor oc oci or ori pa pan pl pol ps pus pt por qu que ro ron ru rus sa san sd snd si sin "
+    "sk slk sl slv sq sqi sr srp su sun sv swe sw swa ta tam te tel tg tgk th tha ti tir tl fil to ton tr tur tt tat "
+    "ug uig uk ukr ur urd uz uzb vi vie yi yid yo yor zh chi_sim zh-Hans chi_sim zh-Hant chi_tra sr-Latn srp_latn"
+)
+CODES = dict(zip(_CODES.split()[::2], _CODES.split()[1::2], strict=True))
+"""Tesseract's names of languages by ours."""
+
+
+class TesseractEngine:
+    """Reads upright pages by the program, which finds lines and reads them."""
+
+    name = "tesseract"
+    device = "cpu"
+
+    def __init__(self, *, threads: int, seconds: float, models: Path | None = None) -> None:
+        """Find the program and its languages (in ``models``, if given). Raises `ModelMissing`."""
+        program = shutil.which("tesseract")
+        if program is None:
+            raise ModelMissing("Tesseract is not installed; install your system's package 'tesseract-ocr'.")
+        self._program = program
+        self._folder = ["--tessdata-dir", str(models)] if models else []
+        self._environment = {**os.environ, "OMP_THREAD_LIMIT": str(threads)}
+        self._seconds = seconds
+        version = self._run(["--version"]).split()
+        self.model = f"Tesseract {version[1] if len(version) > 1 else ''}"
+        installed = set(self._run([*self._folder, "--list-langs"]).split())
+        self.languages = frozenset(ours for ours, theirs in CODES.items() if theirs in installed)
+
+    @classmethod
+    def load(cls, settings: Settings) -> "TesseractEngine":
+        """The engine as the settings have it. Raises `ModelMissing`, `DeviceMissing` and `UnsupportedLanguage`."""
+        if settings.device != "cpu":
+            raise DeviceMissing("The OCR engine 'tesseract' runs on the CPU only; choose 'easyocr' for a GPU.")
+        engine = cls(threads=settings.threads or 1, seconds=settings.page_seconds, models=settings.ocr_models)
+        check_languages(engine, settings.ocr_languages)
+        return engine
+
+    def read(self, image: Image, languages: Sequence[str]) -> Reading:
+        """See `OcrEngine`."""
+        check_languages(self, languages)
+        names = "+".join(CODES[language] for language in languages)
+        return read_as_it_lies(image, lambda upright: self._read(upright, names))
+
+    def _read(self, image: Image, names: str) -> list[PlacedLine]:
+        """The lines of an upright page."""
+        gray = image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+        if max(gray.shape) < SMALL:
+            gray = np.asarray(cv2.resize(gray, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
+        portable = cv2.imencode(".pgm", gray)[1].tobytes()
+        table = self._run(["stdin", "stdout", *self._folder, "-l", names, "--dpi", "300", "tsv"], portable)
+        height, width = gray.shape
+        lines: dict[tuple[str, ...], list[PlacedWord]] = {}
+        for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row["level"] != "5" or not row["text"].strip():
+                continue
+            x0, y0 = int(row["left"]) / width, int(row["top"]) / height
+            box = (x0, y0, x0 + int(row["width"]) / width, y0 + int(row["height"]) / height)
+            line = lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), [])
+            line.append(PlacedWord(row["text"].strip(), box, float(row["conf"]) / 100, "ocr"))
+        return list(lines.values())
+
+    def _run(self, arguments: list[str], data: bytes = b"") -> str:
+        try:
+            done = subprocess.run(
+                [self._program, *arguments],
+                input=data,
+                capture_output=True,
+                env=self._environment,
+                timeout=self._seconds,
+                check=True,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise PageTimeout from error
+        except (subprocess.CalledProcessError, OSError) as error:
+            raise OcrFailed from error
+        return done.stdout.decode("utf-8", "replace")
