@@ -20,6 +20,9 @@ GUTTER = 0.6
 OVERHANG = 0.2
 """Share of a column that a line of the column to its left may cover without being taken to span both."""
 
+NARROWED = 0.4
+"""Share of the least width that may be left of a gutter by all its rows together: a skewed page's gutter slants."""
+
 LEAST_ROWS = 3
 """Rows that make a column: fewer may stand beside others by chance."""
 
@@ -120,7 +123,7 @@ def _still_empty(gutters: Sequence[Interval], band: Iterable[Piece], least: floa
         for i, (start, end) in enumerate(left):
             if x0 >= end or x1 <= start:
                 continue
-            parts = [(a, b) for a, b in ((start, x0), (x1, end)) if b - a >= least]
+            parts = [(a, b) for a, b in ((start, x0), (x1, end)) if b - a >= NARROWED * least]
             if not parts and x1 - end < OVERHANG * min(right - end, start - x0):
                 continue
             left[i : i + 1] = parts[:1] if len(parts) == 1 else [max(parts, key=_width)] if parts else [(end, end)]
@@ -181,7 +184,7 @@ class _Cut:
                 continue
             while end < len(bands):
                 narrower = _still_empty(gutters, bands[end], least, right)
-                if not narrower:
+                if not narrower or (len(narrower) < len(gutters) and _spans_columns(bands[at:end], gutters, narrower)):
                     break
                 gutters, end = narrower, end + 1
             # A column that starts higher than its neighbour, or a row with one cell, belongs to what follows.
@@ -202,9 +205,7 @@ class _Cut:
             return
         pieces = [piece for band in bands for piece in band]
         if depth < MAX_DEPTH and len(pieces) >= 2 * LEAST_ROWS:
-            size = _size(pieces)
-            strips = _strips(pieces, gutters)
-            parting = [i + 1 for i, (a, b) in enumerate(pairwise(strips)) if _parts_columns(a, b, size)]
+            strips, parting = _columns(pieces, gutters)
             if parting:
                 groups = [list(chain(*strips[a:b])) for a, b in pairwise([0, *parting, len(strips)])]
                 for group in reversed(groups) if self.right_to_left else groups:
@@ -212,12 +213,12 @@ class _Cut:
                     self.read(_bands(group), depth + 1)
                 self.found.append(Column())
                 return
-            if not gutters and len(bands) == 1 and self._read_around_spanning(pieces, size, depth):
+            if not gutters and len(bands) == 1 and self._read_around_spanning(pieces, depth):
                 return
         for band in bands:
             self.found[-1].rows += [_from_left(band)] if _is_row(band) else _rows(band)
 
-    def _read_around_spanning(self, pieces: list[Piece], size: float, depth: int) -> bool:
+    def _read_around_spanning(self, pieces: list[Piece], depth: int) -> bool:
         """Read columns whose gutter a few wide pieces cross: what is above each, the piece, what is below.
 
         Returns whether there was such a gutter.
@@ -227,7 +228,7 @@ class _Cut:
             return False
         crossing = sorted((p for p in pieces if p.x0 < cut < p.x1), key=lambda p: p.middle)
         left, right = [p for p in pieces if p.x1 <= cut], [p for p in pieces if p.x0 >= cut]
-        if not crossing or len(crossing) * 5 > len(pieces) or not _parts_columns(left, right, size):
+        if not crossing or len(crossing) * 5 > len(pieces) or not _parts_columns(left, right, _size(pieces)):
             return False
         rest = sorted(left + right, key=lambda p: p.middle)
         at = 0
@@ -244,6 +245,21 @@ class _Cut:
         return True
 
 
+def _spans_columns(bands: Sequence[list[Piece]], gutters: Sequence[Interval], left: Sequence[Interval]) -> bool:
+    """Whether a row that leaves only some of the gutters spans columns of the bands above it, and ends them."""
+    if len(bands) < LEAST_ROWS:
+        return False
+    pieces = [piece for band in bands for piece in band]
+    return bool(_columns(pieces, gutters)[1]) and not _columns(pieces, left)[1]
+
+
+def _columns(pieces: list[Piece], gutters: Sequence[Interval]) -> tuple[list[list[Piece]], list[int]]:
+    """The strips between the gutters, and the indices of those at which a column begins."""
+    size = _size(pieces)
+    strips = _with_labels(_strips(pieces, gutters), size)
+    return strips, [i + 1 for i, (a, b) in enumerate(pairwise(strips)) if _parts_columns(a, b, size)]
+
+
 def _strips(pieces: Iterable[Piece], gutters: Sequence[Interval]) -> list[list[Piece]]:
     """The pieces between the gutters, from left to right."""
     edges = [(a + b) / 2 for a, b in gutters]
@@ -251,6 +267,21 @@ def _strips(pieces: Iterable[Piece], gutters: Sequence[Interval]) -> list[list[P
     for piece in pieces:
         strips[bisect(edges, (piece.x0 + piece.x1) / 2)].append(piece)
     return [strip for strip in strips if strip]
+
+
+def _with_labels(strips: list[list[Piece]], size: float) -> list[list[Piece]]:
+    """The strips with those of bullets, or of the numbers of lines, put to the text they stand before."""
+    joined: list[list[Piece]] = []
+    labels: list[Piece] = []
+    for i, strip in enumerate(strips):
+        strip = labels + strip
+        labels = []
+        near = i + 1 < len(strips) and min(p.x0 for p in strips[i + 1]) - max(p.x1 for p in strip) < 3 * size
+        if near and all(len(piece.text) <= 3 for piece in strip):
+            labels = strip
+        else:
+            joined.append(strip)
+    return joined
 
 
 def _rows(pieces: Iterable[Piece]) -> list[Row]:

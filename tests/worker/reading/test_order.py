@@ -105,6 +105,13 @@ def test_a_line_that_runs_over_into_the_next_column_does_not_join_the_columns() 
     assert flat(page) == " ".join(left + RIGHT)
 
 
+def test_columns_with_numbered_lines_are_read_one_after_the_other() -> None:
+    numbers = [[line(str(i + 1), x, 100 + 13 * i) for i in range(8)] for x in (40, 310)]
+    page = read(*numbers[0], *column(LEFT, 65, 100), *numbers[1], *column(RIGHT, 335, 100))
+    assert page.text.split("\n")[:8] == [f"{i} {text}" for i, text in enumerate(LEFT, 1)]
+    assert page.text.split("\n")[-8:] == [f"{i} {text}" for i, text in enumerate(RIGHT, 1)]
+
+
 def test_rows_of_a_table_stay_lines_with_their_cells_in_order() -> None:
     rows = [("Item", "Count", "Price"), ("Bolts", "250", "12.50"), ("Washers", "1000", "8.00"), ("Nuts", "40", "3.10")]
     cells = [line(cell, 60 + 170 * j, 100 + 16 * i) for i, row in enumerate(rows) for j, cell in enumerate(row)]
