@@ -81,8 +81,11 @@ class Stack:
         return docker("compose", *arguments, env=self.environment)
 
     def up(self, *arguments: str) -> None:
-        """Bring services up, and wait until all are healthy."""
-        self.compose("up", "--detach", "--no-build", "--wait", "--wait-timeout", "120", *arguments)
+        """Bring services up, and wait until all are healthy. Fails with the last they said."""
+        try:
+            self.compose("up", "--detach", "--no-build", "--wait", "--wait-timeout", "120", *arguments)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.compose('logs', '--no-color', '--tail', '40')}") from None
 
     def scale(self, workers: int) -> None:
         """Run so many workers."""
