@@ -24,7 +24,7 @@ INVOICE = (
     "A delay of more than ten days allows the Supplier to charge interest of four percent a year.",
     "Disputes are settled by the court of Rotterdam under Dutch law.",
 )
-"""Another page of text. Which court settles disputes: the court of Rotterdam."""
+"""Another page of text. What the library pays for each delivery: 1,250 euros."""
 
 _FONTS = Path(reportlab.__file__).parent / "fonts"
 
