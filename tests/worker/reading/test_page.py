@@ -97,6 +97,14 @@ def test_a_broken_text_layer_is_replaced_by_what_ocr_sees(recogniser: PageRecogn
     assert " ".join(page.text.split()) == " ".join(LEFT)
 
 
+def test_a_poor_text_layer_under_a_scan_is_recognised_anew(recogniser: PageRecogniser) -> None:
+    poor = [text.replace("t", "|_").replace("o", "0~").replace("e", "c;") for text in LEFT]
+    scan = pasted(picture(LEFT, size=(1200, 500), pixels=36), 0, 300, 595, 500)
+    page = read_page(PdfSource(pdf(both(scan, hidden(*poor, y=760)))), 1, "auto", recogniser)
+    assert page.source == "ocr"
+    assert " ".join(page.text.split()) == " ".join(LEFT)
+
+
 def test_force_reads_by_ocr_and_off_never_does(recogniser: PageRecogniser) -> None:
     source = PdfSource(pdf(lines("Large and legible words", size=24)))
     forced = read_page(source, 1, "force", recogniser)
