@@ -26,6 +26,9 @@ NARROWED = 0.4
 LEAST_ROWS = 3
 """Rows that make a column: fewer may stand beside others by chance."""
 
+SAMPLE = 600
+"""Characters of a strip that tell whether it holds letters or figures."""
+
 MARGIN = 0.1
 """Share of the page's height, at its top and its bottom, in which headers and footers stand."""
 
@@ -345,13 +348,13 @@ def _body(pieces: Iterable[Piece]) -> _Body:
     x0, x1 = min(row[0].x0 for row in rows), max(p.x1 for row in rows for p in row)
     counts = [sum(piece.last - piece.first for piece in row) for row in rows]
     texts = ["".join(piece.text for piece in row).replace(" ", "") for row in rows]
-    total = sum(map(len, texts)) or 1
+    sample = "".join(texts)[:SAMPLE]
     wide = 0.75 * (x1 - x0)
     return _Body(
         middles=[row[0].middle for row in rows],
         characters=median(map(len, texts)),
         words=median(counts),
-        letters=sum(sum(map(str.isalpha, text)) for text in texts) / total,
+        letters=sum(map(str.isalpha, sample)) / (len(sample) or 1),
         filled=sum(row[-1].x1 - row[0].x0 >= wide for row in rows) / len(rows),
     )
 

@@ -89,7 +89,7 @@ def _gutter(words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.floa
     heights = np.maximum(edges[:, 3] - edges[:, 1], 1e-9)
     gaps = (edges[1:, 0] - edges[:-1, 2]) / heights[1:]
     spaces = gaps[(words.lines[chosen[1:]] == words.lines[chosen[:-1]]) & (gaps > 0) & (gaps < 1)]
-    return max(GUTTER, 1.7 * float(np.median(spaces))) if len(spaces) else GUTTER
+    return max(GUTTER, 1.7 * float(np.partition(spaces, len(spaces) // 2)[len(spaces) // 2])) if len(spaces) else GUTTER
 
 
 def _pieces(
