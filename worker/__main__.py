@@ -2,10 +2,9 @@
 
 import argparse
 import os
-import platform
-import secrets
 import sys
 
+from shared.logs import configure_logging
 from shared.settings import settings
 from shared.tasks import Queue
 from worker.group import Member, run
@@ -25,6 +24,7 @@ def main() -> None:
     arguments = parser.parse_args()
     queues = [Queue(name.strip()) for name in arguments.queues.split(",") if name.strip()]
     members = plan(arguments.name, queues, max(1, arguments.processes))
+    configure_logging(settings())
     sys.exit(run(members))
 
 
@@ -35,15 +35,10 @@ def plan(name: str, queues: list[Queue], processes: int) -> list[Member]:
     others = [queue for queue in queues if queue != Queue.QUESTIONS]
     members = []
     if others:
-        members.append(Member(_unique(f"{name}-reading"), others, processes, threads))
+        members.append(Member(f"{name}-reading", others, processes, threads))
     if Queue.QUESTIONS in queues:
-        members.append(Member(_unique(f"{name}-questions"), [Queue.QUESTIONS], 1, settings().threads or cores))
+        members.append(Member(f"{name}-questions", [Queue.QUESTIONS], 1, settings().threads or cores))
     return members
-
-
-def _unique(name: str) -> str:
-    """A name that no worker before or beside this one has had: works are held under it."""
-    return f"{name}-{secrets.token_hex(3)}@{platform.node()}"
 
 
 if __name__ == "__main__":

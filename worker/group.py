@@ -1,29 +1,49 @@
-"""The Celery workers that make up one worker, as child processes that live and end together."""
+"""The Celery workers that make up one worker, as child processes that end with it.
+
+One that ends by itself once all were warm is started again: a store that is full, say, ends every Celery worker.
+One that ends before is not: a model that is missing will not be there the next time.
+"""
 
 import contextlib
+import logging
 import os
+import platform
+import secrets
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
 from shared.settings import settings
 from shared.tasks import Queue
 from worker import files, orphans
+from worker.capabilities import Capabilities
+
+log = logging.getLogger(__name__)
+
+START_AGAIN = 3
+"""Seconds that a member's starts lie apart at least: what ended it may last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One Celery worker: its queues, its processes, and the threads of each for inference."""
 
-    name: str
+    role: str
     queues: Sequence[Queue]
     processes: int
     threads: int
+
+    name: str = ""
+    """Works are held under it. Each start has one of its own."""
+
+    def started(self) -> "Member":
+        """This member under a name that no worker before or beside it has had."""
+        return replace(self, name=f"{self.role}-{secrets.token_hex(3)}@{platform.node()}")
 
     @property
     def alive_file(self) -> Path | None:
@@ -61,8 +81,45 @@ class Member:
         ]
 
 
+class Running:
+    """A member's process."""
+
+    def __init__(self, member: Member) -> None:
+        self.member = member.started()
+        here = os.getpid()
+
+        def prepare() -> None:
+            orphans.lead_group()
+            orphans.die_with(here)
+
+        if self.member.alive_file:
+            # Old until its first beat: the worker is not alive before all of its members are.
+            self.member.alive_file.touch()
+            os.utime(self.member.alive_file, (0, 0))
+        self.since = time.monotonic()
+        self.process = subprocess.Popen(self.member.command(), env=self.member.environment(), preexec_fn=prepare)
+
+    @property
+    def warm(self) -> bool:
+        """Whether its models are."""
+        return Capabilities.load(files.folder_of(self.member.name)) is not None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it ended by itself."""
+        return self.process.poll() is not None
+
+    def end(self, deadline: float) -> None:
+        """Wait for its end, or bring it about when the time is over, with whatever it leaves behind."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(max(0, deadline - time.monotonic()))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        files.remove_folder(self.member.name)
+
+
 def run(members: Sequence[Member]) -> int:
-    """Run the members until told to stop, or until one ends: then all end. The exit status."""
+    """Run the members until told to stop, or until one ends that never was warm: then all end. The exit status."""
     stopping = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -71,31 +128,23 @@ def run(members: Sequence[Member]) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    for member in members:
-        if member.alive_file:
-            # Old until its first beat: the worker is not alive before all of its members are.
-            member.alive_file.touch()
-            os.utime(member.alive_file, (0, 0))
-    here = os.getpid()
-
-    def prepare() -> None:
-        orphans.lead_group()
-        orphans.die_with(here)
-
     files.remove_abandoned()
-    processes = [subprocess.Popen(member.command(), env=member.environment(), preexec_fn=prepare) for member in members]
-    while not stopping and all(process.poll() is None for process in processes):
+    running = [Running(member) for member in members]
+    warm = failed = False
+    while not stopping and not failed:
         time.sleep(0.1)
-    for process in processes:
-        if process.poll() is None:
-            process.terminate()
-    end = time.monotonic() + settings().shutdown_seconds + 10
-    for process in processes:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(max(0, end - time.monotonic()))
-        # Whatever is left of it, children of children too.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    for member in members:
-        files.remove_folder(member.name)
-    return 0 if stopping else 1
+        warm = warm or all(one.warm for one in running)
+        for index, one in enumerate(running):
+            if one.ended and not warm:
+                failed = True
+            elif one.ended and time.monotonic() > one.since + START_AGAIN:
+                one.end(0)
+                log.warning("%s ended with status %s and is started again", one.member.name, one.process.returncode)
+                running[index] = Running(one.member)
+    for one in running:
+        if not one.ended:
+            one.process.terminate()
+    deadline = time.monotonic() + settings().shutdown_seconds + 10
+    for one in running:
+        one.end(deadline)
+    return int(failed)

@@ -35,7 +35,9 @@ QUEUES_VARIABLE = "DOCINSIGHT_WORKER_QUEUES"
 BEAT = work.LEASE / 4
 """Seconds between beats."""
 LOOK = 0.2
-"""Seconds between looks at the processes' memory, and until a beat comes again that failed or was too early."""
+"""Seconds between looks at the processes' memory, and between beats while the models are not warm."""
+SOON = 1.0
+"""Seconds until a beat that failed comes again."""
 
 
 class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
@@ -75,19 +77,22 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
     # ---- beating
 
     def _run(self) -> None:
-        beat_at = 0.0
+        beat_at, away = 0.0, False
         while not self._stopped.wait(LOOK):
             self._check_memory()
             if time.monotonic() < beat_at:
                 continue
             try:
-                warm = self._beat()
+                beat_at = time.monotonic() + (BEAT if self._beat() else LOOK)
                 self._sweep()
-                beat_at = time.monotonic() + (BEAT if warm else 0)
+                away = False
             except Unavailable:
-                log.warning("the store is away or full")
+                if not away:
+                    log.warning("the store is away or full")
+                away, beat_at = True, time.monotonic() + SOON
             except Exception:
                 log.exception("a beat failed")
+                beat_at = time.monotonic() + SOON
 
     def _beat(self) -> bool:
         """Beat once. False while models are not warm: until then the worker is neither there nor alive."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import psutil
 import redis
 
-from bench.chaos.stack import Held, Member, Stack
+from bench.chaos.stack import Held, Stack
 
 AIM_SECONDS = 20
 """Seconds to wait for work of the wanted kind before the fault strikes idle processes."""
@@ -90,50 +90,54 @@ def _kill_child(stack: Stack, dice: random.Random, kinds: tuple[str, ...], role:
 
 
 def celery_worker(stack: Stack, dice: random.Random) -> Injury:
-    """A Celery worker's main process is killed; its group ends, and is started again later."""
+    """A Celery worker's main process is killed; its group starts another."""
     number = dice.randrange(stack.groups)
     held = _aim(stack, dice, ANY)
     victim = dice.choice(stack.members(number))
-    return _lose_group(stack, number, held, victim.pid)
+    family = psutil.Process(victim.pid).children(recursive=True)
+    os.kill(victim.pid, signal.SIGKILL)
+    injury = Injury({work: one for work, one in held.items() if one.worker == victim.name})
+
+    def mend() -> None:
+        _look_for_orphans(family, injury)
+        stack.wait_started(number)
+
+    injury.mend = mend
+    return injury
 
 
 def worker_group(stack: Stack, dice: random.Random) -> Injury:
     """A whole worker group is killed at its root, and is started again later."""
     number = dice.randrange(stack.groups)
     held = _aim(stack, dice, ANY)
-    return _lose_group(stack, number, held, stack.pid(f"worker-{number}"))
+    return _lose_group(stack, number, held, signal.SIGKILL)
 
 
-def _lose_group(stack: Stack, number: int, held: dict[str, Held], victim: int) -> Injury:
-    members = stack.members(number)
+def _lose_group(stack: Stack, number: int, held: dict[str, Held], how: int) -> Injury:
+    names = {member.name for member in stack.members(number)}
     family = psutil.Process(stack.pid(f"worker-{number}")).children(recursive=True)
-    os.kill(victim, signal.SIGKILL)
-    names = {member.name for member in members}
-    injury = Injury({work: one for work, one in held.items() if one.worker in names})
-    injury.mend = lambda: _start_again(stack, number, family, injury)
+    over = time.monotonic()
+    stack.end(f"worker-{number}", how)
+    injury = Injury({work: one for work, one in held.items() if one.worker in names}, over)
+
+    def mend() -> None:
+        _look_for_orphans(family, injury)
+        stack.start_group(number)
+        stack.wait_started(number)
+
+    injury.mend = mend
     return injury
 
 
-def _start_again(stack: Stack, number: int, family: list[psutil.Process], injury: Injury) -> None:
-    stack.end(f"worker-{number}")
-    _, alive = psutil.wait_procs(family, timeout=2)
+def _look_for_orphans(family: list[psutil.Process], injury: Injury) -> None:
+    _, alive = psutil.wait_procs(family, timeout=5)
     injury.notes += [f"process {orphan.pid} outlived its worker" for orphan in alive]
-    stack.start_group(number)
-    stack.wait_healthy()
 
 
 def told_to_stop(stack: Stack, dice: random.Random) -> Injury:
     """A worker group gets SIGTERM in mid-work, and is started again later."""
     number = dice.randrange(stack.groups)
-    held = _aim(stack, dice, ANY)
-    members: list[Member] = stack.members(number)
-    names = {member.name for member in members}
-    family = psutil.Process(stack.pid(f"worker-{number}")).children(recursive=True)
-    began = time.monotonic()
-    stack.end(f"worker-{number}")
-    injury = Injury({work: one for work, one in held.items() if one.worker in names}, over=began)
-    injury.mend = lambda: _start_again(stack, number, family, injury)
-    return injury
+    return _lose_group(stack, number, _aim(stack, dice, ANY), signal.SIGTERM)
 
 
 # ---- the gateway

@@ -5,6 +5,7 @@ The workers run as `poisoned`: a page that says so in its text does it while it 
 """
 
 import random
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -37,12 +38,13 @@ def run(names: Sequence[str], folder: Path, seed: int, scale: float) -> Iterator
             dice = random.Random(f"{name}-{seed}")
             notes: list[str] = []
             with Clients(stack.base, 2, seed, pace=0.5) as load:
-                for _ in range(repetitions):
-                    notes += _read(load, dice, what, kind)
+                for number in range(repetitions):
+                    notes += read(load, dice, what, kind)
+                    print(f"  {name} {number + 1}/{repetitions}", file=sys.stderr)
             yield name, repetitions, load.findings, notes
 
 
-def _read(load: Clients, dice: random.Random, what: str, kind: str) -> list[str]:
+def read(load: Clients, dice: random.Random, what: str, kind: str) -> list[str]:
     """Upload a document with such pages, and say what of its outcome is not as it should be."""
     count = 5
     bad = range(1, count + 1) if what == "document" else [dice.randint(1, count)]

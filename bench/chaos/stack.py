@@ -140,6 +140,17 @@ class Stack:
                 raise TimeoutError(f"the service was not healthy within {START_SECONDS} s; see {self.folder}")
             time.sleep(0.1)
 
+    def wait_started(self, number: int) -> None:
+        """Wait until a group's two members, whoever they are now, have said that they are there."""
+        end = time.monotonic() + START_SECONDS
+        while True:
+            members = self.members(number)
+            if len(members) == 2 and all(self.redis.exists(f"di:worker:{member.name}") for member in members):
+                return
+            if time.monotonic() > end:
+                raise TimeoutError(f"worker group {number} did not start; see {self.folder}")
+            time.sleep(0.05)
+
     # ---- looking
 
     def pid(self, name: str) -> int:

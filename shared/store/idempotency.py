@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shared.store.operation import Operation, Script
 
-CLAIM = 120
+CLAIM = 20
 """Seconds a claim holds unless it is renewed: a gateway that dies in mid-request blocks its key for no longer."""
 
 
