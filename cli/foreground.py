@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import time
+from pathlib import Path
 
 from rich.panel import Panel
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -79,16 +80,9 @@ class Foreground:
         plan = self._plan
         url = plan.url
         seconds = time.monotonic() - self._began
-        key = ' -H "Authorization: Bearer $KEY"' if settings().api_keys else ""
-        calls = (
-            f'curl -s -X POST {url}/upload{key} -H "X-Session-ID: d1" -F "files=@report.pdf"\n'
-            f'curl -s -X POST {url}/ask{key} -H "Content-Type: application/json" '
-            '-d \'{"question":"Who signed it?","session_id":"d1"}\'\n'
-            f'curl -s "{url}/jobs/ID?wait=30"{key}'
-        )
         err.print(Panel.fit(Text(f"Healthy after {seconds:.1f} s: {url}", "bold green"), border_style="green"))
         err.print(Text(f"The page is {url}/, the API's documentation {url}/docs. Ctrl-C stops the service. Try:\n"))
-        err.print(Text(calls + "\n"), soft_wrap=True)
+        err.print(Text(three_calls(url) + "\n"), soft_wrap=True)
         if plan.flower_url:
             err.print(
                 Text(f"Flower is {plan.flower_url}, user docinsight, password in {plan.state.passwords_file}"),
@@ -131,3 +125,20 @@ class Foreground:
             self._supervisor.kill()
             os._exit(1)
         stop.set()
+
+
+def three_calls(url: str) -> str:
+    """The way of a document and a question as shell commands, to be pasted as they are."""
+    # In a checkout they work at once, on the documents that come with it.
+    files = ["docs/sample/report.pdf", "docs/sample/scan.jpg"]
+    if not all(Path(file).exists() for file in files):
+        files = ["report.pdf"]
+    key = ' -H "Authorization: Bearer $KEY"' if settings().api_keys else ""
+    uploads = " ".join(f'-F "files=@{file}"' for file in files)
+    question = '{"question":"Who signed the delivery note?","session_id":"d1"}'
+    first_id = """grep -o '"id": *"[^"]*' | head -n 1 | cut -d '"' -f 4"""
+    return (
+        f'curl -s -X POST {url}/upload{key} -H "X-Session-ID: d1" {uploads}\n'
+        f"JOB=$(curl -s -X POST {url}/ask{key} -H \"Content-Type: application/json\" -d '{question}' | {first_id})\n"
+        f'curl -s "{url}/jobs/$JOB?wait=30"{key}'
+    )
