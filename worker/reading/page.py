@@ -43,7 +43,8 @@ def digital_page(source: Source, number: int, mode: Mode) -> Page | None:
     if mode == "off":
         return page or _empty(source, number)
     if page is None:
-        return _empty(source, number) if _is_blank(source, number) else None
+        # A page with a picture is drawn by the worker that reads it, not twice.
+        return None if source.pictures(number) or not _is_blank(source, number) else _empty(source, number)
     return None if _written_pictures(source, page) else page
 
 

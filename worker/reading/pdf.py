@@ -73,7 +73,7 @@ class PdfSource:
     def size(self, number: int) -> tuple[float, float]:
         """Width and height of the page as shown, in points."""
         width, height = self._load(number).get_size()
-        if not (width > 0 and height > 0):
+        if not (0 < width < float("inf") and 0 < height < float("inf")):
             raise Corrupt("The page has no size.")
         return width, height
 
@@ -97,12 +97,13 @@ class PdfSource:
         page = self._load(number)
         most = min(RASTER_PIXELS, settings().max_page_pixels)
         scale = min(dpi / 72, (most / (width * height)) ** 0.5, most / max(width, height))
-        bitmap = page.render(scale=scale, may_draw_forms=self._has_fields)
+        try:
+            bitmap = page.render(scale=scale, may_draw_forms=self._has_fields)
+        except (pypdfium2.PdfiumError, ValueError, OverflowError) as error:
+            raise Corrupt("The page could not be drawn.") from error
         try:
             drawn: NDArray[np.uint8] = bitmap.to_numpy()
-            if drawn.shape[2] == 1:
-                return np.repeat(drawn, 3, axis=2)
-            return drawn[:, :, :3].copy()
+            return np.repeat(drawn, 3, axis=2) if drawn.shape[2] == 1 else drawn[:, :, :3].copy()
         finally:
             bitmap.close()
 

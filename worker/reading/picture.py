@@ -77,8 +77,8 @@ class PictureSource:
         return None
 
     def pictures(self, number: int) -> list[Box]:  # noqa: ARG002
-        """A picture is read whole, never in parts."""
-        return []
+        """The whole page."""
+        return [(0.0, 0.0, 1.0, 1.0)]
 
     def image(self, number: int, dpi: float) -> NDArray[np.uint8]:
         """The picture upright and with square pixels; made smaller where it has far more than ``dpi``."""

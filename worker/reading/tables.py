@@ -36,6 +36,7 @@ def table_rows(rules: NDArray[np.float64], width: float, height: float) -> list[
 
     ``rules`` are rows of x0, y0, x1, y1 in fractions of the page as shown, which is ``width`` by ``height`` points.
     """
+    rules = rules[np.isfinite(rules).all(axis=1)]
     if len(rules) < 6:
         return []
     edges = _edges(rules * (width, height, width, height))
