@@ -131,8 +131,8 @@ def whole(question: Question, found: Finding) -> tuple[int, int]:
     """
     text, start, end = found.page.text, found.start, found.end
     if question.kind is Kind.CLAUSE:
-        low, high = text.rfind("\n\n", 0, start) + 1, text.find("\n\n", end)
-        for a, b in sentences(text, low, high if high >= 0 else len(text)):
+        gap, high = text.rfind("\n\n", 0, start), text.find("\n\n", end)
+        for a, b in sentences(text, gap + 2 if gap >= 0 else 0, high if high >= 0 else len(text)):
             if a < end and start < b:
                 start, end = min(start, a), max(end, b)
         return start, end

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import Stemmer
 
-# A number keeps its separators ("1,000.50"), a word its inner apostrophe ("shari'a").
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
+# A number keeps its separators ("1,000.50"), a word its inner apostrophe ("shari'a"); "H7N9" is one word.
+_WORD = re.compile(r"\d+(?:[.,]\d+)+(?![^\W_])|[^\W_]+(?:['’][^\W\d_]+)*")
 
 # Words that tell nothing of where an answer stands. The words a question is asked with are among them.
 _STOP_WORDS = """

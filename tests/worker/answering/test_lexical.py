@@ -58,6 +58,7 @@ def test_words_meet_in_other_forms_cases_and_accents() -> None:
     assert terms("Café ÉCOLE") == terms("cafe ecole")
     assert terms("the of and") == []
     assert terms("1,000.50") == terms("(1,000.50)")
+    assert len(terms("H7N9, R0 and 10ml")) == 3
 
 
 @pytest.mark.parametrize("other", ["carageenan", "carragenan", "carrageenans", "carrageenam", "carraegenan"])
