@@ -1,6 +1,7 @@
 """All models of a container image, in one folder: ``python -m worker.models.image --help``.
 
-Run when the image is built. What cannot be had ends the build, so that no container starts without its models.
+Run when the image is built: first to make the folder, then, where it lies in the end, to check that all is there
+and loads. What cannot be had ends the build, so that no container starts without its models.
 """
 
 import argparse
@@ -9,26 +10,68 @@ import shlex
 import sys
 from pathlib import Path
 
+from shared.errors import DocInsightError
+from shared.settings import settings
 from worker.answering.manifest import BUNDLED
 from worker.models import bake
+from worker.ocr.registry import ENGINES, load_engine
 
 BUNDLED_NAME = "bundled"
+DEBIANS_TESSDATA = "/usr/share/tesseract-ocr/5/tessdata"
 
 
 def main() -> int:
-    """Make the folder that the arguments describe; returns the exit status."""
+    """Do what the arguments say; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m worker.models.image", description=__doc__)
-    parser.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="gets 'reader' and 'ocr'")
-    parser.add_argument("--reader", required=True, help="a name on the hub, a local folder, or 'bundled'")
-    parser.add_argument("--weights", action="store_true", help="keep float weights, which the torch reader needs")
-    parser.add_argument("--options", default="", help="more options for 'bake READER', as one argument")
-    parser.add_argument("--ocr", required=True, choices=("rapidocr", "easyocr", "tesseract"), help="the OCR engine")
-    parser.add_argument("--languages", default="en", help="those that the OCR engine is to read, parted by commas")
-    parser.add_argument("--ocr-from", type=Path, metavar="FOLDER", help="OCR weights at hand; used if it exists")
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    making = verbs.add_parser("make", help="gather the models in a folder")
+    making.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="gets 'reader' and 'ocr'")
+    making.add_argument("--reader", required=True, help="a name on the hub, a local folder, or 'bundled'")
+    making.add_argument("--weights", action="store_true", help="keep float weights, which the torch reader needs")
+    making.add_argument("--options", default="", help="more options for 'bake READER', as one argument")
+    making.add_argument("--ocr", required=True, choices=tuple(ENGINES), help="the OCR engine")
+    making.add_argument("--languages", default="en", help="those that the OCR engine is to read, parted by commas")
+    making.add_argument("--ocr-from", type=Path, metavar="FOLDER", help="OCR weights at hand; used if it exists")
+    making.set_defaults(run=_make)
+    checking = verbs.add_parser("check", help="load what the settings name, on the CPU, and ask it something")
+    checking.set_defaults(run=_check)
+    packages = verbs.add_parser("packages", help="print the Debian packages that an OCR engine needs")
+    packages.add_argument("--ocr", required=True, choices=tuple(ENGINES))
+    packages.add_argument("--languages", required=True)
+    packages.set_defaults(run=_packages)
     parsed = parser.parse_args()
+    return int(parsed.run(parsed))
+
+
+def _make(parsed: argparse.Namespace) -> int:
     parsed.to.mkdir(parents=True, exist_ok=True)
     status = reader(parsed.reader, parsed.to / "reader", weights=parsed.weights, options=shlex.split(parsed.options))
     return status or ocr(parsed.ocr, parsed.to / "ocr", languages=parsed.languages, source=parsed.ocr_from)
+
+
+def _check(_parsed: argparse.Namespace) -> int:
+    if status := bake.main(["verify"]):
+        return status
+    try:
+        # An image for GPUs is built where there may be none.
+        engine = load_engine(settings().model_copy(update={"device": "cpu"}))
+    except DocInsightError as error:
+        print(f"Failed: {error}", file=sys.stderr)
+        return 1
+    print(f"{engine.name}: {engine.model} reads {len(engine.languages)} languages")
+    return 0
+
+
+def _packages(parsed: argparse.Namespace) -> int:
+    if parsed.ocr == "tesseract":
+        from worker.ocr.tesseract import CODES
+
+        languages = parsed.languages.split(",")
+        if unknown := [language for language in languages if language not in CODES]:
+            print(f"Failed: Tesseract does not read {', '.join(unknown)}.", file=sys.stderr)
+            return 1
+        print("tesseract-ocr", *(f"tesseract-ocr-{CODES[one].lower().replace('_', '-')}" for one in languages))
+    return 0
 
 
 def reader(model: str, target: Path, *, weights: bool, options: list[str]) -> int:
@@ -44,7 +87,7 @@ def reader(model: str, target: Path, *, weights: bool, options: list[str]) -> in
 
 
 def ocr(engine: str, target: Path, *, languages: str, source: Path | None) -> int:
-    """Put the OCR engine's weights into their place. Those of RapidOCR come inside its wheel."""
+    """Put the OCR engine's weights into their place. RapidOCR's come inside its wheel, Tesseract's from Debian."""
     if engine == "easyocr":
         at_hand = ["--from", str(source)] if source is not None and source.is_dir() else []
         return bake.main(["bake", "easyocr", "--to", str(target), "--languages", languages, *at_hand])
@@ -55,8 +98,7 @@ def ocr(engine: str, target: Path, *, languages: str, source: Path | None) -> in
             return 1
         target.symlink_to(Path(wheel.submodule_search_locations[0]) / "models")
     else:
-        # Tesseract's come from the system's packages.
-        target.mkdir()
+        target.symlink_to(DEBIANS_TESSDATA)
     return 0
 
 
