@@ -341,6 +341,7 @@ class _Body:
     words: float
     letters: float
     filled: float
+    running: float
 
 
 def _body(pieces: Iterable[Piece]) -> _Body:
@@ -356,6 +357,7 @@ def _body(pieces: Iterable[Piece]) -> _Body:
         words=median(counts),
         letters=sum(map(str.isalpha, sample)) / (len(sample) or 1),
         filled=sum(row[-1].x1 - row[0].x0 >= wide for row in rows) / len(rows),
+        running=sum(text[:1].islower() for text in texts) / len(rows),
     )
 
 
@@ -368,10 +370,24 @@ def _parts_columns(left: Sequence[Piece], right: Sequence[Piece], size: float) -
         return False
     if _aligned(a.middles, b.middles, size) < 0.5 and min(len(a.middles), len(b.middles)) >= 4:
         return min(a.characters, b.characters) >= 4 and min(a.letters, b.letters) >= 0.4
+    if _is_beside(a, b) or _is_beside(b, a):
+        return True
     return all(
         body.characters >= 12 and body.letters >= 0.6 and body.words >= 2 and (body.filled >= 0.5 or body.words >= 5)
         for body in (a, b)
     )
+
+
+def _is_beside(side: _Body, prose: _Body) -> bool:
+    """Whether a column of short lines, one at every line of the other, stands beside running prose.
+
+    Lines of prose go on within a sentence; those of a table's cells begin something, and terms that are explained
+    stand at the first line of their explanation only.
+    """
+    if prose.running < 0.4 or prose.words < 4 or side.letters < 0.5 or min(len(side.middles), len(prose.middles)) < 5:
+        return False
+    along = sum(side.middles[0] <= middle <= side.middles[-1] for middle in prose.middles)
+    return along <= 1.25 * len(side.middles)
 
 
 def _aligned(a: Sequence[float], b: Sequence[float], size: float) -> float:

@@ -112,6 +112,19 @@ def test_columns_with_numbered_lines_are_read_one_after_the_other() -> None:
     assert page.text.split("\n")[-8:] == [f"{i} {text}" for i, text in enumerate(RIGHT, 1)]
 
 
+def test_a_column_of_short_lines_beside_prose_is_read_apart() -> None:
+    side = ["Contact", "Jane Miller", "Ogdenville", "Skills", "Cooking", "Rowing", "Languages", "English"]
+    page = read(*column(side, 50, 100), *column(LEFT, 250, 100))
+    assert flat(page) == " ".join(side + LEFT)
+
+
+def test_terms_stay_at_the_first_line_of_what_explains_them() -> None:
+    terms = [line("Bridge", 50, 100), line("Tunnel", 50, 100 + 13 * 5)]
+    page = read(*terms, *column(LEFT, 200, 100))
+    explained = ["Bridge " + LEFT[0], *LEFT[1:5], "Tunnel " + LEFT[5], *LEFT[6:]]
+    assert page.text.split("\n") == explained
+
+
 def test_rows_of_a_table_stay_lines_with_their_cells_in_order() -> None:
     rows = [("Item", "Count", "Price"), ("Bolts", "250", "12.50"), ("Washers", "1000", "8.00"), ("Nuts", "40", "3.10")]
     cells = [line(cell, 60 + 170 * j, 100 + 16 * i) for i, row in enumerate(rows) for j, cell in enumerate(row)]
