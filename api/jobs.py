@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shared.errors import NotFound
+from shared.errors import NotFound, Unavailable
 from shared.models.job import Job
 from shared.store import jobs
 from shared.store.driver import AsyncStore
@@ -59,9 +59,15 @@ async def when_ended(service: "Service", space: str, job_id: str, seconds: float
         return await service.looks.at(space, job_id)
     end = time.monotonic() + seconds
     with service.changes.listen(job_id, ends_only=True) as listener:
+        look: Look | None = None
         while True:
-            look = await service.looks.at(space, job_id)
-            listener.seen = look.version
+            try:
+                look = await service.looks.at(space, job_id)
+                listener.seen = look.version
+            except Unavailable:
+                # Whoever waits anyway waits for the store as well.
+                if look is None:
+                    raise
             left = end - time.monotonic()
             if look.job.ended or left <= 0 or service.changes.closing:
                 return look

@@ -37,13 +37,14 @@ def _translated(error: exceptions.RedisError) -> Exception:
 class AsyncStore:
     """Carries out operations without blocking. One for a gateway process."""
 
-    def __init__(self, url: str, *, timeout: float = 1.0, connections: int = 64) -> None:
-        # A queue for connections rather than an error when all are at work; one quick retry, since a client
-        # of the gateway is told within a second that the store is away.
+    def __init__(self, url: str, *, timeout: float = 1.0, connections: int = 32, queue: float = 10.0) -> None:
+        # Few connections with a queue for them: the server does one thing at a time, and a thousand requests at once
+        # would spend their timeouts on connecting. A client of the gateway is told within a second that the store
+        # is away.
         pool = redis.asyncio.BlockingConnectionPool.from_url(
             url,
             max_connections=connections,
-            timeout=timeout,
+            timeout=queue,
             socket_timeout=timeout,
             socket_connect_timeout=timeout / 2,
             socket_keepalive=True,
