@@ -1,0 +1,265 @@
+"""How well, how fast and in how much memory pictures of text are read, beside other engines.
+
+Pages are drawn and then spoilt, each in several grades with a fixed seed, so that the truth is known to the letter.
+All engines read every page in turn, each in a process of its own on the same cores, so that what else the machine
+does falls on all alike: trust the ratios. The character error rate counts reading order as well.
+"""
+
+import argparse
+import importlib.util
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
+from bench.reading.pages import PAGES, Image, make
+
+Read = Callable[[Image], str]
+
+
+class Result(NamedTuple):
+    """What came of one page: its error rate, seconds by the clock and on processors, and bytes held at most."""
+
+    errors: float
+    seconds: float
+    work: float
+    memory: int
+
+
+# ---- engines
+
+
+def _ours(name: str, threads: int, models: Path | None) -> Read:
+    from shared.settings import Settings
+    from worker.ocr.page import recognise_page
+    from worker.ocr.registry import load_engine
+
+    engine = load_engine(Settings(ocr_engine=name, threads=threads, ocr_models=models))
+    return lambda image: recognise_page(engine, image, ("en",))[0]
+
+
+def _rapidocr() -> Read:
+    from rapidocr import RapidOCR
+
+    engine = RapidOCR(params={"Global.log_level": "error"})
+    return lambda image: "\n".join(engine(image).txts or ())
+
+
+def _tesseract(threads: int) -> Read:
+    environment = {**os.environ, "OMP_THREAD_LIMIT": str(threads)}
+
+    def read(image: Image) -> str:
+        page = cv2.imencode(".png", image, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
+        command = ["tesseract", "stdin", "stdout", "--dpi", "200"]
+        done = subprocess.run(command, input=page, capture_output=True, env=environment, check=True)
+        return done.stdout.decode()
+
+    return read
+
+
+def engines(threads: int, easyocr_models: Path | None) -> dict[str, Callable[[], Read]]:
+    """The engines that can run here, by name."""
+    found: dict[str, Callable[[], Read]] = {"ours": lambda: _ours("rapidocr", threads, None)}
+    if importlib.util.find_spec("rapidocr"):
+        found["RapidOCR as it comes"] = _rapidocr
+    if shutil.which("tesseract"):
+        found["Tesseract"] = lambda: _tesseract(threads)
+        found["ours, by Tesseract"] = lambda: _ours("tesseract", threads, None)
+    if easyocr_models and importlib.util.find_spec("easyocr"):
+        found["ours, by EasyOCR"] = lambda: _ours("easyocr", threads, easyocr_models)
+    return found
+
+
+# ---- measuring
+
+
+def _work() -> float:
+    """Seconds on processors of this process and its ended children."""
+    uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(use.ru_utime + use.ru_stime for use in uses)
+
+
+def _memory() -> int:
+    return 1024 * max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def _serve(name: str, cores: Sequence[int], easyocr_models: Path | None, ends: Connection) -> None:
+    """Read the pages that come in, in a process of its own."""
+    os.sched_setaffinity(0, cores)
+    read = engines(len(cores), easyocr_models)[name]()
+    read(make("receipt", 99).image)
+    ends.send(None)
+    while (asked := ends.recv()) is not None:
+        made = make(*asked)
+        started, worked = time.perf_counter(), _work()
+        text = read(made.image)
+        seconds, work = time.perf_counter() - started, _work() - worked
+        ends.send(Result(error_rate(text, made.text), seconds, work, _memory()))
+
+
+def error_rate(read: str, truth: str) -> float:
+    """Edits that make what was read the truth, over the truth's length; all white space counts as one space."""
+    read, truth = " ".join(read.split()), " ".join(truth.split())
+    return min(Levenshtein.distance(read, truth) / len(truth), 1.0)
+
+
+def measure(
+    kinds: Sequence[str], pages: int, cores: Sequence[int], names: Sequence[str], easyocr_models: Path | None
+) -> dict[str, dict[str, list[Result]]]:
+    """Results by kind of page and engine."""
+    context = get_context("spawn")
+    lines: dict[str, Connection] = {}
+    processes = []
+    for name in names:
+        here, there = context.Pipe()
+        process = context.Process(target=_serve, args=(name, cores, easyocr_models, there), daemon=True)
+        process.start()
+        there.close()
+        here.recv()
+        lines[name] = here
+        processes.append(process)
+    found: dict[str, dict[str, list[Result]]] = {kind: {name: [] for name in names} for kind in kinds}
+    for seed in range(pages):
+        for kind in kinds:
+            for name in names:
+                lines[name].send((kind, seed))
+                found[kind][name].append(lines[name].recv())
+        print(f"  {seed + 1} of {pages} pages of each kind", file=sys.stderr, flush=True)
+    for name, process in zip(names, processes, strict=True):
+        lines[name].send(None)
+        process.join()
+    return found
+
+
+# ---- whole documents
+
+
+def whole_document(pages: int) -> list[tuple[str, float, float]]:
+    """Name, pages a minute and error rate of a scan read with all cores: by us, and by OCRmyPDF if installed."""
+    from concurrent.futures import ProcessPoolExecutor
+    from tempfile import TemporaryDirectory
+
+    from PIL import Image as Pillow
+
+    made = [make("light", seed) for seed in range(pages)]
+    truth = "\n".join(page.text for page in made)
+    cores = len(os.sched_getaffinity(0))
+    workers = max(cores // 2, 1)
+    rows = []
+    with ProcessPoolExecutor(workers, get_context("spawn"), _load, (max(cores // workers, 1),)) as pool:
+        list(pool.map(_read, [made[0].image] * workers))
+        started = time.perf_counter()
+        text = "\n".join(pool.map(_read, [page.image for page in made]))
+        rows.append(("ours", 60 * pages / (time.perf_counter() - started), error_rate(text, truth)))
+    if shutil.which("ocrmypdf"):
+        with TemporaryDirectory() as folder:
+            scan, out, sidecar = (Path(folder) / name for name in ("scan.pdf", "out.pdf", "text.txt"))
+            first, *rest = [Pillow.fromarray(page.image) for page in made]
+            first.save(scan, save_all=True, append_images=rest, resolution=200)
+            options = ["-q", "--output-type", "pdf", "-j", str(cores), "--sidecar", str(sidecar)]
+            command = ["ocrmypdf", *options, str(scan), str(out)]
+            started = time.perf_counter()
+            subprocess.run(command, check=True)
+            seconds = time.perf_counter() - started
+            rows.append(("OCRmyPDF", 60 * pages / seconds, error_rate(sidecar.read_text(), truth)))
+    return rows
+
+
+_reader: Any = None
+
+
+def _load(threads: int) -> None:
+    global _reader
+    _reader = _ours("rapidocr", threads, None)
+
+
+def _read(image: Image) -> str:
+    return str(_reader(image))
+
+
+# ---- telling
+
+
+def table(found: dict[str, dict[str, list[Result]]]) -> str:
+    """One line for every kind and engine; ratios are to ours."""
+    lines = [f"{'pages':11} {'engine':21} {'CER':>8} {'worst':>8} {'s/page':>7} {'CPU s':>6} {'MB':>6} {'time':>6}"]
+    for kind, by_engine in found.items():
+        ours = statistics.median(r.seconds for r in by_engine["ours"])
+        for name, results in by_engine.items():
+            seconds = statistics.median(r.seconds for r in results)
+            lines.append(
+                f"{kind:11} {name:21} {statistics.mean(r.errors for r in results):8.5f}"
+                f" {max(r.errors for r in results):8.5f} {seconds:7.2f}"
+                f" {statistics.median(r.work for r in results):6.2f} {max(r.memory for r in results) >> 20:6}"
+                f" {seconds / ours:5.1f}x"
+            )
+    return "\n".join(lines)
+
+
+def plot(found: dict[str, dict[str, list[Result]]], path: Path) -> None:
+    """Error rates and times, side by side."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    from matplotlib import pyplot
+
+    figure, panels = pyplot.subplots(1, 2, figsize=(13, 5), layout="constrained")
+    kinds, names = list(found), list(next(iter(found.values())))
+    places = np.arange(len(kinds))
+    for i, name in enumerate(names):
+        shift = (i - (len(names) - 1) / 2) * 0.8 / len(names)
+        errors = [max(statistics.mean(r.errors for r in found[kind][name]), 1e-5) for kind in kinds]
+        seconds = [statistics.median(r.seconds for r in found[kind][name]) for kind in kinds]
+        for panel, values in zip(panels, (errors, seconds), strict=True):
+            panel.bar(places + shift, values, 0.8 / len(names), label=name)
+    for panel, title in zip(panels, ("character error rate", "seconds a page"), strict=True):
+        panel.set_xticks(places, kinds, rotation=40, ha="right")
+        panel.set_yscale("log")
+        panel.set_title(title)
+    panels[0].legend()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, dpi=120)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure, print the tables and draw the plot."""
+    parser = argparse.ArgumentParser(prog="python -m bench.reading ocr", description=__doc__)
+    parser.add_argument("--pages", type=int, default=5, help="pages of each kind (default 5)")
+    parser.add_argument("--kinds", default=",".join(PAGES), help="kinds of pages, parted by commas (default all)")
+    parser.add_argument("--engines", help="engines, parted by commas (default all that are installed)")
+    parser.add_argument("--cores", type=int, default=2, help="cores of each engine (default 2)")
+    parser.add_argument("--easyocr-models", type=Path, metavar="FOLDER", help="EasyOCR's weights")
+    parser.add_argument("--document", type=int, default=0, metavar="PAGES", help="read a scan of so many pages, too")
+    parser.add_argument("--out", type=Path, default=Path("out/ocr.png"), help="where the plot goes")
+    parsed = parser.parse_args(list(arguments))
+    cores = sorted(os.sched_getaffinity(0))[: parsed.cores]
+    able = engines(parsed.cores, parsed.easyocr_models)
+    names = parsed.engines.split(",") if parsed.engines else list(able)
+    if missing := set(names) - set(able):
+        parser.error(f"not installed: {', '.join(sorted(missing))}; there are: {', '.join(able)}")
+    names = ["ours", *(name for name in names if name != "ours")]
+    found = measure(parsed.kinds.split(","), parsed.pages, cores, names, parsed.easyocr_models)
+    print(f"{len(cores)} cores; median times, peak memory of the engine's process since its start")
+    print(table(found))
+    plot(found, parsed.out)
+    if parsed.document:
+        print(f"\na scan of {parsed.document} pages, all cores")
+        for name, rate, errors in whole_document(parsed.document):
+            print(f"{name:21} {rate:7.1f} pages a minute, CER {errors:.5f}")
+    print(f"plot: {parsed.out}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,115 @@
+"""The default engine reads pages as scanners, cameras and fax machines make them."""
+
+import numpy as np
+import pytest
+
+from bench.reading.pages import DPI, PAGES, Made, clean, dense, font, make
+from bench.reading.pages import _Sheet as Sheet
+from shared.errors import DeviceMissing, ModelMissing, UnsupportedLanguage
+from shared.settings import Settings
+from tests.worker.ocr.scores import error_rate, found_in_place
+from worker.ocr import networks
+from worker.ocr.engine import OcrEngine
+from worker.ocr.page import recognise_page
+from worker.ocr.rapid import RapidEngine
+from worker.ocr.registry import load_engine
+
+ENGLISH = ("en",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "worst"),
+    [("light", 0.002), ("medium", 0.004), ("photo", 0.004), ("fax", 0.02), ("columns", 0.004)],
+)
+def test_a_page_is_read_whatever_became_of_it(rapid: OcrEngine, kind: str, worst: float) -> None:
+    draw, degrade = PAGES[kind]
+    made = degrade(draw(1, words=160), 1)  # type: ignore[call-arg]
+    text, words = recognise_page(rapid, made.image, ENGLISH)
+    assert error_rate(text, made.text) <= worst
+    assert found_in_place(made, text, words) >= 0.97
+    assert (words.mean_confidence() or 0) > 0.9
+
+
+@pytest.mark.parametrize("turn", ["turned 90", "turned 180", "turned 270"])
+def test_a_turned_page_is_read_upright_and_its_boxes_are_those_of_the_image_as_given(
+    rapid: OcrEngine, turn: str
+) -> None:
+    made = PAGES[turn][1](dense(3, words=120), 3)
+    text, words = recognise_page(rapid, made.image, ENGLISH)
+    assert error_rate(text, made.text) <= 0.005
+    assert found_in_place(made, text, words) >= 0.97
+
+
+def test_a_receipt_is_read_with_its_amounts(rapid: OcrEngine) -> None:
+    made = make("receipt", 2)
+    text, _ = recognise_page(rapid, made.image, ENGLISH)
+    read, written = set(text.split()), set(made.text.split())
+    assert len(read & written) / len(written) > 0.88
+
+
+def test_gray_and_coloured_images_read_the_same(rapid: OcrEngine) -> None:
+    gray = dense(1, words=40).image[:600]
+    coloured = np.repeat(gray[..., None], 3, 2)
+    assert recognise_page(rapid, gray, ENGLISH) == recognise_page(rapid, coloured, ENGLISH)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (20, 3000), (900, 30), (64, 64, 3)])
+def test_an_image_without_text_has_no_words(rapid: OcrEngine, shape: tuple[int, ...]) -> None:
+    text, words = recognise_page(rapid, np.full(shape, 255, np.uint8), ENGLISH)
+    assert (text, len(words)) == ("", 0)
+
+
+def test_boxes_stay_inside_the_image(rapid: OcrEngine) -> None:
+    made = PAGES["medium"][1](dense(0, words=90), 0)
+    cropped = made.image[:900, 60:700]
+    _, words = recognise_page(rapid, np.ascontiguousarray(cropped), ENGLISH)
+    assert len(words)
+    assert all(0 <= w.box[0] < w.box[2] <= 1 and 0 <= w.box[1] < w.box[3] <= 1 for w in words)
+
+
+def _written(lines: list[str], name: str = "DejaVuSans", pixels: int = 34) -> Made:
+    sheet = Sheet(1200, 120 + 70 * len(lines))
+    face = font(name, pixels)
+    for i, line in enumerate(lines):
+        sheet.write(60, 60 + 70 * i, line.split(" "), face, face.getlength(" "))
+    return clean(sheet.made(), 0)
+
+
+def test_letters_with_accents_are_read(rapid: OcrEngine) -> None:
+    made = _written(["Größe übernächster Straße", "déjà vu à l'œuvre", "mañana, señor: ¿qué?", "Łódź świętować żółw"])
+    text, _ = recognise_page(rapid, made.image, ("de", "fr", "es", "pl"))
+    assert error_rate(text, made.text) < 0.05
+
+
+def test_a_language_of_latin_letters_never_yields_ideographs(rapid: OcrEngine) -> None:
+    noise = np.random.default_rng(5).integers(0, 255, (400, 700), dtype=np.uint8)
+    for made in (PAGES["fax"][1](dense(4, words=60), 4).image, np.kron(noise[::8, ::8], np.ones((8, 8), np.uint8))):
+        text, _ = recognise_page(rapid, made, ENGLISH)
+        assert all(ord(character) < 0x2E80 for character in text)
+
+
+def test_a_language_that_the_engine_lacks_is_refused(rapid: OcrEngine) -> None:
+    with pytest.raises(UnsupportedLanguage):
+        recognise_page(rapid, np.full((64, 64), 255, np.uint8), ("en", "ru"))
+    with pytest.raises(UnsupportedLanguage):
+        load_engine(Settings(ocr_languages=("ru",), threads=1))
+
+
+def test_a_gpu_is_refused_rather_than_left_unused() -> None:
+    with pytest.raises(DeviceMissing):
+        load_engine(Settings(device="cuda", threads=1))
+
+
+def test_a_folder_without_the_networks_is_an_error(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ModelMissing):
+        load_engine(Settings(ocr_models=tmp_path, threads=1))
+
+
+def test_both_runtimes_read_the_same(rapid: OcrEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = dense(3, words=60)
+    part = made.image[: int(3.0 * DPI)]
+    monkeypatch.setattr(networks.importlib.util, "find_spec", lambda name: None)
+    other = RapidEngine(rapid._recogniser_file.parent, 2)  # type: ignore[attr-defined]
+    assert "ONNX Runtime" in other.model
+    text, _ = recognise_page(other, part, ENGLISH)
+    assert error_rate(text, recognise_page(rapid, part, ENGLISH)[0]) < 0.01
