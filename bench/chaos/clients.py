@@ -21,8 +21,8 @@ from bench.chaos.documents import Made
 
 PATIENCE = 300
 """Seconds after which an accepted job that has not ended counts as stuck."""
-QUICK = 1.5
-"""Seconds within which a refusal comes: one, and some for a busy machine."""
+KNOCK = 10.0
+"""Seconds after which an upload that was neither accepted nor refused is given up."""
 
 
 @dataclass
@@ -58,8 +58,9 @@ class Clients:
         self.sessions: list[str] = []
 
     def __enter__(self) -> "Clients":
-        for number in range(self._count):
-            thread = threading.Thread(target=self._live, args=(self._seed * 1000 + number,), daemon=True)
+        lives = [(self._live, (self._seed * 1000 + number,)) for number in range(self._count)]
+        for target, arguments in [*lives, *([(self._knock, ())] if lives else [])]:
+            thread = threading.Thread(target=target, args=arguments, daemon=True)
             thread.start()
             self._threads.append(thread)
         return self
@@ -86,6 +87,34 @@ class Clients:
                 except Exception as error:  # a client that dies would check nothing more
                     self._find("wrong", f"client: {type(error).__name__}: {error}")
                 self._stop.wait(self._pace * dice.random())
+
+    def _knock(self) -> None:
+        """Upload a line of text again and again, without patience: accepted at once, or refused at once."""
+        accepted = []
+        with self.http() as http:
+            while not self._stop.wait(0.3):
+                began = time.monotonic()
+                try:
+                    reply = http.post("/upload", files={"files": ("a.txt", b"A line of text.")}, timeout=KNOCK)
+                except httpx.TimeoutException:
+                    self._refused("no answer", KNOCK)
+                    continue
+                except httpx.HTTPError as error:
+                    self._refused(type(error).__name__, 0)
+                    continue
+                if reply.status_code == 202:
+                    accepted.append(reply.json()["jobs"][0])
+                else:
+                    self._refused(str(reply.status_code), time.monotonic() - began)
+                    if reply.status_code != 503 or "Retry-After" not in reply.headers:
+                        self._find("wrong", f"an upload was answered with {reply.status_code}")
+            for job in accepted:
+                ended = self.ended(http, job)
+                if ended is not None and ended["status"] != "succeeded":
+                    self._find("wrong", f"document job {job['id']} {ended['status']}: {ended['error']}")
+        with self._lock:
+            self.findings.jobs += len(accepted)
+            self.sessions += [job["session_id"] for job in accepted]
 
     def _visit(self, http: httpx.Client, dice: random.Random) -> None:
         """Upload some documents, ask at once, and look at everything when it has ended."""
@@ -187,7 +216,7 @@ class Clients:
                 self._refused(str(reply.status_code), time.monotonic() - began)
                 if "Retry-After" not in reply.headers and reply.status_code == 503:
                     self._find("wrong", "a refusal without Retry-After")
-                wait = min(2.0, float(reply.headers.get("Retry-After", 1)))
+                wait = min(2.0, float(reply.headers.get("Retry-After") or 1))
             except httpx.HTTPError as error:
                 self._refused(type(error).__name__, 0)
             if time.monotonic() > end:

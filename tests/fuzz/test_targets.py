@@ -1,0 +1,20 @@
+"""The coverage-guided targets in short, where atheris is installed."""
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.fuzz.__main__ import TARGETS
+
+pytestmark = pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris is not installed")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_target_finds_nothing_in_a_second(target: str) -> None:
+    command = [sys.executable, "-m", "bench.fuzz", target, "--seconds", "1", "--seed", "7"]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "number_of_executed_units" in done.stderr
