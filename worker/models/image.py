@@ -8,6 +8,7 @@ import argparse
 import importlib.util
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from shared.errors import DocInsightError
@@ -20,7 +21,7 @@ BUNDLED_NAME = "bundled"
 DEBIANS_TESSDATA = "/usr/share/tesseract-ocr/5/tessdata"
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments say; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m worker.models.image", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="VERB")
@@ -39,7 +40,7 @@ def main() -> int:
     packages.add_argument("--ocr", required=True, choices=tuple(ENGINES))
     packages.add_argument("--languages", required=True)
     packages.set_defaults(run=_packages)
-    parsed = parser.parse_args()
+    parsed = parser.parse_args(arguments)
     return int(parsed.run(parsed))
 
 
