@@ -69,7 +69,7 @@ def starts(stack: Stack, repetitions: int) -> None:
 
 def spread(stack: Stack, counts: Sequence[int], pages: int, repetitions: int) -> list[tuple[int, float]]:
     """Seconds that a scan takes with so many workers, each with a core of its own. Prints a table."""
-    cores = sorted(os.sched_getaffinity(0))
+    cores = sorted(os.sched_getaffinity(0), reverse=True)
     print(f"\n{pages} dense pages of a scan, workers pinned to a core each (of {len(cores)})")
     print("workers  seconds  pages/s  speed-up  efficiency")
     rows: list[tuple[int, float]] = []
