@@ -107,4 +107,6 @@ def _message(error: dict[str, object]) -> str:
     """What is wrong. Never the input itself, which some of pydantic's messages quote."""
     if error["type"] in ("value_error", "assertion_error"):
         return str(error["msg"]).partition(", ")[2]
+    if error["type"] == "string_pattern_mismatch" and str(error["msg"]).endswith(r"'\S'"):
+        return "Should not be empty."
     return str(error["msg"])

@@ -160,9 +160,10 @@ async def _accept(
     if works is None:
         raise Unavailable("The upload took too long and was given up; send it again.")
     form.published = True
-    service.outbox.publish(works)
     service.metrics.uploaded.inc(sum(file.bytes for file in form.files))
-    return await service.store.run(jobs.load(space, [one.job_id for one in uploads]))
+    accepted = await service.store.run(jobs.load(space, [one.job_id for one in uploads]))
+    service.outbox.publish(works)
+    return accepted
 
 
 async def _fingerprint(session_id: str | None, options: Options, files: list[File], key: str | None) -> str:

