@@ -9,7 +9,11 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 _COLOURS = {"store": "magenta", "gateway": "green", "answers": "cyan", "reading": "blue", "flower": "yellow"}
-_LEVELS = ((re.compile(r"\b(error|critical|traceback)\b", re.I), "red"), (re.compile(r"\bwarning\b", re.I), "yellow"))
+# As logs write levels: "[error    ]", "ERROR". Names such as "uvicorn.error" are none.
+_LEVELS = (
+    (re.compile(r"\[(error|critical)\b|\b(ERROR|CRITICAL)\b|^Traceback|^\w*(Error|Exception)\b"), "red"),
+    (re.compile(r"\[warning\b|\bWARNING\b|^warning:"), "yellow"),
+)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 

@@ -18,6 +18,9 @@ from cli.net import is_loopback
 from cli.supervisor import StartFailed, Supervisor
 from shared.settings import settings
 
+ONE_REQUEST = 1.0
+"""Seconds in which several signals are one request: a terminal's and that of a `make` above, for example."""
+
 
 class Foreground:
     """Runs a plan, says how it goes, and stops it when told to."""
@@ -35,6 +38,7 @@ class Foreground:
             disable=quiet or not err.is_terminal,
         )
         self._began = time.monotonic()
+        self._asked = 0.0
         self._tasks: dict[str, TaskID] = {}
         self._local = Local(plan, self._supervisor, self._ready)
 
@@ -120,11 +124,14 @@ class Foreground:
             err.print(log_line(name, remark), soft_wrap=True)
 
     def _on_signal(self, stop: asyncio.Event) -> None:
-        if stop.is_set():
-            # Asked twice: at once. The kernel kills the processes when this one is gone.
+        now = time.monotonic()
+        if not stop.is_set():
+            self._asked = now
+            stop.set()
+        elif now - self._asked > ONE_REQUEST:
+            # Asked twice: at once.
             self._supervisor.kill()
             os._exit(1)
-        stop.set()
 
 
 def three_calls(url: str) -> str:

@@ -138,7 +138,8 @@ class Local:
             return queues <= {queue for one in living if one.name not in before for queue in one.queues}
 
         environment = {"DOCINSIGHT_THREADS": str(threads)}
-        return self._python(name, ["-m", "worker", *arguments], ready, environment, grace=WORKER_GRACE)
+        command = ["-m", "worker", *arguments]
+        return self._python(name, command, ready, environment, WORKER_GRACE, worth_showing=_not_of_celery)
 
     def _flower(self) -> Service:
         # The password travels in the environment, which other users of the machine cannot see.
@@ -154,9 +155,12 @@ class Local:
         ready: Callable[[], Awaitable[bool]],
         environment: dict[str, str],
         grace: float = 10,
+        worth_showing: Callable[[str], bool] = bool,
     ) -> Service:
         common = {"DOCINSIGHT_REDIS_URL": self._redis_url, "PYTHONUNBUFFERED": "1"}
-        return Service(name, [sys.executable, *arguments], ready, {**common, **environment}, grace)
+        return Service(
+            name, [sys.executable, *arguments], ready, {**common, **environment}, grace, worth_showing=worth_showing
+        )
 
     # ---- what is asked of them
 
@@ -204,3 +208,8 @@ async def _answers(url: str, *, status: str | None = None) -> bool:
             return response.is_success and (status is None or response.json().get("status") == status)
         except (httpx.HTTPError, ValueError):
             return False
+
+
+def _not_of_celery(line: str) -> bool:
+    """Celery prints advice on Ctrl-C, which does not hold here; all else goes through the log."""
+    return not line.startswith("worker: ")

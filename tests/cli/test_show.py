@@ -1,0 +1,126 @@
+"""How answers and jobs look in a terminal."""
+
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from cli import show
+from cli.console import log_line
+from shared.models.answer import Answer, Answers, Searched
+from shared.models.job import Job, Links, Progress
+from shared.models.problem import Problem
+
+
+def answer(**changes: Any) -> Answer:
+    values: dict[str, Any] = {
+        "text": "Ada Lovelace",
+        "score": 0.93,
+        "document_id": "d",
+        "filename": "letter.pdf",
+        "page": 3,
+        "start": 120,
+        "end": 132,
+        "boxes": [(0.1, 0.1, 0.2, 0.2)],
+        "context": "Signed by\nAda Lovelace in London.",
+        "context_start": 110,
+        "source": "text",
+    }
+    return Answer(**{**values, **changes})
+
+
+def shown(found: Answers) -> str:
+    out = io.StringIO()
+    console = Console(file=out, width=100)
+    for part in show.answers(found):
+        console.print(part)
+    return out.getvalue()
+
+
+def answers(*rows: Answer, answered: bool = True) -> Answers:
+    searched = Searched(documents=2, pages=1, passages=9)
+    return Answers(question="Who?", answered=answered, answers=list(rows), searched=searched, model="m", seconds=0.1)
+
+
+def job(**changes: Any) -> Job:
+    values: dict[str, Any] = {
+        "id": "j1",
+        "kind": "document",
+        "status": "running",
+        "session_id": "s",
+        "created_at": datetime.now(UTC),
+        "expires_at": datetime.now(UTC),
+        "links": Links(self="/jobs/j1", events="/jobs/j1/events"),
+    }
+    return Job(**{**values, **changes})
+
+
+def test_the_answer_is_highlighted_where_it_stands_in_its_context() -> None:
+    context = show.in_context(answer())
+    assert context.plain == "Signed by Ada Lovelace in London."
+    marked = [context.plain[span.start : span.end] for span in context.spans if "reverse" in str(span.style)]
+    assert marked == ["Ada Lovelace"]
+
+
+def test_an_answer_comes_with_its_place_and_score() -> None:
+    text = shown(answers(answer(), answer(source="ocr", page=1, filename="scan.png")))
+    assert "letter.pdf, page 3" in text
+    assert "score 0.93, text of the document" in text
+    assert "scan.png, page 1" in text
+    assert "read by OCR" in text
+    assert "1 page of 2 documents" in text
+
+
+def test_no_answer_is_said_before_what_is_nearest() -> None:
+    text = shown(answers(answer(score=0.04), answered=False))
+    assert text.index("do not seem to answer") < text.index("The nearest") < text.index("Ada Lovelace")
+
+
+def test_a_document_cannot_command_the_terminal() -> None:
+    evil = answer(
+        text="\x1b[2Jgone", context="\x1b]0;title\x07 [red]\x1b[2Jgone[/red]", start=0, end=8, context_start=0
+    )
+    text = shown(answers(evil))
+    assert "\x1b" not in text
+    assert "\x07" not in text
+    assert "[red]" in text, "what looks like markup is text"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"status": "queued", "queue_position": 0}, "next"),
+        ({"status": "queued", "queue_position": 4}, "4 before it"),
+        ({"progress": Progress(done=3, failed=1, total=12)}, "3/12 pages, 1 failed"),
+        ({}, ""),
+    ],
+)
+def test_progress_is_told_in_words(changes: dict[str, Any], words: str) -> None:
+    assert show.progress(job(**changes)) == words
+
+
+def test_a_table_of_jobs_says_why_one_failed_and_shows_whole_ids() -> None:
+    out = io.StringIO()
+    problem = Problem(type="/problems/encrypted", title="Encrypted", status=422, detail="Upload it with its password.")
+    Console(file=out, width=90).print(show.jobs([job(id="a" * 24, status="failed", error=problem)]))
+    assert "a" * 24 in out.getvalue()
+    assert "password" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("line", "style"),
+    [
+        ("2026-01-01T00:00:00Z [info     ] Started server process [uvicorn.error]", ""),
+        ("2026-01-01T00:00:00Z [error    ] a beat failed [worker.heart]", "red"),
+        ("2026-01-01T00:00:00Z [warning  ] the store is away [worker.heart]", "yellow"),
+        ("Traceback (most recent call last):", "red"),
+        ("ValueError: no", "red"),
+        ("reading errors.pdf", ""),
+    ],
+)
+def test_lines_of_processes_are_coloured_by_their_level(line: str, style: str) -> None:
+    text = log_line("gateway", line)
+    assert text.plain == f" gateway │ {line}"
+    assert next((str(span.style) for span in text.spans if span.end == len(text.plain)), "") == style
