@@ -16,7 +16,10 @@ quiet=--quiet
 suitable() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; }
 
 find_python() {
-    for python in "${PYTHON:-python3}" python3.13 python3.12 python3.11; do
+    candidates=${PYTHON:-python3}
+    # One that was chosen is taken or refused; of the unchosen, any will do.
+    [ "$candidates" != python3 ] || candidates="python3 python3.13 python3.12 python3.11"
+    for python in $candidates; do
         if suitable "$python"; then echo "$python" && return; fi
     done
     echo "Python 3.11, 3.12 or 3.13 is needed; say which by: make PYTHON=/path/to/python" >&2
