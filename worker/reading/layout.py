@@ -8,7 +8,7 @@ other gutter parts cells of a table, whose rows stay lines. Every step sorts, so
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain, pairwise, zip_longest
 from statistics import median
 
 MAX_DEPTH = 24
@@ -25,6 +25,9 @@ NARROWED = 0.4
 
 LEAST_ROWS = 3
 """Rows that make a column: fewer may stand beside others by chance."""
+
+CHANCE_ROWS = 8
+"""Rows up to which a gutter must be as wide as lines are high, to be none by chance."""
 
 SAMPLE = 600
 """Characters of a strip that tell whether it holds letters or figures."""
@@ -121,13 +124,20 @@ def _still_empty(gutters: Sequence[Interval], band: Iterable[Piece], least: floa
     A line of the left column that runs on a little into the next one, as long addresses do, does not end a gutter.
     """
     left = list(gutters)
-    for piece in band:
+    ordered = sorted(band, key=lambda p: p.x0)
+    line, before = float("-inf"), float("-inf")
+    for piece, following in zip_longest(ordered, ordered[1:]):
         x0, x1 = piece.x0, piece.x1
+        if x0 - before > 2 * least:
+            line = x0
+        before = x1
+        # Pieces of one line stand a wide gap apart, lines of two columns that touch do not.
+        ends = following is None or not 0.9 * least <= following.x0 - x1 <= 2 * least
         for i, (start, end) in enumerate(left):
             if x0 >= end or x1 <= start:
                 continue
             parts = [(a, b) for a, b in ((start, x0), (x1, end)) if b - a >= NARROWED * least]
-            if not parts and x1 - end < OVERHANG * min(right - end, start - x0):
+            if not parts and ends and x1 - end < OVERHANG * min(right - end, start - line):
                 continue
             left[i : i + 1] = parts[:1] if len(parts) == 1 else [max(parts, key=_width)] if parts else [(end, end)]
         left = [gutter for gutter in left if gutter[1] > gutter[0]]
@@ -366,14 +376,19 @@ def _parts_columns(left: Sequence[Piece], right: Sequence[Piece], size: float) -
     if min(len(left), len(right)) < LEAST_ROWS:
         return False
     a, b = _body(left), _body(right)
-    if min(len(a.middles), len(b.middles)) < LEAST_ROWS:
+    rows = min(len(a.middles), len(b.middles))
+    if rows < LEAST_ROWS:
+        return False
+    # Wide spaces of a few justified lines may stand below each other; lines that run over are not counted.
+    ends = sorted(piece.x1 for piece in left)
+    if rows < CHANCE_ROWS and min(p.x0 for p in right) - ends[int(0.9 * (len(ends) - 1))] < size:
         return False
     if _aligned(a.middles, b.middles, size) < 0.5 and min(len(a.middles), len(b.middles)) >= 4:
         return min(a.characters, b.characters) >= 4 and min(a.letters, b.letters) >= 0.4
     if _is_beside(a, b) or _is_beside(b, a):
         return True
     return all(
-        body.characters >= 12 and body.letters >= 0.6 and body.words >= 2 and (body.filled >= 0.5 or body.words >= 5)
+        body.characters >= 16 and body.letters >= 0.6 and body.words >= 2 and (body.filled >= 0.5 or body.words >= 5)
         for body in (a, b)
     )
 

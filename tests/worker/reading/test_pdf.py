@@ -11,6 +11,8 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, Table
 
+from bench.reading.digital import order_error
+from bench.reading.documents import Document, documents
 from shared.errors import Corrupt, Encrypted, NoPages, TooManyPages, TooManyWords, WrongPassword
 from shared.models.page import Box, Page
 from tests.worker.reading.pages import LEFT, RIGHT, both, lines, pdf, picture, word, words
@@ -272,3 +274,12 @@ def test_limits_hold_for_pages_and_words(limits: Callable[..., None]) -> None:
     assert source.text(1) is not None
     with pytest.raises(TooManyWords):
         source.text(2)
+
+
+@pytest.mark.parametrize("document", documents(pages=3, seed=2), ids=lambda document: document.name)
+def test_made_documents_of_many_layouts_are_read_in_order(document: Document) -> None:
+    source = PdfSource(document.data)
+    for number, true in enumerate(document.pages, 1):
+        page = source.text(number)
+        assert page is not None
+        assert order_error(page.text.split(), true) < 0.02
