@@ -58,22 +58,26 @@ def is_form(lines: list[Line]) -> bool:
     return len(lines) >= FORM_LINES and short >= FORM_SHARE * len(lines)
 
 
-def field(question: Question, text: str) -> Place | None:
-    """Where a page states by its layout what ``question`` asks for, None where it does not."""
+def fields(question: Question, text: str) -> list[Place]:
+    """Where a page states by its layout or its form what ``question`` asks for; empty where it does not."""
+    if question.kind is Kind.PARTIES:
+        return _parties(text)
     lines = lines_of(text)
     if question.kind is Kind.TITLE:
-        return _title(lines)
-    if not is_form(lines):
-        return None
-    if question.kind is Kind.ISSUER:
-        return _issuer(lines)
-    if question.kind is Kind.ADDRESS:
-        return _address(lines)
-    if question.kind is Kind.TOTAL:
-        return _total(lines)
-    if question.kind is Kind.DATE and question.whole:
-        return _date(lines)
-    return _labelled(question, lines)
+        place = _title(lines)
+    elif not is_form(lines):
+        place = None
+    elif question.kind is Kind.ISSUER:
+        place = _issuer(lines)
+    elif question.kind is Kind.ADDRESS:
+        place = _address(lines)
+    elif question.kind is Kind.TOTAL:
+        place = _total(lines)
+    elif question.kind is Kind.DATE and question.whole:
+        place = _date(lines)
+    else:
+        place = _labelled(question, lines)
+    return [place] if place else []
 
 
 # ---- the head of a page
@@ -164,6 +168,32 @@ def _title(lines: list[Line]) -> Place | None:
             last += 1
         return lines[first].start, lines[last].end
     return None
+
+
+# "... made by and between Acme Inc., a Delaware corporation ("Acme"), and Bolt Ltd. ..."
+_BETWEEN = re.compile(r"\bbetween:?\s+", re.I)
+_PARTY = re.compile(
+    r"(?:\(?\w{1,3}[).]\s+)?(?P<name>[A-Z\d][^\n(,;]{2,79}?(?:,?\s(?:Inc|Ltd|LLC|L\.L\.C|Co|Corp|Limited|LP|L\.P|S\.A|N\.V)\b\.?)?)"
+    r"(?=\s*[(,;\n]|\s+and\s|\s+with\s|\s+an?\s|$)"
+)
+_NEXT_PARTY = re.compile(r"\band\s+(?=[A-Z\d(])")
+PARTIES_CHARACTERS = 600
+
+
+def _parties(text: str) -> list[Place]:
+    """The names behind the first "between" that names any."""
+    for between in _BETWEEN.finditer(text):
+        first = _PARTY.match(text, between.end())
+        if first is None:
+            continue
+        places = [first.span("name")]
+        for following in _NEXT_PARTY.finditer(text, first.end(), between.end() + PARTIES_CHARACTERS):
+            second = _PARTY.match(text, following.end())
+            if second is not None:
+                places.append(second.span("name"))
+                break
+        return places
+    return []
 
 
 _JOINED = re.compile(r"(?:FOR|OF|AND|for|of|and) ")

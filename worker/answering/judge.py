@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shared.models.page import Page
 from worker.answering.calibration import GENERIC, chance, linear, shares, standings
-from worker.answering.fields import field
+from worker.answering.fields import fields
 from worker.answering.manifest import Calibration
 from worker.answering.passages import sentences
 from worker.answering.pipeline import Examined, Finding
@@ -17,6 +17,8 @@ from worker.answering.shapes import DATE
 FIELD_CHANCE = 0.85
 # Among so many candidates an answer is looked for; the rest are hopeless.
 CONTENDERS = 40
+# Of a clause's heading at most, its number counted.
+HEADING_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,9 @@ def _stated(question: Question, examined: Examined) -> list[Judged]:
             continue
         seen.add(place)
         page = examined.pages[place]
-        if question.kind is Kind.TITLE and not extract.lead:
+        if question.kind in (Kind.TITLE, Kind.PARTIES) and not extract.lead:
             continue
-        span = field(question, page.text)
-        if span is not None:
-            answers.append(Judged(extract.document, page, *span, FIELD_CHANCE))
+        answers += [Judged(extract.document, page, *span, FIELD_CHANCE) for span in fields(question, page.text)]
     return answers
 
 
@@ -133,7 +133,9 @@ def whole(question: Question, found: Finding) -> tuple[int, int]:
     if question.kind is Kind.CLAUSE:
         gap, high = text.rfind("\n\n", 0, start), text.find("\n\n", end)
         for a, b in sentences(text, gap + 2 if gap >= 0 else 0, high if high >= 0 else len(text)):
-            if a < end and start < b:
+            # A heading alone says nothing: what it heads goes with it.
+            is_headed = start < a <= end + 2 and _is_heading(text[start:end])
+            if (a < end and start < b) or is_headed:
                 start, end = min(start, a), max(end, b)
         return start, end
     for pattern in (_NUMBER, DATE) if question.kind is Kind.DATE else (_NUMBER,):
@@ -141,6 +143,10 @@ def whole(question: Question, found: Finding) -> tuple[int, int]:
             if match.start() < end and start < match.end():
                 start, end = min(start, match.start()), max(end, match.end())
     return _trimmed(text, start, end)
+
+
+def _is_heading(sentence: str) -> bool:
+    return len(sentence.split()) <= HEADING_WORDS and (sentence[:1].isdigit() or sentence.isupper())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -15,6 +15,7 @@ class Kind(Enum):
     NUMBER = "number"
     NAME = "name"
     TITLE = "title"
+    PARTIES = "parties"
     ISSUER = "issuer"
     ADDRESS = "address"
     TOTAL = "total"
@@ -43,6 +44,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
             r"\b(?:name|who|which|what)\b.*\b(?:company|shop|store|seller|vendor|merchant|business|restaurant|supplier"
             r"|issuer)\b.*\b(?:receipt|invoice|bill|issued)\b|\bwho issued\b",
         ),
+        (Kind.PARTIES, r"^\W*(?:who|which|what)\b.*\bparties\b|\bnames? of (?:the |both )?parties\b"),
         (Kind.TITLE, rf"\b(?:name|title) of (?:the|this) {_DOCUMENT}\b|\bcalled\b.*\bthis {_DOCUMENT}\b"),
         (
             Kind.TOTAL,
@@ -84,7 +86,9 @@ class Question:
 def understand(text: str) -> Question:
     """What ``text`` asks for."""
     kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), Kind.SPAN)
-    whole = kind in (Kind.TITLE, Kind.ISSUER) or (kind is not Kind.CLAUSE and bool(_OF_DOCUMENT.search(text)))
+    whole = kind in (Kind.TITLE, Kind.ISSUER, Kind.PARTIES) or (
+        kind is not Kind.CLAUSE and bool(_OF_DOCUMENT.search(text))
+    )
     # "the contract" says nothing of where in the contract to look.
     focused = stems(DOCUMENT_NAME.sub(" ", text)) if _OF_DOCUMENT.search(text) else []
     return Question(text, kind, tuple(dict.fromkeys(focused or stems(text))), whole)

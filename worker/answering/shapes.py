@@ -12,7 +12,7 @@ DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?{_MONTH}\b[\s,.]*(?:\d{{4}}|\d{{2}}\b)?"
     rf"|{_MONTH}\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:\s*,?\s*\d{{4}})?"
     rf"|{_MONTH}\b\.?,?\s+\d{{4}}"
-    rf"|\d{{1,2}}[-/ ]{_MONTH}[-/ ,]*\d{{2,4}}"
+    rf"|\d{{1,2}} ?[-/] ?{_MONTH} ?[-/ ,]* ?\d{{2,4}}"
     r"|\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)?\d{2}"
     r"|(?:19|20)\d{2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{1,2})(?!\d)",
     re.I,
@@ -23,7 +23,7 @@ _TIME_WORD = re.compile(
     r"|months?|weeks?|days?|after|before|during|until|since|upon)\b",
     re.I,
 )
-MONEY = re.compile(r"(?<![\w.,])(?:RM|USD|EUR|GBP|[$€£¥])?\s?\d{1,3}(?:[ ,]?\d{3})*[.,]\d{2}(?![\w%]|[.,]\d)", re.I)
+MONEY = re.compile(r"(?<![\w.,])(?:RM|USD|EUR|GBP|[$€£¥])?\s?\d{1,3}(?:[ ,]?\d{3})*[.,] ?\d{2}(?![\w%]|[.,]\d)", re.I)
 _NUMBER_WORD = re.compile(
     r"\d|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million"
@@ -41,6 +41,6 @@ def fits(kind: Kind, text: str) -> float:
         return 1.0 if DATE.search(text) or YEAR.search(text) or _TIME_WORD.search(text) else -1.0
     if kind in (Kind.NUMBER, Kind.TOTAL):
         return 1.0 if _NUMBER_WORD.search(text) else -1.0
-    if kind in (Kind.NAME, Kind.TITLE, Kind.ISSUER, Kind.ADDRESS):
+    if kind in (Kind.NAME, Kind.TITLE, Kind.PARTIES, Kind.ISSUER, Kind.ADDRESS):
         return 1.0 if _CAPITAL.search(text) else -1.0
     return 0.0

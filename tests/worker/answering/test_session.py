@@ -119,6 +119,23 @@ def test_the_title_of_a_contract_is_read_off_its_first_page(reader: Reader) -> N
     assert answer("What is the name of the contract?", [asked], reader, 1).answers[0].text == "SUPPLY AGREEMENT"
 
 
+def test_the_parties_to_a_contract_are_read_off_its_beginning(reader: Reader) -> None:
+    first = 'SUPPLY AGREEMENT\n\nThis agreement is made on 3 May 2019 by and between Acme Inc. ("Acme") and Bolt Ltd.'
+    asked = document("contract", [first, *FILLER])
+
+    found = answer("Who are the parties to the contract?", [asked], reader, 2)
+
+    assert [one.text for one in found.answers] == ["Acme Inc.", "Bolt Ltd."]
+
+
+def test_a_clauses_heading_is_given_with_the_clause(reader: Reader) -> None:
+    text = "16.15 Limitation of Liability. Neither party shall be liable for lost profits under this agreement."
+
+    found = answer("Is there a cap on liability?", [document("contract", [text])], reader, 1)
+
+    assert found.answers[0].text == text
+
+
 def test_a_document_without_text_is_searched_and_has_no_answer(reader: Reader) -> None:
     found = answer("What is it about?", [document("blank", ["", ""])], reader, 3)
 
