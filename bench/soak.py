@@ -134,9 +134,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="of the documents")
     parser.add_argument("--plot", type=Path, default=Path("out/soak.png"), help="where the plot goes (out/soak.png)")
     arguments = parser.parse_args()
-    folder = Path(tempfile.mkdtemp(prefix="docinsight-soak-"))
-    stack, curve = Stack(folder, 1, 1, settings={"tasks_per_process": "1000000"}), Curve()
-    with stack.running():
+    curve = Curve()
+    with (
+        tempfile.TemporaryDirectory(prefix="docinsight-soak-") as folder,
+        Stack(Path(folder), 1, 1, settings={"tasks_per_process": "1000000"}).running() as stack,
+    ):
         before = stack.redis.info("memory")["used_memory"]
         began = time.monotonic()
         load = work(stack, arguments.pages, arguments.questions, arguments.scans, arguments.seed, curve)

