@@ -4,6 +4,7 @@ A request does not wait for the broker: what it wants done is in the ledger alre
 sent is sent by a worker's next sweep.
 """
 
+import asyncio
 from collections.abc import Iterable
 
 import anyio
@@ -15,6 +16,9 @@ from shared.store.work import Work
 
 log = structlog.get_logger(__name__)
 
+GRACE = 1.2
+"""Seconds that a work which was asked to stop has to do so before its process is killed, models and all."""
+
 _Batch = tuple[list[Work], list[str]]
 
 
@@ -25,6 +29,7 @@ class Outbox:
         self._app = app
         self._works: list[Work] = []
         self._revoked: list[str] = []
+        self._late: list[str] = []
         self._filled = anyio.Event()
         self._sending = False
 
@@ -34,7 +39,14 @@ class Outbox:
         self._filled.set()
 
     def revoke(self, works: Iterable[str]) -> None:
-        """Have works at hand stopped, and their processes freed."""
+        """Have works at hand stopped. The store has asked for it; what goes on after `GRACE` is killed."""
+        late = list(works)
+        if late:
+            self._late += late
+            asyncio.get_running_loop().call_later(GRACE, self._kill, late)
+
+    def _kill(self, works: list[str]) -> None:
+        self._late = [one for one in self._late if one not in works]
         self._revoked += works
         self._filled.set()
 
@@ -53,7 +65,8 @@ class Outbox:
                 self._sending = False
 
     async def drain(self, seconds: float) -> None:
-        """Wait until all is sent, but not for ever."""
+        """Send all now and wait until it is sent, but not for ever."""
+        self._kill(self._late)
         with anyio.move_on_after(seconds):
             while self._works or self._revoked or self._sending:  # noqa: ASYNC110
                 await anyio.sleep(0.02)

@@ -10,7 +10,7 @@ from celery import signals
 from shared.logs import configure_logging
 from shared.queue import make_celery
 from shared.settings import settings
-from worker import heart, orphans, process
+from worker import heart, orphans, process, stopping
 
 app = make_celery(settings())
 app.conf.update(
@@ -58,3 +58,4 @@ def _ready(**_: Any) -> None:
     if "questions" not in queues:
         os.nice(10)
     process.warm(queues)
+    stopping.listen(settings().redis_url.get_secret_value())

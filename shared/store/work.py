@@ -12,6 +12,8 @@ from typing import Any
 from shared.store.operation import Operation, Script
 from shared.tasks import Queue, lists
 
+STOP = "di:stop"
+"""Where it is told that a work at hand is wanted no more: a message is its id."""
 LEASE = 12
 """Seconds that a worker's word for a work holds. It renews its word every quarter of that."""
 GRACE = 15

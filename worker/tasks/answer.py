@@ -5,7 +5,7 @@ from shared.models.answer import SkippedDocument
 from shared.settings import settings
 from shared.store import documents, jobs, questions
 from shared.tasks import TaskName
-from worker import process
+from worker import process, stopping
 from worker.answering.session import answer
 from worker.process import store
 from worker.tasks.ledger import fail_job, ledger_task, send
@@ -27,13 +27,14 @@ def answer_question(job_id: str) -> None:
             skipped.append(SkippedDocument(document_id=document_id, filename=filename, status=status))
     if not found:
         raise NoReadableDocument
-    answers = answer(
-        question.text,
-        found,
-        process.reader(),
-        question.top_k,
-        windows=settings().read_windows,
-        cache=process.search_cache(),
-    )
+    with stopping.stoppable():
+        answers = answer(
+            question.text,
+            found,
+            process.reader(),
+            question.top_k,
+            windows=settings().read_windows,
+            cache=process.search_cache(),
+        )
     answers.searched.skipped = skipped
     send(store().run(jobs.succeed(job_id, result=answers)))

@@ -14,6 +14,7 @@ from shared.settings import settings
 from shared.store import jobs, work
 from shared.store.work import Work
 from shared.tasks import TaskName
+from worker import stopping
 from worker.app import app
 from worker.process import store, worker_name
 
@@ -60,7 +61,12 @@ def ledger_task(
             try:
                 if tries > (settings().page_tries if bounded else MOST_TRIES):
                     raise GaveUp
-                function(subject)
+                with stopping.at_hand(work_id):
+                    function(subject)
+            except stopping.Stopped:
+                # The job has ended, and its works are struck.
+                log.info("stopped")
+                return
             except Unavailable:
                 # Whatever is not written is done again: when the sweep finds it, so as to leave the store some time.
                 log.warning("the store is away or full in mid-work")

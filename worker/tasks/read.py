@@ -3,7 +3,7 @@
 from shared.errors import DocInsightError, NotFound
 from shared.store import documents
 from shared.tasks import TaskName
-from worker import process
+from worker import process, stopping
 from worker.process import store
 from worker.reading.page import read_page
 from worker.tasks.documents import fail_page, opening_of, page_at_hand, source_of
@@ -37,5 +37,6 @@ def read_pages(subject: str) -> None:
     for number in numbers:
         with page_at_hand(document_id, number) as wanted:
             if wanted:
-                page = read_page(source_of(opening, path), number, opening.ocr, recogniser)
+                with stopping.stoppable():
+                    page = read_page(source_of(opening, path), number, opening.ocr, recogniser)
                 send(store().run(documents.finish_page(document_id, page)))

@@ -10,4 +10,5 @@ for _, id in ipairs(redis.call('SMEMBERS', key .. ':works')) do
   end
 end
 if not end_job(works, a.job, 'cancelled') then running = {} end
+for _, id in ipairs(running) do stop(id) end
 return {1, works, running}

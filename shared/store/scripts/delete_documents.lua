@@ -4,7 +4,10 @@
 local works, running = {}, {}
 local function cancel(job)
   for _, id in ipairs(redis.call('SMEMBERS', job_key(job) .. ':works')) do
-    if redis.call('ZSCORE', 'di:running', id) then running[#running + 1] = id end
+    if redis.call('ZSCORE', 'di:running', id) then
+      running[#running + 1] = id
+      stop(id)
+    end
   end
   end_job(works, job, 'cancelled')
 end

@@ -84,6 +84,9 @@ local function enqueue_question(works, job)
   enqueue(works, 'ask:' .. job, 'docinsight.answer_question', 'questions', job, get(job_key(job), 'request_id'))
 end
 
+-- A work at hand is wanted no more.
+local function stop(id) redis.call('PUBLISH', 'di:stop', id) end
+
 -- Jobs of a space that have not ended, each until it would expire.
 local function active_key(space) return 'di:active:' .. space end
 
