@@ -42,7 +42,7 @@ def is_latin(character: str) -> bool:
     return character in _MORE or (any(point in block for block in _RANGES) and character not in _NEVER)
 
 
-SPACE = 32.0
+SPACE = 12.0
 """How much likelier a space is than the recogniser thinks: it was taught on Chinese, and overlooks narrow ones."""
 
 
