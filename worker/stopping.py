@@ -33,12 +33,12 @@ class Stopped(BaseException):
 @contextmanager
 def at_hand(work_id: str) -> Iterator[None]:
     """The block is at this work."""
-    global _at_hand
+    global _at_hand, _asked
     _at_hand = work_id
     try:
         yield
     finally:
-        _at_hand = ""
+        _at_hand = _asked = ""
 
 
 @contextmanager
