@@ -4,7 +4,6 @@ One that ends by itself once all were warm is started again: a store that is ful
 One that ends before is not: a model that is missing will not be there the next time.
 """
 
-import contextlib
 import logging
 import os
 import platform
@@ -110,11 +109,12 @@ class Running:
         return self.process.poll() is not None
 
     def end(self, deadline: float) -> None:
-        """Wait for its end, or bring it about when the time is over, with whatever it leaves behind."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
+        """Wait for its end, or bring it about when the time is over. Its own processes end with it (`orphans`)."""
+        try:
             self.process.wait(max(0, deadline - time.monotonic()))
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         files.remove_folder(self.member.name)
 
 
