@@ -65,7 +65,8 @@ $(APP): requirements/app.txt requirements/build.txt pyproject.toml $(ENVIRONMENT
 
 $(DEV): requirements/dev.txt requirements/build.txt pyproject.toml $(ENVIRONMENT)
 	@echo "Setting up .venv for development (only when requirements change)"
-	@$(ENVIRONMENT) .venv requirements/dev.txt
+	@# Tests start many processes, which need not compile what they import.
+	@$(ENVIRONMENT) .venv requirements/dev.txt --compile-bytecode
 	@touch $@ $(APP)
 
 $(TORCH): requirements/torch.txt requirements/build.txt pyproject.toml $(ENVIRONMENT)

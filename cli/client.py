@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from cli.net import is_loopback
 from shared.models.job import Job
 from shared.models.problem import Problem
 
@@ -88,7 +89,9 @@ class Client:
         self.base = base.rstrip("/")
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         timeout = httpx.Timeout(90, connect=CONNECT_SECONDS)
-        self._http = httpx.AsyncClient(base_url=self.base, headers=headers, timeout=timeout)
+        # A proxy of the environment is for the world outside.
+        outside = not is_loopback(httpx.URL(self.base).host)
+        self._http = httpx.AsyncClient(base_url=self.base, headers=headers, timeout=timeout, trust_env=outside)
 
     async def __aenter__(self) -> "Client":
         return self

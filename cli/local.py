@@ -166,7 +166,9 @@ class Local:
 
     @property
     def _local(self) -> str:
-        return f"http://127.0.0.1:{self._plan.port}" if "localhost" in self._plan.url else self._plan.url
+        """The gateway by a number: a name may stand for an address that it does not listen on."""
+        host = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(self._plan.host, self._plan.host)  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self._plan.port}"
 
     async def _check_store(self) -> set[str]:
         """The workers that the store still remembers from before. Raises StartFailed."""

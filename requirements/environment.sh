@@ -1,11 +1,12 @@
 #!/bin/sh
-# Makes or renews a virtual environment: environment.sh FOLDER LOCK
+# Makes or renews a virtual environment: environment.sh FOLDER LOCK [OPTION OF UV'S INSTALLER]...
 #
 # Every package is checked against the hash that the lock holds. The installer itself (uv) comes first, by pip,
 # into an environment of its own, so that no tool of the build ends up beside the service.
 set -eu
 cd "$(dirname "$0")/.."
 folder=$1 lock=$2 tools=.venv-build
+shift 2
 
 # The system's certificates and the index that pip is told to use hold for uv as well.
 export UV_SYSTEM_CERTS=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -48,5 +49,5 @@ index=$("$tools/bin/python" -m pip config get global.index-url 2>/dev/null || tr
 uv="$tools/bin/uv"
 
 [ -x "$folder/bin/python" ] || "$uv" venv --quiet --python "$tools/bin/python" "$folder"
-"$uv" pip install $quiet --python "$folder/bin/python" --require-hashes -r "$lock"
+"$uv" pip install $quiet --python "$folder/bin/python" --require-hashes -r "$lock" "$@"
 "$uv" pip install --quiet --python "$folder/bin/python" --no-deps --build-constraints requirements/build.txt --editable .

@@ -24,12 +24,12 @@ def free_port() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests run side by side by the module, so that what is costly to make is made once.
 
-    All that share the running service run in one process.
+    Those that start whole services take turns: side by side they would only wait for the same processor.
     """
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
-            shares = "service" in getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("service" if shares else item.nodeid.partition("::")[0]))
+            system = "tests/system/" in item.nodeid
+            item.add_marker(pytest.mark.xdist_group("system" if system else item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture(scope="session")

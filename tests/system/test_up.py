@@ -179,6 +179,23 @@ def test_doctor_finds_a_sound_installation_and_the_service(running: Up) -> None:
     assert f"{running.url()}: ok" in findings["service"]["detail"]
 
 
+def test_all_listens_on_loopback_and_flower_wants_its_password(running: Up) -> None:
+    addresses = {
+        connection.laddr.ip
+        for one in running.family()
+        for connection in one.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    assert addresses == {"127.0.0.1"}
+
+    told = State(running.state).running()
+    assert told is not None
+    assert told.flower is not None
+    assert httpx.get(f"{told.flower}/workers").status_code == 401
+    password = State(running.state).password("flower")
+    assert httpx.get(f"{told.flower}/workers", auth=("docinsight", password)).status_code == 200
+
+
 def test_a_gateway_that_dies_is_replaced(running: Up, until: Callable[..., Any]) -> None:
     (gateway,) = [one for one in running.family() if one.cmdline()[-2:] == ["-m", "api"]]
     gateway.kill()
