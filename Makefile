@@ -12,7 +12,11 @@ APP := .venv/.app
 DEV := .venv/.dev
 TORCH := .venv-torch/.torch
 COMPILE = .venv-build/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes \
-	--custom-compile-command "make lock"
+	$(UPGRADE) --custom-compile-command "make lock"
+# Everything is locked to the versions that suit the largest set, so that all that runs together agrees.
+SAME := -c requirements/torch.txt
+SERVICE := --extra api --extra worker --extra cli
+UPGRADE ?= --upgrade
 
 .DEFAULT_GOAL := help
 .PHONY: help up test test-torch test-compose lint format chaos docs lock clean
@@ -47,13 +51,15 @@ format: $(DEV) ## Mend style and format
 docs: $(DEV) ## Make again what the documentation takes from the code
 	PYTHONPATH=. $(BIN)/python docs/settings.py
 
-lock: $(DEV) ## Choose the newest versions that fit, and write requirements/*.txt
-	$(COMPILE) --upgrade requirements/build.in -o requirements/build.txt
-	$(COMPILE) --upgrade --all-extras --group dev pyproject.toml -o requirements/torch.txt
-	$(COMPILE) --upgrade -c requirements/torch.txt --extra api --extra worker --extra cli --group dev pyproject.toml -o requirements/dev.txt
-	$(COMPILE) --upgrade -c requirements/torch.txt --extra api --extra worker --extra cli pyproject.toml -o requirements/app.txt
-	$(COMPILE) --upgrade -c requirements/torch.txt --extra api pyproject.toml -o requirements/api.txt
-	$(COMPILE) --upgrade -c requirements/torch.txt --extra worker pyproject.toml -o requirements/worker.txt
+lock: $(DEV) ## Lock the newest versions that fit in requirements/*.txt (UPGRADE= keeps what still fits)
+	$(COMPILE) requirements/build.in -o requirements/build.txt
+	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements/torch.txt
+	$(COMPILE) $(SAME) $(SERVICE) --group dev pyproject.toml -o requirements/dev.txt
+	$(COMPILE) $(SAME) $(SERVICE) pyproject.toml -o requirements/app.txt
+	$(COMPILE) $(SAME) --extra api pyproject.toml -o requirements/api.txt
+	$(COMPILE) $(SAME) --extra worker pyproject.toml -o requirements/worker.txt
+	$(COMPILE) $(SAME) --extra worker --extra torch pyproject.toml -o requirements/worker-torch.txt
+	$(COMPILE) $(SAME) --extra flower pyproject.toml -o requirements/flower.txt
 
 clean: ## Remove the environments and what tools have left
 	rm -rf .venv .venv-build .venv-torch .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist out

@@ -51,3 +51,5 @@ uv="$tools/bin/uv"
 [ -x "$folder/bin/python" ] || "$uv" venv --quiet --python "$tools/bin/python" "$folder"
 "$uv" pip install $quiet --python "$folder/bin/python" --require-hashes -r "$lock" "$@"
 "$uv" pip install --quiet --python "$folder/bin/python" --no-deps --build-constraints requirements/build.txt --editable .
+# What would report on its use is not wanted, and not needed.
+"$uv" pip uninstall --quiet --python "$folder/bin/python" openvino-telemetry 2>/dev/null || true
