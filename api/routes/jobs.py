@@ -12,7 +12,7 @@ from api.responses import answer, errors, polling
 from api.schemas import JobsAnswer
 from shared.errors import NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.models.job import Job
-from shared.store import jobs
+from shared.store import jobs, sessions
 
 router = APIRouter(tags=["jobs"])
 _ERRORS = errors(Unauthorized, NotFound, NotAcceptable, Unavailable)
@@ -30,6 +30,8 @@ async def list_jobs(
     ] = None,
 ) -> Response:
     """The jobs of a session, newest first."""
+    if not await service.store.run(sessions.exists(space, session_id)):
+        raise NotFound("There is no such session, or it has expired.")
     await service.touches.touch(space, session_id)
     found, following = await service.store.run(jobs.of_session(space, session_id, limit=limit, before=cursor))
     return answer(JobsAnswer(jobs=found, next_cursor=following))

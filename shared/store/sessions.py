@@ -21,6 +21,11 @@ def load(space: str, session: str) -> Operation[tuple[list[str], datetime] | Non
     return [one.decode() for one in members], expires.replace(microsecond=0)
 
 
+def exists(space: str, session: str) -> Operation[bool]:
+    """Whether this space has such a session."""
+    return bool((yield ("EXISTS", f"di:session:{space}:{session}")))
+
+
 def delete(space: str, session: str) -> Operation[tuple[bool, list[Work], list[str]]]:
     """Delete a session and all in it. As `documents.delete`."""
     arguments = {"space": space, "session": session, "documents": []}
