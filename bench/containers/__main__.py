@@ -4,7 +4,9 @@ import argparse
 import io
 import os
 import secrets
+import signal
 import statistics
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,15 +15,15 @@ import matplotlib as mpl
 from PIL import Image
 
 from bench.containers.stack import Stack, docker
-from bench.reading.pages import DPI, make
+from bench.reading.pages import DPI, dense
 
 IMAGES = ("api", "worker", "flower")
 QUESTION = "What does the agreement say?"
 
 
-def scan(pages: int, seed: int) -> bytes:
-    """A scan of dense pages (650 words at 200 dpi), as a PDF."""
-    made = [Image.fromarray(make("clean", seed + number).image).convert("L") for number in range(pages)]
+def scan(pages: int, words: int, seed: int) -> bytes:
+    """A clean scan at 200 dpi, as a PDF."""
+    made = [Image.fromarray(dense(seed + number, words).image).convert("L") for number in range(pages)]
     out = io.BytesIO()
     made[0].save(out, "PDF", save_all=True, append_images=made[1:], resolution=DPI)
     return out.getvalue()
@@ -67,10 +69,10 @@ def starts(stack: Stack, repetitions: int) -> None:
     print(f"worker container start to first answer: {statistics.median(worker):.1f} s (median of {repetitions})")
 
 
-def spread(stack: Stack, counts: Sequence[int], pages: int, repetitions: int) -> list[tuple[int, float]]:
+def spread(stack: Stack, counts: Sequence[int], pages: int, words: int, repetitions: int) -> list[tuple[int, float]]:
     """Seconds that a scan takes with so many workers, each with a core of its own. Prints a table."""
     cores = sorted(os.sched_getaffinity(0), reverse=True)
-    print(f"\n{pages} dense pages of a scan, workers pinned to a core each (of {len(cores)})")
+    print(f"\n{pages} pages of {words} words, workers pinned to a core each (of {len(cores)})")
     print("workers  seconds  pages/s  speed-up  efficiency")
     rows: list[tuple[int, float]] = []
     for workers in counts:
@@ -80,7 +82,7 @@ def spread(stack: Stack, counts: Sequence[int], pages: int, repetitions: int) ->
         taken = []
         for repetition in range(repetitions):
             # Other pages each time: what was read once is not read again.
-            body = scan(pages, seed=1000 * (100 * workers + repetition))
+            body = scan(pages, words, seed=1000 * (100 * workers + repetition))
             began = time.monotonic()
             job = stack.ended(stack.upload("spread", "scan.pdf", body), seconds=1800)
             taken.append(time.monotonic() - began)
@@ -119,15 +121,18 @@ def main() -> None:
     )
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 3], help="numbers of workers (1 2 3)")
     parser.add_argument("--pages", type=int, default=30, help="pages of the scan (30)")
+    parser.add_argument("--words", type=int, default=650, help="words of a page (650: dense)")
     parser.add_argument("--repetitions", type=int, default=3, help="of each figure (3)")
     parser.add_argument("--cold", action="store_true", help="build all layers anew first")
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder of the plot (out)")
     arguments = parser.parse_args()
+    # However it ends, no container stays behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     stack = Stack(f"docinsight-bench-{secrets.token_hex(3)}", "bench")
     try:
         images(stack, arguments.cold)
         starts(stack, arguments.repetitions)
-        rows = spread(stack, arguments.workers, arguments.pages, arguments.repetitions)
+        rows = spread(stack, arguments.workers, arguments.pages, arguments.words, arguments.repetitions)
     finally:
         stack.compose("down", "--volumes", "--timeout", "5")
     plot(rows, arguments.pages, arguments.out / "containers.png")
