@@ -59,7 +59,7 @@ class RapidEngine:
         """The engine as the settings have it, warm. Raises `ModelMissing` and `DeviceMissing`."""
         if settings.device != "cpu":
             raise DeviceMissing("The OCR engine 'rapidocr' runs on the CPU only; choose 'easyocr' for a GPU.")
-        engine = cls(settings.ocr_models or _models_of_the_wheel(), settings.threads or len(os.sched_getaffinity(0)))
+        engine = cls(settings.ocr_models or _models_of_the_wheel(), settings.threads or os.cpu_count() or 1)
         check_languages(engine, settings.ocr_languages)
         engine.read(np.full((64, 64, 3), 255, np.uint8), settings.ocr_languages)
         engine._read_lines([np.full((48, 320, 3), 255, np.uint8)], engine._reader(settings.ocr_languages))
