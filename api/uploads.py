@@ -4,6 +4,7 @@ Nothing is held whole, here or on a disk. One file that is not acceptable reject
 looked at, so that the client learns all that is wrong at once, but nothing more is kept.
 """
 
+import asyncio
 import contextlib
 import hashlib
 from collections.abc import AsyncIterator
@@ -79,6 +80,7 @@ class _Receiver:
         self._rejected: list[tuple[str, DocInsightError]] = []
         self._staged: list[str] = []
         self._seen = 0
+        self._writing: asyncio.Task[None] | None = None
 
     async def receive(self, request: Request) -> Form:
         length = request.headers.get("Content-Length", "0")
@@ -96,6 +98,7 @@ class _Receiver:
                 case PartEnd():
                     assert part is not None
                     await part.end()
+        await self._settle()
         if self._rejected:
             raise RejectedUpload(self._rejected)
         if not self._form.files:
@@ -106,6 +109,8 @@ class _Receiver:
         return self._form
 
     async def discard(self) -> None:
+        with contextlib.suppress(Exception):
+            await self._settle()
         if self._staged and not self._form.published:
             await self._store.run(uploads.discard(self._staged))
 
@@ -155,7 +160,15 @@ class _Receiver:
             self._staged.append(key)
         elif at % (64 * CHUNK) == 0:
             await self._check_fill(len(chunk))
-        await self._store.run(uploads.write(key, at, chunk, self._settings.staging_ttl))
+        # The next bytes are received while these are on their way.
+        await self._settle()
+        self._writing = asyncio.create_task(self._store.run(uploads.write(key, at, chunk, self._settings.staging_ttl)))
+
+    async def _settle(self) -> None:
+        """Wait until what is on its way has arrived. Raises what came of it."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            await writing
 
 
 class _FilePart:
