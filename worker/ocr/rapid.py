@@ -31,6 +31,9 @@ UNREADABLE = 0.5
 CERTAIN = 0.9
 """Mean probability of the sample lines' characters from which a page stands upright without a doubt."""
 
+TALL = 1.5
+"""Height of a box, in its widths, from which its text may run up or down the page."""
+
 SAMPLE = 6
 """Lines read to tell up from down."""
 
@@ -77,6 +80,7 @@ class RapidEngine:
         lines = cut(image, boxes)
         if self._is_upside_down(lines, reader):
             turns, boxes, lines = turns + 2, np.roll(boxes, -2, 1), upside_down(lines)
+        self._level(image, boxes, lines, reader)
         upright = Upright(width, height, -turns % 4)
         upright = Upright(width, height, -turns % 4, -_skew(upright.points(boxes)))
         return Reading(_place(self._read_lines(lines, reader), upright.points(boxes), upright), upright)
@@ -115,6 +119,15 @@ class RapidEngine:
         sample = sorted(lines, key=lambda line: abs(line.shape[1] - 480))[:SAMPLE]
         upright = self._certainty(sample, reader)
         return upright < CERTAIN and self._certainty(upside_down(sample), reader) > upright
+
+    def _level(self, image: Image, boxes: Points, lines: list[Image], reader: tuple[Alphabet, Recogniser]) -> None:
+        """Turn tall boxes, and the lines in them, so that they read best: down the page, up it, or as they are."""
+        width, height = sides(boxes)
+        for i in np.flatnonzero(height > TALL * width):
+            ways = np.stack([np.roll(boxes[i], -quarters, 0) for quarters in (0, 1, 3)])
+            images = cut(image, ways)
+            best = max(range(len(ways)), key=lambda way: self._certainty([images[way]], reader))
+            boxes[i], lines[i] = ways[best], images[best]
 
     def _certainty(self, lines: Sequence[Image], reader: tuple[Alphabet, Recogniser]) -> float:
         found = [span for line in self._read_lines(lines, reader) for span in line]

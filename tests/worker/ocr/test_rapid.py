@@ -81,6 +81,19 @@ def test_letters_with_accents_are_read(rapid: OcrEngine) -> None:
     assert error_rate(text, made.text) < 0.05
 
 
+def test_text_that_runs_up_or_down_the_edge_of_an_upright_page_is_read(rapid: OcrEngine) -> None:
+    page = _written(["The main part of this page is level", "and so is the second line of it", "and the third"]).image
+    edge = _written(["DRAFT VERSION"]).image[40:140, 40:420]
+    for turns in (1, 3):
+        whole = np.full((700, page.shape[1] + 140), 255, np.uint8)
+        whole[: page.shape[0], 140:] = page
+        turned = np.rot90(edge, turns)
+        whole[20 : 20 + turned.shape[0], 10 : 10 + turned.shape[1]] = turned
+        text, _ = recognise_page(rapid, whole, ENGLISH)
+        assert "DRAFT VERSION" in text
+        assert "The main part of this page is level" in text
+
+
 def test_a_language_of_latin_letters_never_yields_ideographs(rapid: OcrEngine) -> None:
     noise = np.random.default_rng(5).integers(0, 255, (400, 700), dtype=np.uint8)
     for made in (PAGES["fax"][1](dense(4, words=60), 4).image, np.kron(noise[::8, ::8], np.ones((8, 8), np.uint8))):
