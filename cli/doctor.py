@@ -125,7 +125,8 @@ def _engines() -> Iterator[Finding]:
 
 def _machine() -> Iterator[Finding]:
     machine = this_machine()
-    shares = share(machine)
+    own_redis = "redis_url" in settings().model_fields_set
+    shares = share(machine, store_memory=0 if own_redis else None)
     detail = (
         f"{machine.cores} cores, {machine.memory / GiB:.1f} GiB of memory, {machine.free / GiB:.1f} free: "
         f"{shares.processes} reading processes of {shares.threads} thread(s), "

@@ -174,8 +174,8 @@ class Local:
         """The workers that the store still remembers from before. Raises StartFailed."""
         try:
             return {one.name for one in await self._living(patient=False)}
-        except DocInsightError as error:
-            raise StartFailed(STORE, f"does not answer: {error.detail}", []) from None
+        except DocInsightError:
+            raise StartFailed(STORE, "does not answer; look at DOCINSIGHT_REDIS_URL", []) from None
 
     async def _store_answers(self) -> bool:
         client = redis.asyncio.Redis.from_url(self._redis_url)

@@ -57,8 +57,9 @@ def up(
 
     folder = State(state or default_folder())
     machine = this_machine()
-    shares = share(machine, processes=processes, store_memory=store_mib and store_mib * MiB)
     own_redis = "redis_url" in settings().model_fields_set
+    store_memory = 0 if own_redis else store_mib and store_mib * MiB
+    shares = share(machine, processes=processes, store_memory=store_memory)
     if not quiet:
         err.print(
             f"doc-insight on {machine.cores} cores and {machine.memory / GiB:.1f} GiB: "

@@ -76,6 +76,11 @@ def test_processes_are_as_many_as_cores_and_memory_allow(
     assert (shares.processes, shares.threads) == (processes, threads)
 
 
+def test_without_a_store_here_its_memory_is_there_for_reading() -> None:
+    machine = Machine(8, 8 * GiB, 8 * GiB)
+    assert share(machine, store_memory=0).processes > share(machine).processes
+
+
 def test_what_is_asked_for_goes_before_what_is_reckoned() -> None:
     shares = share(Machine(8, 64 * GiB, 64 * GiB), processes=2, store_memory=GiB)
     assert (shares.processes, shares.threads, shares.store_memory) == (2, 4, GiB)

@@ -170,6 +170,14 @@ def test_a_port_in_use_is_said_at_once(running: Up, tmp_path: Path) -> None:
     assert f"Port {port} is in use" in second.stderr
 
 
+def test_a_redis_of_one_s_own_that_is_away_is_said_and_nothing_left(tmp_path: Path) -> None:
+    environment = {**clean_environment(tmp_path), "DOCINSIGHT_REDIS_URL": "redis://127.0.0.1:9/0"}
+    told = docinsight("up", "--port", "0", "--state", tmp_path / "state", **environment)
+    assert told.returncode == 1
+    assert "store does not answer; look at DOCINSIGHT_REDIS_URL" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_doctor_finds_a_sound_installation_and_the_service(running: Up) -> None:
     seen = running.run("doctor", "--json")
     findings = {finding["part"]: finding for finding in json.loads(seen.stdout)}
