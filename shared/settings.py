@@ -117,6 +117,13 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("api_keys")
+    @classmethod
+    def _are_hashes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(len(key) == 64 and set(key.lower()) <= set("0123456789abcdef") for key in value):
+            raise ValueError("give the SHA-256 of each key in hex, not the key itself")
+        return value
+
     @field_validator("webhook_secret")
     @classmethod
     def _signs(cls, value: SecretStr | None) -> SecretStr | None:

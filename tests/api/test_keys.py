@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from pydantic import ValidationError
 
+from shared.settings import Settings
 from shared.store import idempotency
 from shared.store.driver import Store
 from tests.api.conftest import PDF, gateway, upload
@@ -30,6 +32,14 @@ def locked(redis_server: str) -> Iterator[str]:
     }
     with gateway(redis_server, **settings) as base:
         yield base
+
+
+@pytest.mark.parametrize(
+    "settings", [{"api_keys": ("a-key-itself",)}, {"webhook_secret": "whsec_short"}, {"webhook_secret": "no base64!"}]
+)
+def test_a_setting_that_could_not_work_is_refused_at_the_start(settings: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**settings)
 
 
 def client(base: str, key: str | None) -> httpx.Client:
