@@ -46,7 +46,8 @@ HEAD = ["fault", "reps", "jobs", "lost", "stuck", "doubled", "wrong", "recovery 
 def _refusals(found: Findings) -> str:
     if not found.refusals:
         return "-"
-    counted = ", ".join(f"{count}x {how}" for how, count in found.refusals.most_common(3))
+    most = sorted(found.refusals.items(), key=lambda entry: -entry[1])[:3]
+    counted = ", ".join(f"{count}x {how}" for how, count in most)
     return f"{counted}; slowest {found.slowest_refusal:.1f} s"
 
 
@@ -76,8 +77,9 @@ def leftovers(stack: Stack, load: Clients) -> list[str]:
     with load.http() as http:
         for session in load.sessions:
             load.send(http, "DELETE", f"/sessions/{session}")
-    # Workers' words, limits' counts and remembered requests are no part of a session, and expire by themselves.
-    kept = (b"di:worker", b"di:swe", b"di:request", b"di:rate", b"di:limit", b"di:queued", b"di:running")
+    # Workers' words, limits' counts, remembered requests and the bytes of an upload that was cut off are no part of
+    # a session, and expire by themselves.
+    kept = (b"di:worker", b"di:swe", b"di:request", b"di:rate", b"di:limit", b"di:queued", b"di:running", b"di:staging")
     rest = [key for key in stack.redis.scan_iter("di:*") if not key.startswith(kept)]
     if rest:
         notes.append(f"{len(rest)} keys are left after deletion, such as {rest[0].decode()}")

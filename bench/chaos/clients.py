@@ -9,7 +9,6 @@ import re
 import threading
 import time
 import uuid
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,7 +35,7 @@ class Findings:
     stuck: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
-    refusals: Counter[str] = field(default_factory=Counter)
+    refusals: dict[str, int] = field(default_factory=dict)
     slowest_refusal: float = 0.0
     answer_seconds: list[float] = field(default_factory=list)
 
@@ -230,7 +229,7 @@ class Clients:
 
     def _refused(self, how: str, seconds: float) -> None:
         with self._lock:
-            self.findings.refusals[how] += 1
+            self.findings.refusals[how] = self.findings.refusals.get(how, 0) + 1
             self.findings.slowest_refusal = max(self.findings.slowest_refusal, seconds)
 
     def _find(self, kind: str, what: str) -> None:

@@ -62,6 +62,9 @@ def _aim(stack: Stack, dice: random.Random, kinds: tuple[str, ...]) -> dict[str,
     return stack.at_hand()
 
 
+MOST_TRIES = 3
+"""Tries of a work from which on its process is spared."""
+
 READING, ASKING, ANY = ("open:", "read:", "finish:"), ("ask:",), ("",)
 
 
@@ -80,10 +83,15 @@ def child_in_mid_question(stack: Stack, dice: random.Random) -> Injury:
 
 def _kill_child(stack: Stack, dice: random.Random, kinds: tuple[str, ...], role: str) -> Injury:
     held = _aim(stack, dice, kinds)
-    busy = {one.process for work, one in held.items() if work.startswith(kinds)}
+    # Not one whose third death it would be: that is what poison looks like, and is given up.
+    busy = {one.process for work, one in held.items() if work.startswith(kinds) and one.tries < MOST_TRIES}
     members = [member for number in range(stack.groups) for member in stack.members(number) if role in member.name]
     children = [child.pid for member in members for child in psutil.Process(member.pid).children()]
-    victim = dice.choice(sorted(busy & set(children)) or sorted(children))
+    spared = {one.process for one in held.values() if one.tries >= MOST_TRIES}
+    candidates = sorted(busy & set(children)) or sorted(set(children) - spared)
+    if not candidates:
+        return Injury({})
+    victim = dice.choice(candidates)
     with contextlib.suppress(ProcessLookupError):
         os.kill(victim, signal.SIGKILL)
     return Injury({work: one for work, one in held.items() if one.process == victim})
