@@ -37,7 +37,7 @@ def _translated(error: exceptions.RedisError) -> Exception:
 class AsyncStore:
     """Carries out operations without blocking. One for a gateway process."""
 
-    def __init__(self, url: str, *, timeout: float = 1.0, connections: int = 32, queue: float = 10.0) -> None:
+    def __init__(self, url: str, *, timeout: float = 0.45, connections: int = 32, queue: float = 10.0) -> None:
         # Few connections with a queue for them: the server does one thing at a time, and a thousand requests at once
         # would spend their timeouts on connecting. A client of the gateway is told within a second that the store
         # is away.
@@ -46,14 +46,13 @@ class AsyncStore:
             max_connections=connections,
             timeout=queue,
             socket_timeout=timeout,
-            socket_connect_timeout=timeout / 2,
+            socket_connect_timeout=timeout,
             socket_keepalive=True,
             health_check_interval=25,
             protocol=3,
-            # What timed out is not sent again: the time is over.
-            retry=redis.asyncio.retry.Retry(
-                ExponentialBackoff(0.1, 0.01), 1, supported_errors=(exceptions.ConnectionError,)
-            ),
+            # What timed out is sent once more: a gateway that was too busy to read the answer sees a timeout, too.
+            # Every operation bears that.
+            retry=redis.asyncio.retry.Retry(ExponentialBackoff(0.1, 0.01), 1),
         )
         self.client = redis.asyncio.Redis(connection_pool=pool)
 
