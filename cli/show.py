@@ -81,7 +81,8 @@ def unsuccessful(job: Job, name: str) -> Text:
 
 def jobs(rows: Iterable[Job]) -> Table:
     """A table of jobs."""
-    table = Table(Column("job", no_wrap=True), "kind", "status", "progress", "made", "what")
+    kept = [Column(name, no_wrap=True) for name in ("job", "kind", "status", "progress")]
+    table = Table(*kept, "made", "what")
     for job in rows:
         table.add_row(
             Text(job.id),
