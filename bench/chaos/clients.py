@@ -211,13 +211,15 @@ class Clients:
     def send(self, http: httpx.Client, method: str, path: str, **options: Any) -> Any:
         """What the service answers in the end: refusals and lost connections are tried again for minutes."""
         end = time.monotonic() + PATIENCE
+        asked = options.get("params", {}).get("wait", 0)
         while True:
             began, wait = time.monotonic(), 0.2
             try:
                 reply = http.request(method, path, **options)
                 if reply.status_code not in (409, 429, 503):
                     return reply.json() if "json" in reply.headers.get("content-type", "") else reply.text
-                self._refused(str(reply.status_code), time.monotonic() - began)
+                # A refusal behind a wait that was asked for is late by what it exceeds that.
+                self._refused(str(reply.status_code), time.monotonic() - began - asked)
                 if "Retry-After" not in reply.headers and reply.status_code == 503:
                     self._find("wrong", "a refusal without Retry-After")
                 wait = min(2.0, float(reply.headers.get("Retry-After") or 1))
