@@ -27,7 +27,7 @@ SWEEP_EVERY = 5
 class Work:
     """One task to be published. Its id is also its Celery task id and its only argument.
 
-    ``again``: it had its turn, and goes ahead of those that had not.
+    ``again``: it, or what it ends, had its turn, and goes ahead of those that had not.
     """
 
     id: str

@@ -61,6 +61,7 @@ def read(store: Store, one: Upload, pages: int = 2) -> None:
     for number in range(1, pages + 1):
         sent = store.run(documents.finish_page(one.document_id, page(number)))
         assert [w.id for w in sent] == ([f"finish:{one.document_id}"] if number == pages else [])
+        assert all(w.again for w in sent), "what was begun is ended before more is begun"
     store.run(work.complete(f"open:{one.document_id}"))
 
 

@@ -20,7 +20,8 @@ end
 local done = redis.call('HINCRBY', job_key(job), 'done', 1)
 if a.failed then redis.call('HINCRBY', job_key(job), 'failed', 1) end
 if done == tonumber(get(job_key(job), 'total') or -1) then
-  enqueue(works, 'finish:' .. a.document, 'docinsight.finish_document', 'documents', job, get(job_key(job), 'request_id'))
+  enqueue(works, 'finish:' .. a.document, 'docinsight.finish_document', 'documents', job,
+    get(job_key(job), 'request_id'), true)
 end
 changed(job)
 return works

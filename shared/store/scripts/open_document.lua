@@ -20,7 +20,8 @@ for _, s in ipairs(a.slices) do
   end
 end
 if tonumber(get(job_key(job), 'done') or 0) == a.pages then
-  enqueue(works, 'finish:' .. a.document, 'docinsight.finish_document', 'documents', job, get(job_key(job), 'request_id'))
+  enqueue(works, 'finish:' .. a.document, 'docinsight.finish_document', 'documents', job,
+    get(job_key(job), 'request_id'), true)
 end
 changed(job)
 return works

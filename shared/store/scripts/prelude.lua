@@ -44,8 +44,9 @@ local function changed(job)
   redis.call('PUBLISH', 'di:changed:' .. job, version .. ' ' .. (get(job_key(job), 'status') or ''))
 end
 
--- Enter a work in the ledger. The caller publishes its message; if it dies before, the sweep does.
-local function enqueue(works, id, task, queue, job, request_id)
+-- Enter a work in the ledger. The caller publishes its message; if it dies before, the sweep does. ``ahead``: before
+-- those that never had their turn, so that what was begun is ended before more is begun.
+local function enqueue(works, id, task, queue, job, request_id, ahead)
   local key = 'di:work:' .. id
   if redis.call('EXISTS', key) == 1 then return end
   redis.call('HSET', key, 'task', task, 'queue', queue, 'job', job, 'tries', 0, 'request_id', request_id or '')
@@ -54,7 +55,7 @@ local function enqueue(works, id, task, queue, job, request_id)
   redis.call('EXPIRE', 'di:queued:' .. queue, LEDGER_TTL)
   redis.call('SADD', job_key(job) .. ':works', id)
   expire_with(job_key(job) .. ':works', job_key(job))
-  works[#works + 1] = {id, task, queue, request_id or ''}
+  works[#works + 1] = {id, task, queue, request_id or '', ahead and '1' or nil}
 end
 
 -- A work waits once more. It goes ahead of those that never had their turn (the last cell of the row).
