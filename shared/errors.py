@@ -104,7 +104,7 @@ class RejectedUpload(DocInsightError):
 
     def __init__(self, rejected: list[tuple[str, DocInsightError]]) -> None:
         first = rejected[0][1]
-        super().__init__(f"{len(rejected)} file(s) were rejected and nothing was kept; {first.detail}")
+        super().__init__(f"{len(rejected)} file(s) were rejected and nothing was kept. {first.detail}")
         self.cause = first
         self.files = [FileError(filename=name, type=e.type, detail=e.detail) for name, e in rejected]
 

@@ -43,7 +43,7 @@ app.steps["worker"].add(heart.Heart)
 def _logging(**_: Any) -> None:
     configure_logging(settings())
     # A line for every task received and done is for debugging; what matters is logged by the tasks themselves.
-    for name in ("celery.worker.strategy", "celery.app.trace"):
+    for name in ("celery.worker.strategy", "celery.app.trace", "celery.worker.control"):
         logging.getLogger(name).setLevel("DEBUG" if settings().log_level == "DEBUG" else "WARNING")
 
 
