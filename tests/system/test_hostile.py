@@ -173,8 +173,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], set[str]]] = {
 
 @pytest.fixture(scope="module")
 def small_service() -> Iterator[Service]:
-    """A service whose pages may take little time and memory."""
-    with whole_service(("--processes", "2"), page_seconds="5", page_memory=str(400 << 20)) as service:
+    """A service whose pages may take little time and memory, though enough for a machine that does much else."""
+    with whole_service(("--processes", "2"), page_seconds="15", page_memory=str(800 << 20)) as service:
         yield service
 
 
