@@ -111,7 +111,10 @@ def main() -> None:
     folder = arguments.folder or Path(tempfile.mkdtemp(prefix="docinsight-chaos-"))
     print(f"seed {arguments.seed}, data and logs in {folder}", file=sys.stderr)
     wanted = arguments.faults or every
-    rows = list(_rows(wanted, arguments, folder))
+    rows = []
+    for row in _rows(wanted, arguments, folder):
+        rows.append(row)
+        print("  " + " | ".join(row.cells()), *row.notes[:2], file=sys.stderr, flush=True)
     print(table(HEAD, [row.cells() for row in rows]))
     for row in rows:
         for kind in ("lost", "stuck", "doubled", "wrong"):
