@@ -22,6 +22,8 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     task_time_limit=settings().task_seconds,
     worker_proc_alive_timeout=180,
+    # A process that died sends no result any more: the ledger knows what it had done. Celery would wait 10 s for one.
+    worker_lost_wait=0.5,
     worker_max_tasks_per_child=settings().tasks_per_process,
     worker_max_memory_per_child=settings().worker_memory // 1024,
     # Work at hand gets this long to end before it is given back to the ledger.
