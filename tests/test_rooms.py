@@ -3,10 +3,13 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from shared import __version__
 
 ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
@@ -43,3 +46,8 @@ def test_a_worker_s_main_process_loads_no_model() -> None:
     code = "import sys, worker.app; print([m for m in ('torch', 'onnxruntime', 'openvino') if m in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert loaded.strip() == "[]"
+
+
+def test_the_version_is_the_same_wherever_it_is_written() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        assert tomllib.load(file)["project"]["version"] == __version__
