@@ -21,6 +21,7 @@ from shared.errors import DocInsightError
 from shared.settings import Settings, settings
 from worker.answering.manifest import BUNDLED, FILENAME, Manifest, sha256
 from worker.answering.reader import load_reader
+from worker.ocr.easy import CODES
 
 GRAPH = "model.int8.onnx"
 WEIGHTS = "model.safetensors"
@@ -248,7 +249,7 @@ def bake_easyocr(made: Path, languages: Sequence[str], source: Path | None) -> N
             shutil.copy2(file, made)
     try:
         easyocr.Reader(
-            list(languages),
+            [CODES.get(language, language) for language in languages],
             gpu=False,
             model_storage_directory=str(made),
             user_network_directory=str(made),
