@@ -53,7 +53,6 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
         self._claim = files.claim_folder(self._name)
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
-        self._handlers = (self._on_lost, self._on_stopping)
 
     def start(self, _worker: Any) -> None:
         """Begin to beat."""

@@ -1,14 +1,9 @@
 """A real gateway over a real store. Where a worker has a part, the tests play it through the store's operations."""
 
 import contextlib
-import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,29 +12,13 @@ import pytest
 from shared.models.page import Page, Word, Words
 from shared.store import documents, jobs, work
 from shared.store.driver import Store
-
-ROOT = Path(__file__).parents[2]
+from tests.processes import running
 
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-@contextlib.contextmanager
-def process(environment: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of the service, ended at the end."""
-    one = subprocess.Popen([sys.executable, "-m", *arguments], env={**os.environ, **environment}, cwd=ROOT)
-    try:
-        yield one
-    finally:
-        one.send_signal(signal.SIGTERM)
-        try:
-            one.wait(20)
-        except subprocess.TimeoutExpired:
-            one.kill()
-            one.wait()
 
 
 @contextlib.contextmanager
@@ -52,7 +31,7 @@ def gateway(redis_url: str, **settings: object) -> Iterator[str]:
         **{f"DOCINSIGHT_{name.upper()}": str(value) for name, value in settings.items()},
     }
     base = f"http://127.0.0.1:{port}"
-    with process(environment, "api"):
+    with running(environment, "api"):
         end = time.monotonic() + 60
         while True:
             with contextlib.suppress(httpx.TransportError):

@@ -15,7 +15,8 @@ import pytest
 from standardwebhooks import Webhook
 
 from shared.store.driver import Store
-from tests.api.conftest import Until, gateway, process, upload
+from tests.api.conftest import Until, gateway, upload
+from tests.processes import running
 from worker.webhooks import Outcome, deliver, is_public
 
 SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
@@ -65,7 +66,7 @@ def notifying(redis_server: str) -> Iterator[str]:
     environment = {f"DOCINSIGHT_{name.upper()}": value for name, value in settings.items()}
     with (
         gateway(redis_server, **settings) as base,
-        process({**environment, "DOCINSIGHT_REDIS_URL": redis_server}, "worker", "--queues", "webhooks"),
+        running({**environment, "DOCINSIGHT_REDIS_URL": redis_server}, "worker", "--queues", "webhooks"),
     ):
         yield base
 

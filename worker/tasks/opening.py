@@ -1,7 +1,5 @@
 """Open a document: count its pages, take the text of those that have one, and hand the others to OCR."""
 
-import logging
-
 from shared.errors import NotFound, UnsupportedLanguage
 from shared.models.document import OcrUsed
 from shared.settings import settings
@@ -13,8 +11,6 @@ from worker.reading.page import digital_page
 from worker.reading.source import Source
 from worker.tasks.documents import fail_document, opening_at_hand, opening_of, page_at_hand
 from worker.tasks.ledger import ledger_task, send
-
-log = logging.getLogger(__name__)
 
 
 # Opening, and each page, counts its own tries.
