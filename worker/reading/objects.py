@@ -21,6 +21,9 @@ MOST_PATHS = 4000
 DEEPEST = 4
 """Forms within forms that are looked into."""
 
+MOST_SEGMENTS = 8000
+"""Segments of a page's paths that are looked at one by one."""
+
 THIN = 3.0
 """Points below which a drawn path is a ruled line."""
 
@@ -33,6 +36,10 @@ _type = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPageObj_GetType))
 _bounds = ctypes.PYFUNCTYPE(_int, _pointer, *[_pointer] * 4)(address(pdfium.FPDFPageObj_GetBounds))
 _matrix = ctypes.PYFUNCTYPE(_int, _pointer, _pointer)(address(pdfium.FPDFPageObj_GetMatrix))
 _segments = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPath_CountSegments))
+_segment = ctypes.PYFUNCTYPE(_pointer, _pointer, _int)(address(pdfium.FPDFPath_GetPathSegment))
+_segment_type = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPathSegment_GetType))
+_segment_closes = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPathSegment_GetClose))
+_point = ctypes.PYFUNCTYPE(_int, _pointer, _pointer, _pointer)(address(pdfium.FPDFPathSegment_GetPoint))
 _render_mode = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFTextObj_GetTextRenderMode))
 
 
@@ -40,8 +47,8 @@ _render_mode = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFTextObj_GetT
 class Drawn:
     """Places in the page's own units, rows of left, top, right, bottom, y upwards.
 
-    ``rules`` are thin paths and the four sides of rectangles. ``hidden`` says whether most text is drawn invisibly,
-    as programs do that lay recognised text over a scan.
+    ``rules`` are thin paths and the level and upright sides of others. ``hidden`` says whether most text is drawn
+    invisibly, as programs do that lay recognised text over a scan.
     """
 
     pictures: NDArray[np.float64]
@@ -83,10 +90,10 @@ def _groups(page: int) -> Iterator[tuple[list[int], NDArray[np.int64], NDArray[n
                 waiting.append((handles[i], depth + 1, _matrix_of(handles[i]) @ matrix))
 
 
-def _matrix_of(form: int) -> NDArray[np.float64]:
-    """The form's matrix, for row vectors."""
+def _matrix_of(thing: int) -> NDArray[np.float64]:
+    """The matrix of a form or a path, for row vectors."""
     values = np.zeros(6, np.float32)
-    if not _matrix(form, values.ctypes.data):
+    if not _matrix(thing, values.ctypes.data):
         return np.eye(3)
     a, b, c, d, e, f = values.tolist()
     return np.array([[a, b, 0], [c, d, 0], [e, f, 1]])
@@ -114,13 +121,38 @@ def _rules(paths: list[int]) -> NDArray[np.float64]:
     width, height = places[:, 2] - places[:, 0], places[:, 1] - places[:, 3]
     thin = (width <= THIN) != (height <= THIN)
     boxes = np.flatnonzero((width > THIN) & (height > THIN)).tolist()
-    # A rectangle has four or five segments; what has more is a shape, or a grid that few programs write so.
-    boxes = [i for i in boxes if _segments(paths[i]) in (4, 5)]
-    left, top, right, bottom = places[boxes].T
+    counts = [_segments(paths[i]) for i in boxes]
+    # A rectangle has four or five segments, and its bounds are its sides; what has more may be a grid.
+    plain = [i for i, count in zip(boxes, counts, strict=True) if count in (4, 5)]
+    grids = [paths[i] for i, count in zip(boxes, counts, strict=True) if count > 5]
+    left, top, right, bottom = places[plain].T
     sides = (
         (left, top, right, top),
         (left, bottom, right, bottom),
         (left, top, left, bottom),
         (right, top, right, bottom),
     )
-    return np.concatenate([places[thin], *(np.stack(side, axis=1) for side in sides)])
+    of_grids = map(_sides, grids) if sum(counts) <= MOST_SEGMENTS else ()
+    return np.concatenate([places[thin], *(np.stack(side, axis=1) for side in sides), *of_grids])
+
+
+def _sides(path: int) -> NDArray[np.float64]:
+    """The level and upright lines of a path of many segments."""
+    segments = list(map(_segment, repeat(path), range(_segments(path))))
+    kinds = np.fromiter(map(_segment_type, segments), np.int64, len(segments))
+    closes = np.fromiter(map(_segment_closes, segments), np.bool_, len(segments))
+    points = np.zeros((len(segments), 2), np.float32)
+    start, size = points.ctypes.data, points.itemsize
+    x, y = (range(start + i * size, start + i * size + points.nbytes, 2 * size) for i in range(2))
+    deque(map(_point, segments, x, y), maxlen=0)
+    matrix = _matrix_of(path)
+    placed = points.astype(np.float64) @ matrix[:2, :2] + matrix[2, :2]
+    lines = np.flatnonzero(kinds == pdfium.FPDF_SEGMENT_LINETO)
+    # What closes a figure goes on from its last point to its first.
+    begins = np.maximum.accumulate(np.where(kinds == pdfium.FPDF_SEGMENT_MOVETO, np.arange(len(kinds)), 0))
+    closing = np.flatnonzero(closes)
+    one = np.concatenate([placed[lines - 1], placed[closing]])
+    other = np.concatenate([placed[lines], placed[begins[closing]]])
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    straight = (np.minimum(*(high - low).T) <= 0.1) & (np.maximum(*(high - low).T) > THIN)
+    return np.stack([low[:, 0], high[:, 1], high[:, 0], low[:, 1]], axis=1)[straight]

@@ -1,6 +1,7 @@
 import io
 import random
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -139,6 +140,54 @@ def test_a_cell_of_several_lines_stays_together_in_its_row() -> None:
         table.drawOn(canvas, 60, 500)
 
     assert [line for line in read(pdf(draw)).text.split("\n") if line] == [" ".join(row) for row in rows]
+
+
+ACROSS, DOWN = [60, 160, 320, 480], [500, 540, 580, 620]
+
+
+def _one_path_of_lines(canvas: Canvas) -> None:
+    canvas.grid(ACROSS, DOWN)
+
+
+def _one_path_of_lines_in_units_of_its_own(canvas: Canvas) -> None:
+    canvas.saveState()
+    canvas.translate(30, -10)
+    canvas.scale(2, 2)
+    canvas.grid([(x - 30) / 2 for x in ACROSS], [(y + 10) / 2 for y in DOWN])
+    canvas.restoreState()
+
+
+def _one_path_of_cells(canvas: Canvas) -> None:
+    path = canvas.beginPath()
+    for x0, x1 in pairwise(ACROSS):
+        for y0, y1 in pairwise(DOWN):
+            path.rect(x0, y0, x1 - x0, y1 - y0)
+    canvas.drawPath(path)
+
+
+def _one_path_of_thin_bars(canvas: Canvas) -> None:
+    path = canvas.beginPath()
+    for x in ACROSS:
+        path.rect(x, DOWN[0], 0.5, DOWN[-1] - DOWN[0])
+    for y in DOWN:
+        path.rect(ACROSS[0], y, ACROSS[-1] - ACROSS[0], 0.5)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [_one_path_of_lines, _one_path_of_lines_in_units_of_its_own, _one_path_of_cells, _one_path_of_thin_bars],
+    ids=lambda rule: rule.__name__.strip("_"),
+)
+def test_a_table_ruled_by_one_path_is_read_by_its_cells(rule: Callable[[Canvas], None]) -> None:
+    cells = [[[f"{row} {column}", "goes on", "below"] for column in "abc"] for row in ("upper", "middle", "lower")]
+    texts = [
+        lines(*cell, x=ACROSS[j] + 4, y=DOWN[-1] - 40 * i - 12, size=9, leading=1.2)
+        for i, row in enumerate(cells)
+        for j, cell in enumerate(row)
+    ]
+    rows = [" ".join(" ".join(cell) for cell in row) for row in cells]
+    assert [line for line in read(pdf(both(rule, *texts))).text.split("\n") if line] == rows
 
 
 def test_a_table_of_figures_is_read_row_by_row() -> None:
