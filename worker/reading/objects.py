@@ -154,5 +154,6 @@ def _sides(path: int) -> NDArray[np.float64]:
     one = np.concatenate([placed[lines - 1], placed[closing]])
     other = np.concatenate([placed[lines], placed[begins[closing]]])
     low, high = np.minimum(one, other), np.maximum(one, other)
-    straight = (np.minimum(*(high - low).T) <= 0.1) & (np.maximum(*(high - low).T) > THIN)
+    sides = high - low
+    straight = (sides.min(axis=1) <= 0.1) & (sides.max(axis=1) > THIN)
     return np.stack([low[:, 0], high[:, 1], high[:, 0], low[:, 1]], axis=1)[straight]
