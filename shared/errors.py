@@ -225,3 +225,8 @@ class ModelMissing(DocInsightError):
 class DeviceMissing(DocInsightError):
     slug, title, status = "device-missing", "Device missing", 500
     default_detail = "The settings ask for a device that this machine does not have; run 'docinsight doctor'."
+
+
+class NewerFormat(DocInsightError):
+    slug, title, status = "newer-format", "Written by a newer release", 500
+    default_detail = "The page was stored by a newer release of the service; upgrade all of its processes."

@@ -1,16 +1,32 @@
 """The documents asked about last, ready to be searched, within a bound of bytes."""
 
+import logging
 from collections import OrderedDict
+from collections.abc import Iterator
 
 from shared.errors import NotFound
 from shared.models.page import Page
 from shared.store import documents
 from shared.store.driver import Store
-from worker.answering.index import DocumentIndex
+from worker.answering.index import DocumentIndex, index_document
 from worker.answering.session import Searchable
+
+log = logging.getLogger(__name__)
 
 MOST_BYTES = 256 << 20
 MOST_PAGES = 512
+PAGES_AT_ONCE = 50
+
+
+def build(store: Store, document_id: str, page_count: int) -> bytes:
+    """The packed index of a document all of whose pages are read."""
+
+    def pages() -> Iterator[Page]:
+        numbers = range(1, page_count + 1)
+        for first in range(0, page_count, PAGES_AT_ONCE):
+            yield from store.run(documents.pages(document_id, numbers[first : first + PAGES_AT_ONCE]))
+
+    return index_document(pages())
 
 
 class IndexCache:
@@ -21,18 +37,28 @@ class IndexCache:
         self._indices: OrderedDict[str, DocumentIndex] = OrderedDict()
         self._pages: OrderedDict[tuple[str, int], Page] = OrderedDict()
 
-    def searchable(self, document_id: str, filename: str) -> Searchable | None:
+    def searchable(self, document_id: str, filename: str, page_count: int) -> Searchable | None:
         """The document, ready to be searched; None when it is gone."""
         index = self._indices.get(document_id)
         if index is None:
             packed = self._store.run(documents.index(document_id))
             if packed is None:
                 return None
-            index = self._indices[document_id] = DocumentIndex.unpack(packed)
+            index = self._indices[document_id] = self._unpacked(packed, document_id, page_count)
             while len(self._indices) > 1 and sum(one.nbytes for one in self._indices.values()) > MOST_BYTES:
                 self._indices.popitem(last=False)
         self._indices.move_to_end(document_id)
         return Searchable(document_id, filename, index, lambda number: self.page(document_id, number))
+
+    def _unpacked(self, packed: bytes, document_id: str, page_count: int) -> DocumentIndex:
+        """The index, built again from the pages if another release wrote it."""
+        try:
+            return DocumentIndex.unpack(packed)
+        except ValueError as error:
+            log.info("the index of %s is built again: %s", document_id, error)
+        built = build(self._store, document_id, page_count)
+        self._store.run(documents.keep_index(document_id, built))
+        return DocumentIndex.unpack(built)
 
     def page(self, document_id: str, number: int) -> Page:
         """One page. Raises NotFound when it is gone."""

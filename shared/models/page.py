@@ -14,8 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from shared.errors import NewerFormat
+
 Box = tuple[float, float, float, float]
 """``(x0, y0, x1, y1)`` in fractions of the page's width and height as shown, origin top-left."""
+
+_FORMAT = b"x"
+"""The first byte of a packed page, which is also zlib's: a format to come begins with another."""
 
 WordSource = Literal["text", "ocr"]
 PageSource = Literal["text", "ocr", "mixed", "failed"]
@@ -157,7 +162,9 @@ class Page:
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Page":
-        """The page that `pack` wrote."""
+        """The page that `pack` wrote. Raises NewerFormat for one that a later release wrote."""
+        if packed[:1] != _FORMAT:
+            raise NewerFormat
         framed = memoryview(zlib.decompress(packed))
         parts, at = [], 0
         while at < len(framed):

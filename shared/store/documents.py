@@ -220,6 +220,11 @@ def index(document_id: str) -> Operation[bytes | None]:
     return reply
 
 
+def keep_index(document_id: str, index: bytes) -> Operation[None]:
+    """Put an index that was built anew in the place of a document's old one."""
+    yield ("SET", f"di:doc:{document_id}:index", index, "XX", "KEEPTTL")
+
+
 def _document(record: Texts, job: Texts, summaries: Iterable[bytes]) -> Document:
     rows = sorted((json.loads(row) for row in summaries), key=lambda row: row["number"])
     characters = sum(row.pop("characters") for row in rows)

@@ -20,6 +20,8 @@ from worker.answering.terms import stems, term
 
 _HEADER = struct.Struct("<4sIIIII")
 _MAGIC = b"dixi"
+_FORMAT = 2
+"""Raised when what is packed changes: an index of another format is built again where it is needed."""
 # Of a short string, without its letters.
 _STRING_BYTES = 49
 
@@ -63,18 +65,18 @@ class DocumentIndex:
     def pack(self) -> bytes:
         """The index as compressed bytes."""
         stems = "\n".join(self.stems).encode("utf-8", "replace")
-        head = _HEADER.pack(_MAGIC, 2, self.pages, len(self.lengths), len(self.terms), len(stems))
+        head = _HEADER.pack(_MAGIC, _FORMAT, self.pages, len(self.lengths), len(self.terms), len(stems))
         columns = (self.places, self.lengths, self.terms, self.owners, self.counts)
         return head + zlib.compress(b"".join(column.tobytes() for column in columns) + stems, 1)
 
     @classmethod
     def unpack(cls, packed: bytes) -> "DocumentIndex":
-        """The index that `pack` wrote. Raises ValueError for anything else."""
+        """The index that `pack` wrote. Raises ValueError for anything else, an index of another format included."""
         if len(packed) < _HEADER.size or not packed.startswith(_MAGIC):
             raise ValueError("not a document index")
-        _, version, pages, passages, postings, letters = _HEADER.unpack_from(packed)
-        if version != 2:
-            raise ValueError("not a document index of this version")
+        _, written, pages, passages, postings, letters = _HEADER.unpack_from(packed)
+        if written != _FORMAT:
+            raise ValueError(f"a document index of format {written}, not {_FORMAT}")
         columns = memoryview(zlib.decompress(memoryview(packed)[_HEADER.size :]))
         at = 0
 

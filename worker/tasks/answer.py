@@ -19,8 +19,8 @@ def answer_question(job_id: str) -> None:
         return
     found, skipped = [], []
     statuses = store().run(documents.statuses(question.document_ids))
-    for document_id, (filename, status, _) in zip(question.document_ids, statuses, strict=True):
-        searchable = process.indices().searchable(document_id, filename) if status == "succeeded" else None
+    for document_id, (filename, status, pages) in zip(question.document_ids, statuses, strict=True):
+        searchable = process.indices().searchable(document_id, filename, pages) if status == "succeeded" else None
         if searchable is not None:
             found.append(searchable)
         elif status:
