@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise, zip_longest
 from statistics import median
 
+from worker.reading.addresses import parts_addresses
+
 MAX_DEPTH = 24
 """Nesting of columns inside columns after which rows are read as they lie."""
 
@@ -31,6 +33,9 @@ CHANCE_ROWS = 8
 
 SAMPLE = 600
 """Characters of a strip that tell whether it holds letters or figures."""
+
+BLANK = 0.7
+"""Gap between rows, in heights of the region's usual line, that parts blocks: a little less than a blank line."""
 
 MARGIN = 0.1
 """Share of the page's height, at its top and its bottom, in which headers and footers stand."""
@@ -220,16 +225,29 @@ class _Cut:
         if depth < MAX_DEPTH and len(pieces) >= 2 * LEAST_ROWS:
             strips, parting = _columns(pieces, gutters)
             if parting:
-                groups = [list(chain(*strips[a:b])) for a, b in pairwise([0, *parting, len(strips)])]
-                for group in reversed(groups) if self.right_to_left else groups:
-                    self.found.append(Column())
-                    self.read(_bands(group), depth + 1)
-                self.found.append(Column())
+                self._read_columns(strips, parting, depth)
                 return
+            for start, end in _blocks(bands):
+                strips, parting = _addresses(bands[start:end], self.gutter)
+                if parting:
+                    if start:
+                        self._read_run(bands[:start], gutters, depth + 1)
+                    self._read_columns(strips, parting, depth)
+                    if end < len(bands):
+                        self.read(bands[end:], depth + 1)
+                    return
             if not gutters and len(bands) == 1 and self._read_around_spanning(pieces, depth):
                 return
         for band in bands:
             self.found[-1].rows += [_from_left(band)] if _is_row(band) else _rows(band)
+
+    def _read_columns(self, strips: list[list[Piece]], parting: list[int], depth: int) -> None:
+        """Read strips one after the other, those before a parting together."""
+        groups = [list(chain(*strips[a:b])) for a, b in pairwise([0, *parting, len(strips)])]
+        for group in reversed(groups) if self.right_to_left else groups:
+            self.found.append(Column())
+            self.read(_bands(group), depth + 1)
+        self.found.append(Column())
 
     def _read_around_spanning(self, pieces: list[Piece], depth: int) -> bool:
         """Read columns whose gutter a few wide pieces cross: what is above each, the piece, what is below.
@@ -271,6 +289,29 @@ def _columns(pieces: list[Piece], gutters: Sequence[Interval]) -> tuple[list[lis
     size = _size(pieces)
     strips = _with_labels(_strips(pieces, gutters), size)
     return strips, [i + 1 for i, (a, b) in enumerate(pairwise(strips)) if _parts_columns(a, b, size)]
+
+
+def _blocks(bands: Sequence[list[Piece]]) -> Iterator[tuple[int, int]]:
+    """Ranges of bands between gaps of almost a line, each of several rows; a row of labels above goes with them."""
+    size = _size(piece for band in bands for piece in band)
+    edges = [(min(p.y0 for p in band), max(p.y1 for p in band)) for band in bands]
+    gaps = [i for i, (above, below) in enumerate(pairwise(edges), 1) if below[0] - above[1] > BLANK * size]
+    start = 0
+    for end in [*gaps, len(bands)]:
+        if end - start >= LEAST_ROWS or (end - start == 1 and not _is_row(bands[start])):
+            yield start, end
+            start = end
+        elif end - start > 1 or len(bands[start]) < 2:
+            start = end
+
+
+def _addresses(bands: Sequence[list[Piece]], gutter: float) -> tuple[list[list[Piece]], list[int]]:
+    """The strips of level blocks, and the indices of those at which a block begins; none where there is no address."""
+    pieces = [piece for band in bands for piece in band]
+    size = _size(pieces)
+    strips = _strips(pieces, _gaps(_covered(pieces), gutter * size))
+    texts = [[" ".join(piece.text for piece in row) for row in _rows(strip)] for strip in strips]
+    return strips, [i + 1 for i, (a, b) in enumerate(pairwise(texts)) if parts_addresses(a, b)]
 
 
 def _strips(pieces: Iterable[Piece], gutters: Sequence[Interval]) -> list[list[Piece]]:

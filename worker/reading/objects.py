@@ -156,4 +156,5 @@ def _sides(path: int) -> NDArray[np.float64]:
     low, high = np.minimum(one, other), np.maximum(one, other)
     sides = high - low
     straight = (sides.min(axis=1) <= 0.1) & (sides.max(axis=1) > THIN)
-    return np.stack([low[:, 0], high[:, 1], high[:, 0], low[:, 1]], axis=1)[straight]
+    found: NDArray[np.float64] = np.stack([low[:, 0], high[:, 1], high[:, 0], low[:, 1]], axis=1)[straight]
+    return found

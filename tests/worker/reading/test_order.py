@@ -127,8 +127,44 @@ def test_terms_stay_at_the_first_line_of_what_explains_them() -> None:
 
 def test_rows_of_a_table_stay_lines_with_their_cells_in_order() -> None:
     rows = [("Item", "Count", "Price"), ("Bolts", "250", "12.50"), ("Washers", "1000", "8.00"), ("Nuts", "40", "3.10")]
-    cells = [line(cell, 60 + 170 * j, 100 + 16 * i) for i, row in enumerate(rows) for j, cell in enumerate(row)]
-    assert read(*cells).text.split("\n") == [" ".join(row) for row in rows]
+    assert read(*cells(rows, 60, 100)).text.split("\n") == [" ".join(row) for row in rows]
+
+
+BILL = ["Bill to", "Acme Trading Ltd", "12 Mill Road", "Brannock 40210"]
+SHIP = ["Ship to", "Bolt and Sons", "7 Harbour Street", "Quill Bay 50119"]
+BANK = ["Remit to", "Union Bank", "1 Exchange Square", "Osmere 60001"]
+ITEMS = [("Description", "Price", "Amount"), ("Hammer", "12.00", "12.00"), ("Box of nails", "3.25", "6.50")]
+
+
+def cells(rows: list[tuple[str, ...]], x: float, y: float, pitch: float = 170) -> list[PlacedLine]:
+    return [line(cell, x + pitch * j, y + 16 * i) for i, row in enumerate(rows) for j, cell in enumerate(row)]
+
+
+@pytest.mark.parametrize("blocks", [[BILL, SHIP], [BILL, SHIP, BANK]], ids=["two", "three"])
+def test_level_addresses_are_read_one_after_the_other_and_the_table_below_row_by_row(blocks: list[list[str]]) -> None:
+    page = read(
+        *(each for i, block in enumerate(blocks) for each in column(block, 50 + 170 * i, 100)), *cells(ITEMS, 50, 200)
+    )
+    assert page.text.split("\n\n") == ["\n".join(block) for block in blocks] + ["\n".join(map(" ".join, ITEMS))]
+
+
+def test_an_address_beside_labelled_values_is_read_apart_from_them() -> None:
+    values = [
+        ("Invoice number", "4711"),
+        ("Invoice date", "12 May 2021"),
+        ("Due date", "3 June 2021"),
+        ("Order", "881"),
+    ]
+    page = read(
+        *column(BILL, 50, 100),
+        *(line(cell, 320 + 120 * j, 100 + 13 * i) for i, row in enumerate(values) for j, cell in enumerate(row)),
+    )
+    assert page.text.split("\n\n") == ["\n".join(BILL), "\n".join(map(" ".join, values))]
+
+
+def test_a_table_of_addresses_stays_in_rows() -> None:
+    rows = [("Name", "Street", "Town"), *((name, street, town) for _, name, street, town in (BILL, SHIP, BANK))]
+    assert read(*cells(rows, 50, 100)).text.split("\n") == [" ".join(row) for row in rows]
 
 
 def test_parts_of_a_line_are_put_together() -> None:

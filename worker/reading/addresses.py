@@ -1,0 +1,45 @@
+"""Addresses by their lines: blocks that stand level, as in letters and invoices, are not the rows of a table."""
+
+import re
+from collections.abc import Sequence
+
+MOST_LINES = 8
+MOST_WORDS = 8
+
+_HOUSE = re.compile(
+    r"^\d{1,5}[A-Za-z]?(?:[-/]\d+)?,?\s+[^\W\d_]{2}|[^\W\d_]{3}\.?,?\s+\d{1,4}\s?[A-Za-z]?,?$|\bP\.?\s?O\.?\s?Box\b"
+)
+_DATE = re.compile(
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b",
+    re.I,
+)
+_PLACE = re.compile(
+    r"\b\d{4,6}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|,\s*[A-Z]{2}\b"
+)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+
+
+def parts_addresses(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether lines that stand beside each other are an address and something else, or two addresses."""
+    if _is_address(left) or _is_address(right):
+        return True
+    houses = _houses(left)
+    return bool(houses) and houses == _houses(right)
+
+
+def _is_address(lines: Sequence[str]) -> bool:
+    """Whether a name, a street with a house number, and a place with its code stand below each other."""
+    return any(any(map(_PLACE.search, lines[i + 1 : i + 3])) for i in _houses(lines))
+
+
+def _houses(lines: Sequence[str]) -> list[int]:
+    """Which lines of a block give a street and a house number; none where the block is no address for other reasons."""
+    if not 3 <= len(lines) <= MOST_LINES:
+        return []
+    if not all(_LETTERS.search(line) and len(line.split()) <= MOST_WORDS for line in lines):
+        return []
+    found = [i for i, line in enumerate(lines) if _HOUSE.search(line) and not _DATE.search(line)]
+    # A column of streets has a number in every line.
+    few = all(0 < i < len(lines) - 1 and i - 1 not in found for i in found)
+    return found if few else []
