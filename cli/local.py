@@ -24,7 +24,6 @@ from shared.tasks import Queue
 
 STORE, GATEWAY, ANSWERS, READING, FLOWER = "store", "gateway", "answers", "reading", "flower"
 
-ANSWERING_QUEUES = {Queue.QUESTIONS, Queue.WEBHOOKS}
 READING_QUEUES = {Queue.DOCUMENTS, Queue.OCR}
 # Work at hand may end, and what is left is given back, before a worker is killed.
 WORKER_GRACE = 20.0
@@ -125,8 +124,9 @@ class Local:
     def _workers(self, before: set[str]) -> list[Service]:
         shares = self._plan.shares
         cores = shares.processes * shares.threads
+        answering = {Queue.QUESTIONS} | ({Queue.WEBHOOKS} if settings().webhook_secret else set())
         return [
-            self._worker(ANSWERS, ANSWERING_QUEUES, 1, settings().threads or cores, before),
+            self._worker(ANSWERS, answering, 1, settings().threads or cores, before),
             self._worker(READING, READING_QUEUES, shares.processes, settings().threads or shares.threads, before),
         ]
 

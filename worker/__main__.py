@@ -9,13 +9,16 @@ from shared.settings import settings
 from shared.tasks import Queue
 from worker.group import Member, run
 
+WEBHOOKS_AT_ONCE = 32
+"""Receivers that may be slow at the same time without holding up the others."""
+
 
 def main() -> None:
     """Read the arguments and run until told to stop."""
     parser = argparse.ArgumentParser(
         prog="python -m worker",
         description="Run a worker of doc-insight. Where it takes questions and other work, questions get a "
-        "process of their own, so that answers never wait for pages.",
+        "process of their own, so that answers never wait for pages. So do webhooks, if they are configured.",
     )
     every = ",".join(queue.value for queue in Queue)
     parser.add_argument("--queues", default=every, help=f"queues to take work from, parted by commas ({every})")
@@ -24,6 +27,8 @@ def main() -> None:
     arguments = parser.parse_args()
     queues = [Queue(name.strip()) for name in arguments.queues.split(",") if name.strip()]
     members = plan(arguments.name, queues, max(1, arguments.processes))
+    if not members:
+        parser.error("there is nothing to do: webhooks need DOCINSIGHT_WEBHOOK_SECRET")
     configure_logging(settings())
     sys.exit(run(members))
 
@@ -32,12 +37,14 @@ def plan(name: str, queues: list[Queue], processes: int) -> list[Member]:
     """The Celery workers that make up this worker."""
     cores = len(os.sched_getaffinity(0))
     threads = settings().threads or max(1, cores // processes)
-    others = [queue for queue in queues if queue != Queue.QUESTIONS]
+    reading = [queue for queue in queues if queue in (Queue.DOCUMENTS, Queue.OCR)]
     members = []
-    if others:
-        members.append(Member(f"{name}-reading", others, processes, threads))
+    if reading:
+        members.append(Member(f"{name}-reading", reading, processes, threads))
     if Queue.QUESTIONS in queues:
         members.append(Member(f"{name}-questions", [Queue.QUESTIONS], 1, settings().threads or cores))
+    if Queue.WEBHOOKS in queues and settings().webhook_secret is not None:
+        members.append(Member(f"{name}-webhooks", [Queue.WEBHOOKS], WEBHOOKS_AT_ONCE, 1, pool="threads"))
     return members
 
 

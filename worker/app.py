@@ -6,6 +6,7 @@ import signal
 from typing import Any
 
 from celery import signals
+from celery.concurrency.thread import TaskPool as ThreadPool
 
 from shared.logs import configure_logging
 from shared.queue import make_celery
@@ -61,3 +62,10 @@ def _ready(**_: Any) -> None:
         os.nice(10)
     process.warm(queues)
     stopping.listen(settings().redis_url.get_secret_value())
+
+
+@signals.worker_ready.connect
+def _threads_ready(sender: Any, **_: Any) -> None:
+    if isinstance(sender.pool, ThreadPool):
+        # No process starts that would say so.
+        process.warm(set(os.environ.get(heart.QUEUES_VARIABLE, "").split(",")))

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
+from typing import Literal
 
 from shared.settings import settings
 from shared.tasks import Queue
@@ -30,12 +31,14 @@ START_AGAIN = 3
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One Celery worker: its queues, its processes, and the threads of each for inference."""
+    """One Celery worker: its queues, how many works it does at once, and the threads of each for inference."""
 
     role: str
     queues: Sequence[Queue]
-    processes: int
+    at_once: int
     threads: int
+    pool: Literal["prefork", "threads"] = "prefork"
+    """What does its works: processes, or threads of one process where a work only waits."""
 
     name: str = ""
     """Works are held under it. Each start has one of its own."""
@@ -75,8 +78,8 @@ class Member:
             # Messages are JSON, so that running as root is no danger to warn of; containers do not.
             *(sys.executable, "-W", "ignore:You're running the worker with superuser privileges"),
             *("-m", "celery", "--quiet", "-A", "worker.app:app", "worker"),
-            *("--hostname", self.name, "--queues", ",".join(self.queues), "--concurrency", str(self.processes)),
-            *("--pool", "prefork", "--without-mingle", "--without-gossip", "--loglevel", settings().log_level),
+            *("--hostname", self.name, "--queues", ",".join(self.queues), "--concurrency", str(self.at_once)),
+            *("--pool", self.pool, "--without-mingle", "--without-gossip", "--loglevel", settings().log_level),
         ]
 
 

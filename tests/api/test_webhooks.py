@@ -1,6 +1,7 @@
 """Webhooks, delivered by a real worker to a real receiver."""
 
 import base64
+import contextlib
 import ipaddress
 import json
 import socket
@@ -24,19 +25,24 @@ SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 
 @dataclass
 class Receiver:
-    """A receiver that answers with these statuses in turn, and with the last one from then on."""
+    """A receiver that answers with these statuses in turn, and with the last one from then on.
+
+    While it is not ``answering`` it keeps whoever has called waiting.
+    """
 
     url: str
     statuses: list[int] = field(default_factory=lambda: [204])
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    answering: threading.Event = field(default_factory=threading.Event)
 
 
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
+@contextlib.contextmanager
+def receiving() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             one.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            one.answering.wait()
             status = one.statuses.pop(0) if len(one.statuses) > 1 else one.statuses[0]
             self.send_response(status)
             if status in (301, 302, 307, 308):
@@ -49,9 +55,17 @@ def receiver() -> Iterator[Receiver]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         one = Receiver(f"http://127.0.0.1:{server.server_port}/")
+        one.answering.set()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield one
+        one.answering.set()
         server.shutdown()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +75,7 @@ def notifying(redis_server: str) -> Iterator[str]:
         "webhook_secret": SECRET,
         "webhook_private": "true",
         "webhook_delays": "0.1,0.1",
-        "webhook_seconds": "3",
+        "webhook_seconds": "60",
     }
     environment = {f"DOCINSIGHT_{name.upper()}": value for name, value in settings.items()}
     with (
@@ -142,6 +156,20 @@ def test_a_receiver_that_is_gone_for_good_is_not_tried_again(
     ended(http, receiver.url)
     until(lambda: http.get("/webhooks").json()["webhooks"][0]["state"] == "given-up")
     assert len(receiver.got) == 1
+
+
+def test_slow_receivers_hold_up_no_other(http: httpx.Client, receiver: Receiver, until: Until) -> None:
+    with receiving() as slow:
+        slow.answering.clear()
+        for _ in range(20):
+            ended(http, slow.url)
+        until(lambda: len(slow.got) == 20)
+        ended(http, receiver.url)
+        until(lambda: receiver.got)
+        until(lambda: len(http.get("/webhooks").json()["webhooks"]) == 20)
+        slow.answering.set()
+        until(lambda: http.get("/webhooks").json() == {"webhooks": []})
+    assert len(slow.got) == 20
 
 
 def send(url: str, *, private: bool = False, seconds: float = 3) -> Outcome:
