@@ -57,16 +57,28 @@ class Examined:
     pages: dict[tuple[int, int], Page]
 
 
+def search_terms(question: Question, lexical: LexicalIndex) -> list[int]:
+    """The terms that ``question`` is searched by, each once."""
+    return list(dict.fromkeys(map(lexical.resolve, question.stems)))
+
+
+def retrieve(
+    question: Question, terms: Sequence[int], indices: Sequence[DocumentIndex], lexical: LexicalIndex, words: int
+) -> list[Extract]:
+    """The most promising text for ``question``, about ``words`` words of it; ``lexical`` is of these ``indices``."""
+    scores = lexical.scores(dict.fromkeys(terms, 1.0))
+    if question.whole:
+        scores[lexical.leads] += scores.max(initial=1.0)
+    return select(scores, indices, lexical, words)
+
+
 def examine(
     question: Question, documents: Sequence[Searchable], lexical: LexicalIndex, reader: Reader, windows: float
 ) -> Examined:
     """Read the most promising text of ``documents``, about ``windows`` full windows of it, and collect candidates."""
-    terms = dict.fromkeys(map(lexical.resolve, question.stems), 1.0)
-    scores = lexical.scores(terms)
-    if question.whole:
-        scores[lexical.leads] += scores.max(initial=1.0)
+    terms = search_terms(question, lexical)
     words = int(windows * reader.manifest.max_window_tokens / TOKENS_A_WORD)
-    extracts = select(scores, [document.index for document in documents], lexical, words)
+    extracts = retrieve(question, terms, [document.index for document in documents], lexical, words)
     places = dict.fromkeys((extract.document, extract.page) for extract in extracts)
     pages = {(document, number): documents[document].page(number) for document, number in places}
     texts = [pages[e.document, e.page].text[e.start : e.end] for e in extracts]
