@@ -30,6 +30,11 @@ class Stopped(BaseException):
     """The work at hand is wanted no more. No error: nothing that handles those is to handle it."""
 
 
+def work_at_hand() -> str:
+    """The id of the work that this process is at."""
+    return _at_hand
+
+
 @contextmanager
 def at_hand(work_id: str) -> Iterator[None]:
     """The block is at this work."""

@@ -21,6 +21,7 @@ Lua script each (`scripts/`), so that whoever is killed between two commands lea
 | ``di:session:SPACE:NAME:docs``, ``:jobs`` | sorted set | what belongs to it, by time |
 | ``di:work:ID`` | hash | one task to be done: the ledger (`work`) |
 | ``di:queued:QUEUE`` | sorted set | works that wait, by the time they were published |
+| ``di:ahead:QUEUE`` | sorted set | those of them that go ahead of the others |
 | ``di:running`` | sorted set | works being done, by the time their lease ends |
 | ``di:later`` | sorted set | works put off, by the time they are due |
 | ``di:hook:JOB`` | hash | what has become of a webhook |

@@ -135,8 +135,19 @@ def read_file(document_id: str, start: int, end: int) -> Operation[bytes]:
 
 def opened(document_id: str, pages: int, slices: Iterable[tuple[int, int]], fields: Texts) -> Operation[list[Work]]:
     """Record how many pages a document has, and hand the slices that OCR must read to the workers."""
-    arguments = {"document": document_id, "pages": pages, "slices": list(slices), "fields": dict(fields)}
+    arguments = {
+        "document": document_id,
+        "pages": pages,
+        "slices": list(slices),
+        "waiting": SLICES_WAITING,
+        "fields": dict(fields),
+    }
     return works_of((yield Script("open_document", arguments)))
+
+
+def enqueue_slice(document_id: str) -> Operation[list[Work]]:
+    """Have the next slice wait for OCR, in the place of one that was taken up."""
+    return works_of((yield Script("enqueue_slice", {"document": document_id})))
 
 
 def fix_engine(document_id: str, used: OcrUsed) -> Operation[OcrUsed]:
@@ -152,6 +163,9 @@ def problems(document_id: str) -> Operation[list[Problem]]:
     return [one.error for one in summaries if one.error is not None]
 
 
+SLICES_WAITING = 4
+"""Slices of one document that wait for OCR at once, however many are being read: other documents' come between."""
+
 OPENING = 0
 """Opening a document is begun and left like a page: it may end its worker's process as well."""
 
@@ -160,12 +174,18 @@ MOST_DEATHS = 12
 has one more for each 20 of its pages."""
 
 
-def begin_page(document_id: str, number: int) -> Operation[int]:
-    """Begin a page. How often it was begun and not ended, this time included; 0 when it is read or not wanted.
+TOO_LONG = -2
+"""What `begin_page` says of a page that was still at it beyond its time when its process ended."""
 
-    Negative when its document has ended so many workers that no more of it is read.
+
+def begin_page(document_id: str, number: int, work: str, seconds: float) -> Operation[int]:
+    """Begin a page, which may take so long, at a work. How often it was begun and not ended, this time included.
+
+    0 when it is read or not wanted; TOO_LONG; -1 when its document has ended so many workers that no more of it is
+    read.
     """
-    return int((yield Script("begin_page", {"document": document_id, "page": number, "most": MOST_DEATHS})))
+    arguments = {"document": document_id, "page": number, "work": work, "seconds": seconds, "most": MOST_DEATHS}
+    return int((yield Script("begin_page", arguments)))
 
 
 def leave_page(document_id: str, number: int) -> Operation[None]:

@@ -59,8 +59,13 @@ def complete(work: str) -> Operation[None]:
 
 def release(work: str, worker: str, *, forgive: bool) -> Operation[list[Work]]:
     """Give a work back, if this worker still holds it. ``forgive``: the try, and that of the page at hand, do
-    not count."""
+    not count. Otherwise its process ended at it, and a page that had its time then is not read again."""
     return works_of((yield Script("release_work", {"work": work, "worker": worker, "forgive": forgive})))
+
+
+def abandon(worker: str) -> Operation[list[Work]]:
+    """Give back all that a worker held, which is gone with all of its processes. Its works are not to blame."""
+    return works_of((yield Script("abandon_works", {"worker": worker})))
 
 
 def renew(works: list[str], worker: str) -> Operation[None]:

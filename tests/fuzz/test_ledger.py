@@ -17,7 +17,7 @@ from shared.store.work import Work
 
 SPACE, SESSION, TTL, TRIES = "public", "s", 1000, 3
 WORKERS = ("a", "b")
-FATES = ("dies", "falls silent", "is told to stop")
+FATES = ("dies", "falls silent", "ends")
 
 
 class Ledger(RuleBasedStateMachine):
@@ -104,8 +104,10 @@ class Ledger(RuleBasedStateMachine):
         for _ in range(steps):
             if next(doing, None) is None:
                 return
-        if after != "falls silent":
-            self.messages += self.store.run(work.release(one.id, worker, forgive=after == "is told to stop"))
+        if after == "dies":
+            self.messages += self.store.run(work.release(one.id, worker, forgive=False))
+        if after == "ends":
+            self.messages += self.store.run(work.abandon(worker))
 
     @precondition(lambda self: self.messages)
     @rule(data=st.data())
@@ -119,7 +121,8 @@ class Ledger(RuleBasedStateMachine):
 
     @rule()
     def sweep_after_a_while(self) -> None:
-        for key in (b"di:running", *self.store.client.keys("di:queued:*")):
+        waiting = self.store.client.keys("di:queued:*") + self.store.client.keys("di:ahead:*")
+        for key in (b"di:running", *waiting):
             for member in self.store.client.zrange(key, 0, -1):
                 self.store.client.zadd(key, {member: 1})
         self.messages += self.store.run(work.sweep())
@@ -133,6 +136,7 @@ class Ledger(RuleBasedStateMachine):
             return
         yield True
         kind, _, subject = one.id.partition(":")
+        self.at_hand = one.id
         yield from getattr(self, f"do_{kind}")(subject)
         run(work.complete(one.id))
 
@@ -140,7 +144,7 @@ class Ledger(RuleBasedStateMachine):
         opening = self.store.run(documents.opening(document))
         if opening is None:
             return
-        tries = self.store.run(documents.begin_page(document, OPENING))
+        tries = self.store.run(documents.begin_page(document, OPENING, self.at_hand, 60))
         yield True
         if tries == 0:
             return
@@ -159,10 +163,12 @@ class Ledger(RuleBasedStateMachine):
 
     def do_read(self, subject: str) -> Iterator[bool]:
         document, _, numbers = subject.rpartition(":")
+        self.messages += self.store.run(documents.enqueue_slice(document))
+        yield True
         yield from self.do_page(document, int(numbers.partition("-")[0]))
 
     def do_page(self, document: str, number: int) -> Iterator[bool]:
-        tries = self.store.run(documents.begin_page(document, number))
+        tries = self.store.run(documents.begin_page(document, number, self.at_hand, 60))
         yield True
         if tries == 0:
             return

@@ -1,5 +1,6 @@
 """The store against a real server: the way of documents, questions and works."""
 
+import json
 import secrets
 from typing import Any
 
@@ -55,6 +56,10 @@ def ask(store: Store, job_id: str, session: str = "s", document_ids: tuple[str, 
     )
 
 
+def begin_page(store: Store, one: Upload, number: int, work_id: str = "", seconds: float = 60) -> int:
+    return store.run(documents.begin_page(one.document_id, number, work_id or f"open:{one.document_id}", seconds))
+
+
 def read(store: Store, one: Upload, pages: int = 2) -> None:
     assert store.run(work.begin(f"open:{one.document_id}", "w")) == 1
     assert store.run(documents.opened(one.document_id, pages, [], {})) == []
@@ -104,8 +109,8 @@ def test_a_page_is_written_once_whoever_delivers_it(store: Store) -> None:
     kept = store.run(documents.page(one.document_id, 1))
     assert kept is not None
     assert kept.text == "first words"
-    assert store.run(documents.begin_page(one.document_id, 1)) == 0
-    assert [store.run(documents.begin_page(one.document_id, 2)) for _ in range(2)] == [1, 2]
+    assert begin_page(store, one, 1) == 0
+    assert [begin_page(store, one, 2) for _ in range(2)] == [1, 2]
 
 
 def test_a_question_waits_for_the_documents_accepted_before_it(store: Store) -> None:
@@ -170,13 +175,82 @@ def test_a_worker_that_is_told_to_stop_costs_no_tries(store: Store) -> None:
     opened, read = f"open:{one.document_id}", f"read:{one.document_id}:3-4"
     for _ in range(5):
         assert store.run(work.begin(opened, "a")) == 1
-        assert store.run(documents.begin_page(one.document_id, 2)) == 1
+        assert begin_page(store, one, 2) == 1
         store.run(work.release(opened, "a", forgive=True))
     store.run(documents.opened(one.document_id, 4, [(3, 4)], {}))
     for _ in range(5):
         assert store.run(work.begin(read, "a")) == 1
-        assert store.run(documents.begin_page(one.document_id, 4)) == 1
+        assert begin_page(store, one, 4, read) == 1
         store.run(work.release(read, "a", forgive=True))
+
+
+def test_a_page_is_not_to_blame_for_the_loss_of_its_worker(store: Store) -> None:
+    one = upload(store)
+    name = f"open:{one.document_id}"
+    for loss in range(5):
+        assert store.run(work.begin(name, "a")) == 1
+        assert begin_page(store, one, 1) == 1
+        if loss % 2:
+            assert [w.id for w in store.run(work.abandon("a"))] == [name]
+        else:
+            store.client.zadd("di:running", {name: 1})
+            assert [w.id for w in store.run(work.sweep())] == [name]
+    assert store.run(work.abandon("a")) == []
+
+
+def test_a_page_that_takes_its_worker_down_every_time_is_found_out(store: Store) -> None:
+    one = upload(store)
+    name = f"open:{one.document_id}"
+    tries = []
+    for _ in range(15):
+        store.run(work.begin(name, "a"))
+        tries.append(begin_page(store, one, 1))
+        store.run(work.abandon("a"))
+    assert tries[0] == 1
+    assert max(tries) > 3
+
+
+def test_a_page_that_held_its_process_beyond_its_time_is_not_read_again(store: Store) -> None:
+    one = upload(store)
+    name = f"open:{one.document_id}"
+    assert store.run(work.begin(name, "a")) == 1
+    assert begin_page(store, one, 1, seconds=60) == 1
+    store.run(work.release(name, "a", forgive=False))
+    assert store.run(work.begin(name, "a")) == 2
+    assert begin_page(store, one, 1, seconds=-1) == 2
+    store.run(work.release(name, "a", forgive=False))
+    assert store.run(work.begin(name, "a")) == 3
+    assert begin_page(store, one, 1) == documents.TOO_LONG
+
+
+def test_few_slices_of_a_document_wait_and_the_others_follow(store: Store) -> None:
+    one, two = upload(store), upload(store)
+    slices = [(number, number) for number in range(1, 11)]
+    waiting = store.run(documents.opened(one.document_id, 10, slices, {}))
+    assert [w.id for w in waiting] == [
+        f"read:{one.document_id}:{n}-{n}" for n in range(1, documents.SLICES_WAITING + 1)
+    ]
+    # Those of a document that is opened now come between.
+    waiting += store.run(documents.opened(two.document_id, 1, [(1, 1)], {}))
+    done = []
+    while waiting:
+        taken = waiting.pop(0)
+        assert store.run(work.begin(taken.id, "a")) == 1
+        waiting += store.run(documents.enqueue_slice(taken.id.split(":")[1]))
+        store.run(work.complete(taken.id))
+        done.append(taken.id)
+    assert len(done) == 11
+    assert done.index(f"read:{two.document_id}:1-1") == documents.SLICES_WAITING
+    assert store.client.zcard("di:queued:ocr") == 0
+
+
+def test_a_document_that_is_opened_again_keeps_its_slices(store: Store) -> None:
+    one = upload(store)
+    slices = [(number, number) for number in range(1, 11)]
+    found = [w.id for _ in range(2) for w in store.run(documents.opened(one.document_id, 10, slices, {}))]
+    while again := store.run(documents.enqueue_slice(one.document_id)):
+        found += [w.id for w in again]
+    assert sorted(found) == sorted(f"read:{one.document_id}:{number}-{number}" for number in range(1, 11))
 
 
 def test_pages_that_end_their_workers_are_counted_and_others_are_not(store: Store) -> None:
@@ -184,14 +258,14 @@ def test_pages_that_end_their_workers_are_counted_and_others_are_not(store: Stor
     pages = documents.MOST_DEATHS + 10
     store.run(documents.opened(one.document_id, pages, [], {}))
     for number in range(1, pages + 1):
-        assert store.run(documents.begin_page(one.document_id, number)) == 1
+        assert begin_page(store, one, number) == 1
         store.run(documents.leave_page(one.document_id, number))
-        assert store.run(documents.begin_page(one.document_id, number)) == 1
+        assert begin_page(store, one, number) == 1
         store.run(documents.leave_page(one.document_id, number))
-    assert [store.run(documents.begin_page(one.document_id, 1)) for _ in range(3)] == [1, 2, 3]
+    assert [begin_page(store, one, 1) for _ in range(3)] == [1, 2, 3]
     for number in range(2, documents.MOST_DEATHS + 2):
         store.run(documents.finish_page(one.document_id, page(number), Corrupt().problem(), died=True))
-    assert store.run(documents.begin_page(one.document_id, pages)) == -1
+    assert begin_page(store, one, pages) == -1
 
 
 def test_a_document_named_twice_is_waited_for_once(store: Store) -> None:
@@ -216,7 +290,7 @@ def test_a_full_store_still_lets_works_be_given_back_and_struck(store: Store) ->
     one, two = upload(store), upload(store)
     for each in (one, two):
         store.run(work.begin(f"open:{each.document_id}", "a"))
-    store.run(documents.begin_page(one.document_id, 1))
+    begin_page(store, one, 1)
     store.client.config_set("maxmemory", 1)
     try:
         with pytest.raises(StoreFull):
@@ -227,7 +301,7 @@ def test_a_full_store_still_lets_works_be_given_back_and_struck(store: Store) ->
     finally:
         store.client.config_set("maxmemory", 0)
     assert store.run(work.begin(f"open:{one.document_id}", "b")) == 1
-    assert store.run(documents.begin_page(one.document_id, 1)) == 1
+    assert begin_page(store, one, 1) == 1
     assert store.run(work.begin(f"open:{two.document_id}", "b")) == 0
 
 
@@ -238,7 +312,7 @@ def test_the_sweep_finds_the_work_of_a_silent_worker(store: Store, monkeypatch: 
     assert store.run(work.sweep()) == []
     store.client.zadd("di:running", {name: 1})
     assert [w.id for w in store.run(work.sweep())] == [name]
-    assert store.run(work.begin(name, "b")) == 2
+    assert store.run(work.begin(name, "b")) == 1
 
 
 def test_the_sweep_finds_a_work_whose_message_is_lost(store: Store) -> None:
@@ -248,6 +322,19 @@ def test_the_sweep_finds_a_work_whose_message_is_lost(store: Store) -> None:
     store.client.zadd("di:queued:documents", {name: 1})
     assert [w.id for w in store.run(work.sweep())] == [name]
     assert store.run(work.sweep()) == []
+
+
+def test_the_sweep_finds_a_lost_work_that_goes_ahead_however_long_the_others_wait(store: Store) -> None:
+    one, two = upload(store), upload(store)
+    for each in (one, two):
+        store.client.lpush("documents:1", json.dumps({"headers": {"id": f"open:{each.document_id}"}}))
+    name = f"open:{two.document_id}"
+    store.run(work.begin(name, "a"))
+    store.run(work.release(name, "a", forgive=True))
+    # The message of this one is not there, and one that waits for its first turn is older.
+    store.client.zadd("di:ahead:documents", {name: 2})
+    store.client.zadd("di:queued:documents", {f"open:{one.document_id}": 1, name: 2})
+    assert [w.id for w in store.run(work.sweep())] == [name]
 
 
 def test_cancelling_ends_a_job_and_names_the_work_at_hand(store: Store) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shared.errors import Corrupt, DocInsightError, GaveUp, NotFound, StoreFull, Unavailable
+from shared.errors import Corrupt, DocInsightError, GaveUp, NotFound, PageTimeout, StoreFull, Unavailable
 from shared.models.page import Page
 from shared.settings import settings
 from shared.store import documents
 from shared.store.documents import OPENING, Opening
+from worker import stopping
 from worker.guard import Guard
 from worker.process import files, store
 from worker.reading.open import open_source
@@ -69,9 +70,11 @@ def opening_at_hand(opening: Opening) -> Iterator[Source]:
     """Open a document for the block, whose pages are guarded each by itself. Raises what is wrong with it."""
     document_id = opening.document_id
     path = files().fetch(document_id)
-    tries = store().run(documents.begin_page(document_id, OPENING))
+    tries = _begin(document_id, OPENING)
     if tries == 0:
         raise NotFound
+    if tries == documents.TOO_LONG:
+        raise PageTimeout
     if tries < 0 or tries > settings().page_tries:
         raise GaveUp("Opening the document ended the worker process several times and was given up.")
     try:
@@ -90,8 +93,12 @@ def page_at_hand(document_id: str, number: int) -> Iterator[bool]:
     A page that takes too long or too much memory ends this process; that is written down before, so that it
     is not tried again. One that ends the process by itself is tried a few times.
     """
-    tries = store().run(documents.begin_page(document_id, number))
+    tries = _begin(document_id, number)
     if tries == 0:
+        yield False
+        return
+    if tries == documents.TOO_LONG:
+        fail_page(document_id, number, PageTimeout())
         yield False
         return
     if tries < 0 or tries > settings().page_tries:
@@ -113,6 +120,10 @@ def page_at_hand(document_id: str, number: int) -> Iterator[bool]:
         fail_page(document_id, number, error)
     else:
         store().run(documents.leave_page(document_id, number))
+
+
+def _begin(document_id: str, number: int) -> int:
+    return store().run(documents.begin_page(document_id, number, stopping.work_at_hand(), settings().page_seconds))
 
 
 @contextmanager

@@ -18,6 +18,7 @@ def _pages(subject: str) -> tuple[str, range]:
 
 def _fail_pages(subject: str, error: DocInsightError) -> None:
     document_id, numbers = _pages(subject)
+    send(store().run(documents.enqueue_slice(document_id)))
     for number in numbers:
         fail_page(document_id, number, error)
 
@@ -31,6 +32,7 @@ def read_pages(subject: str) -> None:
         opening = opening_of(document_id)
     except NotFound:
         return
+    send(store().run(documents.enqueue_slice(document_id)))
     path = process.files().fetch(document_id)
     used = store().run(documents.fix_engine(document_id, process.ocr_here(opening.languages)))
     recogniser = process.recogniser(used)

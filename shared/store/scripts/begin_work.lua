@@ -18,7 +18,7 @@ if lease > now() then
   return tonumber(get(key, 'tries'))
 end
 redis.call('HSET', key, 'worker', a.worker, 'process', a.process)
-redis.call('ZREM', 'di:queued:' .. get(key, 'queue'), a.work)
+wait_no_more(a.work, get(key, 'queue'))
 redis.call('ZADD', 'di:running', stamp(now() + a.lease), a.work)
 redis.call('EXPIRE', 'di:running', LEDGER_TTL)
 local tries = redis.call('HINCRBY', key, 'tries', 1)

@@ -44,6 +44,19 @@ local function changed(job)
   redis.call('PUBLISH', 'di:changed:' .. job, version .. ' ' .. (get(job_key(job), 'status') or ''))
 end
 
+-- A work waits for its turn; ``ahead``: among those that go first.
+local function wait(id, queue, ahead)
+  for _, key in ipairs({'di:queued:' .. queue, ahead and 'di:ahead:' .. queue or nil}) do
+    redis.call('ZADD', key, next_score(key), id)
+    redis.call('EXPIRE', key, LEDGER_TTL)
+  end
+end
+
+local function wait_no_more(id, queue)
+  redis.call('ZREM', 'di:queued:' .. queue, id)
+  redis.call('ZREM', 'di:ahead:' .. queue, id)
+end
+
 -- Enter a work in the ledger. The caller publishes its message; if it dies before, the sweep does. ``ahead``: before
 -- those that never had their turn, so that what was begun is ended before more is begun.
 local function enqueue(works, id, task, queue, job, request_id, ahead)
@@ -51,30 +64,71 @@ local function enqueue(works, id, task, queue, job, request_id, ahead)
   if redis.call('EXISTS', key) == 1 then return end
   redis.call('HSET', key, 'task', task, 'queue', queue, 'job', job, 'tries', 0, 'request_id', request_id or '')
   expire_with(key, job_key(job))
-  redis.call('ZADD', 'di:queued:' .. queue, next_score('di:queued:' .. queue), id)
-  redis.call('EXPIRE', 'di:queued:' .. queue, LEDGER_TTL)
+  wait(id, queue, ahead)
   redis.call('SADD', job_key(job) .. ':works', id)
   expire_with(job_key(job) .. ':works', job_key(job))
   works[#works + 1] = {id, task, queue, request_id or '', ahead and '1' or nil}
 end
 
 -- A work waits once more. It goes ahead of those that never had their turn (the last cell of the row).
-local function again(id, queue)
+local function again(works, id)
   local key = 'di:work:' .. id
-  redis.call('ZADD', 'di:queued:' .. queue, stamp(now()), id)
-  redis.call('EXPIRE', 'di:queued:' .. queue, LEDGER_TTL)
-  return {id, get(key, 'task'), queue, get(key, 'request_id') or '', '1'}
+  local queue = get(key, 'queue')
+  if not queue then return end
+  redis.call('HDEL', key, 'worker', 'process', 'page', 'deadline')
+  wait(id, queue, true)
+  works[#works + 1] = {id, get(key, 'task'), queue, get(key, 'request_id') or '', '1'}
+end
+
+-- The key that counts the tries of a document's pages, and the page that a work is at; nothing between two pages.
+local function page_at_hand(id)
+  local key = 'di:work:' .. id
+  local document, page = get(job_key(get(key, 'job') or ''), 'document'), get(key, 'page')
+  if not document or not page then return end
+  local tries = doc_key(document) .. ':tries'
+  if redis.call('HEXISTS', tries, page) == 1 then return tries, page end
+end
+
+-- Tries of a page that had its time and held its process beyond it: more than any page is granted.
+local OVERDUE = 1000
+
+-- A try that ended by no fault of the work's does not count, nor that of the page it was at.
+local function forgive(id)
+  redis.call('HINCRBY', 'di:work:' .. id, 'tries', -1)
+  local tries, page = page_at_hand(id)
+  if page and redis.call('HINCRBY', tries, page, -1) <= 0 then redis.call('HDEL', tries, page) end
+end
+
+-- Workers that may be lost at a work before it counts as its fault.
+local MOST_LOSSES = 10
+
+-- The worker of a work is gone, with all of its processes. ZREM comes first: see release_work.
+local function lose_worker(works, id)
+  redis.call('ZREM', 'di:running', id)
+  if redis.call('EXISTS', 'di:work:' .. id) == 0 then return end
+  if redis.call('HINCRBY', 'di:work:' .. id, 'losses', 1) <= MOST_LOSSES then forgive(id) end
+  again(works, id)
 end
 
 -- Strike a work from the ledger.
 local function strike(id)
   local key = 'di:work:' .. id
   local queue, job = get(key, 'queue'), get(key, 'job')
-  if queue then redis.call('ZREM', 'di:queued:' .. queue, id) end
+  if queue then wait_no_more(id, queue) end
   redis.call('ZREM', 'di:running', id)
   redis.call('ZREM', 'di:later', id)
   if job then redis.call('SREM', job_key(job) .. ':works', id) end
   redis.call('DEL', key)
+end
+
+-- Slices of a document that wait for OCR are few. The others follow one by one as they are taken up, so that the pages
+-- of other documents come between.
+local function enqueue_slice(works, document)
+  local slice = redis.call('LPOP', doc_key(document) .. ':slices')
+  if not slice then return end
+  local job = get(doc_key(document), 'job')
+  enqueue(works, 'read:' .. document .. ':' .. slice, 'docinsight.read_page', 'ocr', job,
+    get(job_key(job), 'request_id'))
 end
 
 -- Webhooks of a space that have not been delivered.
@@ -175,7 +229,7 @@ function end_job(works, job, status, fields)
         enqueue_question(works, waiter)
       end
     end
-    redis.call('DEL', doc .. ':waiters', doc .. ':tries')
+    redis.call('DEL', doc .. ':waiters', doc .. ':tries', doc .. ':slices')
   end
   local callback = get(key, 'callback')
   if callback and callback ~= '' then
@@ -194,7 +248,7 @@ end
 local function delete_document(id)
   local doc = doc_key(id)
   redis.call('UNLINK', doc, doc .. ':file', doc .. ':pages', doc .. ':summaries', doc .. ':tries', doc .. ':index',
-    doc .. ':waiters', doc .. ':images', doc .. ':followers')
+    doc .. ':waiters', doc .. ':images', doc .. ':followers', doc .. ':slices')
 end
 
 local function delete_job(id)

@@ -14,44 +14,42 @@ if time - last > a.lease then
 end
 
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'di:running', '-inf', stamp(time), 'LIMIT', 0, a.most)) do
-  redis.call('ZREM', 'di:running', id)
-  local key = 'di:work:' .. id
-  local queue = get(key, 'queue')
-  redis.call('HDEL', key, 'worker', 'process')
-  if queue then works[#works + 1] = again(id, queue) end
+  lose_worker(works, id)
 end
 
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'di:later', '-inf', stamp(time), 'LIMIT', 0, a.most)) do
   redis.call('ZREM', 'di:later', id)
-  local queue = get('di:work:' .. id, 'queue')
-  if queue then works[#works + 1] = again(id, queue) end
+  again(works, id)
 end
 
--- When the oldest message that is still in the list was published: messages leave it in the order they came.
+-- When the oldest message that is still in a list was published: messages leave it in the order they came.
 -- Nothing when that cannot be told, the present when there is none.
-local function oldest_in(list, queued)
-  local waiting = redis.call('LRANGE', list, -20, -1)
-  for i = #waiting, 1, -1 do
-    local ok, message = pcall(cjson.decode, waiting[i])
+local function oldest_in(list, waiting)
+  local messages = redis.call('LRANGE', list, -20, -1)
+  for i = #messages, 1, -1 do
+    local ok, message = pcall(cjson.decode, messages[i])
     local id = ok and message.headers and message.headers.id
-    local score = id and redis.call('ZSCORE', queued, id)
+    local score = id and redis.call('ZSCORE', waiting, id)
     if score then return tonumber(score) end
   end
-  if redis.call('LLEN', list) == #waiting then return time end
-  return nil
+  if redis.call('LLEN', list) == #messages then return time end
+  return 0
 end
 
 -- A work published before the oldest message that is still there, and begun by nobody, has no message any more.
-for queue, lists in pairs(a.queues) do
-  local queued = 'di:queued:' .. queue
-  local oldest = time - a.grace
-  for _, list in ipairs(lists) do oldest = math.min(oldest, oldest_in(list, queued) or 0) end
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', queued, '-inf', '(' .. stamp(oldest), 'LIMIT', 0, a.most)) do
-    if redis.call('EXISTS', 'di:work:' .. id) == 1 then
-      works[#works + 1] = again(id, queue)
-    else
-      redis.call('ZREM', queued, id)
-    end
+local function find_lost(waiting, queue, oldest)
+  oldest = math.min(oldest, time - a.grace)
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', waiting, '-inf', '(' .. stamp(oldest), 'LIMIT', 0, a.most)) do
+    if redis.call('EXISTS', 'di:work:' .. id) == 1 then again(works, id) else wait_no_more(id, queue) end
   end
+end
+
+-- A queue has two lists of messages, the first for the works that go ahead. Those are found as soon as theirs is
+-- served, however long the other is.
+for queue, lists in pairs(a.queues) do
+  local queued, ahead = 'di:queued:' .. queue, 'di:ahead:' .. queue
+  local first = oldest_in(lists[1], ahead)
+  find_lost(ahead, queue, first)
+  find_lost(queued, queue, math.min(first, oldest_in(lists[2], queued)))
 end
 return works

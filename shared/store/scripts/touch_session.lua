@@ -7,7 +7,7 @@ if left < 0 or left > a.ttl - math.max(1, math.min(60, a.ttl / 20)) then return 
 for _, key in ipairs({session, session .. ':docs', session .. ':jobs'}) do redis.call('EXPIRE', key, a.ttl) end
 for _, id in ipairs(redis.call('ZRANGE', session .. ':docs', 0, -1)) do
   local doc = doc_key(id)
-  for _, key in ipairs({'', ':file', ':pages', ':summaries', ':tries', ':index', ':waiters', ':followers'}) do
+  for _, key in ipairs({'', ':file', ':pages', ':summaries', ':tries', ':index', ':waiters', ':followers', ':slices'}) do
     redis.call('EXPIRE', doc .. key, a.ttl)
   end
 end
