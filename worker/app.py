@@ -27,9 +27,6 @@ app.conf.update(
     worker_lost_wait=0.5,
     worker_max_tasks_per_child=settings().tasks_per_process,
     worker_max_memory_per_child=settings().worker_memory // 1024,
-    # Work at hand gets this long to end before it is given back to the ledger.
-    worker_soft_shutdown_timeout=settings().shutdown_seconds,
-    worker_enable_soft_shutdown_on_idle=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,

@@ -4,6 +4,7 @@ One that ends by itself once all were warm is started again: a store that is ful
 One that ends before is not: a model that is missing will not be there the next time.
 """
 
+import contextlib
 import logging
 import os
 import platform
@@ -18,7 +19,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Literal
 
+from shared.queue import make_celery, publish
 from shared.settings import settings
+from shared.store import presence, work
+from shared.store.driver import Store
 from shared.tasks import Queue
 from worker import files, orphans
 from worker.capabilities import Capabilities
@@ -27,6 +31,8 @@ log = logging.getLogger(__name__)
 
 START_AGAIN = 3
 """Seconds that a member's starts lie apart at least: what ended it may last."""
+COLD_SECONDS = 5
+"""Seconds to end for a member whose work could not be ended in its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,6 @@ class Member:
             "OMP_NUM_THREADS": threads,
             "OMP_THREAD_LIMIT": threads,
             "OPENBLAS_NUM_THREADS": threads,
-            # Turns SIGTERM into the stop that lets work at hand end, and gives back what does not.
-            "REMAP_SIGTERM": "SIGQUIT",
             # glibc keeps an arena a thread otherwise, and memory creeps.
             "MALLOC_ARENA_MAX": "2",
         }
@@ -113,12 +117,28 @@ class Running:
 
     def end(self, deadline: float) -> None:
         """Wait for its end, or bring it about when the time is over. Its own processes end with it (`orphans`)."""
-        try:
-            self.process.wait(max(0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        for how in (signal.SIGQUIT, signal.SIGKILL):
+            if self._waited(deadline):
+                break
+            # Celery's cold stop leaves what is at hand. What does not heed that within moments, nothing will stop.
+            self.process.send_signal(how)
+            deadline += COLD_SECONDS
+        self.process.wait()
+        self._give_back()
         files.remove_folder(self.member.name)
+
+    def _waited(self, deadline: float) -> bool:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(max(0, deadline - time.monotonic()))
+        return self.ended
+
+    def _give_back(self) -> None:
+        try:
+            with Store(settings().redis_url.get_secret_value(), timeout=2, retries=0).opened() as store:
+                store.run(presence.leave(self.member.name))
+                publish(make_celery(settings()), store.run(work.abandon(self.member.name)))
+        except Exception as error:  # whatever the broker's library raises
+            log.warning("work at hand is left to the sweep: %s", type(error).__name__)
 
 
 def run(members: Sequence[Member]) -> int:
@@ -141,13 +161,13 @@ def run(members: Sequence[Member]) -> int:
             if one.ended and not warm:
                 failed = True
             elif one.ended and time.monotonic() > one.since + START_AGAIN:
-                one.end(0)
+                one.end(time.monotonic())
                 log.warning("%s ended with status %s and is started again", one.member.name, one.process.returncode)
                 running[index] = Running(one.member)
     for one in running:
         if not one.ended:
             one.process.terminate()
-    deadline = time.monotonic() + settings().shutdown_seconds + 10
+    deadline = time.monotonic() + settings().shutdown_seconds
     for one in running:
         one.end(deadline)
     return int(failed)
