@@ -3,15 +3,39 @@
 The reasons for most settings are in how Celery behaves on Redis.
 """
 
+import time
 from collections.abc import Iterable
 
 from celery import Celery
 from kombu import Exchange
 from kombu import Queue as KombuQueue
+from kombu.utils.scheduling import priority_cycle
 
 from shared.settings import Settings
 from shared.store.work import Work
 from shared.tasks import Priority, Queue
+
+
+class Turns(priority_cycle):  # type: ignore[misc]
+    """The order in which a worker looks into its queues: as they are named, the short works before the long.
+
+    One that had no turn for some seconds comes first, so that none starves behind another that never gets empty.
+    """
+
+    PATIENCE = 2.0
+
+    def __init__(self, it: list[str] | None = None) -> None:
+        super().__init__(it)
+        self._turns: dict[str, float] = {}
+
+    def consume(self, n: int) -> list[str]:
+        """The names of the queues, in the order in which they are looked into."""
+        late = time.monotonic() - self.PATIENCE
+        return sorted(self.items[:n], key=lambda queue: self._turns.get(queue, 0.0) > late)
+
+    def rotate(self, last_used: str) -> None:
+        """A message came from this queue."""
+        self._turns[last_used] = time.monotonic()
 
 
 def make_celery(settings: Settings) -> Celery:
@@ -35,7 +59,7 @@ def make_celery(settings: Settings) -> Celery:
             "visibility_timeout": visibility,
             "unacked_restore_interval": 10,
             "unacked_restore_throttle": 1,
-            "queue_order_strategy": "priority",
+            "queue_order_strategy": f"{__name__}:{Turns.__name__}",
             "priority_steps": [priority.value for priority in Priority],
             "sep": ":",
             "socket_keepalive": True,
