@@ -28,7 +28,7 @@ up: $(APP) ## Run the whole service here (PORT=8000); Ctrl-C stops it
 	@exec $(BIN)/docinsight up
 
 test: $(DEV) ## Run the tests; needs neither Docker nor a system Redis
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not torch and not compose"
+	$(BIN)/python -m pytest -n auto -m "not torch and not compose"
 
 test-torch: $(TORCH) ## Run the tests of the torch engines, in an environment of their own
 	.venv-torch/bin/python -m pytest -m torch
@@ -36,8 +36,8 @@ test-torch: $(TORCH) ## Run the tests of the torch engines, in an environment of
 test-compose: $(DEV) ## Run the tests of the containers; needs a Docker engine
 	$(BIN)/python -m pytest -m compose tests/compose
 
-chaos: $(DEV) ## Kill workers, the gateway and the store under load, and look for what was lost
-	$(BIN)/python -m bench.chaos
+chaos: $(DEV) ## Kill workers, the gateway and the store under load, and look for what was lost (N: times each)
+	$(BIN)/python -m bench.chaos $(if $(N),--repetitions $(N))
 
 lint: $(DEV) ## Check style, format and types
 	$(BIN)/ruff check .

@@ -79,7 +79,10 @@ def leftovers(stack: Stack, load: Clients) -> list[str]:
             load.send(http, "DELETE", f"/sessions/{session}")
     # Workers' words, limits' counts, remembered requests and the bytes of an upload that was cut off are no part of
     # a session, and expire by themselves.
-    kept = (b"di:worker", b"di:swe", b"di:request", b"di:rate", b"di:limit", b"di:queued", b"di:running", b"di:staging")
+    kept = tuple(
+        f"di:{name}".encode()
+        for name in ["worker", "swe", "request", "rate", "limit", "queued", "ahead", "running", "staging"]
+    )
     rest = [key for key in stack.redis.scan_iter("di:*") if not key.startswith(kept)]
     if rest:
         notes.append(f"{len(rest)} keys are left after deletion, such as {rest[0].decode()}")
@@ -97,7 +100,8 @@ def main() -> None:
     every = [*FAULTS, *poison.NAMES, *extremes.NAMES]
     parser = argparse.ArgumentParser(prog="python -m bench.chaos", description=__doc__)
     parser.add_argument("faults", nargs="*", help=f"which faults (all): {', '.join(every)}")
-    parser.add_argument("--scale", type=float, default=1.0, help="times the usual number of repetitions (1)")
+    parser.add_argument("--repetitions", type=int, help="of each fault, instead of the usual numbers")
+    parser.add_argument("--scale", type=float, default=1.0, help="times the usual numbers, of repetitions and jobs (1)")
     parser.add_argument("--clients", type=int, default=6, help="clients at once (6)")
     parser.add_argument("--groups", type=int, default=2, help="worker groups (2)")
     parser.add_argument("--processes", type=int, default=1, help="processes of a group that read (1)")
@@ -128,17 +132,19 @@ def main() -> None:
 
 
 def _rows(wanted: Sequence[str], arguments: argparse.Namespace, folder: Path) -> Iterator[Row]:
+    def times(usual: int) -> int:
+        return int(arguments.repetitions or max(1, round(usual * arguments.scale)))
+
     common = [name for name in wanted if name in FAULTS]
     if common:
         stack = Stack(folder / "common", arguments.groups, arguments.processes, gateway_module="bench.chaos.forgetful")
         with stack.running():
             for name in common:
                 fault, usual = FAULTS[name]
-                repetitions = max(1, round(usual * arguments.scale))
-                yield strike(stack, name, fault, repetitions, arguments.clients, arguments.seed)
+                yield strike(stack, name, fault, times(usual), arguments.clients, arguments.seed)
     if set(wanted) & set(poison.NAMES):
         for name, repetitions, findings, notes in poison.run(
-            [name for name in wanted if name in poison.NAMES], folder / "poison", arguments.seed, arguments.scale
+            [name for name in wanted if name in poison.NAMES], folder / "poison", arguments.seed, times
         ):
             yield Row(name, repetitions, findings, [], notes)
     for name in wanted:

@@ -2,11 +2,11 @@
 
 import random
 import statistics
-import sys
 import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,44 +52,64 @@ def long_queue(folder: Path, seed: int, scale: float) -> tuple[Findings, list[st
     print(
         f"  {wanted} jobs accepted in {queued:.0f} s, {most} waiting at most, all ended after {took:.0f} s "
         f"({wanted / took:.0f} a second)",
-        file=sys.stderr,
+        flush=True,
     )
     return load.findings, []
 
 
 def long_scan(folder: Path, seed: int, scale: float) -> tuple[Findings, list[str]]:
-    """Time questions when nothing is read, and while a scan of 1,000 pages and 100 small documents are."""
+    """Read a scan of 1,000 pages beside 100 small documents, and time questions meanwhile.
+
+    Now and then reading is halted for some questions, so that those asked in idleness and those asked beside reading
+    meet the same machine.
+    """
     pages, others = max(20, round(1000 * scale)), max(5, round(100 * scale))
     dice = random.Random(f"scan-{seed}")
     stack = Stack(folder, 1, 2)
+    idle: list[float] = []
+    busy: list[float] = []
     with stack.running(), Clients(stack.base, 0, seed) as load, load.http() as http:
-        known = documents.make(dice, kind="pdf", pages=5)
-        uploaded = load.send(http, "POST", "/upload", files={"files": (known.filename, known.body)})
-        load.ended(http, uploaded["jobs"][0])
-        session = uploaded["session_id"]
+
+        def upload(made: documents.Made) -> dict[str, Any]:
+            reply = load.send(http, "POST", "/upload", files={"files": (made.filename, made.body)})
+            return dict(reply["jobs"][0])
+
+        known = upload(documents.make(dice, kind="pdf", pages=5))
+        session = known["session_id"]
+        load.ended(http, known)
         _ask(load, session, 20)
-        idle = _ask(load, session, 100)
-        big = documents.long_scan(dice, pages)
-        jobs = [(load.send(http, "POST", "/upload", files={"files": (big.filename, big.body)})["jobs"][0], big)]
-        for _ in range(others):
-            one = documents.make(dice)
-            job = load.send(http, "POST", "/upload", files={"files": (one.filename, one.body)})["jobs"][0]
-            jobs.append((job, one))
+        made = [documents.long_scan(dice, pages), *(documents.make(dice) for _ in range(others))]
+        jobs = [upload(one) for one in made]
         load.findings.jobs = len(jobs)
-        busy: list[float] = []
-        while stack.waiting() and len(busy) < 2000:
-            busy += _ask(load, session, 10)
-        for job, one in jobs:
+        while stack.redis.exists(f"di:job:{jobs[0]['id']}:works"):
+            busy += _ask(load, session, 20)
+            with stack.reading_halted():
+                idle += _ask(load, session, 5)
+        seconds = []
+        for job, one in zip(jobs, made, strict=True):
             ended = load.ended(http, job)
             if ended is not None:
                 load.check_document(http, ended, one)
+                seconds.append(_seconds(ended))
     load.findings.questions = len(idle) + len(busy)
-    before, during = _p95(idle), _p95(busy)
-    for name, seconds in (("idle", idle), ("busy", busy)):
-        middle, late = 1000 * statistics.median(seconds), 1000 * _p95(seconds)
-        print(f"  {len(seconds)} questions, {name}: p50 {middle:.0f} ms, p95 {late:.0f} ms", file=sys.stderr)
-    notes = [f"the p95 of questions grew {during / before:.1f} times while documents were read"]
-    return load.findings, notes if during > 2 * before else []
+    scan, *small = seconds
+    print(f"  a scan of {pages} pages took {scan:.0f} s; {others} small documents beside it ", end="")
+    print(f"{statistics.median(small):.1f} s in the middle and {max(small):.1f} s at most")
+    for name, asked in (("idle", idle), ("busy", busy)):
+        middle, late = 1000 * statistics.median(asked), 1000 * _p95(asked)
+        print(f"  {len(asked)} questions, {name}: p50 {middle:.0f} ms, p95 {late:.0f} ms")
+    growth = _p95(busy) / _p95(idle)
+    print(f"  p95 busy over idle: {growth:.2f}", flush=True)
+    notes = [f"the p95 of questions grew {growth:.1f} times while documents were read"] if growth > 2 else []
+    if max(small) > scan / 2:
+        notes.append(f"a small document took {max(small):.0f} s beside a scan that took {scan:.0f} s")
+    return load.findings, notes
+
+
+def _seconds(job: dict[str, Any]) -> float:
+    """From a job's acceptance to its end."""
+    created, finished = (datetime.fromisoformat(job[part]) for part in ("created_at", "finished_at"))
+    return (finished - created).total_seconds()
 
 
 def _ask(load: Clients, session: str, count: int) -> list[float]:

