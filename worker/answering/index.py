@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from shared.models.page import Page
 from worker.answering.passages import Passage, Span, cut
+from worker.answering.tables import tables
 from worker.answering.terms import stems, term
 
 _HEADER = struct.Struct("<4sIIIII")
@@ -138,7 +139,7 @@ def _index(pages: Iterable[Page]) -> DocumentIndex:
     read = 0
     for page in pages:
         read += 1
-        for passage in cut(page.number, page.text):
+        for passage in cut(page.number, page.text, tables(page)):
             body, heading = passage.body, passage.heading
             found = stems(page.text[body.start : body.end])
             if heading is not None:

@@ -3,17 +3,22 @@
 A page is a run of blocks, a block a run of units. The units of prose are sentences; those of a table, a list
 or a form are lines. Passages are runs of whole units of about `PASSAGE_WORDS` words that overlap by half, so
 that an answer near the edge of one stands well inside the next. A heading never ends a passage: it goes with
-the text it heads, and is carried into that text's later passages too.
+the text it heads, and is carried into that text's later passages too, as a table's head is into those of its rows.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from worker.answering.tables import Table
 
 PASSAGE_WORDS = 120
 STRIDE_WORDS = 60
 HEADING_WORDS = 14
 LONGEST_UNIT_WORDS = 80
+# Between a heading and the table under it at most.
+NEAR_CHARACTERS = 200
 
 _BLOCK = re.compile(r"\n[ \t]*\n\s*")
 _WORDS = re.compile(r"\S+")
@@ -35,7 +40,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is searched as one: a run of a page's text, and the heading it stands under, if there is one."""
+    """What is searched as one: a run of a page's text, and the heading or table's head it stands under, if any."""
 
     body: Span
     heading: Span | None = None
@@ -48,11 +53,14 @@ class _Unit(NamedTuple):
     block: int
 
 
-def cut(number: int, text: str) -> list[Passage]:
-    """The passages of page ``number`` whose text is ``text``, in reading order. Every word is in at least one."""
+def cut(number: int, text: str, tables: Sequence[Table] = ()) -> list[Passage]:
+    """The passages of page ``number`` whose text is ``text``, in reading order. Every word is in at least one.
+
+    ``tables`` are the page's, as far as they are known.
+    """
     blocks = _blocks(text)
     heads = _headings(text, blocks)
-    units = [unit for i, (start, end) in enumerate(blocks) for unit in _units(text, start, end, i)]
+    units = [unit for i, (start, end) in enumerate(blocks) for unit in _units(text, start, end, i, tables)]
     passages: list[Passage] = []
     first = 0
     while first < len(units):
@@ -67,7 +75,7 @@ def cut(number: int, text: str) -> list[Passage]:
         body = Span(number, units[first].start, units[stop - 1].end)
         head = heads_over(units[first].block, heads)
         heading = Span(number, *blocks[head]) if head is not None and blocks[head][0] < body.start else None
-        passages.append(Passage(body, heading))
+        passages.append(Passage(body, _table_head(body, heading, tables) or heading))
         if last >= len(units):
             break
         following, passed = first, 0
@@ -76,6 +84,15 @@ def cut(number: int, text: str) -> list[Passage]:
             following += 1
         first = following
     return passages
+
+
+def _table_head(body: Span, heading: Span | None, tables: Sequence[Table]) -> Span | None:
+    """The head of the table that ``body`` begins within, from the heading just above it on; None if it is in none."""
+    for table in tables:
+        if table.head_end <= body.start < table.end:
+            above = heading is not None and 0 <= table.start - heading.end <= NEAR_CHARACTERS
+            return Span(body.page, heading.start if above and heading else table.start, table.head_end)
+    return None
 
 
 def heads_over(block: int, heads: dict[int, int]) -> int | None:
@@ -112,8 +129,9 @@ def _is_heading(block: str) -> bool:
     return len(block.split()) <= HEADING_WORDS and block.count("\n") <= 1 and block[-1] not in ".;,:!?"
 
 
-def _units(text: str, start: int, end: int, block: int) -> list[_Unit]:
-    ranges = _lines(text, start, end) if _is_tabular(text[start:end]) else sentences(text, start, end)
+def _units(text: str, start: int, end: int, block: int, tables: Sequence[Table]) -> list[_Unit]:
+    by_line = _is_tabular(text[start:end]) or any(table.start < end and start < table.end for table in tables)
+    ranges = _lines(text, start, end) if by_line else sentences(text, start, end)
     units = []
     for a, b in ranges:
         starts = [m.start() + a for m in _WORDS.finditer(text[a:b])]

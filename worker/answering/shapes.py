@@ -19,8 +19,8 @@ DATE = re.compile(
 )
 YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})(?:s\b|\b)|\b\d{1,2}(?:st|nd|rd|th) century\b|\bcentury\b", re.I)
 _TIME_WORD = re.compile(
-    rf"\b{_MONTH}\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:spring|summer|autumn|winter|today|decade|years?"
-    r"|months?|weeks?|days?|after|before|during|until|since|upon)\b",
+    rf"\b\d{{1,2}}:\d\d\b|\b{_MONTH}\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|\b(?:spring|summer|autumn|winter|today|decade|years?|months?|weeks?|days?|after|before|during|until|since|upon)\b",
     re.I,
 )
 MONEY = re.compile(r"(?<![\w.,])(?:RM|USD|EUR|GBP|[$€£¥])?\s?\d{1,3}(?:[ ,]?\d{3})*[.,] ?\d{2}(?![\w%]|[.,]\d)", re.I)
