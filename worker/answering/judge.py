@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shared.models.page import Page
 from worker.answering.calibration import GENERIC, chance, linear, shares, standings
+from worker.answering.cells import Stated, cell
 from worker.answering.fields import fields
 from worker.answering.manifest import Calibration
 from worker.answering.passages import sentences
@@ -76,8 +77,9 @@ def _overlaps(one: Ranked, other: Judged) -> bool:
 
 
 def _stated(question: Question, examined: Examined) -> list[Judged]:
-    """What the layout of the pages read states, page by page as the search ranked them."""
+    """What the layout of the pages read states: the cell of a table that is named best, then fields by page."""
     answers = []
+    cells: list[tuple[Stated, Judged]] = []
     best = sorted(examined.extracts, key=lambda extract: -extract.score)
     seen = set()
     for extract in best:
@@ -86,10 +88,14 @@ def _stated(question: Question, examined: Examined) -> list[Judged]:
             continue
         seen.add(place)
         page = examined.pages[place]
+        named = cell(question, page)
+        if named is not None:
+            cells.append((named, Judged(extract.document, page, named.start, named.end, FIELD_CHANCE)))
         if question.kind in (Kind.TITLE, Kind.PARTIES) and not extract.lead:
             continue
         answers += [Judged(extract.document, page, *span, FIELD_CHANCE) for span in fields(question, page.text)]
-    return answers
+    cells.sort(key=lambda one: -one[0].explained)
+    return [judged for _, judged in cells[:1]] + answers
 
 
 def ranked(
