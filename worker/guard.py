@@ -4,7 +4,7 @@ Native code neither looks at a clock nor survives a failed allocation. So a thre
 this process with all that it started; the worker starts another, and the work goes on without what was too much.
 
 The kernel stands behind the thread, which cannot run while native code holds the interpreter's lock: an alarm ends
-the process a little after its time, and memory beyond twice the limit is refused.
+the process a little after its time (the ledger tells why then), and memory beyond twice the limit is refused.
 """
 
 import os
@@ -48,7 +48,7 @@ class Guard:
         self._thread.start()
         self._limits = resource.getrlimit(resource.RLIMIT_DATA)
         _limit_data(2 * self._memory, self._limits)
-        self._alarm = signal.setitimer(signal.ITIMER_REAL, self._seconds + 2 * TELL_SECONDS)
+        self._alarm = signal.setitimer(signal.ITIMER_REAL, self._seconds + TELL_SECONDS)
         return self
 
     def __exit__(

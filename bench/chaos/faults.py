@@ -124,11 +124,11 @@ def worker_group(stack: Stack, dice: random.Random) -> Injury:
 def _lose_group(stack: Stack, number: int, held: dict[str, Held], how: int) -> Injury:
     names = {member.name for member in stack.members(number)}
     family = psutil.Process(stack.pid(f"worker-{number}")).children(recursive=True)
-    over = time.monotonic()
-    stack.end(f"worker-{number}", how)
-    injury = Injury({work: one for work, one in held.items() if one.worker in names}, over)
+    os.kill(stack.pid(f"worker-{number}"), how)
+    injury = Injury({work: one for work, one in held.items() if one.worker in names})
 
     def mend() -> None:
+        stack.end(f"worker-{number}", how)
         _look_for_orphans(family, injury)
         stack.start_group(number)
         stack.wait_started(number)

@@ -24,7 +24,7 @@ CAUSES = {
 """The cause that each kind of page is to fail with."""
 
 NAMES = [f"{what}-{kind}" for what in ("page", "scanned-page", "document") for kind in KINDS]
-_SETTINGS = {"page_seconds": "10", "page_memory": str(512 << 20)}
+_SETTINGS = {"page_seconds": "20", "page_memory": str(512 << 20)}
 
 
 def run(

@@ -21,7 +21,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     modules = {"gateway_module": "bench.chaos.forgetful", "worker_module": "bench.chaos.poisoned"}
     folder: Path = tmp_path_factory.mktemp("chaos")
     # Work at hand at a stop may take any time: a worker that is told to stop ends when it is done.
-    settings = {"page_memory": str(700 << 20), "page_seconds": "12", "shutdown_seconds": "600"}
+    settings = {"page_memory": str(700 << 20), "page_seconds": "15", "shutdown_seconds": "600"}
     with Stack(folder, 2, 1, settings=settings, **modules).running() as stack:
         yield stack
 
