@@ -89,6 +89,8 @@ class _Receiver:
             await self._check_fill(expected)
         part: _FilePart | _FieldPart | None = None
         async for event in parts(request, most_bytes=self._settings.max_request_bytes):
+            if self._writing is not None and self._writing.done():
+                await self._settle()
             match event:
                 case PartBegin(name, filename):
                     part = self._begin(name, filename)

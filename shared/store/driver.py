@@ -1,5 +1,7 @@
 """The two drivers that carry out store operations, and what Redis' own errors mean to us."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
@@ -34,19 +36,30 @@ def _translated(error: exceptions.RedisError) -> Exception:
     return error
 
 
+def _unless_error(replies: list[Any]) -> list[Any]:
+    """The replies of a pipeline. Raises the first error among them.
+
+    The client library would do so as well, but first quote the command, and with it a megabyte of a file.
+    """
+    for reply in replies:
+        if isinstance(reply, Exception):
+            raise reply
+    return replies
+
+
 class AsyncStore:
     """Carries out operations without blocking. One for a gateway process."""
 
-    def __init__(self, url: str, *, timeout: float = 0.45, connections: int = 32, queue: float = 10.0) -> None:
-        # Few connections with a queue for them: the server does one thing at a time, and a thousand requests at once
-        # would spend their timeouts on connecting. A client of the gateway is told within a second that the store
-        # is away.
-        pool = redis.asyncio.BlockingConnectionPool.from_url(
+    PATIENCE = 0.75
+    """Seconds that a step may take: a client of the gateway is told within a second that the store is away."""
+    AWAY = 0.3
+    """Seconds for which a store that was found away counts as such, unless it is heard of."""
+
+    def __init__(self, url: str, *, connections: int = 32) -> None:
+        self.client = redis.asyncio.Redis.from_url(
             url,
-            max_connections=connections,
-            timeout=queue,
-            socket_timeout=timeout,
-            socket_connect_timeout=timeout,
+            socket_timeout=self.PATIENCE / 2,
+            socket_connect_timeout=self.PATIENCE / 2,
             socket_keepalive=True,
             health_check_interval=25,
             protocol=3,
@@ -54,7 +67,11 @@ class AsyncStore:
             # Every operation bears that.
             retry=redis.asyncio.retry.Retry(ExponentialBackoff(0.1, 0.01), 1),
         )
-        self.client = redis.asyncio.Redis(connection_pool=pool)
+        # Few at a time, in a queue: the server does one thing at a time, and a thousand requests at once would spend
+        # their patience on connecting.
+        self._turns = asyncio.Semaphore(connections)
+        # When the store was last heard of, and last found to be away.
+        self._heard = self._found_away = 0.0
 
     async def run(self, operation: Operation[T]) -> T:
         """Carry out an operation. Raises Unavailable, StoreFull, and what the operation itself raises."""
@@ -65,9 +82,29 @@ class AsyncStore:
             except StopIteration as done:
                 return done.value  # type: ignore[no-any-return]
             try:
-                reply = await self._carry_out(step)
+                reply = await self._in_turn(step)
             except exceptions.RedisError as error:
                 raise _translated(error) from error
+
+    async def _in_turn(self, step: Step) -> Any:
+        async with self._turns:
+            began = time.monotonic()
+            # Whoever has waited behind those that found the store away is told at once.
+            if self._heard < self._found_away and began < self._found_away + self.AWAY:
+                raise exceptions.ConnectionError
+            try:
+                async with asyncio.timeout(self.PATIENCE):
+                    reply = await self._carry_out(step)
+            except (*_AWAY, TimeoutError) as error:
+                # A store that is only busy has answered others meanwhile.
+                if self._heard < began:
+                    self._found_away = time.monotonic()
+                raise exceptions.TimeoutError from error
+            except exceptions.ResponseError:
+                self._heard = time.monotonic()
+                raise
+            self._heard = time.monotonic()
+            return reply
 
     async def _carry_out(self, step: Step) -> Any:
         if isinstance(step, Script):
@@ -80,7 +117,7 @@ class AsyncStore:
             pipeline = self.client.pipeline(transaction=False)
             for command in step:
                 pipeline.execute_command(*command)
-            return await pipeline.execute()
+            return _unless_error(await pipeline.execute(raise_on_error=False))
         return await self.client.execute_command(*step)
 
     @asynccontextmanager
@@ -133,7 +170,7 @@ class Store:
             pipeline = self.client.pipeline(transaction=False)
             for command in step:
                 pipeline.execute_command(*command)
-            return pipeline.execute()
+            return _unless_error(pipeline.execute(raise_on_error=False))
         return self.client.execute_command(*step)
 
     @contextmanager
