@@ -62,6 +62,22 @@ def test_cancelling_frees_the_workers_in_mid_page(stack: Stack, until: Callable[
     assert load.findings.good, load.findings
 
 
+def test_a_small_scan_does_not_wait_for_a_long_one_that_came_before(stack: Stack, until: Callable[..., object]) -> None:
+    dice = random.Random(6)
+    load = Clients(stack.base, 0, seed=6)
+    with load.http() as http:
+        jobs = []
+        for made in (documents.long_scan(dice, 40), small := documents.make(dice, kind="png")):
+            uploaded = load.send(http, "POST", "/upload", files={"files": (made.filename, made.body)})
+            jobs.append(uploaded["jobs"][0])
+            until(lambda: load.send(http, "GET", f"/jobs/{jobs[-1]['id']}")["status"] != "queued")
+        ended = load.ended(http, jobs[1])
+        assert ended is not None
+        load.check_document(http, ended, small)
+        assert load.send(http, "POST", f"/jobs/{jobs[0]['id']}/cancel")["status"] == "cancelled"
+    assert load.findings.good, load.findings
+
+
 def test_a_worker_that_is_told_to_stop_ends_its_work_and_then_itself(
     stack: Stack, until: Callable[..., object]
 ) -> None:
