@@ -31,6 +31,9 @@ LEAST_ROWS = 3
 CHANCE_ROWS = 8
 """Rows up to which a gutter must be as wide as lines are high, to be none by chance."""
 
+SCRAP = 4
+"""Pieces of both neighbours for each piece of a strip that is none of its own."""
+
 SAMPLE = 600
 """Characters of a strip that tell whether it holds letters or figures."""
 
@@ -287,7 +290,7 @@ def _spans_columns(bands: Sequence[list[Piece]], gutters: Sequence[Interval], le
 def _columns(pieces: list[Piece], gutters: Sequence[Interval]) -> tuple[list[list[Piece]], list[int]]:
     """The strips between the gutters, and the indices of those at which a column begins."""
     size = _size(pieces)
-    strips = _with_labels(_strips(pieces, gutters), size)
+    strips = _without_scraps(_with_labels(_strips(pieces, gutters), size))
     return strips, [i + 1 for i, (a, b) in enumerate(pairwise(strips)) if _parts_columns(a, b, size)]
 
 
@@ -336,6 +339,22 @@ def _with_labels(strips: list[list[Piece]], size: float) -> list[list[Piece]]:
         else:
             joined.append(strip)
     return joined
+
+
+def _without_scraps(strips: list[list[Piece]]) -> list[list[Piece]]:
+    """The strips with those of few pieces put to their nearer neighbour: ends of lines that wide spaces cut off."""
+    merged = list(strips)
+    at = 1
+    while at < len(merged) - 1:
+        before, strip, after = merged[at - 1 : at + 2]
+        if SCRAP * len(strip) > min(len(before), len(after)):
+            at += 1
+            continue
+        x0, x1 = min(piece.x0 for piece in strip), max(piece.x1 for piece in strip)
+        nearer = x0 - max(piece.x1 for piece in before) <= min(piece.x0 for piece in after) - x1
+        first = at - 1 if nearer else at
+        merged[first : first + 2] = [merged[first] + merged[first + 1]]
+    return merged
 
 
 def _rows(pieces: Iterable[Piece]) -> list[Row]:

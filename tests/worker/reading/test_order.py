@@ -63,6 +63,14 @@ def test_three_columns_are_read_one_after_the_other() -> None:
     assert flat(page) == " ".join(text for texts in narrow for text in texts)
 
 
+def test_wide_spaces_in_a_justified_column_do_not_join_it_to_the_next() -> None:
+    left = [line(text, 50, 100 + 13 * i) for i, text in enumerate(LEFT * 2)]
+    for i in range(0, len(left), 5):
+        left[i] = [word for word in left[i] if word.box[2] * WIDTH < 218] + list(line("was", 228, 100 + 13 * i))
+    page = read(*left, *column(RIGHT * 2, 320, 100))
+    assert flat(page) == " ".join([*(word.text for each in left for word in each), *RIGHT * 2])
+
+
 @pytest.mark.parametrize("slope", [-0.01, 0.01])
 def test_columns_of_a_slightly_skewed_scan_are_read_one_after_the_other(slope: float) -> None:
     page = read(*column(LEFT * 3, 50, 100, slope=slope), *column(RIGHT * 3, 320, 100, slope=slope))
