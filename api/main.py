@@ -7,7 +7,7 @@ import starlette.routing
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from api import openapi, problems, service
+from api import docs, openapi, problems, service
 from api.metrics import Metrics
 from api.middleware import Requests
 from api.routes import ask, documents, jobs, operations, sessions, upload, webhooks
@@ -31,10 +31,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         summary="Answers from documents, with the place on the page.",
         lifespan=lifespan,
         redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
     )
     problems.install(app)
     openapi.install(app, chosen)
+    docs.install(app)
     routers = [room.router for room in (upload, ask, jobs, documents, sessions, webhooks, operations)]
     for router in routers:
         app.include_router(router)
