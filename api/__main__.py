@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.main import create_app
+from api.protocol import Http
 from shared.logs import configure_logging
 from shared.settings import settings
 
@@ -47,7 +48,7 @@ def main() -> None:
         host=chosen.host,
         port=chosen.port,
         loop="uvloop",
-        http="httptools",
+        http=Http,
         ws="none",
         lifespan="on",
         log_config=None,

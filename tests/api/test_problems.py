@@ -1,5 +1,6 @@
 """Errors, ids, and how the gateway is while its store is not."""
 
+import http.client
 import os
 import signal
 import socket
@@ -93,11 +94,19 @@ def test_a_request_s_id_is_the_caller_s_if_it_is_one(http: httpx.Client, sent: s
     assert reply.headers["X-Request-ID"]
 
 
-def test_requests_that_are_no_http_are_turned_away(base: str) -> None:
+@pytest.mark.parametrize(
+    "sent", [b"nonsense\r\n\r\n", b"GE T / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n"]
+)
+def test_requests_that_are_no_http_are_turned_away_as_any_other(base: str, sent: bytes) -> None:
     url = httpx.URL(base)
     with socket.create_connection((url.host, url.port or 0)) as client:
-        client.sendall(b"nonsense\r\n\r\n")
-        assert client.recv(1000).startswith(b"HTTP/1.1 400")
+        client.sendall(sent)
+        with http.client.HTTPResponse(client) as reply:
+            reply.begin()
+            told = httpx.Response(reply.status, headers=reply.getheaders(), content=reply.read())
+        assert client.recv(1) == b""
+    assert (told.status_code, told.json()["type"]) == (400, "/problems/malformed-request")
+    assert is_problem(told)
 
 
 def test_health_tells_what_is_there(http: httpx.Client, store: Store) -> None:
