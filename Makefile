@@ -17,9 +17,10 @@ COMPILE = .venv-build/bin/uv pip compile --quiet --system-certs --universal --py
 SAME := -c requirements/torch.txt
 SERVICE := --extra api --extra worker --extra cli
 UPGRADE ?= --upgrade
+SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-torch test-compose lint format chaos docs lock clean
+.PHONY: help up test test-torch test-compose lint format chaos fuzz docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +39,9 @@ test-compose: $(DEV) ## Run the tests of the containers; needs a Docker engine
 
 chaos: $(DEV) ## Kill workers, the gateway and the store under load, and look for what was lost (N: times each)
 	$(BIN)/python -m bench.chaos $(if $(N),--repetitions $(N))
+
+fuzz: $(DEV) ## Mutate inputs towards new code, SECONDS (60) for each property of tests/fuzz
+	$(BIN)/python -m bench.fuzz --seconds $(SECONDS)
 
 lint: $(DEV) ## Check style, format and types
 	$(BIN)/ruff check .

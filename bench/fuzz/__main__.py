@@ -1,4 +1,4 @@
-"""Drive a property of `tests/fuzz` by coverage: ``pip install atheris; python -m bench.fuzz sniff --seconds 60``.
+"""Drive properties of `tests/fuzz` by coverage: ``python -m bench.fuzz sniff --seconds 60``, or all in turn.
 
 The tests try each property on inputs that are drawn blindly. Here libFuzzer mutates the bytes that the inputs are
 drawn from and keeps those that reach new code. A finding is printed with its input, and the exit status is not 0.
@@ -7,6 +7,7 @@ drawn from and keeps those that reach new code. A finding is printed with its in
 import argparse
 import contextlib
 import importlib
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -34,13 +35,17 @@ TARGETS = {
 
 
 def main() -> None:
-    """Fuzz one target."""
+    """Fuzz one target here, or all of them each in a process of its own."""
     parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description=__doc__)
-    parser.add_argument("target", choices=TARGETS)
-    parser.add_argument("--seconds", type=int, default=60, help="how long (60)")
+    parser.add_argument("target", nargs="?", choices=TARGETS, help="what to fuzz (all in turn)")
+    parser.add_argument("--seconds", type=int, default=60, help="how long each (60)")
     parser.add_argument("--seed", type=int, default=0, help="of libFuzzer; 0 draws one")
     parser.add_argument("--corpus", help="a folder in which inputs that reach new code are kept")
     arguments = parser.parse_args()
+    if arguments.target is None:
+        # The fuzzer ends its process.
+        command = [sys.executable, "-m", "bench.fuzz"]
+        sys.exit(max(subprocess.call([*command, target, *sys.argv[1:]]) for target in TARGETS))
     import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     module, name, instrumented = TARGETS[arguments.target]
