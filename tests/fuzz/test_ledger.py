@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -234,7 +235,11 @@ class Ledger(RuleBasedStateMachine):
             self.store.client.close()
 
 
-def test_every_job_ends_once_whatever_happens_to_workers_and_messages(redis_url: str) -> None:
+def test_every_job_ends_once_whatever_happens_to_workers_and_messages(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Time passes by the rules alone, however slow the machine is.
+    monkeypatch.setattr(work, "LEASE", TTL)
     machine = type("LedgerHere", (Ledger,), {"url": redis_url})
     chosen = settings(max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(machine, settings=chosen)
