@@ -48,7 +48,8 @@ _FORM: dict[str, Any] = {
                             "type": "array",
                             "minItems": 1,
                             "items": {"type": "string", "format": "binary"},
-                            "description": "The documents. Their content decides their type.",
+                            "description": "The documents. Their content decides their type. Of an animation the first "
+                            "picture is read.",
                         },
                         "ocr": {
                             "type": "string",
