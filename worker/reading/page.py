@@ -1,5 +1,6 @@
 """Reading one page: from its own text where that is good, by OCR elsewhere, and from both by region."""
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
@@ -34,6 +35,15 @@ class Recogniser(Protocol):
 LOOK_DPI = 72
 """Resolution at which pictures are looked at for writing."""
 
+STRIP_WORDS = 40
+"""Words of a strip across the page by which its text layer is judged."""
+
+LEAST_WORDS = 8
+"""Words of more than three letters that a judgement takes."""
+
+CONFIRMED = 0.9
+"""Share of them that OCR must read likewise."""
+
 
 def digital_page(source: Source, number: int, mode: Mode) -> Page | None:
     """The page as far as it can be read without OCR, None where OCR has to look at it."""
@@ -59,8 +69,10 @@ def read_page(source: Source, number: int, mode: Mode, recogniser: Recogniser | 
     page = None if mode == "force" else source.text(number)
     if page is not None:
         return _mixed(page, image, _written_pictures(source, page), recogniser)
-    text, words = recogniser.page(image)
     layer = None if mode == "force" else source.text(number, trusting=True)
+    if layer is not None and _confirms(layer, image, recogniser):
+        return layer
+    text, words = recogniser.page(image)
     if layer is not None and _is_better(layer, text, words):
         return layer
     if len(words) > settings().max_page_words:
@@ -78,12 +90,36 @@ def _is_blank(source: Source, number: int) -> bool:
     return int(image.max()) - int(image.min()) < 8
 
 
+# ---- text layers of doubtful quality
+
+
+def _confirms(layer: Page, image: NDArray[np.uint8], recogniser: Recogniser) -> bool:
+    """Whether OCR reads in a strip of the page what the layer says there: a quarter of the time of the whole page."""
+    across = sorted(layer.words, key=lambda word: word.box[1] + word.box[3])
+    middle = max(0, len(across) - STRIP_WORDS) // 2
+    strip = across[middle : middle + STRIP_WORDS]
+    said = [text for word in strip if len(text := _folded(layer.text[word.start : word.end])) > 3]
+    if len(said) < LEAST_WORDS:
+        return False
+    height = image.shape[0]
+    margin = max(word.box[3] - word.box[1] for word in strip) / 2
+    top, bottom = min(word.box[1] for word in strip) - margin, max(word.box[3] for word in strip) + margin
+    part = np.ascontiguousarray(image[max(0, int(top * height)) : int(bottom * height) + 1])
+    seen = "".join(_folded(word.text) for line in recogniser.lines(part) for word in line)
+    return sum(text in seen for text in said) >= CONFIRMED * len(said)
+
+
 def _is_better(layer: Page, text: str, words: Words) -> bool:
     """Whether a text layer that looked odd says what OCR sees, and says it no worse."""
-    seen = [text[w.start : w.end].lower() for w in words if w.end - w.start > 2 and (w.confidence or 0) >= 0.8]
-    own = {layer.text[word.start : word.end].lower() for word in layer.words}
-    agree = sum(word in own for word in seen) >= 0.7 * len(seen) > 0
-    return agree and oddity(layer.text.split()) <= oddity(text.split()) + 0.02
+    seen = [_folded(text[w.start : w.end]) for w in words if w.end - w.start > 2 and (w.confidence or 0) >= 0.8]
+    own = {_folded(layer.text[word.start : word.end]) for word in layer.words}
+    agree = sum(word in own for word in seen) >= CONFIRMED * len(seen) > 0
+    return agree and oddity(layer.text.split()) <= oddity(text.split())
+
+
+def _folded(text: str) -> str:
+    """Letters and digits only, as engines of any language read them."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text.casefold())))
 
 
 # ---- pictures with text of their own
@@ -134,7 +170,10 @@ def _mixed(page: Page, image: NDArray[np.uint8], pictures: Sequence[Box], recogn
             placed = [word for word in (_moved(word, frame) for word in line) if not taken.holds(word.box)]
             if placed:
                 lines.append(placed)
-    if not lines:
+    own = {_folded(page.text[word.start : word.end]) for word in page.words}
+    read = [word for line in lines for word in line]
+    # A text layer that does not lie quite over its scan is no text beside it.
+    if sum(_folded(word.text) in own for word in read) >= 0.7 * len(read):
         return page
     both = _own_words(page).and_then(PlacedWords.of(lines))
     if len(both) > settings().max_page_words:

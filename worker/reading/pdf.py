@@ -19,7 +19,7 @@ from shared.settings import settings
 from worker.reading.objects import Drawn, drawn
 from worker.reading.order import compose
 from worker.reading.placed import PlacedWords
-from worker.reading.plausible import oddity
+from worker.reading.plausible import is_latin, oddity
 from worker.reading.tables import gather, table_rows
 from worker.reading.textlayer import Place, text_layer
 
@@ -33,7 +33,10 @@ MOSTLY = 0.5
 """Share of the page that a scan covers."""
 
 MOST_ODDITY = 0.12
-"""Share of odd words beyond which a text laid over a scan is recognised anew."""
+"""Share of odd words beyond which a text laid over a scan does not stand for it unseen."""
+
+MOST_LATIN_ODDITY = 0.02
+"""The same where every engine reads the script, and can tell whether the text is right."""
 
 LEAST_PICTURE = 0.005
 """Share of the page below which a picture is taken for an ornament."""
@@ -124,7 +127,8 @@ class PdfSource:
         if not self._drawn(number).hidden:
             return True
         covered = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in self.pictures(number))
-        return covered < MOSTLY or oddity(words.texts) <= MOST_ODDITY
+        most = MOST_LATIN_ODDITY if is_latin(words.texts) else MOST_ODDITY
+        return covered < MOSTLY or oddity(words.texts) <= most
 
     # ---- pages
 

@@ -67,3 +67,9 @@ _USUAL = re.compile(
 def oddity(words: Sequence[str]) -> float:
     """Share of words that are neither words nor numbers nor usual marks: recognised text of poor quality has many."""
     return sum(_USUAL.fullmatch(word) is None for word in words) / max(1, len(words))
+
+
+def is_latin(words: Sequence[str]) -> bool:
+    """Whether most letters of the words are Latin."""
+    letters = [character for word in words for character in word if character.isalpha()]
+    return 2 * sum(character < "\u0250" for character in letters) > len(letters)

@@ -105,6 +105,37 @@ def test_a_poor_text_layer_under_a_scan_is_recognised_anew(recogniser: PageRecog
     assert " ".join(page.text.split()) == " ".join(LEFT)
 
 
+SUMS = [f"{text} a=b" for text in LEFT[:3]] + LEFT[3:]
+"""Lines with marks that look odd to one who does not see the page."""
+
+
+def scanned(*layer: str) -> PdfSource:
+    """A scan of `SUMS` with a text laid over it."""
+    scan = pasted(picture(SUMS, size=(1200, 500), pixels=36), 0, 300, 595, 500)
+    return PdfSource(pdf(both(scan, hidden(*layer, y=760))))
+
+
+def test_a_text_layer_that_is_wrong_in_words_that_look_right_is_recognised_anew(recogniser: PageRecogniser) -> None:
+    wrong = [text.replace("th", "lh").replace("m", "rn").replace("f", "t") for text in SUMS]
+    assert digital_page(scanned(*wrong), 1, "auto") is None
+    page = read_page(scanned(*wrong), 1, "auto", recogniser)
+    assert page.source == "ocr"
+    assert page.text.split() == " ".join(SUMS).split()
+
+
+def test_a_doubtful_text_layer_that_ocr_confirms_is_kept(recogniser: PageRecogniser) -> None:
+    page = read_page(scanned(*SUMS), 1, "auto", recogniser)
+    assert page.source == "text"
+    assert page.text.split() == " ".join(SUMS).split()
+
+
+def test_a_text_layer_beside_its_place_is_not_doubled(recogniser: PageRecogniser) -> None:
+    scan = pasted(picture(LEFT, size=(1200, 500), pixels=36), 0, 300, 595, 500)
+    page = read_page(PdfSource(pdf(both(scan, hidden(*LEFT, y=250)))), 1, "auto", recogniser)
+    assert page.source == "text"
+    assert page.text.split() == " ".join(LEFT).split()
+
+
 def test_force_reads_by_ocr_and_off_never_does(recogniser: PageRecogniser) -> None:
     source = PdfSource(pdf(lines("Large and legible words", size=24)))
     forced = read_page(source, 1, "force", recogniser)
