@@ -21,6 +21,7 @@ HEAD_LINES = 14
 TITLE_LINES = 30
 TITLE_WORDS = 12
 ADDRESS_LINES = 6
+LABEL_WORDS = 4
 
 
 class Line(NamedTuple):
@@ -70,7 +71,7 @@ def fields(question: Question, text: str) -> list[Place]:
     elif question.kind is Kind.ISSUER:
         place = _issuer(lines)
     elif question.kind is Kind.ADDRESS:
-        place = _address(lines)
+        place = _address(_under_label(question, lines) or lines)
     elif question.kind is Kind.TOTAL:
         place = _total(lines)
     elif question.kind is Kind.DATE and question.whole:
@@ -103,6 +104,7 @@ _STREET = re.compile(
 )
 _POSTCODE = re.compile(r"\b\d{4,6}\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_GENERAL = frozenset(stems("address details company name"))
 
 
 def _head(lines: list[Line]) -> list[Line]:
@@ -139,6 +141,17 @@ def _addressed(line: Line) -> bool:
     if _COMPANY.search(text) and "," not in text:
         return False
     return digits and bool("," in text or _STREET.search(text) or (_POSTCODE.search(text) and _LETTERS.search(text)))
+
+
+def _under_label(question: Question, lines: list[Line]) -> list[Line]:
+    """The block under the line that names which of several is asked for: "Ship to" for a shipping address."""
+    wanted = set(question.stems)
+    for i, line in enumerate(lines):
+        label = set(stems(line.text.partition(":")[0]))
+        if label - _GENERAL and label <= wanted | _GENERAL and len(line.text.split()) <= LABEL_WORDS:
+            end = next((k for k in range(i + 1, len(lines)) if lines[k].after_gap), len(lines))
+            return lines[i + 1 : end]
+    return []
 
 
 def _address(lines: list[Line]) -> Place | None:

@@ -106,6 +106,26 @@ def test_a_receipt_is_read_by_its_lines(reader: Reader, question: str, expected:
     assert found.answers[0].text == expected
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What is the billing address?", "12 Mill Road\nBrannock 40210"),
+        ("What is the shipping address?", "7 Harbour Street\nQuill Bay 50119"),
+        ("What is the address of the seller?", "1 High Street\nVellin 33021"),
+    ],
+)
+def test_of_several_addresses_the_one_under_its_label_is_given(reader: Reader, question: str, expected: str) -> None:
+    blocks = [
+        "Northgate Hardware Ltd\n1 High Street\nVellin 33021",
+        "Bill to\nAcme Trading Ltd\n12 Mill Road\nBrannock 40210",
+    ]
+    blocks += ["Ship to:\nBolt and Sons\n7 Harbour Street\nQuill Bay 50119", "Hammer 12.00\nTotal 12.00"]
+
+    found = answer(question, [document("invoice", ["\n\n".join(blocks)])], reader, 1)
+
+    assert found.answers[0].text == expected
+
+
 def test_a_question_for_yes_or_no_is_answered_by_a_sentence(reader: Reader) -> None:
     found = answer("Do barn owls hunt at night?", [document("owls", [OWLS])], reader, 1)
 
