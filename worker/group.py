@@ -117,10 +117,11 @@ class Running:
 
     def end(self, deadline: float) -> None:
         """Wait for its end, or bring it about when the time is over. Its own processes end with it (`orphans`)."""
-        for how in (signal.SIGQUIT, signal.SIGKILL):
+        # Celery's cold stop leaves what is at hand. What does not heed that within moments, nothing will stop; threads
+        # never do.
+        for how in (signal.SIGQUIT, signal.SIGKILL) if self.member.pool == "prefork" else (signal.SIGKILL,):
             if self._waited(deadline):
                 break
-            # Celery's cold stop leaves what is at hand. What does not heed that within moments, nothing will stop.
             self.process.send_signal(how)
             deadline += COLD_SECONDS
         self.process.wait()

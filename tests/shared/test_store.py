@@ -382,6 +382,15 @@ def test_every_key_has_a_time_to_live(store: Store) -> None:
     assert [key for key in store.client.keys("*") if store.client.ttl(key) < 0] == []
 
 
+def test_what_is_at_hand_of_a_deleted_session_is_stopped_except_a_webhook(store: Store) -> None:
+    told, read_ = upload(store, callback_url="http://receiver.example/"), upload(store)
+    store.run(jobs.cancel(SPACE, told.job_id))
+    for one in (f"notify:{told.job_id}", f"open:{read_.document_id}"):
+        assert store.run(work.begin(one, "w")) == 1
+    _, works, running = store.run(sessions.delete(SPACE, "s"))
+    assert (works, running) == ([], [f"open:{read_.document_id}"])
+
+
 def test_a_password_is_gone_once_the_document_is_read(store: Store) -> None:
     one = upload(store, password="secret")
     opening = store.run(documents.opening(one.document_id))

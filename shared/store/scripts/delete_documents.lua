@@ -4,7 +4,8 @@
 local works, running = {}, {}
 local function cancel(job)
   for _, id in ipairs(redis.call('SMEMBERS', job_key(job) .. ':works')) do
-    if redis.call('ZSCORE', 'di:running', id) then
+    -- The delivery of a webhook ends by itself, and soon.
+    if redis.call('ZSCORE', 'di:running', id) and get('di:work:' .. id, 'queue') ~= 'webhooks' then
       running[#running + 1] = id
       stop(id)
     end
