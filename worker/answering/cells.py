@@ -16,10 +16,14 @@ ABOVE_CHARACTERS = 300
 EXPLAINED = 0.5
 """Share of a question's words that a cell's row, its column and what heads them must hold."""
 
+MOST_ROWS = 50
+"""Rows of a table with a label that the question holds; more of them name none."""
+
 NAMED = 4
 """Words that name row and column from which on the rest of a long question does not count."""
 
 _REMARK = re.compile(r"\([^)]*\)")
+_PAGE_NUMBER = re.compile(r"\d{1,3}")
 _FISCAL = re.compile(r"(?:fy|cy)((?:19|20)\d\d)")
 _OF_DOCUMENT = (Kind.TITLE, Kind.PARTIES, Kind.ISSUER, Kind.ADDRESS, Kind.CLAUSE)
 
@@ -64,25 +68,33 @@ def _hits(question: Question, text: str, table: Table) -> Iterator[Stated]:
     )
     above = set(stems(text[max(0, table.start - ABOVE_CHARACTERS) : table.start]))
     heads: set[str] = set()
+    looked = 0
     for number, row in enumerate(table.rows):
         if len(row) == 1:
             heads = set(stems(_text(text, row[0])))
             continue
-        keys = [(i, label) for i, label in _labels(text, table.rows, number) if label <= wanted]
-        label = frozenset[str]().union(*(stems for _, stems in keys))
-        others = [one for i, one in enumerate(row) if i not in dict(keys)]
+        keys = {i: label for i, label in _labels(text, table.rows, number) if label <= wanted}
+        others = [one for i, one in enumerate(row) if i not in keys]
         if not keys or not others:
             continue
+        looked += 1
+        if looked > MOST_ROWS:
+            return
+        label = frozenset[str]().union(*keys.values())
         place, named = _under_head(question, wanted - label, text, table, number, others)
         explained = len(focused & (label | named | above | heads)) / len(focused)
-        if place is None and explained == 1 and len(row) == 2 and 0 in dict(keys):
-            # A list of labels, each with its value, has no head.
-            place = row[1]
+        if place is None and explained == 1 and len(row) == 2 and 0 in keys:
+            place = _beside(question, text, row[1])
         value = _text(text, place) if place else ""
         if place is None or not any(map(str.isalnum, value)) or fits(question.kind, value) < 0:
             continue
         if explained >= EXPLAINED or len(label) + len(named) >= NAMED:
             yield Stated(explained, len(label) + len(named), place.start, place.end)
+
+
+def _beside(question: Question, text: str, value: Cell) -> Cell | None:
+    """The value of a list of labels, which has no head; not the number of a page in a list of contents."""
+    return value if question.kind is Kind.NUMBER or not _PAGE_NUMBER.fullmatch(_text(text, value)) else None
 
 
 def _labels(text: str, rows: Sequence[Row], number: int) -> Iterator[tuple[int, frozenset[str]]]:

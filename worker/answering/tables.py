@@ -23,6 +23,9 @@ BETWEEN = 2
 
 BETWEEN_WORDS = 12
 
+MOST_CELLS = 60
+"""Cells of a row at most."""
+
 MOST_HEAD = 8
 """Lines of a table's head at most."""
 
@@ -83,7 +86,7 @@ def tables(page: Page) -> list[Table]:
     run: list[Row] = []
     for row in _rows(page):
         prose = any(one.right - one.left > PROSE * page.width for one in row)
-        if not prose and (len(row) > 1 or _goes_on(page.text, run, row[0])):
+        if not prose and len(row) <= MOST_CELLS and (len(row) > 1 or _goes_on(page.text, run, row[0])):
             run.append(row)
         else:
             found += _tables(page.text, run)
