@@ -14,7 +14,7 @@ from api.responses import answer, errors
 from api.schemas import PageAnswer, WordAnswer
 from api.service import Service
 from api.sniff import MEDIA_TYPES
-from shared.errors import Conflict, NotAcceptable, NotFound, Unauthorized, Unavailable
+from shared.errors import Conflict, NewerFormat, NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.models.document import Document
 from shared.models.job import ENDED
 from shared.models.page import Page
@@ -23,7 +23,7 @@ from shared.store import documents
 
 router = APIRouter(tags=["documents"])
 _ERRORS = errors(Unauthorized, NotFound, NotAcceptable, Unavailable)
-_UNREAD = errors(Unauthorized, NotFound, Conflict, NotAcceptable, Unavailable)
+_UNREAD = errors(Unauthorized, NotFound, Conflict, NotAcceptable, NewerFormat, Unavailable)
 
 PageNumber = Annotated[int, Path(ge=1, le=1_000_000, description="A page's number, from 1.")]
 
