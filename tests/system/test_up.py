@@ -18,7 +18,6 @@ import pytest
 from cli.state import State
 from tests import samples
 
-pytestmark = pytest.mark.xdist_group("up")
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180
 
