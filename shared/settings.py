@@ -37,7 +37,9 @@ class Settings(BaseSettings):
     max_page_pixels: PositiveInt = Field(100_000_000, description="Most pixels of one page or picture.")
     max_page_words: PositiveInt = Field(100_000, description="Most words of one page.")
     max_question_chars: PositiveInt = Field(1000, description="Longest question, in characters.")
-    page_seconds: PositiveFloat = Field(60, description="Seconds that one page may take to read.")
+    page_seconds: PositiveFloat = Field(
+        60, description="Seconds that one page may take, without those it waits for a processor."
+    )
     page_memory: PositiveInt = Field(1024 * MiB, description="Memory that one page may take beyond the warm worker.")
     worker_memory: PositiveInt = Field(
         3072 * MiB, description="Resident memory above which a worker process is killed."

@@ -3,10 +3,13 @@
 Native code neither looks at a clock nor survives a failed allocation. So a thread watches, tells why, and ends
 this process with all that it started; the worker starts another, and the work goes on without what was too much.
 
+Time that the threads of this process waited for a processor does not count: on a busy machine every page takes long.
+
 The kernel stands behind the thread, which cannot run while native code holds the interpreter's lock: an alarm ends
 the process a little after its time (the ledger tells why then), and memory beyond twice the limit is refused.
 """
 
+import contextlib
 import os
 import resource
 import signal
@@ -26,6 +29,7 @@ TELL_SECONDS = 5
 """Most seconds for telling why; memory may be growing by the GiB meanwhile."""
 
 _STATUS = Path("/proc/self/status")
+_THREADS = Path("/proc/self/task")
 
 
 class Guard:
@@ -43,7 +47,9 @@ class Guard:
     def __enter__(self) -> "Guard":
         self._process = psutil.Process()
         self._most = self._process.memory_info().rss + self._memory
-        self._end = time.monotonic() + self._seconds
+        self._began = time.monotonic()
+        self._end = self._began + self._seconds
+        self._scheduled = _scheduled()
         self._thread = threading.Thread(target=self._watch, name="guard", daemon=True)
         self._thread.start()
         self._limits = resource.getrlimit(resource.RLIMIT_DATA)
@@ -54,19 +60,32 @@ class Guard:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        signal.setitimer(signal.ITIMER_REAL, *self._alarm)
-        resource.setrlimit(resource.RLIMIT_DATA, self._limits)
         self._over.set()
         self._thread.join()
+        signal.setitimer(signal.ITIMER_REAL, *self._alarm)
+        resource.setrlimit(resource.RLIMIT_DATA, self._limits)
         if isinstance(error, MemoryError):
             raise OutOfMemory from error
 
     def _watch(self) -> None:
         while not self._over.wait(LOOK_EVERY):
-            if time.monotonic() > self._end:
+            if time.monotonic() > self._end and not self._prolong():
                 self._end_process(PageTimeout())
             elif self._process.memory_info().rss > self._most:
                 self._end_process(OutOfMemory())
+
+    def _prolong(self) -> bool:
+        """Give the block the time back that it waited for a processor. False when it had all of its time."""
+        elapsed = time.monotonic() - self._began
+        ran, waited = (now - before for now, before in zip(_scheduled(), self._scheduled, strict=True))
+        # Threads wait side by side.
+        waited /= max(1.0, (ran + waited) / elapsed)
+        left = self._seconds - (elapsed - waited)
+        if left < LOOK_EVERY:
+            return False
+        self._end = time.monotonic() + left
+        signal.setitimer(signal.ITIMER_REAL, left + TELL_SECONDS)
+        return True
 
     def _end_process(self, error: DocInsightError) -> None:
         if self._too_much is not None:
@@ -81,6 +100,16 @@ def end_process() -> None:
     if os.getpgrp() == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _scheduled() -> tuple[float, float]:
+    """Seconds that the threads of this process ran, and waited for a processor, where the kernel counts it (Linux)."""
+    ran = waited = 0
+    for thread in _THREADS.glob("*/schedstat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            times = thread.read_text().split()
+            ran, waited = ran + int(times[0]), waited + int(times[1])
+    return ran / 1e9, waited / 1e9
 
 
 def _limit_data(more: int, limits: tuple[int, int]) -> None:

@@ -1,6 +1,7 @@
 """Limits on native work: what is too much ends its process, and says why before."""
 
 import multiprocessing
+import os
 import re
 import signal
 import time
@@ -79,6 +80,28 @@ def test_the_kernel_refuses_memory_far_beyond_the_limit() -> None:
 
 def test_an_alarm_ends_work_that_holds_the_interpreter() -> None:
     assert _end(_hold_the_interpreter) == ([], -signal.SIGALRM)
+
+
+def _compute(seconds: float) -> None:
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+def _share_a_processor(connection: Connection) -> None:
+    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
+    rivals = [multiprocessing.get_context("fork").Process(target=_compute, args=(2,)) for _ in range(4)]
+    for rival in rivals:
+        rival.start()
+    with Guard(0.5, 500 * MiB, _told(connection)):
+        _compute(0.3)
+    connection.send("done")
+    for rival in rivals:
+        rival.kill()
+
+
+def test_what_waits_for_a_processor_is_given_its_time() -> None:
+    assert _end(_share_a_processor) == (["done"], 0)
 
 
 def test_what_stays_within_its_limits_is_left_alone() -> None:
