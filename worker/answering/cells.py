@@ -71,7 +71,8 @@ def _hits(question: Question, text: str, table: Table) -> Iterator[Stated]:
     looked = 0
     for number, row in enumerate(table.rows):
         if len(row) == 1:
-            heads = set(stems(_text(text, row[0])))
+            nested = number > 0 and len(table.rows[number - 1]) == 1
+            heads = (heads if nested else set()) | set(stems(_text(text, row[0])))
             continue
         keys = {i: label for i, label in _labels(text, table.rows, number) if label <= wanted}
         others = [one for i, one in enumerate(row) if i not in keys]

@@ -201,6 +201,16 @@ def test_a_head_of_two_lines_names_columns_by_both() -> None:
     assert stated(page, "What did the ferries earn in 2021?") is None
 
 
+def test_rows_of_one_label_are_told_apart_by_what_heads_them() -> None:
+    rows = [["(in crowns)", "2021", "2020"], ["Current:"], ["Home"], ["Taxes", "45", "82"], ["Fees", "12", "10"]]
+    rows += [["Deferred:"], ["Home"], ["Taxes", "31", "27"], ["Fees", "8", "9"]]
+    page = PdfSource(printed(Sheet(rows, {}), right, ruled=False)).text(1)
+    assert page is not None
+    assert stated(page, "What were the current taxes in 2021?") == "45"
+    assert stated(page, "What were the deferred fees in 2020?") == "9"
+    assert stated(page, "What were the taxes in 2021?") is None
+
+
 def test_the_head_of_a_table_is_searched_with_its_later_rows() -> None:
     rng = random.Random(4)
     rows = [["Harbour dues", "Brigs", "Sloops"]]
