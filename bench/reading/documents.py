@@ -89,6 +89,40 @@ def _newsletter(sheet: _Sheet, number: int, size: tuple[float, float]) -> None:
         )
 
 
+def _broadsheet(sheet: _Sheet, number: int, size: tuple[float, float]) -> None:
+    """A headline over two of three columns, and a box of other matter under the third."""
+    width, height = size
+    third = (width - 80 - 2 * 14) / 3
+    sheet.line("Town and province", 40, height - 40, "Times-Roman", 9)
+    sheet.line(str(number), width - 60, height - 40, "Times-Roman", 9)
+    sheet.line(" ".join(prose(sheet.rng, 4)), 40, height - 80, "Times-Bold", 16)
+    for i in range(2):
+        sheet.column(40 + i * (third + 14), height - 110, 60, third, "Times-Roman", 9, justified=True)
+    left = 40 + 2 * (third + 14)
+    sheet.column(left, height - 72, 300, third, "Times-Roman", 9, justified=True)
+    sheet.canvas.rect(left, 70, third, 190)
+    sheet.line("At a glance", left + 6, 244, "Helvetica-Bold", 10)
+    sheet.column(left + 6, 228, 84, third - 12, "Helvetica", 8, justified=False)
+
+
+def _journal(sheet: _Sheet, number: int, size: tuple[float, float]) -> None:
+    """Two columns, a figure with its caption in the first, notes at the foot of both."""
+    width, height = size
+    gap = 18
+    half = (width - 100 - gap) / 2
+    sheet.column(50, height - 60, height - 220, half, "Times-Roman", 10, justified=True)
+    sheet.canvas.rect(50, height - 340, half, 100)
+    sheet.line(f"Figure {number}: " + " ".join(prose(sheet.rng, 5)), 50, height - 353, "Times-Italic", 8.5)
+    for i in range(2):
+        left = 50 + i * (half + gap)
+        sheet.column(left, height - (60 if i else 380), 140, half, "Times-Roman", 10, justified=True)
+        sheet.canvas.line(left, 132, left + 60, 132)
+        for note in range(2):
+            text = f"{2 * i + note + 1} " + " ".join(prose(sheet.rng, 7))
+            sheet.line(text, left, 120 - 11 * note, "Times-Roman", 7.5)
+    sheet.line(str(number), width / 2, 35, "Times-Roman", 9)
+
+
 def _typescript(sheet: _Sheet, number: int, size: tuple[float, float]) -> None:
     width, height = size
     sheet.line(f"EXHIBIT 10.{number}", 72, height - 72, "Courier", 10)
@@ -114,6 +148,8 @@ _KINDS: dict[str, tuple[Callable[[_Sheet, int, tuple[float, float]], None], tupl
     "report": (_report, A4),
     "article": (_article, A4),
     "newsletter": (_newsletter, A4),
+    "broadsheet": (_broadsheet, A4),
+    "journal": (_journal, A4),
     "typescript": (_typescript, A4),
     "accounts": (_accounts, A4),
     "landscape": (_report, landscape(A4)),
