@@ -1,7 +1,7 @@
 """The cell of a table that a question names by its row and its column: "What was revenue in 2021?"."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from shared.models.page import Page
@@ -17,14 +17,15 @@ EXPLAINED = 0.5
 """Share of a question's words that a cell's row, its column and what heads them must hold."""
 
 MOST_ROWS = 50
-"""Rows of a table with a label that the question holds; more of them name none."""
+"""Rows of a table that are looked at for labels that the question holds."""
 
 NAMED = 4
 """Words that name row and column from which on the rest of a long question does not count."""
 
 _REMARK = re.compile(r"\([^)]*\)")
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
-_FISCAL = re.compile(r"(?:fy|cy)((?:19|20)\d\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_FISCAL = re.compile(r"[fc]y(19|20)?(\d\d)")
 _OF_DOCUMENT = (Kind.TITLE, Kind.PARTIES, Kind.ISSUER, Kind.ADDRESS, Kind.CLAUSE)
 
 # What a column is called that holds what is asked for in other words.
@@ -63,16 +64,14 @@ def cell(question: Question, page: Page) -> Stated | None:
 def _hits(question: Question, text: str, table: Table) -> Iterator[Stated]:
     """The cells of a table whose row and column are named, at most one a row."""
     # "The invoice" may be the document, or a part of the label "Invoice number".
-    wanted, focused = (
-        frozenset(_FISCAL.sub(r"\1", s) for s in some) for some in (stems(question.text), question.stems)
-    )
-    above = set(stems(text[max(0, table.start - ABOVE_CHARACTERS) : table.start]))
-    heads: set[str] = set()
+    wanted, focused = _plain(stems(question.text)), _plain(question.stems)
+    above = _plain(stems(text[max(0, table.start - ABOVE_CHARACTERS) : table.start]))
+    heads = frozenset[str]()
     looked = 0
     for number, row in enumerate(table.rows):
         if len(row) == 1:
             nested = number > 0 and len(table.rows[number - 1]) == 1
-            heads = (heads if nested else set()) | set(stems(_text(text, row[0])))
+            heads = (heads if nested else frozenset()) | _plain(stems(_text(text, row[0])))
             continue
         keys = {i: label for i, label in _labels(text, table.rows, number) if label <= wanted}
         others = [one for i, one in enumerate(row) if i not in keys]
@@ -83,7 +82,10 @@ def _hits(question: Question, text: str, table: Table) -> Iterator[Stated]:
             return
         label = frozenset[str]().union(*keys.values())
         place, named = _under_head(question, wanted - label, text, table, number, others)
-        explained = len(focused & (label | named | above | heads)) / len(focused)
+        told = focused & (label | named | above | heads)
+        if any(map(_YEAR.fullmatch, focused - told)):
+            continue
+        explained = len(told) / len(focused)
         if place is None and explained == 1 and len(row) == 2 and 0 in keys:
             place = _beside(question, text, row[1])
         value = _text(text, place) if place else ""
@@ -106,7 +108,7 @@ def _labels(text: str, rows: Sequence[Row], number: int) -> Iterator[tuple[int, 
             continue
         if i == 0 and number and len(rows[number - 1]) == 1 and label[:1].islower():
             label = f"{_text(text, rows[number - 1][0])} {label}"
-        found = frozenset(stem for stem in stems(_REMARK.sub(" ", label)) if len(stem) > 1 or stem.isdigit())
+        found = _plain(stem for stem in stems(_REMARK.sub(" ", label)) if len(stem) > 1 or stem.isdigit())
         if found:
             yield i, found
 
@@ -115,7 +117,7 @@ def _under_head(
     question: Question, wanted: frozenset[str], text: str, table: Table, number: int, row: Row
 ) -> tuple[Cell | None, frozenset[str]]:
     """The one cell whose column the question names best, with the words that do; None if there is none, or no one."""
-    heads = [frozenset(stems(" ".join(_text(text, head) for head in table.column(one, number)))) for one in row]
+    heads = [_plain(stems(" ".join(_text(text, head) for head in table.column(one, number)))) for one in row]
     asked = frozenset[str]().union(*(names for pattern, names in _ASKED if pattern.search(question.text)))
     for names in (wanted, asked):
         ranks = [(len(names & head), len(names & head) / max(len(head), 1)) for head in heads]
@@ -124,6 +126,12 @@ def _under_head(
             at = ranks.index(best)
             return (row[at], wanted & heads[at]) if ranks.count(best) == 1 else (None, frozenset())
     return None, frozenset()
+
+
+def _plain(found: Iterable[str]) -> frozenset[str]:
+    """Stems as a set, fiscal years as the years they are named after."""
+    years = ((stem, _FISCAL.fullmatch(stem)) for stem in found)
+    return frozenset(f"{year[1] or 20}{year[2]}" if year else stem for stem, year in years)
 
 
 def _text(text: str, cell: Cell) -> str:

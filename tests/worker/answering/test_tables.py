@@ -201,6 +201,22 @@ def test_a_head_of_two_lines_names_columns_by_both() -> None:
     assert stated(page, "What did the ferries earn in 2021?") is None
 
 
+def test_a_table_that_does_not_name_the_year_asked_for_says_nothing_of_it() -> None:
+    rows = [["Item", "Amount"], ["Wages", "4,512"], ["Rents", "1,210"]]
+    page = PdfSource(printed(Sheet(rows, {}), right, ruled=False)).text(1)
+    assert page is not None
+    assert stated(page, "How much were the wages?") == "4,512"
+    assert stated(page, "How much were the wages in 2017?") is None
+
+
+def test_fiscal_years_are_the_years_they_are_named_after() -> None:
+    rows = [["(in crowns)", "FY21", "FY20"], ["Rents", "45", "82"], ["Fees", "12", "10"]]
+    page = PdfSource(printed(Sheet(rows, {}), right, ruled=False)).text(1)
+    assert page is not None
+    assert stated(page, "What were the fees in 2020?") == "10"
+    assert stated(page, "What were the rents in FY2021?") == "45"
+
+
 def test_rows_of_one_label_are_told_apart_by_what_heads_them() -> None:
     rows = [["(in crowns)", "2021", "2020"], ["Current:"], ["Home"], ["Taxes", "45", "82"], ["Fees", "12", "10"]]
     rows += [["Deferred:"], ["Home"], ["Taxes", "31", "27"], ["Fees", "8", "9"]]
