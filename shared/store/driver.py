@@ -96,9 +96,10 @@ class AsyncStore:
                 async with asyncio.timeout(self.PATIENCE):
                     reply = await self._carry_out(step)
             except (*_AWAY, TimeoutError) as error:
-                # A store that is only busy has answered others meanwhile.
-                if self._heard < began:
-                    self._found_away = time.monotonic()
+                # A store that is only busy has answered others meanwhile, and a gateway that is hears late of its time.
+                now = time.monotonic()
+                if self._heard < began and now < began + 1.2 * self.PATIENCE:
+                    self._found_away = now
                 raise exceptions.TimeoutError from error
             except exceptions.ResponseError:
                 self._heard = time.monotonic()
