@@ -7,6 +7,7 @@ drawn from and keeps those that reach new code. A finding is printed with its in
 import argparse
 import contextlib
 import importlib
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -57,6 +58,9 @@ def main() -> None:
     if arguments.seed:
         options.append(f"-seed={arguments.seed}")
     with _one_input(prop) as run:
+        # The fuzzer ends its process, which must not be the one that ends what the input needs.
+        if child := os.fork():
+            sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
         atheris.Setup(
             [sys.argv[0], *options, *([arguments.corpus] if arguments.corpus else [])], lambda data: run(data)
         )
