@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from worker.ocr.int8 import peaks_of, quantise
 from worker.ocr.upright import Image
 
 MEAN = SCALE = 127.5
@@ -72,7 +73,7 @@ def runtime(threads: int) -> Runtime:
 
 
 class OpenVino:
-    """Inference by OpenVINO, in bfloat16 where the processor has it."""
+    """Inference by OpenVINO, in bfloat16 and int8 where the processor has both."""
 
     name = "OpenVINO"
 
@@ -108,7 +109,10 @@ class OpenVino:
         from openvino import AsyncInferQueue
 
         # A stream a thread: lines are short, and threads that share one spend a fifth of their time waiting.
-        network = self._from_pixels(self._best_only(self._core.read_model(model), classes, odds))
+        network = self._core.read_model(model)
+        if self._precision == "bf16":  # such processors multiply int8 twice as fast again
+            quantise(network, peaks_of(model))
+        network = self._from_pixels(self._best_only(network, classes, odds))
         queue = AsyncInferQueue(self._compile(network, streams=self._threads, shapes=self.SHAPES_KEPT), self._threads)
 
         def recognise(lines: Sequence[Image]) -> list[Columns]:

@@ -37,6 +37,9 @@ TALL = 1.5
 SAMPLE = 6
 """Lines read to tell up from down."""
 
+SAMPLE_WIDTH = 480
+"""Pixels of each that are read."""
+
 
 class RapidEngine:
     """Finds lines by one network and reads them by another."""
@@ -62,7 +65,7 @@ class RapidEngine:
         """The engine as the settings have it, warm. Raises `ModelMissing` and `DeviceMissing`."""
         if settings.device != "cpu":
             raise DeviceMissing("The OCR engine 'rapidocr' runs on the CPU only; choose 'easyocr' for a GPU.")
-        engine = cls(settings.ocr_models or _models_of_the_wheel(), settings.threads or os.cpu_count() or 1)
+        engine = cls(settings.ocr_models or models_of_the_wheel(), settings.threads or os.cpu_count() or 1)
         check_languages(engine, settings.ocr_languages)
         engine.read(np.full((64, 64, 3), 255, np.uint8), settings.ocr_languages)
         engine._read_lines([np.full((48, 320, 3), 255, np.uint8)], engine._reader(settings.ocr_languages))
@@ -116,7 +119,8 @@ class RapidEngine:
 
     def _is_upside_down(self, lines: Sequence[Image], reader: tuple[Alphabet, Recogniser]) -> bool:
         """Whether a sample of the lines reads better when turned by half."""
-        sample = sorted(lines, key=lambda line: abs(line.shape[1] - 480))[:SAMPLE]
+        sample = sorted(lines, key=lambda line: abs(line.shape[1] - SAMPLE_WIDTH))[:SAMPLE]
+        sample = [np.ascontiguousarray(line[:, :SAMPLE_WIDTH]) for line in sample]
         upright = self._certainty(sample, reader)
         return upright < CERTAIN and self._certainty(upside_down(sample), reader) > upright
 
@@ -134,7 +138,7 @@ class RapidEngine:
         return sum(span.confidence * len(span.text) for span in found) / max(sum(len(s.text) for s in found), 1)
 
 
-def _models_of_the_wheel() -> Path:
+def models_of_the_wheel() -> Path:
     """The folder of networks that RapidOCR's wheel brings along; the package itself is not imported."""
     wheel = importlib.util.find_spec("rapidocr")
     if wheel is None or not wheel.submodule_search_locations:
