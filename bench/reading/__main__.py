@@ -2,6 +2,7 @@
 
     python -m bench.reading digital     born-digital PDFs: words with boxes, reading order
     python -m bench.reading ocr         scans, photographs and faxes
+    python -m bench.reading memory      what a process holds after pages of many sizes
 
 Each takes --help, makes its own documents unless told otherwise, and writes a plot into out/.
 """
@@ -9,7 +10,7 @@ Each takes --help, makes its own documents unless told otherwise, and writes a p
 import sys
 from importlib import import_module
 
-COMMANDS = ("digital", "ocr")
+COMMANDS = ("digital", "ocr", "memory")
 
 
 def main(arguments: list[str]) -> int:
