@@ -213,7 +213,7 @@ def main(arguments: Sequence[str]) -> None:
                 path = Path(folder) / f"{kind}.pdf"
                 processes = parsed.processes if kind == "scanned" else 1
                 with plain_pool(processes) as pool:
-                    measure(stack, pool, kind, path, 2 * SLICE * parsed.processes)  # So that all have read once.
+                    measure(stack, pool, kind, path, SLICE * parsed.processes)  # So that all have read once.
                     pairs = []
                     for _ in range(parsed.rounds):
                         pairs.append(measure(stack, pool, kind, path, parsed.pages))
