@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     # ---- answering
     reader: Literal["onnx", "torch"] = Field("onnx", description="The runtime of the reader.")
     reader_model: Path | None = Field(None, description="Folder of the reader's model; none: the bundled one.")
-    read_windows: PositiveInt = Field(3, description="Most windows read for one question.")
+    read_windows: PositiveInt = Field(2, description="Most windows read for one question.")
 
     # ---- the gateway
     host: str = Field("127.0.0.1", description="Address the gateway listens on.")

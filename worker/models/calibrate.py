@@ -35,7 +35,7 @@ from worker.answering.reader import Reader, load_reader
 
 PAGE_WORDS = 500
 LINE_CHARACTERS = 95
-WINDOWS = 3
+WINDOWS = 2
 # A candidate counts as right from this overlap with a gold answer on.
 RIGHT = 0.5
 # Questions of other documents put to one, for each of its own.
