@@ -20,10 +20,10 @@ ROOT = Path(__file__).parents[2]
 FAMILY = """
 import os, pathlib, signal, subprocess, sys, time
 child = subprocess.Popen([sys.executable, '-c',
-    'import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)'], start_new_session=True)
+    'import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.pause()'], start_new_session=True)
 pathlib.Path(sys.argv[1]).write_text(f'{os.getpid()} {child.pid}')
 print('ready', flush=True)
-time.sleep(600)
+signal.pause()
 """
 
 
