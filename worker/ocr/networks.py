@@ -136,6 +136,8 @@ class OpenVino:
             "NUM_STREAMS": streams,
             "INFERENCE_PRECISION_HINT": self._precision,
             "CPU_RUNTIME_CACHE_CAPACITY": shapes,
+            # Every process would bind its threads to the same first cores, and leave the others idle.
+            "ENABLE_CPU_PINNING": False,
         }
         return self._core.compile_model(network, "CPU", options)
 

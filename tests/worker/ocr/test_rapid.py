@@ -1,5 +1,9 @@
 """The default engine reads pages as scanners, cameras and fax machines make them."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -99,6 +103,20 @@ def test_a_language_of_latin_letters_never_yields_ideographs(rapid: OcrEngine) -
     for made in (PAGES["fax"][1](dense(4, words=60), 4).image, np.kron(noise[::8, ::8], np.ones((8, 8), np.uint8))):
         text, _ = recognise_page(rapid, made, ENGLISH)
         assert all(ord(character) < 0x2E80 for character in text)
+
+
+def test_processes_side_by_side_are_not_bound_to_the_same_cores(rapid: OcrEngine) -> None:
+    image = dense(2, words=160).image
+    allowed = set()
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(recognise_page, rapid, image, ENGLISH)
+        while not reading.done():  # threads are bound while they compute, and set free after it
+            allowed |= {_cores(int(task.name)) for task in Path("/proc/self/task").iterdir()}
+    assert allowed == {_cores(0)}
+
+
+def _cores(thread: int) -> frozenset[int]:
+    return frozenset(os.sched_getaffinity(thread))
 
 
 def test_a_language_that_the_engine_lacks_is_refused(rapid: OcrEngine) -> None:
