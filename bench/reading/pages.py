@@ -23,6 +23,9 @@ DPI = 200
 LETTER = (1700, 2200)
 """Width and height of US Letter at `DPI`."""
 
+MARGIN = 50
+"""Pixels at the foot of a page that stay white: skew would cut off what is written there."""
+
 FAX_DPI = (204, 98)
 """Fax machines' standard mode: twice as fine across as down."""
 
@@ -142,7 +145,7 @@ class _Sheet:
     def paragraph(
         self, x: float, y: float, width: float, words: list[str], face: ImageFont.FreeTypeFont, leading: float
     ) -> float:
-        """Justified lines from ``y`` down. Returns where the next paragraph may begin."""
+        """Justified lines from ``y`` down, as many as the page holds. Returns where the next paragraph may begin."""
         space = face.getlength(" ")
         lines: list[list[str]] = [[]]
         for word in words:
@@ -150,6 +153,8 @@ class _Sheet:
                 lines.append([])
             lines[-1].append(word)
         for line in lines:
+            if y + leading > self.pillow.height - MARGIN:
+                break
             filled = sum(face.getlength(word) for word in line)
             stretched = (width - filled) / max(len(line) - 1, 1)
             self.write(x, y, line, face, space if line is lines[-1] else stretched)
