@@ -71,7 +71,7 @@ def _hits(question: Question, text: str, table: Table) -> Iterator[Stated]:
     for number, row in enumerate(table.rows):
         if len(row) == 1:
             nested = number > 0 and len(table.rows[number - 1]) == 1
-            heads = (heads if nested else frozenset()) | _plain(stems(_text(text, row[0])))
+            heads = (heads if nested else frozenset()) | _plain(stems(row[0].of(text)))
             continue
         keys = {i: label for i, label in _labels(text, table.rows, number) if label <= wanted}
         others = [one for i, one in enumerate(row) if i not in keys]
@@ -88,7 +88,7 @@ def _hits(question: Question, text: str, table: Table) -> Iterator[Stated]:
         explained = len(told) / len(focused)
         if place is None and explained == 1 and len(row) == 2 and 0 in keys:
             place = _beside(question, text, row[1])
-        value = _text(text, place) if place else ""
+        value = place.of(text) if place else ""
         if place is None or not any(map(str.isalnum, value)) or fits(question.kind, value) < 0:
             continue
         if explained >= EXPLAINED or len(label) + len(named) >= NAMED:
@@ -97,17 +97,17 @@ def _hits(question: Question, text: str, table: Table) -> Iterator[Stated]:
 
 def _beside(question: Question, text: str, value: Cell) -> Cell | None:
     """The value of a list of labels, which has no head; not the number of a page in a list of contents."""
-    return value if question.kind is Kind.NUMBER or not _PAGE_NUMBER.fullmatch(_text(text, value)) else None
+    return value if question.kind is Kind.NUMBER or not _PAGE_NUMBER.fullmatch(value.of(text)) else None
 
 
 def _labels(text: str, rows: Sequence[Row], number: int) -> Iterator[tuple[int, frozenset[str]]]:
     """The cells of a row that may name it, each with its stems; one that runs over two lines is taken whole."""
     for i, one in enumerate(rows[number]):
-        label = _text(text, one)
+        label = one.of(text)
         if is_value(label):
             continue
         if i == 0 and number and len(rows[number - 1]) == 1 and label[:1].islower():
-            label = f"{_text(text, rows[number - 1][0])} {label}"
+            label = f"{rows[number - 1][0].of(text)} {label}"
         found = _plain(stem for stem in stems(_REMARK.sub(" ", label)) if len(stem) > 1 or stem.isdigit())
         if found:
             yield i, found
@@ -117,7 +117,7 @@ def _under_head(
     question: Question, wanted: frozenset[str], text: str, table: Table, number: int, row: Row
 ) -> tuple[Cell | None, frozenset[str]]:
     """The one cell whose column the question names best, with the words that do; None if there is none, or no one."""
-    heads = [_plain(stems(" ".join(_text(text, head) for head in table.column(one, number)))) for one in row]
+    heads = [_plain(stems(" ".join(head.of(text) for head in table.column(one, number)))) for one in row]
     asked = frozenset[str]().union(*(names for pattern, names in _ASKED if pattern.search(question.text)))
     for names in (wanted, asked):
         ranks = [(len(names & head), len(names & head) / max(len(head), 1)) for head in heads]
@@ -132,7 +132,3 @@ def _plain(found: Iterable[str]) -> frozenset[str]:
     """Stems as a set, fiscal years as the years they are named after."""
     years = ((stem, _FISCAL.fullmatch(stem)) for stem in found)
     return frozenset(f"{year[1] or 20}{year[2]}" if year else stem for stem, year in years)
-
-
-def _text(text: str, cell: Cell) -> str:
-    return text[cell.start : cell.end]

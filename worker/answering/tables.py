@@ -47,6 +47,10 @@ class Cell(NamedTuple):
     left: float
     right: float
 
+    def of(self, text: str) -> str:
+        """What the cell holds, out of its page's text."""
+        return text[self.start : self.end]
+
 
 Row = list[Cell]
 """Cells from left to right. A row of one cell heads a group of rows, or begins the label of the row below."""
@@ -127,7 +131,7 @@ def _rows(page: Page) -> list[Row]:
         if line != number:
             rows.append([])
             number = line
-        before = _text(page.text, rows[-1][-1]) if rows[-1] else ""
+        before = rows[-1][-1].of(page.text) if rows[-1] else ""
         mark = len(rows[-1]) == 1 and page.text[cell[0]].isalpha() and _MARK.fullmatch(before)
         if before in _SIGNS or mark:
             # A currency's sign stands at one edge of its column, the amount at the other; and so do marks of lists.
@@ -139,7 +143,7 @@ def _rows(page: Page) -> list[Row]:
 def _goes_on(text: str, run: list[Row], only: Cell) -> bool:
     """Whether a line of one cell may stand in the table that the run is."""
     lone = len(run) >= BETWEEN and all(len(row) == 1 for row in run[-BETWEEN:])
-    return bool(run) and not lone and len(_text(text, only).split()) <= BETWEEN_WORDS
+    return bool(run) and not lone and len(only.of(text).split()) <= BETWEEN_WORDS
 
 
 def _tables(text: str, run: list[Row]) -> list[Table]:
@@ -166,17 +170,13 @@ def _tables(text: str, run: list[Row]) -> list[Table]:
 
 
 def _has_values(text: str, row: Row) -> bool:
-    return any(is_value(_text(text, cell)) for cell in row[1:])
+    return any(is_value(cell.of(text)) for cell in row[1:])
 
 
 def _names_periods(text: str, row: Row) -> bool:
     """Whether a row names columns by years or days: within a table, it begins another one."""
     periods = len(row) > 2 and any(_PERIOD.search(text, cell.start, cell.end) for cell in row[1:])
     return periods and not _has_values(text, row)
-
-
-def _text(text: str, cell: Cell) -> str:
-    return text[cell.start : cell.end]
 
 
 def _distance(one: Cell, other: Cell) -> tuple[float, float]:
