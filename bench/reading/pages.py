@@ -143,9 +143,17 @@ class _Sheet:
         return x - space
 
     def paragraph(
-        self, x: float, y: float, width: float, words: list[str], face: ImageFont.FreeTypeFont, leading: float
+        self,
+        x: float,
+        y: float,
+        width: float,
+        words: list[str],
+        face: ImageFont.FreeTypeFont,
+        leading: float,
+        *,
+        justified: bool = True,
     ) -> float:
-        """Justified lines from ``y`` down, as many as the page holds. Returns where the next paragraph may begin."""
+        """Lines from ``y`` down, as many as the page holds. Returns where the next paragraph may begin."""
         space = face.getlength(" ")
         lines: list[list[str]] = [[]]
         for word in words:
@@ -157,7 +165,7 @@ class _Sheet:
                 break
             filled = sum(face.getlength(word) for word in line)
             stretched = (width - filled) / max(len(line) - 1, 1)
-            self.write(x, y, line, face, space if line is lines[-1] else stretched)
+            self.write(x, y, line, face, stretched if justified and line is not lines[-1] else space)
             y += leading
         return y
 
@@ -193,6 +201,32 @@ def columns(seed: int, words: int = 560) -> Made:
             count = min(left, rng.randint(50, 90))
             y = sheet.paragraph(x, y, 680, prose(rng, count), face, 34) + 18
             left -= count
+    return sheet.made()
+
+
+def table(seed: int) -> Made:
+    """A paragraph and a ruled table whose cells run over several lines; a row of it reads cell by cell."""
+    rng = random.Random(seed)
+    name = TEXT_FONTS[seed % len(TEXT_FONTS)]
+    sheet = _Sheet(*LETTER)
+    face, heading = font(name, 27), font(name, 40)
+    y = sheet.paragraph(150, 130, 1400, [w.strip(".,;:") for w in prose(rng, 6)], heading, 56) + 24
+    y = sheet.paragraph(150, y, 1400, prose(rng, 60), face, 36) + 40
+    edges = [150, 450, 850, 1250, 1550]
+    thick = rng.choice((1, 2, 3))
+    top = y
+    for i in range(9):
+        words = (rng.randint(1, 3), *rng.choices((2, 4, 9, 14) if i else (1, 2, 3), k=2))
+        cells = [*(prose(rng, count) for count in words), [f"{rng.randint(100, 99_999):,}" if i else "Amount"]]
+        before, end = len(sheet.lines), y
+        for x, right, cell in zip(edges, edges[1:], cells, strict=False):
+            end = max(end, sheet.paragraph(x + 14, y + 8, right - x - 28, cell, face, 34, justified=False))
+        sheet.lines[before:] = [" ".join(sheet.lines[before:])]
+        sheet.draw.line((edges[0], y, edges[-1], y), 0, thick)
+        y = end + 10
+    sheet.draw.line((edges[0], y, edges[-1], y), 0, thick)
+    for x in edges:
+        sheet.draw.line((x, top, x, y), 0, thick)
     return sheet.made()
 
 
@@ -362,6 +396,7 @@ PAGES: dict[str, tuple[Callable[[int], Made], Degrade]] = {
     "turned 180": (dense, turned_180),
     "turned 270": (dense, turned_270),
     "columns": (columns, light),
+    "table": (table, light),
     "receipt": (receipt, medium),
 }
 """Kinds of pages to read, by name: how each is drawn, and what becomes of it."""

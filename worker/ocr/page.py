@@ -4,9 +4,13 @@ from collections.abc import Sequence
 
 from shared.models.page import Words
 from worker.ocr.engine import OcrEngine
+from worker.ocr.rules import ruled_lines
 from worker.ocr.upright import Image
 from worker.reading.order import arrange
-from worker.reading.placed import PlacedLine
+from worker.reading.placed import PlacedLine, PlacedWords
+
+LONG_SIDE = 792
+"""Points of the long side of a page whose size on paper is not known."""
 
 
 class PageRecogniser:
@@ -35,7 +39,8 @@ def recognise_page(engine: OcrEngine, image: Image, languages: Sequence[str]) ->
     """
     reading = engine.read(image, languages)
     upright = reading.upright
-    text, words = arrange(reading.lines, *upright.size)
+    width, height = (side * LONG_SIDE / max(upright.size) for side in upright.size)
+    text, words = arrange(PlacedWords.of(reading.lines), width, height, ruled_lines(image, upright))
     if upright.turns or upright.skew:
         words = Words([word._replace(box=upright.given(word.box)) for word in words])
     return text, words

@@ -154,10 +154,15 @@ def _runs_sideways(boxes: Points) -> int:
 
 
 def _skew(boxes: Points) -> float:
-    """The angle of the text, in degrees clockwise: the median over long lines."""
+    """The angle of the text, in degrees clockwise: the median over long lines, the longer ones the surer."""
     width, height = sides(boxes)
     edge = (boxes[:, 1] - boxes[:, 0])[width > 5 * height]
-    return float(np.degrees(np.median(np.arctan2(edge[:, 1], edge[:, 0])))) if len(edge) else 0.0
+    if not len(edge):
+        return 0.0
+    angles, weights = np.arctan2(edge[:, 1], edge[:, 0]), np.square(edge).sum(1)
+    order = np.argsort(angles)
+    half = np.searchsorted(weights[order].cumsum(), weights.sum() / 2)
+    return float(np.degrees(angles[order[half]]))
 
 
 def _place(lines: Sequence[list[Span]], boxes: Points, upright: Upright) -> list[PlacedLine]:

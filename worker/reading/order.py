@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from shared.models.page import Words
 from worker.reading.layout import GUTTER, Column, Piece, Row, columns
-from worker.reading.placed import PlacedLine, PlacedWords
+from worker.reading.placed import PlacedWords
+from worker.reading.tables import NO_RULES, gather, table_rows
 
 HYPHENS = "-\u2010\u00ad"
 """Hyphen-minus, hyphen, soft hyphen: what breaks a word at a line's end."""
@@ -19,23 +20,19 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 _LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ud7ff]")
 
 
-def arrange(lines: Sequence[PlacedLine], width: float, height: float) -> tuple[str, Words]:
-    """The lines' text in reading order and its words.
-
-    ``width`` and ``height`` are the page's, in any one unit (points, pixels): they give the boxes, which are
-    fractions, their true proportions. Lines may be broken in several parts and come in any order.
-    """
-    return compose(PlacedWords.of(lines), width, height)
-
-
-def compose(
-    words: PlacedWords, width: float, height: float, whole: NDArray[np.bool_] | None = None
+def arrange(
+    words: PlacedWords, width: float, height: float, rules: NDArray[np.float64] = NO_RULES
 ) -> tuple[str, Words]:
-    """What `arrange` does, for words in columns. Lines of ``whole`` words, such as a table's rows, are never cut."""
+    """The words' text in reading order, and the words as spans of it.
+
+    ``width`` and ``height`` are the page's in points: they give the boxes, which are fractions, their true
+    proportions. Lines may be broken in several parts and come in any order. ``rules`` are the
+    ruled lines of the page, ``[n, 4]`` as x0, y0, x1, y1 in fractions of it: a row of a table that they part is a line.
+    """
     if not len(words):
         return "", Words()
-    if whole is None:
-        whole = np.zeros(len(words), bool)
+    rows = table_rows(rules, width, height)
+    words, whole = gather(words, rows) if rows else (words, np.zeros(len(words), bool))
     blocks: list[list[Row]] = []
     for chosen, edges, down in _turned(words, width, height, whole):
         gutter = _gutter(words, chosen, edges)

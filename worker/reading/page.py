@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shared.errors import OcrFailed, TooManyWords
 from shared.models.page import Box, Page, Word, Words
 from shared.settings import settings
-from worker.reading.order import compose
+from worker.reading.order import arrange
 from worker.reading.placed import PlacedLine, PlacedWord, PlacedWords
 from worker.reading.plausible import oddity
 from worker.reading.source import Source
@@ -68,7 +68,7 @@ def read_page(source: Source, number: int, mode: Mode, recogniser: Recogniser | 
     image = source.image(number, settings().ocr_dpi)
     page = None if mode == "force" else source.text(number)
     if page is not None:
-        return _mixed(page, image, _written_pictures(source, page), recogniser)
+        return _mixed(source, page, image, recogniser)
     layer = None if mode == "force" else source.text(number, trusting=True)
     if layer is not None and _confirms(layer, image, recogniser):
         return layer
@@ -158,12 +158,12 @@ def _looks_written(ink: NDArray[np.uint8]) -> bool:
     return int(words.sum()) >= 3
 
 
-def _mixed(page: Page, image: NDArray[np.uint8], pictures: Sequence[Box], recogniser: Recogniser) -> Page:
+def _mixed(source: Source, page: Page, image: NDArray[np.uint8], recogniser: Recogniser) -> Page:
     """The page's own words, and beside them what OCR reads in the pictures."""
     taken = _Taken(page.words)
     height, width = image.shape[:2]
     lines: list[PlacedLine] = []
-    for picture in _merged(pictures):
+    for picture in _merged(_written_pictures(source, page)):
         x0, y0, x1, y1 = _pixels(picture, width, height)
         frame = (x0 / width, y0 / height, x1 / width, y1 / height)
         for line in recogniser.lines(np.ascontiguousarray(image[y0:y1, x0:x1])):
@@ -178,7 +178,7 @@ def _mixed(page: Page, image: NDArray[np.uint8], pictures: Sequence[Box], recogn
     both = _own_words(page).and_then(PlacedWords.of(lines))
     if len(both) > settings().max_page_words:
         raise TooManyWords
-    text, words = compose(both, page.width, page.height)
+    text, words = arrange(both, page.width, page.height, source.rules(page.number))
     return Page(page.number, page.width, page.height, "mixed", text, words)
 
 

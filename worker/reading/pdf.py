@@ -17,10 +17,9 @@ from shared.errors import Corrupt, Encrypted, NoPages, TooManyPages, WrongPasswo
 from shared.models.page import Box, Page
 from shared.settings import settings
 from worker.reading.objects import Drawn, drawn
-from worker.reading.order import compose
+from worker.reading.order import arrange
 from worker.reading.placed import PlacedWords
 from worker.reading.plausible import is_latin, oddity
-from worker.reading.tables import gather, table_rows
 from worker.reading.textlayer import Place, text_layer
 
 RASTER_PIXELS = 32_000_000
@@ -86,12 +85,7 @@ class PdfSource:
         words = self._words(number, trusting)
         if words is None or not (trusting or self._is_fit(number, words)):
             return None
-        rows = table_rows(Place(self._load(number)).shown(self._drawn(number).rules), width, height)
-        if rows:
-            gathered, whole = gather(words, rows)
-            text, spans = compose(gathered, width, height, whole)
-        else:
-            text, spans = compose(words, width, height)
+        text, spans = arrange(words, width, height, self.rules(number))
         return Page(number, width, height, "text", text, spans)
 
     def image(self, number: int, dpi: float) -> NDArray[np.uint8]:
@@ -115,6 +109,10 @@ class PdfSource:
         shown = np.clip(Place(self._load(number)).shown(self._drawn(number).pictures), 0, 1)
         sides = shown[:, 2:] - shown[:, :2]
         return [tuple(box) for box in shown[sides[:, 0] * sides[:, 1] >= LEAST_PICTURE].tolist()]
+
+    def rules(self, number: int) -> NDArray[np.float64]:
+        """See `Source`."""
+        return Place(self._load(number)).shown(self._drawn(number).rules)
 
     # ---- words
 

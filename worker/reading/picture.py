@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from shared.errors import Corrupt, NoPages, TooLargePage, TooManyPages
 from shared.models.page import Box, Page
 from shared.settings import settings
+from worker.reading.tables import NO_RULES
 
 FORMATS = {
     "image/png": "PNG",
@@ -79,6 +80,10 @@ class PictureSource:
     def pictures(self, number: int) -> list[Box]:  # noqa: ARG002
         """The whole page."""
         return [(0.0, 0.0, 1.0, 1.0)]
+
+    def rules(self, number: int) -> NDArray[np.float64]:  # noqa: ARG002
+        """Nothing is drawn beside the picture."""
+        return NO_RULES
 
     def image(self, number: int, dpi: float) -> NDArray[np.uint8]:
         """The picture upright and with square pixels; made smaller where it has far more than ``dpi``."""

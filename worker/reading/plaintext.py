@@ -18,6 +18,7 @@ from shared.errors import NoPages, TooManyPages
 from shared.models.page import Box, Page, Word, Words
 from shared.settings import settings
 from worker.reading.normalise import normalise
+from worker.reading.tables import NO_RULES
 
 WIDTH, HEIGHT = 595.276, 841.89
 """A4 in points."""
@@ -84,6 +85,10 @@ class TextSource:
     def pictures(self, number: int) -> list[Box]:  # noqa: ARG002
         """A text has no pictures."""
         return []
+
+    def rules(self, number: int) -> NDArray[np.float64]:  # noqa: ARG002
+        """Nor has it ruled lines."""
+        return NO_RULES
 
 
 def decode(data: bytes) -> str:

@@ -33,5 +33,8 @@ class Source(Protocol):
     def pictures(self, number: int) -> list[Box]:
         """Places of pictures on the page that may hold text of their own."""
 
+    def rules(self, number: int) -> NDArray[np.float64]:
+        """Ruled lines drawn on the page, ``[n, 4]`` as x0, y0, x1, y1 in fractions of the page as shown."""
+
     def close(self) -> None:
         """Free the document. It cannot be used afterwards."""

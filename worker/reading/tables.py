@@ -27,6 +27,9 @@ MOST_LINES = 8
 SNAP = 3.0
 """Points within which lines are taken to be one line."""
 
+NO_RULES = np.zeros((0, 4))
+"""The lines of a page that has none."""
+
 TableRow = list[Box]
 """Places of the cells of a table's row, from left to right."""
 

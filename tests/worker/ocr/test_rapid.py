@@ -7,7 +7,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.reading.pages import DPI, PAGES, Made, clean, dense, font, make
+from bench.reading.pages import (
+    DPI,
+    PAGES,
+    Degrade,
+    Made,
+    clean,
+    dense,
+    font,
+    light,
+    make,
+    medium,
+    table,
+    turned_90,
+    turned_180,
+)
 from bench.reading.pages import _Sheet as Sheet
 from shared.errors import DeviceMissing, ModelMissing, UnsupportedLanguage
 from shared.settings import Settings
@@ -49,6 +63,14 @@ def test_a_receipt_is_read_with_its_amounts(rapid: OcrEngine) -> None:
     text, _ = recognise_page(rapid, made.image, ENGLISH)
     read, written = set(text.split()), set(made.text.split())
     assert len(read & written) / len(written) > 0.88
+
+
+@pytest.mark.parametrize("state", [light, medium, turned_90, turned_180], ids=lambda state: state.__name__)
+def test_the_rows_of_a_ruled_table_are_read_cell_by_cell(rapid: OcrEngine, state: Degrade) -> None:
+    made = state(table(5), 5)
+    text, words = recognise_page(rapid, made.image, ENGLISH)
+    assert error_rate(text, made.text) <= 0.002
+    assert found_in_place(made, text, words) >= 0.97
 
 
 def test_gray_and_coloured_images_read_the_same(rapid: OcrEngine) -> None:

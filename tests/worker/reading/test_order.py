@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from shared.models.page import Page
 from tests.worker.reading.pages import LEFT, RIGHT, words
 from worker.reading.order import arrange
-from worker.reading.placed import PlacedLine, PlacedWord
+from worker.reading.placed import PlacedLine, PlacedWord, PlacedWords
 
 WIDTH, HEIGHT = 600.0, 800.0
 
@@ -31,7 +31,7 @@ def read(*lines: PlacedLine, seed: int = 1) -> Page:
     """The page of the lines, handed over in any order."""
     shuffled = list(lines)
     random.Random(seed).shuffle(shuffled)
-    text, spans = arrange(shuffled, WIDTH, HEIGHT)
+    text, spans = arrange(PlacedWords.of(shuffled), WIDTH, HEIGHT)
     return Page(1, WIDTH, HEIGHT, "ocr", text, spans)
 
 
@@ -242,7 +242,7 @@ def test_text_up_the_edge_of_the_page_is_read_apart() -> None:
 
 
 def test_no_lines_are_no_text() -> None:
-    assert arrange([], WIDTH, HEIGHT)[0] == ""
+    assert arrange(PlacedWords.of([]), WIDTH, HEIGHT)[0] == ""
 
 
 placed = st.builds(
@@ -255,7 +255,7 @@ placed = st.builds(
 
 @given(st.lists(st.lists(placed, min_size=1, max_size=5), max_size=12))
 def test_every_word_is_kept_once_and_is_a_span_of_the_text(lines: list[PlacedLine]) -> None:
-    text, spans = arrange(lines, WIDTH, HEIGHT)
+    text, spans = arrange(PlacedWords.of(lines), WIDTH, HEIGHT)
     given_words = sorted(word.text.rstrip("-") for each in lines for word in each)
     assert sorted(text[span.start : span.end].rstrip("-") for span in spans) == given_words
     ends = 0
@@ -271,6 +271,6 @@ def test_a_page_of_very_many_words_is_put_in_order() -> None:
     rows = [
         line("some words of a long line of a very long list of lines", 50, 0.01 * i, size=0.008) for i in range(8000)
     ]
-    text, spans = arrange(rows, WIDTH, HEIGHT)
+    text, spans = arrange(PlacedWords.of(rows), WIDTH, HEIGHT)
     assert len(spans) == 8000 * 13
     assert text.count("\n") >= 7999

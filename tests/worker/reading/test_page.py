@@ -75,6 +75,23 @@ def test_text_in_a_picture_is_read_beside_the_pages_own(recogniser: PageRecognis
     assert word(page, "Ferry").confidence is not None
 
 
+def test_a_ruled_table_beside_a_picture_of_text_is_read_by_its_cells(recogniser: PageRecogniser) -> None:
+    across, down = [60, 200, 340, 480], [740, 690, 640]
+    cells = [[[f"{row} {column}", "goes on", "below"] for column in "abc"] for row in ("upper", "lower")]
+    texts = [
+        lines(*cell, x=across[j] + 4, y=down[i] - 14, size=9, leading=1.2)
+        for i, row in enumerate(cells)
+        for j, cell in enumerate(row)
+    ]
+    logo = pasted(picture(SEEN), 60, 450, 450, 135)
+    page = read_page(
+        PdfSource(pdf(both(lambda canvas: canvas.grid(across, down), *texts, logo))), 1, "auto", recogniser
+    )
+    assert page.source == "mixed"
+    rows = [" ".join(" ".join(cell) for cell in row) for row in cells]
+    assert [line for line in page.text.split("\n") if line] == [*rows, *SEEN]
+
+
 def test_a_photograph_without_text_needs_no_ocr() -> None:
     y, x = np.mgrid[0:300, 0:400]
     photo = Image.fromarray((127 + 60 * np.sin(x / 40) + 60 * np.cos(y / 55)).astype(np.uint8))
