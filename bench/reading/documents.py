@@ -144,6 +144,26 @@ def _accounts(sheet: _Sheet, number: int, size: tuple[float, float]) -> None:
             sheet.canvas.line(60, y - 4, 560, y - 4)
 
 
+def _terms(sheet: _Sheet, number: int, size: tuple[float, float]) -> None:
+    """What is agreed, term by term: labels and what they stand for, both of several lines, without ruled lines."""
+    width, height = size
+    sheet.line(f"Schedule {number}", 60, height - 60, "Helvetica-Bold", 14)
+    y = height - 100
+    while y > 160:
+        label, value = prose(sheet.rng, sheet.rng.randint(3, 9)), prose(sheet.rng, sheet.rng.randint(5, 40))
+        ends = []
+        for words, x, across in ((label, 60, 120), (value, 200, width - 260)):
+            at = y
+            while words:
+                row = [words.pop(0)]
+                while words and stringWidth(" ".join([*row, words[0]]), "Helvetica", 10) <= across:
+                    row.append(words.pop(0))
+                sheet.line(" ".join(row), x, at, "Helvetica", 10)
+                at -= 12
+            ends.append(at)
+        y = min(ends) - 7
+
+
 _KINDS: dict[str, tuple[Callable[[_Sheet, int, tuple[float, float]], None], tuple[float, float]]] = {
     "report": (_report, A4),
     "article": (_article, A4),
@@ -152,6 +172,7 @@ _KINDS: dict[str, tuple[Callable[[_Sheet, int, tuple[float, float]], None], tupl
     "journal": (_journal, A4),
     "typescript": (_typescript, A4),
     "accounts": (_accounts, A4),
+    "terms": (_terms, A4),
     "landscape": (_report, landscape(A4)),
 }
 

@@ -40,6 +40,21 @@ SAMPLE = 600
 BLANK = 0.7
 """Gap between rows, in heights of the region's usual line, that parts blocks: a little less than a blank line."""
 
+SPACED = 0.3
+"""How much wider than the gaps between lines of a cell those between rows of a table are, in heights of a line."""
+
+LEVEL = 0.3
+"""Heights of a line by which the first lines of a row's cells may stand higher or lower than each other."""
+
+CELLS = 0.7
+"""Share of a table's rows that have more than one cell."""
+
+FORCED = 0.8
+"""Share of the lines within a table's cells that end only where the next word would not fit."""
+
+RUNNING = 0.4
+"""Share of the lines of running text that begin with a small letter, at least."""
+
 MARGIN = 0.1
 """Share of the page's height, at its top and its bottom, in which headers and footers stand."""
 
@@ -224,6 +239,9 @@ class _Cut:
         if len(bands) == 1 and _is_row(bands[0]):
             self.found[-1].rows.append(_from_left(bands[0]))
             return
+        if gutters and not self.right_to_left and (cells := _cells(bands, gutters)):
+            self.found[-1].rows += cells
+            return
         pieces = [piece for band in bands for piece in band]
         if depth < MAX_DEPTH and len(pieces) >= 2 * LEAST_ROWS:
             strips, parting = _columns(pieces, gutters)
@@ -402,6 +420,64 @@ def _least_crossed(pieces: Sequence[Piece]) -> float | None:
 # ---- columns or cells
 
 
+def _cells(bands: Sequence[list[Piece]], gutters: Sequence[Interval]) -> list[Row]:
+    """The rows of a table whose cells run over several lines, each cell by cell; none where it is no such table.
+
+    White space goes right across between its rows. Within a row, cells begin level, and hold running text, whose lines
+    end only where the next word would not fit.
+    """
+    size = _size(piece for band in bands for piece in band)
+    edges = [(min(p.y0 for p in band), max(p.y1 for p in band)) for band in bands]
+    gaps = [below[0] - above[1] for above, below in pairwise(edges)]
+    least = next((b for a, b in pairwise(sorted(gaps)) if b - a >= SPACED * size), None)
+    if least is None:
+        return []
+    breaks = [0, *(i for i, gap in enumerate(gaps, 1) if gap >= least), len(bands)]
+    table = [_by_strip(chain(*bands[start:end]), gutters) for start, end in pairwise(breaks)]
+    rows = [row for row in table if len(row) > 1]
+    if len(rows) < max(LEAST_ROWS, CELLS * len(table)):
+        return []
+    tops = [[cell[0][0].middle for cell in row.values()] for row in rows]
+    if any(max(row) - min(row) > LEVEL * size for row in tops):
+        return []
+    cells = list(chain(*(row.items() for row in rows)))
+    ends: dict[int, float] = {}
+    for strip, cell in cells:
+        ends[strip] = max(ends.get(strip, 0.0), *(line[-1].x1 for line in cell))
+    breaks_of_lines = [(line, following, ends[strip]) for strip, cell in cells for line, following in pairwise(cell)]
+    if not breaks_of_lines or any(len(line) > 1 for _, cell in cells for line in cell):
+        return []
+    forced = sum(_fills(line, following, end) for line, following, end in breaks_of_lines) / len(breaks_of_lines)
+    running = sum(following[0].text[0].islower() for _, following, _ in breaks_of_lines) / len(breaks_of_lines)
+    if forced < FORCED or running < RUNNING:
+        return []
+    return list(chain(*map(_by_cells, table)))
+
+
+def _by_strip(pieces: Iterable[Piece], gutters: Sequence[Interval]) -> dict[int, list[Row]]:
+    """The lines of each cell of a table's row, by the number of the strip that it stands in."""
+    middles = [(a + b) / 2 for a, b in gutters]
+    strips: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        strips.setdefault(bisect(middles, (piece.x0 + piece.x1) / 2), []).append(piece)
+    return {strip: _rows(strips[strip]) for strip in sorted(strips)}
+
+
+def _fills(line: Row, following: Row, end: float) -> bool:
+    """Whether a line ends where the first word of the following one would not fit before ``end``."""
+    piece = following[0]
+    letters = len(piece.text.split()[0]) + 1
+    return line[-1].x1 + (piece.x1 - piece.x0) * letters / len(piece.text) > end
+
+
+def _by_cells(row: dict[int, list[Row]]) -> list[Row]:
+    """The lines of a row, joined to one unless each is read on from the first cell's as it lies."""
+    *labels, _ = row.values()
+    if all(len(label) == 1 for label in labels):
+        return _rows(chain(*chain(*row.values())))
+    return [list(chain(*chain(*row.values())))]
+
+
 @dataclass(slots=True, frozen=True)
 class _Body:
     """What tells prose from the cells of a table."""
@@ -459,7 +535,12 @@ def _is_beside(side: _Body, prose: _Body) -> bool:
     Lines of prose go on within a sentence; those of a table's cells begin something, and terms that are explained
     stand at the first line of their explanation only.
     """
-    if prose.running < 0.4 or prose.words < 4 or side.letters < 0.5 or min(len(side.middles), len(prose.middles)) < 5:
+    if (
+        prose.running < RUNNING
+        or prose.words < 4
+        or side.letters < 0.5
+        or min(len(side.middles), len(prose.middles)) < 5
+    ):
         return False
     along = sum(side.middles[0] <= middle <= side.middles[-1] for middle in prose.middles)
     return along <= 1.25 * len(side.middles)

@@ -144,6 +144,32 @@ BANK = ["Remit to", "Union Bank", "1 Exchange Square", "Osmere 60001"]
 ITEMS = [("Description", "Price", "Amount"), ("Hammer", "12.00", "12.00"), ("Box of nails", "3.25", "6.50")]
 
 
+TERMS = [
+    (["Date of the delivery", "of all goods"], ["The day on which the last of the goods", "leaves the warehouse."]),
+    (
+        ["Price"],
+        ["What the buyer pays for all goods, as", "the parties agree on it in writing", "before the first one."],
+    ),
+    (["Delay in the delivery", "of some goods"], ["Goods that come late."]),
+    (["Place of the delivery"], ["The warehouse of the buyer in Oslo."]),
+]
+
+
+def test_cells_of_several_lines_are_read_one_after_the_other() -> None:
+    """In a table without ruled lines, too: more white parts its rows than their lines."""
+    placed, y = [], 100.0
+    for label, value in TERMS:
+        placed += [*column(label, 50, y), *column(value, 180, y)]
+        y += 13 * max(len(label), len(value)) + 7
+    assert flat(read(*placed)) == " ".join(" ".join(label + value) for label, value in TERMS)
+
+
+def test_rows_of_figures_between_blank_lines_stay_rows() -> None:
+    rows = [(f"Item {i} of many", f"{7 * i:,}", f"{900 - i}") for i in range(12)]
+    placed = [each for i, row in enumerate(rows) for each in cells([row], 50, 100 + 13 * i + 12 * (i // 4))]
+    assert [line for line in read(*placed).text.split("\n") if line] == [" ".join(row) for row in rows]
+
+
 def cells(rows: list[tuple[str, ...]], x: float, y: float, pitch: float = 170) -> list[PlacedLine]:
     return [line(cell, x + pitch * j, y + 16 * i) for i, row in enumerate(rows) for j, cell in enumerate(row)]
 
