@@ -487,7 +487,13 @@ class _Body:
     words: float
     letters: float
     filled: float
-    running: float
+    small: list[bool]
+    """Whether each row begins with a small letter."""
+
+    @property
+    def running(self) -> float:
+        """Share of the rows that begin with a small letter: those that go on within a sentence."""
+        return sum(self.small) / len(self.small)
 
 
 def _body(pieces: Iterable[Piece]) -> _Body:
@@ -503,7 +509,7 @@ def _body(pieces: Iterable[Piece]) -> _Body:
         words=median(counts),
         letters=sum(map(str.isalpha, sample)) / (len(sample) or 1),
         filled=sum(row[-1].x1 - row[0].x0 >= wide for row in rows) / len(rows),
-        running=sum(text[:1].islower() for text in texts) / len(rows),
+        small=[text[:1].islower() for text in texts],
     )
 
 
@@ -523,6 +529,8 @@ def _parts_columns(left: Sequence[Piece], right: Sequence[Piece], size: float) -
         return min(a.characters, b.characters) >= 4 and min(a.letters, b.letters) >= 0.4
     if _is_beside(a, b) or _is_beside(b, a):
         return True
+    if _labels(a, b, size) or _labels(b, a, size):
+        return False
     return all(
         body.characters >= 16 and body.letters >= 0.6 and body.words >= 2 and (body.filled >= 0.5 or body.words >= 5)
         for body in (a, b)
@@ -544,6 +552,18 @@ def _is_beside(side: _Body, prose: _Body) -> bool:
         return False
     along = sum(side.middles[0] <= middle <= side.middles[-1] for middle in prose.middles)
     return along <= 1.25 * len(side.middles)
+
+
+def _labels(labels: _Body, prose: _Body, size: float) -> bool:
+    """Whether the lines of one strip name what stands beside them: what is level with them begins, the rest goes on."""
+    begins, goes_on = [], []
+    for middle, small in zip(prose.middles, prose.small, strict=True):
+        at = bisect(labels.middles, middle)
+        level = any(abs(label - middle) < 0.2 * size for label in labels.middles[max(at - 1, 0) : at + 1])
+        (begins if level else goes_on).append(small)
+    if min(len(begins), len(goes_on)) < LEAST_ROWS:
+        return False
+    return sum(begins) <= (1 - FORCED) * len(begins) and sum(goes_on) >= RUNNING * len(goes_on)
 
 
 def _aligned(a: Sequence[float], b: Sequence[float], size: float) -> float:

@@ -164,6 +164,23 @@ def test_cells_of_several_lines_are_read_one_after_the_other() -> None:
     assert flat(read(*placed)) == " ".join(" ".join(label + value) for label, value in TERMS)
 
 
+def test_labels_stay_with_what_they_name_where_no_white_parts_the_rows() -> None:
+    terms = [
+        ("Date of the first delivery", ["The day on which the last of all the", "goods leaves the warehouse."]),
+        (
+            "Price of all the goods",
+            ["What the buyer pays for them, as the", "parties agree on it in writing", "before."],
+        ),
+        ("Place of every delivery", ["The warehouse of the buyer in Oslo, or", "another one that the buyer names."]),
+        ("Delay of any delivery", ["More than ten days between the date", "agreed and the real one."]),
+    ]
+    placed, y = [], 100.0
+    for label, value in terms:
+        placed += [line(label, 50, y), *column(value, 220, y)]
+        y += 13 * len(value)
+    assert flat(read(*placed)) == " ".join(" ".join([label, *value]) for label, value in terms)
+
+
 def test_rows_of_figures_between_blank_lines_stay_rows() -> None:
     rows = [(f"Item {i} of many", f"{7 * i:,}", f"{900 - i}") for i in range(12)]
     placed = [each for i, row in enumerate(rows) for each in cells([row], 50, 100 + 13 * i + 12 * (i // 4))]
