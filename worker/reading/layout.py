@@ -556,7 +556,8 @@ def _is_beside(side: _Body, prose: _Body) -> bool:
 
 def _labels(labels: _Body, prose: _Body, size: float) -> bool:
     """Whether the lines of one strip name what stands beside them: what is level with them begins, the rest goes on."""
-    begins, goes_on = [], []
+    begins: list[bool] = []
+    goes_on: list[bool] = []
     for middle, small in zip(prose.middles, prose.small, strict=True):
         at = bisect(labels.middles, middle)
         level = any(abs(label - middle) < 0.2 * size for label in labels.middles[max(at - 1, 0) : at + 1])
