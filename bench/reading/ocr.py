@@ -242,9 +242,9 @@ def plot(found: dict[str, dict[str, list[Result]]], path: Path) -> None:
             panel.bar(places + shift, values, 0.8 / len(names), label=name)
     for panel, title in zip(panels, ("character error rate", "seconds a page"), strict=True):
         panel.set_xticks(places, kinds, rotation=40, ha="right")
-        panel.set_yscale("log")
         panel.set_title(title)
-    panels[0].legend()
+    panels[0].set_yscale("log")
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=len(names))
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=120)
 

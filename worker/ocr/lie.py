@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.ocr.engine import Reading
-from worker.ocr.upright import Image, Upright
+from worker.ocr.upright import Image, Upright, small_gray
 from worker.reading.placed import PlacedLine
 
 LOOK_SIDE = 800
@@ -75,11 +75,10 @@ def lie(image: Image) -> Upright:
 
 
 def _ink(image: Image) -> NDArray[np.float32]:
-    gray = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    scale = min(LOOK_SIDE / max(gray.shape), 1.0)
-    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     # Darker than the paper around it, so that shadows and dark edges count for little.
-    return np.asarray(cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, np.ones((15, 15), np.uint8)), np.float32)
+    return np.asarray(
+        cv2.morphologyEx(small_gray(image, LOOK_SIDE), cv2.MORPH_BLACKHAT, np.ones((15, 15), np.uint8)), np.float32
+    )
 
 
 def _skewed(ink: NDArray[np.float32], degrees: float) -> NDArray[np.float32]:

@@ -1,10 +1,12 @@
 """The ruled lines of a scanned page, told by its ink: dark, straight, level or upright, and longer than any letter."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.ocr.upright import Image, Upright
+from worker.ocr.upright import Image, Upright, small_gray
 
 LOOK_SIDE = 1600
 """Pixels of the long side of the copy that is looked at."""
@@ -24,10 +26,8 @@ LEANING = 0.01
 
 def ruled_lines(image: Image, upright: Upright) -> NDArray[np.float64]:
     """The level and upright lines of the upright page, ``[n, 4]``: x0, y0, x1, y1 in fractions of it."""
-    gray = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    page = upright.image(np.asarray(gray, np.uint8))
-    scale = min(LOOK_SIDE / max(page.shape), 1.0)
-    page = np.asarray(cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    small = small_gray(image, LOOK_SIDE)
+    page = replace(upright, width=small.shape[1], height=small.shape[0]).image(small)
     height, width = page.shape
     length = round(LONG * max(page.shape))
     down_the_page = _level(np.ascontiguousarray(page.T), length)[:, [1, 0, 3, 2]]

@@ -15,6 +15,15 @@ Points = NDArray[np.float32]
 """Places in pixels, ``[..., 2]`` as x and y, origin top-left."""
 
 
+def small_gray(image: Image, side: int) -> Image:
+    """A gray copy for looking at, of ``side`` pixels along its long side at most."""
+    gray = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    height, width = gray.shape
+    scale = min(side / max(height, width), 1.0)
+    size = max(round(width * scale), 1), max(round(height * scale), 1)
+    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 @dataclass(frozen=True, slots=True)
 class Upright:
     """A turn of an image of ``width`` by ``height`` pixels by ``turns`` quarters and ``skew`` degrees.

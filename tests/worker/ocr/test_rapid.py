@@ -79,7 +79,7 @@ def test_gray_and_coloured_images_read_the_same(rapid: OcrEngine) -> None:
     assert recognise_page(rapid, gray, ENGLISH) == recognise_page(rapid, coloured, ENGLISH)
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (20, 3000), (900, 30), (64, 64, 3)])
+@pytest.mark.parametrize("shape", [(1, 1), (1, 6000), (20, 3000), (900, 30), (64, 64, 3)])
 def test_an_image_without_text_has_no_words(rapid: OcrEngine, shape: tuple[int, ...]) -> None:
     text, words = recognise_page(rapid, np.full(shape, 255, np.uint8), ENGLISH)
     assert (text, len(words)) == ("", 0)
