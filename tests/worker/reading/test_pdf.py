@@ -325,7 +325,7 @@ def test_limits_hold_for_pages_and_words(limits: Callable[..., None]) -> None:
         source.text(2)
 
 
-@pytest.mark.parametrize("document", documents(pages=3, seed=2), ids=lambda document: document.name)
+@pytest.mark.parametrize("document", list(documents(pages=3, seed=2)), ids=lambda document: document.name)
 def test_made_documents_of_many_layouts_are_read_in_order(document: Document) -> None:
     source = PdfSource(document.data)
     for number, true in enumerate(document.pages, 1):
