@@ -23,8 +23,12 @@ import psutil
 
 from shared.errors import DocInsightError, OutOfMemory, PageTimeout
 
+FASTEST = 10 << 30
+"""Bytes a second that native code can take: the less memory is left, the sooner is the next look at it."""
 LOOK_EVERY = 0.02
-"""Seconds between looks at memory: native code can take a GiB in a tenth of a second."""
+"""Least seconds between looks."""
+LOOK_AT_LAST = 0.2
+"""Most seconds between looks."""
 TELL_SECONDS = 5
 """Most seconds for telling why; memory may be growing by the GiB meanwhile."""
 
@@ -68,10 +72,12 @@ class Guard:
             raise OutOfMemory from error
 
     def _watch(self) -> None:
-        while not self._over.wait(LOOK_EVERY):
+        left = self._memory
+        while not self._over.wait(min(max(left / FASTEST, LOOK_EVERY), LOOK_AT_LAST)):
+            left = self._most - self._process.memory_info().rss
             if time.monotonic() > self._end and not self._prolong():
                 self._end_process(PageTimeout())
-            elif self._process.memory_info().rss > self._most:
+            elif left < 0:
                 self._end_process(OutOfMemory())
 
     def _prolong(self) -> bool:
