@@ -1,6 +1,6 @@
 """What the service adds to the reading of a page: queues, ledger and store, beside plain processes that only read.
 
-    python -m bench.reading fanout [--pages 200] [--processes 2] [--rounds 3] [--kinds scanned,digital]
+    python -m bench.reading fanout [--pages 200] [--processes 2] [--rounds 3] [--kinds scanned,slips,digital]
 
 One document is uploaded to a service started for the purpose, and read by as many plain processes with the same engine
 and threads; both ways take turns. Overhead is wall clock x processes / pages, less the same of the plain way, which
@@ -15,7 +15,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing.pool import Pool
@@ -25,13 +25,14 @@ from typing import TYPE_CHECKING
 
 import cv2
 import httpx
+import numpy as np
 import psutil
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from bench.chaos.stack import Stack
 from bench.reading.documents import documents
-from bench.reading.pages import DPI, LETTER, make
+from bench.reading.pages import DPI, LETTER, Image, make
 
 if TYPE_CHECKING:
     from worker.reading.pdf import PdfSource
@@ -56,14 +57,25 @@ class Run:
 
 def scanned(pages: int) -> bytes:
     """A PDF of pictures of pages, no two alike."""
-    file = io.BytesIO()
-    size = (LETTER[0] * 72 / DPI, LETTER[1] * 72 / DPI)
-    canvas = Canvas(file, pagesize=size, invariant=1)
     drawn = [make(kind, seed).image for seed in range(DIFFERENT // 2) for kind in ("light", "columns")]
-    for number in range(pages):
-        stamped = drawn[number % DIFFERENT].copy()
-        cv2.putText(stamped, f"{number + 1:06}", (140, 2170), cv2.FONT_HERSHEY_SIMPLEX, 1, (0,), 2)
+    return _pictures(drawn[number % DIFFERENT] for number in range(pages))
+
+
+def slips(pages: int) -> bytes:
+    """A PDF of slips that hold a number each: so little to read that what the service adds stands out."""
+    return _pictures(np.full((160, LETTER[0]), 255, np.uint8) for _ in range(pages))
+
+
+def _pictures(images: Iterable[Image]) -> bytes:
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=1)
+    for number, image in enumerate(images, 1):
+        stamped = image.copy()
+        height, width = stamped.shape
+        cv2.putText(stamped, f"{number:06}", (140, height - 30), cv2.FONT_HERSHEY_SIMPLEX, 1, (0,), 2)
         coded = cv2.imencode(".jpg", stamped, [cv2.IMWRITE_JPEG_QUALITY, 75])[1]
+        size = (width * 72 / DPI, height * 72 / DPI)
+        canvas.setPageSize(size)
         canvas.drawImage(ImageReader(io.BytesIO(coded.tobytes())), 0, 0, *size)
         canvas.showPage()
     canvas.save()
@@ -75,7 +87,7 @@ def digital(pages: int) -> bytes:
     return next(documents(pages, 0)).data
 
 
-KINDS: dict[str, Callable[[int], bytes]] = {"scanned": scanned, "digital": digital}
+KINDS: dict[str, Callable[[int], bytes]] = {"scanned": scanned, "slips": slips, "digital": digital}
 
 
 # ---- the service
@@ -211,7 +223,7 @@ def main(arguments: Sequence[str]) -> None:
             print(f"{'document':8} {'way':8} {'seconds':>8} {'pages/s':>8} {'CPU ms/page':>12}  shares of processes")
             for kind in parsed.kinds.split(","):
                 path = Path(folder) / f"{kind}.pdf"
-                processes = parsed.processes if kind == "scanned" else 1
+                processes = parsed.processes if kind != "digital" else 1
                 with plain_pool(processes) as pool:
                     measure(stack, pool, kind, path, SLICE * parsed.processes)  # So that all have read once.
                     pairs = []

@@ -50,7 +50,7 @@ def _unless_error(replies: list[Any]) -> list[Any]:
 class AsyncStore:
     """Carries out operations without blocking. One for a gateway process."""
 
-    PATIENCE = 0.75
+    PATIENCE = 0.7
     """Seconds that a step may take: a client of the gateway is told within a second that the store is away."""
     AWAY = 0.3
     """Seconds for which a store that was found away counts as such, unless it is heard of."""
