@@ -42,9 +42,7 @@ class _Sheet:
         while y > bottom + 5 * size:
             waiting = prose(self.rng, self.rng.randint(40, 110))
             while waiting and y > bottom:
-                row = [waiting.pop(0)]
-                while waiting and stringWidth(" ".join([*row, waiting[0]]), font, size) <= width:
-                    row.append(waiting.pop(0))
+                row = _row(waiting, width, font, size)
                 text = self.canvas.beginText(x, y)
                 text.setFont(font, size)
                 if justified and waiting and len(row) > 1:
@@ -54,6 +52,14 @@ class _Sheet:
                 self.words += row
                 y -= 1.2 * size
             y -= 0.7 * size
+
+
+def _row(waiting: list[str], width: float, font: str, size: float) -> list[str]:
+    """As many of the waiting words as fit a line, one at least; they wait no more."""
+    row = [waiting.pop(0)]
+    while waiting and stringWidth(" ".join([*row, waiting[0]]), font, size) <= width:
+        row.append(waiting.pop(0))
+    return row
 
 
 def _report(sheet: _Sheet, number: int, size: tuple[float, float]) -> None:
@@ -155,10 +161,7 @@ def _terms(sheet: _Sheet, number: int, size: tuple[float, float]) -> None:
         for words, x, across in ((label, 60, 120), (value, 200, width - 260)):
             at = y
             while words:
-                row = [words.pop(0)]
-                while words and stringWidth(" ".join([*row, words[0]]), "Helvetica", 10) <= across:
-                    row.append(words.pop(0))
-                sheet.line(" ".join(row), x, at, "Helvetica", 10)
+                sheet.line(" ".join(_row(words, across, "Helvetica", 10)), x, at, "Helvetica", 10)
                 at -= 12
             ends.append(at)
         y = min(ends) - 7

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 # Writes its own id and a child's; the child ignores SIGTERM and has left the group, as some servers' children do.
 FAMILY = """
-import os, pathlib, signal, subprocess, sys, time
+import os, pathlib, signal, subprocess, sys
 child = subprocess.Popen([sys.executable, '-c',
     'import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.pause()'], start_new_session=True)
 pathlib.Path(sys.argv[1]).write_text(f'{os.getpid()} {child.pid}')
@@ -59,7 +59,7 @@ def gone(pid: int) -> bool:
 def test_lines_come_with_the_name_of_their_process() -> None:
     async def run(heard: Heard) -> None:
         await heard.supervisor.start(
-            python("talker", "import time; print('one'); print('two', flush=True); time.sleep(600)")
+            python("talker", "import signal; print('one'); print('two', flush=True); signal.pause()")
         )
         await eventually(lambda: len(heard.lines) == 2)
         await heard.supervisor.stop("talker")
@@ -71,7 +71,7 @@ def test_lines_come_with_the_name_of_their_process() -> None:
 
 def test_a_line_without_end_is_shown_in_pieces() -> None:
     async def run(heard: Heard) -> None:
-        code = "import sys, time; sys.stdout.write('x' * 300_000); sys.stdout.flush(); time.sleep(600)"
+        code = "import signal, sys; sys.stdout.write('x' * 300_000); sys.stdout.flush(); signal.pause()"
         await heard.supervisor.start(python("talker", code))
         await eventually(lambda: sum(len(line) for _, line in heard.lines) > 200_000)
         await heard.supervisor.stop("talker")
@@ -82,7 +82,7 @@ def test_a_line_without_end_is_shown_in_pieces() -> None:
 def test_a_process_that_dies_is_started_again_and_it_is_said(tmp_path: Path) -> None:
     async def run(heard: Heard) -> None:
         pids = tmp_path / "pids"
-        code = "import os, sys, time; print(os.getpid(), file=open(sys.argv[1], 'a')); time.sleep(600)"
+        code = "import os, signal, sys; print(os.getpid(), file=open(sys.argv[1], 'a')); signal.pause()"
         started = lambda: pids.read_text().split() if pids.exists() else []  # noqa: E731
         await heard.supervisor.start(python("mortal", code, pids, ready=lambda: bool(started())))
         first = int(started()[0])
@@ -108,7 +108,7 @@ def test_a_process_that_never_gets_ready_fails_the_start_with_its_last_lines() -
 
 def test_a_quiet_start_hides_what_is_written_before_the_process_is_ready() -> None:
     async def run(heard: Heard, mute: bool) -> None:
-        code = "import sys, time; print('do not be afraid', flush=True); time.sleep(600)"
+        code = "import signal, sys; print('do not be afraid', flush=True); signal.pause()"
         service = python("shy", code, ready=lambda: mute or bool(heard.lines), quiet_start=mute)
         await heard.supervisor.start(service)
         await heard.supervisor.stop("shy")
@@ -121,9 +121,7 @@ def test_a_quiet_start_hides_what_is_written_before_the_process_is_ready() -> No
 
 def test_a_process_that_does_not_end_in_time_is_killed() -> None:
     async def run(heard: Heard) -> None:
-        code = (
-            "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(600)"
-        )
+        code = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); signal.pause()"
         await heard.supervisor.start(python("stubborn", code, ready=lambda: bool(heard.lines), grace=0.3))
         await heard.supervisor.stop("stubborn")
 
@@ -151,7 +149,7 @@ import asyncio, sys
 from cli.supervisor import Service, Supervisor
 async def ready():
     return False
-sleeper = "import os, sys, time; open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(600)"
+sleeper = "import os, signal, sys; open(sys.argv[1], 'w').write(str(os.getpid())); signal.pause()"
 service = Service("sleeper", [sys.executable, "-c", sleeper, {str(pids)!r}], ready)
 asyncio.run(Supervisor(print, print).start(service, within=600))
 """

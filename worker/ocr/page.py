@@ -8,6 +8,7 @@ from worker.ocr.rules import ruled_lines
 from worker.ocr.upright import Image
 from worker.reading.order import arrange
 from worker.reading.placed import PlacedLine, PlacedWords
+from worker.reading.tables import NO_RULES
 
 LONG_SIDE = 792
 """Points of the long side of a page whose size on paper is not known."""
@@ -40,7 +41,9 @@ def recognise_page(engine: OcrEngine, image: Image, languages: Sequence[str]) ->
     reading = engine.read(image, languages)
     upright = reading.upright
     width, height = (side * LONG_SIDE / max(upright.size) for side in upright.size)
-    text, words = arrange(PlacedWords.of(reading.lines), width, height, ruled_lines(image, upright))
+    text, words = arrange(
+        PlacedWords.of(reading.lines), width, height, ruled_lines(image, upright) if reading.lines else NO_RULES
+    )
     if upright.turns or upright.skew:
         words = Words([word._replace(box=upright.given(word.box)) for word in words])
     return text, words

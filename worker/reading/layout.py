@@ -529,7 +529,7 @@ def _parts_columns(left: Sequence[Piece], right: Sequence[Piece], size: float) -
         return min(a.characters, b.characters) >= 4 and min(a.letters, b.letters) >= 0.4
     if _is_beside(a, b) or _is_beside(b, a):
         return True
-    if _labels(a, b, size) or _labels(b, a, size):
+    if _are_labels(a, b, size) or _are_labels(b, a, size):
         return False
     return all(
         body.characters >= 16 and body.letters >= 0.6 and body.words >= 2 and (body.filled >= 0.5 or body.words >= 5)
@@ -554,7 +554,7 @@ def _is_beside(side: _Body, prose: _Body) -> bool:
     return along <= 1.25 * len(side.middles)
 
 
-def _labels(labels: _Body, prose: _Body, size: float) -> bool:
+def _are_labels(labels: _Body, prose: _Body, size: float) -> bool:
     """Whether the lines of one strip name what stands beside them: what is level with them begins, the rest goes on."""
     begins: list[bool] = []
     goes_on: list[bool] = []

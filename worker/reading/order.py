@@ -26,8 +26,8 @@ def arrange(
     """The words' text in reading order, and the words as spans of it.
 
     ``width`` and ``height`` are the page's in points: they give the boxes, which are fractions, their true
-    proportions. Lines may be broken in several parts and come in any order. ``rules`` are the
-    ruled lines of the page, ``[n, 4]`` as x0, y0, x1, y1 in fractions of it: a row of a table that they part is a line.
+    proportions. Lines may be broken in several parts and come in any order. ``rules`` are the ruled lines of the
+    page, ``[n, 4]`` as x0, y0, x1, y1 in fractions of it: a row of a table that they part is a line.
     """
     if not len(words):
         return "", Words()
