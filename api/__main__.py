@@ -8,8 +8,8 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from api.http.protocol import Http
 from api.main import create_app
-from api.protocol import Http
 from shared.logs import configure_logging
 from shared.settings import settings
 

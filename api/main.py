@@ -7,9 +7,10 @@ import starlette.routing
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from api import docs, openapi, problems, service
+from api import service
+from api.http import docs, openapi, problems
+from api.http.middleware import Requests
 from api.metrics import Metrics
-from api.middleware import Requests
 from api.routes import ask, documents, jobs, operations, sessions, upload, webhooks
 from shared import __version__
 from shared.settings import Settings

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from api import callbacks
 from api.dependencies import SESSION
+from api.upload import callbacks
 from shared.models.document import Document
 from shared.models.job import Job
 from shared.models.page import Box, PageSource, WordSource

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import anyio
 
-from api.jobs import Looks
 from api.metrics import Metrics
-from api.sending import Outbox
-from api.touching import Touches
-from api.waiting import Changes
+from api.notifications.change_feed import Changes
+from api.notifications.job_snapshots import Looks
+from api.notifications.outbox import Outbox
+from api.notifications.session_renewal import Touches
 from shared.queue import make_celery
 from shared.settings import Settings
 from shared.store.driver import AsyncStore

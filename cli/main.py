@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from cli import jobs
-from cli.ask import ask
-from cli.doctor import doctor
+from cli.commands import jobs
+from cli.commands.ask import ask
+from cli.commands.doctor import doctor
+from cli.commands.models import models
+from cli.commands.up import up
+from cli.commands.upload import upload
 from cli.exits import Exit, fail
-from cli.models import models
-from cli.up import up
-from cli.upload import upload
 from shared import __version__
 from shared.settings import settings
 

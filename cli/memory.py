@@ -3,7 +3,7 @@
 import contextlib
 import json
 
-from cli.state import default_folder
+from cli.local_service.state import default_folder
 
 
 def remember(base: str, session: str) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cli.client import Client, ClientError, NoService
-from cli.embedded import embedded
 from cli.exits import Exit, fail
-from cli.state import State, default_folder
+from cli.local_service.embedded import embedded
+from cli.local_service.state import State, default_folder
 
 DEFAULT_BASE = "http://localhost:8000"
 

@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "api": {"api", "shared"},
     "worker": {"worker", "shared"},
     "cli": {"cli", "shared"},
+    "training": {"training", "worker", "shared"},
 }
 HEAVY = ("worker", "torch", "transformers", "numpy", "PIL", "pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "cv2")
 

@@ -7,7 +7,7 @@ import sys
 from shared.logs import configure_logging
 from shared.settings import settings
 from shared.tasks import Queue
-from worker.group import Member, run
+from worker.runtime.group import Member, run
 
 WEBHOOKS_AT_ONCE = 32
 """Receivers that may be slow at the same time without holding up the others."""

@@ -11,7 +11,7 @@ from celery.concurrency.thread import TaskPool as ThreadPool
 from shared.logs import configure_logging
 from shared.queue import make_celery
 from shared.settings import settings
-from worker import heart, orphans, process, stopping
+from worker.runtime import heartbeat, orphans, process, stopping
 
 app = make_celery(settings())
 app.conf.update(
@@ -36,7 +36,7 @@ app.conf.update(
 )
 # CUDA does not survive a fork.
 app.conf.worker_pool_start_method = "spawn" if settings().device == "cuda" else "fork"
-app.steps["worker"].add(heart.Heart)
+app.steps["worker"].add(heartbeat.Heart)
 
 
 @signals.setup_logging.connect
@@ -54,7 +54,7 @@ def _ready(**_: Any) -> None:
     # The alarm of a guard ends the process, whatever it is at.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     # Reading gives way to answering: whoever asks waits, whoever uploads can watch the progress.
-    queues = set(os.environ.get(heart.QUEUES_VARIABLE, "").split(","))
+    queues = set(os.environ.get(heartbeat.QUEUES_VARIABLE, "").split(","))
     if "questions" not in queues:
         os.nice(10)
     process.warm(queues)
@@ -65,4 +65,4 @@ def _ready(**_: Any) -> None:
 def _threads_ready(sender: Any, **_: Any) -> None:
     if isinstance(sender.pool, ThreadPool):
         # No process starts that would say so.
-        process.warm(set(os.environ.get(heart.QUEUES_VARIABLE, "").split(",")))
+        process.warm(set(os.environ.get(heartbeat.QUEUES_VARIABLE, "").split(",")))

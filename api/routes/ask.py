@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from api import callbacks
 from api.dependencies import IdempotencyKey, PreferredWait, RequestId, ServiceOf, Space
+from api.http.rate_limits import Limited
+from api.http.responses import answer, errors, polling
 from api.idempotency import REPLAYED, claimed, fingerprint, replayed, settled
-from api.jobs import when_ended
-from api.limiting import Limited
-from api.responses import answer, errors, polling
+from api.notifications.job_snapshots import when_ended
 from api.schemas import AskAnswer, AskRequest
+from api.upload import callbacks
 from shared.errors import (
     Conflict,
     MalformedRequest,

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from starlette.responses import StreamingResponse
 
 from api.dependencies import DocumentId, RequestId, ServiceOf, Space
-from api.filenames import attachment
+from api.http.problems import problem_response
+from api.http.responses import answer, errors
 from api.pictures import FORMATS, MAX_WIDTH, drawn
-from api.problems import problem_response
-from api.responses import answer, errors
 from api.schemas import PageAnswer, WordAnswer
 from api.service import Service
-from api.sniff import MEDIA_TYPES
+from api.upload.content import MEDIA_TYPES
+from api.upload.filenames import attachment
 from shared.errors import Conflict, NewerFormat, NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.models.document import Document
 from shared.models.job import ENDED

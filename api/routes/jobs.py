@@ -6,9 +6,9 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse
 
 from api.dependencies import SESSION, JobId, ServiceOf, Space, Wait
-from api.events import EVENT, follow
-from api.jobs import when_ended
-from api.responses import answer, errors, polling
+from api.http.responses import answer, errors, polling
+from api.notifications.events import EVENT, follow
+from api.notifications.job_snapshots import when_ended
 from api.schemas import JobsAnswer
 from shared.errors import NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.models.job import Job

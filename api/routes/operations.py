@@ -5,13 +5,13 @@ import asyncio
 from fastapi import APIRouter, Response
 
 from api.dependencies import LONGEST_WAIT, ServiceOf, Space
+from api.http.responses import answer, errors
 from api.metrics import CONTENT_TYPE
 from api.page import HEADERS, PAGE
 from api.pictures import MAX_WIDTH
-from api.responses import answer, errors
 from api.schemas import Alive, Health, Limits
 from api.service import Service
-from api.sniff import MEDIA_TYPES
+from api.upload.content import MEDIA_TYPES
 from shared import __version__
 from shared.errors import Unauthorized, Unavailable
 from shared.store import presence, uploads, webhooks

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from api.dependencies import ServiceOf, SessionId, Space
-from api.responses import answer, errors
+from api.http.responses import answer, errors
 from api.schemas import SessionAnswer
 from shared.errors import NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.store import documents, sessions

@@ -5,16 +5,16 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api import callbacks
 from api.dependencies import IdempotencyKey, PreferredWait, RequestId, ServiceOf, SessionHeader, Space
+from api.http.rate_limits import Limited
+from api.http.responses import answer, errors, polling
 from api.idempotency import REPLAYED, claimed, fingerprint, password_print, replayed, settled
-from api.jobs import when_all_ended
-from api.limiting import Limited
-from api.options import Options, check_languages, parsed
-from api.responses import answer, errors, polling
+from api.notifications.job_snapshots import when_all_ended
 from api.schemas import UploadAnswer
 from api.service import Service
-from api.uploads import File, Form, received
+from api.upload import callbacks
+from api.upload.options import Options, check_languages, parsed
+from api.upload.uploads import File, Form, received
 from shared.errors import (
     Conflict,
     EmptyFile,

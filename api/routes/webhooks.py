@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from api.dependencies import ServiceOf, Space
-from api.responses import answer, errors
+from api.http.responses import answer, errors
 from api.schemas import WebhookAnswer, WebhooksAnswer
 from shared.errors import Unauthorized, Unavailable
 from shared.store import webhooks

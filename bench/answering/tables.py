@@ -28,11 +28,11 @@ from worker.answering.pipeline import Searchable, examine
 from worker.answering.question import understand
 from worker.answering.reader import Reader, load_reader
 from worker.answering.session import answer
+from worker.extraction.page import read_page
+from worker.formats.pdf.source import PdfSource
 from worker.models.calibrate import Asked
 from worker.ocr.page import PageRecogniser
 from worker.ocr.registry import load_engine
-from worker.reading.page import read_page
-from worker.reading.pdf import PdfSource
 
 ACCOUNTS = (
     "Harbour dues",

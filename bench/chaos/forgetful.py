@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from api.__main__ import main
-from api.sending import Outbox
+from api.notifications.outbox import Outbox
 from shared.store.work import Work
 
 _FLAG = Path(os.environ["CHAOS_FOLDER"]) / "forget"

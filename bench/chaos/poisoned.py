@@ -51,7 +51,7 @@ def _poison(**_: Any) -> None:
 
 def _main() -> None:
     from worker.__main__ import main
-    from worker.group import Member
+    from worker.runtime.group import Member
 
     command = Member.command
 

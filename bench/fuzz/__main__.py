@@ -21,12 +21,12 @@ TARGETS = {
     "sniff": (
         "tests.fuzz.test_sniff",
         "test_a_file_is_what_its_content_says_however_it_comes_in_pieces",
-        ["api.sniff"],
+        ["api.upload.content"],
     ),
     "normalise": (
         "tests.fuzz.test_normalise",
         "test_text_is_normalised_once_and_for_all",
-        ["worker.reading.normalise"],
+        ["worker.layout.normalize"],
     ),
     "page": ("tests.fuzz.test_page", "test_a_span_is_covered_by_one_box_a_line", ["shared.models.page"]),
     "pack": ("tests.fuzz.test_page", "test_a_page_is_kept_as_it_was", ["shared.models.page"]),

@@ -48,7 +48,7 @@ class Tool:
 
 
 def _ours(path: Path, limit: int) -> Iterator[Any]:
-    from worker.reading.pdf import PdfSource
+    from worker.formats.pdf.source import PdfSource
 
     source = PdfSource(path)
     for number in range(1, min(limit, source.page_count) + 1):

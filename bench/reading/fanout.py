@@ -36,7 +36,7 @@ from bench.reading.documents import documents
 from bench.reading.pages import DPI, LETTER, Image, make
 
 if TYPE_CHECKING:
-    from worker.reading.pdf import PdfSource
+    from worker.formats.pdf.source import PdfSource
 
 GOAL = 10
 """Milliseconds that the service may add to a page."""
@@ -148,7 +148,7 @@ def by_processes(pool: Pool, path: Path, pages: int) -> Run:
 
 def _warm(barrier: Barrier) -> None:
     from shared.settings import settings
-    from worker import process
+    from worker.runtime import process
 
     os.nice(10)
     process.engine(settings().ocr_engine)
@@ -158,16 +158,16 @@ def _warm(barrier: Barrier) -> None:
 @lru_cache(1)
 def _source(path: Path, _written: int) -> "PdfSource":
     """The document as it was written at that time; it stays open for further slices."""
-    from worker.reading.pdf import PdfSource
+    from worker.formats.pdf.source import PdfSource
 
     return PdfSource(path)
 
 
 def _read(task: tuple[Path, int, int, int]) -> tuple[int, float]:
     """Who read a slice, and with how many seconds of processor."""
-    from worker import process
     from worker.answering.index import index_document
-    from worker.reading.page import read_page
+    from worker.extraction.page import read_page
+    from worker.runtime import process
 
     path, written, first, end = task
     began = time.process_time()

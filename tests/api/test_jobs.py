@@ -11,8 +11,8 @@ import httpx
 import psutil
 import pytest
 
-from api.events import follow
 from api.metrics import Metrics
+from api.notifications.events import follow
 from api.service import opened
 from shared.models.answer import Answer, Answers, Searched
 from shared.settings import Settings
@@ -204,7 +204,7 @@ def test_a_waiting_job_s_place_in_the_queue_is_told_as_it_moves(http: httpx.Clie
 async def test_a_silent_stream_says_that_it_lives(
     http: httpx.Client, store: Store, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.events.HEARTBEAT", 0.05)
+    monkeypatch.setattr("api.notifications.events.HEARTBEAT", 0.05)
     (job,) = upload(http)
     store.run(work.begin(f"open:{job['document_id']}", "w"))
     async with opened(Settings(redis_url=redis_url), Metrics()) as service:

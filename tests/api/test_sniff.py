@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from api.filenames import attachment, display_name
-from api.sniff import Sniffer
+from api.upload.content import Sniffer
+from api.upload.filenames import attachment, display_name
 from shared.errors import EmptyFile, UnsupportedMediaType
 from tests.api.conftest import PDF
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cli.machine import GiB, Machine, share, this_machine
+from cli.local_service.machine import GiB, Machine, share, this_machine
 
 TOTAL = psutil.virtual_memory().total
 

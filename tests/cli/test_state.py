@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cli import state as module
-from cli.state import InUse, State
+from cli.local_service import state as module
+from cli.local_service.state import InUse, State
 
 
 def mode(path: Path) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 
-from cli.supervisor import Service, StartFailed, Supervisor
+from cli.local_service.supervisor import Service, StartFailed, Supervisor
 
 ROOT = Path(__file__).parents[2]
 
@@ -146,7 +146,7 @@ def test_processes_die_with_a_supervisor_that_is_killed(tmp_path: Path, until: C
     pids = tmp_path / "pids"
     code = f"""
 import asyncio, sys
-from cli.supervisor import Service, Supervisor
+from cli.local_service.supervisor import Service, Supervisor
 async def ready():
     return False
 sleeper = "import os, signal, sys; open(sys.argv[1], 'w').write(str(os.getpid())); signal.pause()"

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from worker.reading.normalise import is_plain, normalise
+from worker.layout.normalize import is_plain, normalise
 
 ANY_TEXT = st.lists(
     st.one_of(

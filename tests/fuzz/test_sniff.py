@@ -5,7 +5,7 @@ import itertools
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from api.sniff import MEDIA_TYPES, Sniffer
+from api.upload.content import MEDIA_TYPES, Sniffer
 from shared.errors import EmptyFile, UnsupportedMediaType
 
 HEADS = {

@@ -15,7 +15,7 @@ import httpx
 import psutil
 import pytest
 
-from cli.state import State
+from cli.local_service.state import State
 from tests import samples
 
 ROOT = Path(__file__).parents[2]

@@ -10,10 +10,10 @@ import numpy as np
 
 from shared.errors import DeviceMissing, ModelMissing, OcrFailed, UnsupportedLanguage
 from shared.settings import Settings
+from worker.layout.words import PlacedLine, PlacedWord
 from worker.ocr.engine import Reading, check_languages
 from worker.ocr.lie import read_as_it_lies
 from worker.ocr.upright import Image
-from worker.reading.placed import PlacedLine, PlacedWord
 
 BATCH = {"cpu": 1, "cuda": 64}
 """Lines recognised at once. On CPUs each line by itself wastes nothing on padding."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from shared.errors import UnsupportedLanguage
+from worker.layout.words import PlacedLine
 from worker.ocr.upright import Image, Upright
-from worker.reading.placed import PlacedLine
 
 
 @dataclass(frozen=True, slots=True)

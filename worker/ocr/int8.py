@@ -2,7 +2,7 @@
 
 Four fifths of the recogniser's time go into its convolutions of one pixel. Those are computed in int8; all else stays
 as it is. What int8 needs to know, the greatest value of each channel on lines of many kinds, comes with the package,
-measured by `worker.models.peaks` on the float network whose checksum the file names.
+measured by `training.activation_ranges` on the float network whose checksum the file names.
 """
 
 import hashlib

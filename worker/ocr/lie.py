@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from worker.layout.words import PlacedLine
 from worker.ocr.engine import Reading
 from worker.ocr.upright import Image, Upright, small_gray
-from worker.reading.placed import PlacedLine
 
 LOOK_SIDE = 800
 """Pixels of the long side of the copy that is looked at."""

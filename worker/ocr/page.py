@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from shared.models.page import Words
+from worker.layout.order import arrange
+from worker.layout.ruled_lines import ruled_lines
+from worker.layout.tables import NO_RULES
+from worker.layout.words import PlacedLine, PlacedWords
 from worker.ocr.engine import OcrEngine
-from worker.ocr.rules import ruled_lines
 from worker.ocr.upright import Image
-from worker.reading.order import arrange
-from worker.reading.placed import PlacedLine, PlacedWords
-from worker.reading.tables import NO_RULES
 
 LONG_SIDE = 792
 """Points of the long side of a page whose size on paper is not known."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from shared.errors import DeviceMissing, ModelMissing
 from shared.settings import Settings
+from worker.layout.words import PlacedLine, PlacedWord
 from worker.ocr.alphabets import IDEOGRAPHIC, LANGUAGES, Alphabet
 from worker.ocr.boxes import line_boxes
 from worker.ocr.ctc import Span, words
@@ -17,7 +18,6 @@ from worker.ocr.engine import Reading, check_languages
 from worker.ocr.lines import cut, sides, upside_down
 from worker.ocr.networks import Recogniser, runtime
 from worker.ocr.upright import Image, Points, Upright
-from worker.reading.placed import PlacedLine, PlacedWord
 
 DETECTOR = "PP-OCRv6_det_small.onnx"
 RECOGNISER = "PP-OCRv6_rec_small.onnx"

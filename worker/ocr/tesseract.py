@@ -12,10 +12,10 @@ import numpy as np
 
 from shared.errors import DeviceMissing, ModelMissing, OcrFailed, PageTimeout
 from shared.settings import Settings
+from worker.layout.words import PlacedLine, PlacedWord
 from worker.ocr.engine import Reading, check_languages
 from worker.ocr.lie import read_as_it_lies
 from worker.ocr.upright import Image
-from worker.reading.placed import PlacedLine, PlacedWord
 
 SMALL = 1700
 """Pixels of the long side under which a page is doubled: Tesseract wants letters of 20 pixels and more."""

@@ -5,9 +5,9 @@ from shared.models.answer import SkippedDocument
 from shared.settings import settings
 from shared.store import documents, jobs, questions
 from shared.tasks import TaskName
-from worker import process, stopping
 from worker.answering.session import answer
-from worker.process import store
+from worker.runtime import process, stopping
+from worker.runtime.process import store
 from worker.tasks.ledger import fail_job, ledger_task, send
 
 

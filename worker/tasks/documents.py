@@ -11,11 +11,11 @@ from shared.models.page import Page
 from shared.settings import settings
 from shared.store import documents
 from shared.store.documents import OPENING, Opening
-from worker import stopping
-from worker.guard import Guard
-from worker.process import files, store
-from worker.reading.open import open_source
-from worker.reading.source import Source
+from worker.formats.page_source import Source
+from worker.formats.registry import open_source
+from worker.runtime import stopping
+from worker.runtime.limits import Guard
+from worker.runtime.process import files, store
 from worker.tasks.ledger import fail_job, send
 
 log = logging.getLogger(__name__)

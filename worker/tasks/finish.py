@@ -5,7 +5,7 @@ from shared.models.problem import Problem
 from shared.store import documents, jobs
 from shared.tasks import TaskName
 from worker.indices import build
-from worker.process import store
+from worker.runtime.process import store
 from worker.tasks.documents import fail_document, opening_of
 from worker.tasks.ledger import ledger_task, send
 

@@ -14,9 +14,9 @@ from shared.settings import settings
 from shared.store import jobs, work
 from shared.store.work import Work
 from shared.tasks import TaskName
-from worker import stopping
 from worker.app import app
-from worker.process import store, worker_name
+from worker.runtime import stopping
+from worker.runtime.process import store, worker_name
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from shared.errors import DocInsightError
 from shared.settings import settings
 from shared.store import webhooks
 from shared.tasks import TaskName
-from worker.process import store
+from worker.runtime.process import store
 from worker.tasks.ledger import ledger_task
 from worker.webhooks import deliver
 

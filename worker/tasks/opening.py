@@ -6,9 +6,9 @@ from shared.settings import settings
 from shared.store import documents, presence
 from shared.store.documents import Opening
 from shared.tasks import Queue, TaskName
-from worker.process import store
-from worker.reading.page import digital_page
-from worker.reading.source import Source
+from worker.extraction.page import digital_page
+from worker.formats.page_source import Source
+from worker.runtime.process import store
 from worker.tasks.documents import fail_document, opening_at_hand, opening_of, page_at_hand
 from worker.tasks.ledger import ledger_task, send
 

@@ -3,9 +3,9 @@
 from shared.errors import DocInsightError, NotFound
 from shared.store import documents
 from shared.tasks import TaskName
-from worker import process, stopping
-from worker.process import store
-from worker.reading.page import read_page
+from worker.extraction.page import read_page
+from worker.runtime import process, stopping
+from worker.runtime.process import store
 from worker.tasks.documents import fail_page, opening_of, page_at_hand, source_of
 from worker.tasks.ledger import ledger_task, send
 

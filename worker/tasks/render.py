@@ -6,9 +6,9 @@ from shared.errors import DocInsightError, NotFound
 from shared.settings import settings
 from shared.store import images
 from shared.tasks import TaskName
-from worker.guard import Guard
-from worker.process import files, store
-from worker.reading.draw import draw_page
+from worker.extraction.render import draw_page
+from worker.runtime.limits import Guard
+from worker.runtime.process import files, store
 from worker.tasks.documents import opening_of, source_of
 from worker.tasks.ledger import ledger_task
 

@@ -15,10 +15,10 @@ from worker.answering.question import understand
 from worker.answering.reader import Reader
 from worker.answering.session import Searchable, answer
 from worker.answering.tables import tables
+from worker.extraction.page import read_page
+from worker.formats.pdf.source import PdfSource
 from worker.ocr.page import PageRecogniser
 from worker.ocr.registry import load_engine
-from worker.reading.page import read_page
-from worker.reading.pdf import PdfSource
 
 WIDTH = 90
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from worker.models import peaks as measuring
+from training import activation_ranges as measuring
 from worker.ocr.int8 import PEAKS, peaks_of, pointwise, quantise
 from worker.ocr.rapid import RECOGNISER, models_of_the_wheel
 

@@ -1,0 +1,1 @@
+"""HTTP for every route: problems, middleware, OpenAPI, rate limits and responses."""

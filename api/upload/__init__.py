@@ -1,0 +1,1 @@
+"""Uploads: multipart bodies, content sniffing, options and filenames."""

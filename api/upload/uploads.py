@@ -1,0 +1,243 @@
+"""Receiving an upload: bytes stream through limits, hashing and sniffing into staging keys of the store.
+
+Nothing is held whole, here or on a disk. One file that is not acceptable rejects the request; the others are still
+looked at, so that the client learns all that is wrong at once, but nothing more is kept.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import anyio
+from starlette.requests import Request
+
+from api.upload.content import Sniffer
+from api.upload.filenames import display_name
+from api.upload.multipart import PartBegin, PartData, PartEnd, parts
+from shared.errors import (
+    DocInsightError,
+    MalformedRequest,
+    NotAcceptable,
+    RejectedUpload,
+    StoreFull,
+    TooLarge,
+    Unavailable,
+)
+from shared.models.problem import FieldError
+from shared.settings import MiB, Settings
+from shared.store import uploads
+from shared.store.driver import AsyncStore
+
+CHUNK = MiB
+"""Bytes that go to the store in one command."""
+FIELD_BYTES = 16 * 1024
+FIELDS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file, received and staged."""
+
+    staging: str
+    filename: str
+    media_type: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(slots=True)
+class Form:
+    """What an upload holds."""
+
+    files: list[File] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+    published: bool = False
+
+
+@contextlib.asynccontextmanager
+async def received(
+    request: Request, store: AsyncStore, settings: Settings, *, keep: bool = True
+) -> AsyncIterator[Form]:
+    """Receive an upload. What is staged and not ``published`` by the end of the block is forgotten.
+
+    ``keep``: whether bytes are staged at all, rather than only looked at.
+    """
+    receiver = _Receiver(store, settings, keep)
+    try:
+        yield await receiver.receive(request)
+    finally:
+        # Also when the client is gone and this task is cancelled. A store that is away forgets by itself.
+        with anyio.CancelScope(shield=True), anyio.move_on_after(2), contextlib.suppress(Unavailable):
+            await receiver.discard()
+
+
+class _Receiver:
+    def __init__(self, store: AsyncStore, settings: Settings, keep: bool) -> None:
+        self._store, self._settings, self._keep = store, settings, keep
+        self._form = Form()
+        self._rejected: list[tuple[str, DocInsightError]] = []
+        self._staged: list[str] = []
+        self._seen = 0
+        self._writing: asyncio.Task[None] | None = None
+
+    async def receive(self, request: Request) -> Form:
+        length = request.headers.get("Content-Length", "0")
+        expected = int(length) if length.isdecimal() else 0
+        if expected <= self._settings.max_request_bytes:
+            await self._check_fill(expected)
+        part: _FilePart | _FieldPart | None = None
+        async for event in parts(request, most_bytes=self._settings.max_request_bytes):
+            if self._writing is not None and self._writing.done():
+                await self._settle()
+            match event:
+                case PartBegin(name, filename):
+                    part = self._begin(name, filename)
+                case PartData(data):
+                    assert part is not None
+                    await part.feed(data)
+                case PartEnd():
+                    assert part is not None
+                    await part.end()
+        await self._settle()
+        if self._rejected:
+            raise RejectedUpload(self._rejected)
+        if not self._form.files:
+            raise NotAcceptable(
+                "Send at least one file, in the field 'files'.",
+                errors=[FieldError(field="files", message="At least one file is needed.")],
+            )
+        return self._form
+
+    async def discard(self) -> None:
+        with contextlib.suppress(Exception):
+            await self._settle()
+        if self._staged and not self._form.published:
+            await self._store.run(uploads.discard(self._staged))
+
+    async def _check_fill(self, more: int) -> None:
+        if await self._store.run(uploads.fill(more)) > self._settings.store_fill_limit:
+            raise StoreFull(retry_after=60)
+
+    def _begin(self, name: str, filename: str | None) -> "_FilePart | _FieldPart":
+        if name == "files":
+            self._seen += 1
+            if self._seen > self._settings.max_files:
+                raise NotAcceptable(
+                    "The upload holds more files than the limit; see /limits.",
+                    errors=[FieldError(field="files", message=f"At most {self._settings.max_files} files are taken.")],
+                )
+            if filename is None:
+                raise NotAcceptable(
+                    "A part of the field 'files' has no file name; send it as a file.",
+                    errors=[FieldError(field="files", message="Files are sent with their names.")],
+                )
+            return _FilePart(self, display_name(filename), named=bool(filename))
+        if filename:
+            raise NotAcceptable(
+                "A file was sent in an unknown field; send files in the field 'files'.",
+                errors=[FieldError(field="files", message="Files are taken from this field only.")],
+            )
+        if len(self._form.fields) >= FIELDS:
+            raise NotAcceptable("The form has too many fields.")
+        return _FieldPart(self._form.fields, name)
+
+    # ---- what file parts need
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    def reject(self, filename: str, error: DocInsightError) -> None:
+        self._rejected.append((filename, error))
+
+    def accept(self, file: File) -> None:
+        self._form.files.append(file)
+
+    async def stage(self, key: str, at: int, chunk: bytes) -> None:
+        if self._rejected or not self._keep:
+            return
+        if at == 0:
+            self._staged.append(key)
+        elif at % (64 * CHUNK) == 0:
+            await self._check_fill(len(chunk))
+        # The next bytes are received while these are on their way.
+        await self._settle()
+        self._writing = asyncio.create_task(self._store.run(uploads.write(key, at, chunk, self._settings.staging_ttl)))
+
+    async def _settle(self) -> None:
+        """Wait until what is on its way has arrived. Raises what came of it."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            await writing
+
+
+class _FilePart:
+    """One file as it comes."""
+
+    def __init__(self, receiver: _Receiver, filename: str, *, named: bool) -> None:
+        self._receiver, self._filename, self._named = receiver, filename, named
+        self._sniffer, self._hash = Sniffer(), hashlib.sha256()
+        self._key = uploads.staging_key()
+        self._buffer = bytearray()
+        self._flushed = 0
+        self._failed = False
+
+    async def feed(self, data: memoryview) -> None:
+        if self._failed:
+            return
+        try:
+            if self._flushed + len(self._buffer) + len(data) > self._receiver.settings.max_file_bytes:
+                raise TooLarge("The file is over its size limit; see /limits.")
+            self._sniffer.feed(data)
+        except DocInsightError as error:
+            self._fail(error)
+            return
+        self._buffer += data
+        if len(self._buffer) >= CHUNK:
+            await self._flush(CHUNK)
+
+    async def end(self) -> None:
+        if self._failed or (not self._named and not self._flushed and not self._buffer):
+            # A form whose file field was left empty sends a part without name and content.
+            return
+        try:
+            media_type = self._sniffer.media_type(self._filename)
+        except DocInsightError as error:
+            self._fail(error)
+            return
+        if self._buffer:
+            await self._flush(len(self._buffer))
+        self._receiver.accept(File(self._key, self._filename, media_type, self._flushed, self._hash.hexdigest()))
+
+    async def _flush(self, size: int) -> None:
+        chunk = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        self._hash.update(chunk)
+        await self._receiver.stage(self._key, self._flushed, chunk)
+        self._flushed += size
+
+    def _fail(self, error: DocInsightError) -> None:
+        self._failed = True
+        self._buffer.clear()
+        self._receiver.reject(self._filename, error)
+
+
+class _FieldPart:
+    """One plain field as it comes."""
+
+    def __init__(self, fields: dict[str, str], name: str) -> None:
+        self._fields, self._name = fields, name
+        self._value = bytearray()
+
+    async def feed(self, data: memoryview) -> None:
+        self._value += data
+        if len(self._value) > FIELD_BYTES:
+            raise TooLarge("A field of the form is over its size limit.")
+
+    async def end(self) -> None:
+        try:
+            self._fields[self._name] = self._value.decode("utf-8")
+        except UnicodeDecodeError:
+            raise MalformedRequest("A field of the form is not UTF-8.") from None

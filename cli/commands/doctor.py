@@ -1,0 +1,212 @@
+"""``docinsight doctor``: what is installed, what is wrong, and how to mend it."""
+
+import asyncio
+import json
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+
+import typer
+from rich.text import Text
+
+from cli import service
+from cli.client import Client, ClientError
+from cli.console import err, out, printable
+from cli.exits import Exit
+from cli.local_service import valkey
+from cli.local_service.machine import GiB, share, this_machine
+from cli.local_service.state import State, default_folder
+from cli.net import is_free, is_loopback
+from cli.options import AsJson, Base, Key, StateFolder
+from shared.settings import settings
+
+
+class Verdict(StrEnum):
+    """How a part is."""
+
+    WELL = "well"
+    WARNING = "warning"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part: how it is, and where it is not well, how to mend it."""
+
+    part: str
+    verdict: Verdict
+    detail: str
+    mend: str = ""
+
+
+_MARKS = {Verdict.WELL: ("✓", "green"), Verdict.WARNING: ("!", "yellow"), Verdict.WRONG: ("✗", "red")}
+
+
+def doctor(state: StateFolder = None, base: Base = None, key: Key = None, as_json: AsJson = False) -> None:
+    """Look at what is installed, at models, devices, memory and ports; say what is wrong, and how to mend it."""
+    with err.status("Loading the models …"):
+        findings = [*_python(), *_extras(), *_engines(), *_machine(), *_state(state or default_folder()), *_store()]
+    findings += [*_gateway(base, key)]
+    if as_json:
+        out.print_json(json.dumps([asdict(finding) for finding in findings]))
+    else:
+        for finding in findings:
+            mark, style = _MARKS[finding.verdict]
+            line = Text.assemble((f"{mark} ", style), f"{finding.part}: ", (printable(finding.detail), "dim"))
+            if finding.mend:
+                line.append(f"\n  → {printable(finding.mend)}", style)
+            out.print(line, soft_wrap=True)
+    if any(finding.verdict is Verdict.WRONG for finding in findings):
+        raise typer.Exit(Exit.FAILED)
+
+
+def _python() -> Iterator[Finding]:
+    version = f"{platform.python_version()} ({platform.machine()}, {sys.executable})"
+    if (3, 11) <= sys.version_info < (3, 14):
+        yield Finding("Python", Verdict.WELL, version)
+    else:
+        yield Finding("Python", Verdict.WRONG, version, "Use 3.11, 3.12 or 3.13: make clean; make up PYTHON=python3.12")
+
+
+def _extras() -> Iterator[Finding]:
+    """Whether each part's packages are there in the versions it asks for."""
+    from packaging.requirements import Requirement
+
+    wanted = [Requirement(line) for line in metadata.requires("doc-insight") or []]
+    for extra in ("api", "worker", "cli", "torch"):
+        missing = []
+        for requirement in wanted:
+            marker = requirement.marker
+            if marker is None or marker.evaluate({"extra": ""}) or not marker.evaluate({"extra": extra}):
+                continue
+            try:
+                found = metadata.version(requirement.name)
+            except metadata.PackageNotFoundError:
+                missing.append(requirement.name)
+                continue
+            if not requirement.specifier.contains(found, prereleases=True):
+                missing.append(f"{requirement.name} {requirement.specifier} (there is {found})")
+        part = f"packages of {extra}"
+        if not missing:
+            yield Finding(part, Verdict.WELL, "installed")
+        elif extra == "torch":
+            needed = settings().reader == "torch" or settings().ocr_engine == "easyocr"
+            verdict = Verdict.WRONG if needed else Verdict.WELL
+            yield Finding(part, verdict, "not installed; only the torch engines need them")
+        else:
+            yield Finding(part, Verdict.WRONG, f"missing: {', '.join(missing)}", "Run 'make up' again.")
+
+
+def _engines() -> Iterator[Finding]:
+    """The models and devices, as a worker loads them."""
+    asked = subprocess.run([sys.executable, "-m", "worker.check"], capture_output=True, text=True, check=False)
+    try:
+        rows = json.loads(asked.stdout)
+    except ValueError:
+        last = (asked.stderr.strip().splitlines() or [f"status {asked.returncode}"])[-1]
+        yield Finding("models", Verdict.WRONG, f"the workers' code does not run: {last}", "Run 'make up' again.")
+        return
+    for row in rows:
+        mend = "See 'docinsight models', and the settings DOCINSIGHT_OCR_…, DOCINSIGHT_READER_… and DOCINSIGHT_DEVICE."
+        verdict = Verdict.WELL if row["well"] else Verdict.WRONG
+        yield Finding(row["name"], verdict, row["detail"], "" if row["well"] else mend)
+    gpu = shutil.which("nvidia-smi")
+    if gpu is None:
+        yield Finding("GPU", Verdict.WELL, "none; everything runs on the CPU")
+    else:
+        listed = subprocess.run([gpu, "-L"], capture_output=True, text=True, check=False).stdout.strip()
+        yield Finding("GPU", Verdict.WELL, f"{listed or 'none answers'}; DOCINSIGHT_DEVICE={settings().device}")
+
+
+def _machine() -> Iterator[Finding]:
+    machine = this_machine()
+    own_redis = "redis_url" in settings().model_fields_set
+    shares = share(machine, store_memory=0 if own_redis else None)
+    detail = (
+        f"{machine.cores} cores, {machine.memory / GiB:.1f} GiB of memory, {machine.free / GiB:.1f} free: "
+        f"{shares.processes} reading processes of {shares.threads} thread(s), "
+        f"{shares.store_memory / GiB:.1f} GiB of store"
+    )
+    if machine.free < 3 * GiB:
+        yield Finding("machine", Verdict.WARNING, detail, "Reading scans wants 3 GiB of free memory.")
+    else:
+        yield Finding("machine", Verdict.WELL, detail)
+
+
+def _state(folder: Path) -> Iterator[Finding]:
+    try:
+        State(folder)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        mend = "Choose another folder by --state or DOCINSIGHT_STATE."
+        yield Finding("state folder", Verdict.WRONG, f"{folder}: {error.strerror}", mend)
+        return
+    detail = f"{folder}, {free / GiB:.1f} GiB free on its disk"
+    # The store's journal may grow to twice its content before it is written anew.
+    if free < 2 * share(this_machine()).store_memory:
+        mend = "Free some, or give the store less by 'docinsight up --store-mib'."
+        yield Finding("state folder", Verdict.WARNING, detail, mend)
+    else:
+        yield Finding("state folder", Verdict.WELL, detail)
+
+
+def _store() -> Iterator[Finding]:
+    import redis
+    from redis.exceptions import RedisError
+
+    if "redis_url" not in settings().model_fields_set:
+        version = subprocess.run([valkey.server(), "--version"], capture_output=True, text=True, check=False)
+        if version.returncode == 0:
+            yield Finding("store", Verdict.WELL, f"embedded {' '.join(version.stdout.split()[:3])}")
+        else:
+            mend = "Set DOCINSIGHT_REDIS_URL to a Redis or Valkey of yours."
+            yield Finding("store", Verdict.WRONG, "the embedded server does not run on this machine", mend)
+        return
+    try:
+        with redis.Redis.from_url(settings().redis_url.get_secret_value(), socket_timeout=5) as client:
+            info = client.info()
+            policy = info.get("maxmemory_policy")
+    except (RedisError, OSError, ValueError) as error:
+        yield Finding("store", Verdict.WRONG, f"your Redis does not answer: {error}", "Look at DOCINSIGHT_REDIS_URL.")
+        return
+    detail = f"your Redis {info.get('redis_version')}, {info['used_memory'] / GiB:.2f} GiB used, policy {policy}"
+    if policy != "noeviction":
+        mend = "Set its maxmemory-policy to noeviction, or it may drop jobs when it is full."
+        yield Finding("store", Verdict.WRONG, detail, mend)
+    elif not info.get("maxmemory"):
+        yield Finding("store", Verdict.WARNING, f"{detail}, no maxmemory", "Set one, so that uploads stop in time.")
+    elif not info.get("aof_enabled"):
+        yield Finding("store", Verdict.WARNING, f"{detail}, no journal", "Set appendonly to yes, to survive a crash.")
+    else:
+        yield Finding("store", Verdict.WELL, detail)
+
+
+def _gateway(base: str | None, key: str | None) -> Iterator[Finding]:
+    url, host, port = service.find(base), settings().host, settings().port
+
+    async def health() -> dict[str, object]:
+        async with Client(url, key) as client:
+            return await client.health()
+
+    try:
+        told = asyncio.run(health())
+    except ClientError:
+        if is_free(host, port):
+            yield Finding("service", Verdict.WELL, f"none runs at {url}; port {port} is free")
+        else:
+            mend = f"Choose another port: docinsight up --port {port + 1}"
+            yield Finding("service", Verdict.WARNING, f"something else than doc-insight listens on {host}:{port}", mend)
+    else:
+        detail = f"{url}: {told['status']}, {told['workers']} workers"
+        verdict = Verdict.WELL if told["status"] == "ok" else Verdict.WRONG
+        mend = "" if told["status"] == "ok" else "Look at the lines of 'docinsight up'."
+        yield Finding("service", verdict, detail, mend)
+    if not is_loopback(host) and not settings().api_keys:
+        detail = f"whoever reaches {host}:{port} can read and delete everything"
+        yield Finding("access", Verdict.WARNING, detail, "Set DOCINSIGHT_API_KEYS.")

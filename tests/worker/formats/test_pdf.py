@@ -1,0 +1,334 @@
+import io
+import random
+from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+import pypdfium2 as pdfium
+import pytest
+from reportlab.lib import colors, pdfencrypt
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, Table
+
+from bench.reading.digital import order_error
+from bench.reading.documents import Document, documents
+from shared.errors import Corrupt, Encrypted, NoPages, TooManyPages, TooManyWords, WrongPassword
+from shared.models.page import Box, Page
+from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, word, words
+from worker.formats.pdf.source import PdfSource
+
+
+def read(data: bytes, number: int = 1) -> Page:
+    page = PdfSource(data).text(number)
+    assert page is not None
+    return page
+
+
+def ink(image: np.ndarray, box: Box) -> float:
+    """Share of all dark pixels of the image that lie in the box."""
+    dark = image.min(axis=2) < 128
+    height, width = dark.shape
+    x0, y0, x1, y1 = box
+    inside = dark[int(y0 * height) : int(np.ceil(y1 * height)), int(x0 * width) : int(np.ceil(x1 * width))]
+    return float(inside.sum() / dark.sum())
+
+
+def test_a_born_digital_page_is_read_with_its_words() -> None:
+    page = read(pdf(lines(*LEFT)))
+    assert page.text == "\n".join(LEFT)
+    assert words(page) == " ".join(LEFT).split()
+    assert page.source == "text"
+    assert (page.width, page.height) == pytest.approx(A4, abs=0.01)
+    assert {word.confidence for word in page.words} == {None}
+
+
+def turned(data: bytes, turn: int) -> bytes:
+    """The document with its pages shown turned by ``turn`` degrees clockwise."""
+    document = pdfium.PdfDocument(data)
+    for page in document:
+        page.set_rotation(turn)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_boxes_lie_on_the_ink_of_the_page_as_shown(turn: int) -> None:
+    source = PdfSource(turned(pdf(lines("Unmistakable", x=300, y=600, size=30)), turn))
+    page = source.text(1)
+    assert page is not None
+    assert ink(source.image(1, 72), word(page, "Unmistakable").box) > 0.99
+    assert (page.width > page.height) == (turn in (90, 270))
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_whose_content_is_turned_back_is_read_as_it_is_shown(turn: int) -> None:
+    width, height = A4
+
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(*{0: (0, 0), 90: (width, 0), 180: (width, height), 270: (0, height)}[turn])
+        canvas.rotate(turn)
+        lines(*LEFT, x=50, y=400)(canvas)
+
+    page = read(turned(pdf(draw), turn))
+    assert page.text == "\n".join(LEFT)
+    box = word(page, "committee").box
+    assert (box[2] - box[0]) * page.width > (box[3] - box[1]) * page.height
+
+
+@pytest.mark.parametrize("angle", [90, 270, 180, 30])
+def test_turned_text_has_boxes_on_its_ink(angle: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(300, 400)
+        canvas.rotate(angle)
+        lines("Sideways runs this line", x=0, y=0, size=20)(canvas)
+
+    source = PdfSource(pdf(draw))
+    page = source.text(1)
+    assert page is not None
+    assert page.text == "Sideways runs this line"
+    image = source.image(1, 72)
+    assert sum(ink(image, each.box) for each in page.words) > 0.97
+
+
+def test_a_page_cut_by_a_crop_box_has_boxes_in_what_is_shown() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setCropBox((200, 500, 500, 700))
+        lines("Visible", x=300, y=600, size=30)(canvas)
+        lines("Outside", x=20, y=100, size=30)(canvas)
+
+    source = PdfSource(pdf(draw))
+    page = source.text(1)
+    assert page is not None
+    assert page.text == "Visible"
+    assert (page.width, page.height) == (300, 200)
+    assert ink(source.image(1, 72), word(page, "Visible").box) > 0.99
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    page = read(pdf(both(lines(*LEFT, x=50), lines(*RIGHT, x=320))))
+    assert " ".join(page.text.split()) == " ".join(LEFT + RIGHT)
+
+
+def test_ligatures_are_spelt_out_and_a_broken_word_is_made_whole() -> None:
+    page = read(pdf(lines("the \ufb01nal o\ufb03ce was post-", "poned again", font="DejaVu")))
+    assert page.text == "the final office was postponed\nagain"
+    assert len(page.boxes(22, 31)) == 2
+
+
+def test_hebrew_is_read_in_logical_order() -> None:
+    text = "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd"
+    # PDFs hold right-to-left text as it is painted.
+    assert read(pdf(lines(text[::-1], font="DejaVu"))).text == text
+
+
+def test_a_cell_of_several_lines_stays_together_in_its_row() -> None:
+    style = getSampleStyleSheet()["Normal"]
+    use = "Holds back the steam until the second stage has reached its working pressure"
+    terms = "Delivered by Norton and Sons within four weeks after the order"
+    rows = [["Part", "Use", "Terms"], ["Valve", use, terms], ["Gate", terms, use]]
+    table = Table(
+        [[Paragraph(cell, style) for cell in row] for row in rows],
+        colWidths=[60, 150, 150],
+        style=[("GRID", (0, 0), (-1, -1), 0.5, colors.black)],
+    )
+
+    def draw(canvas: Canvas) -> None:
+        table.wrapOn(canvas, 400, 600)
+        table.drawOn(canvas, 60, 500)
+
+    assert [line for line in read(pdf(draw)).text.split("\n") if line] == [" ".join(row) for row in rows]
+
+
+ACROSS, DOWN = [60, 160, 320, 480], [500, 540, 580, 620]
+
+
+def _one_path_of_lines(canvas: Canvas) -> None:
+    canvas.grid(ACROSS, DOWN)
+
+
+def _one_path_of_lines_in_units_of_its_own(canvas: Canvas) -> None:
+    canvas.saveState()
+    canvas.translate(30, -10)
+    canvas.scale(2, 2)
+    canvas.grid([(x - 30) / 2 for x in ACROSS], [(y + 10) / 2 for y in DOWN])
+    canvas.restoreState()
+
+
+def _one_path_of_cells(canvas: Canvas) -> None:
+    path = canvas.beginPath()
+    for x0, x1 in pairwise(ACROSS):
+        for y0, y1 in pairwise(DOWN):
+            path.rect(x0, y0, x1 - x0, y1 - y0)
+    canvas.drawPath(path)
+
+
+def _one_path_of_thin_bars(canvas: Canvas) -> None:
+    path = canvas.beginPath()
+    for x in ACROSS:
+        path.rect(x, DOWN[0], 0.5, DOWN[-1] - DOWN[0])
+    for y in DOWN:
+        path.rect(ACROSS[0], y, ACROSS[-1] - ACROSS[0], 0.5)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [_one_path_of_lines, _one_path_of_lines_in_units_of_its_own, _one_path_of_cells, _one_path_of_thin_bars],
+    ids=lambda rule: rule.__name__.strip("_"),
+)
+def test_a_table_ruled_by_one_path_is_read_by_its_cells(rule: Callable[[Canvas], None]) -> None:
+    cells = [[[f"{row} {column}", "goes on", "below"] for column in "abc"] for row in ("upper", "middle", "lower")]
+    texts = [
+        lines(*cell, x=ACROSS[j] + 4, y=DOWN[-1] - 40 * i - 12, size=9, leading=1.2)
+        for i, row in enumerate(cells)
+        for j, cell in enumerate(row)
+    ]
+    rows = [" ".join(" ".join(cell) for cell in row) for row in cells]
+    assert [line for line in read(pdf(both(rule, *texts))).text.split("\n") if line] == rows
+
+
+def test_a_table_of_figures_is_read_row_by_row() -> None:
+    numbers = random.Random(3)
+    rows = [[f"Region {i}", *(f"{numbers.randint(1, 9999):,}" for _ in range(4))] for i in range(12)]
+
+    def draw(canvas: Canvas) -> None:
+        for i, row in enumerate(rows):
+            for j, cell in enumerate(row):
+                lines(cell, x=60 + 90 * j, y=700 - 16 * i)(canvas)
+
+    assert read(pdf(draw)).text.split("\n") == [" ".join(row) for row in rows]
+
+
+def test_values_of_form_fields_are_read_and_drawn() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines("Name of applicant:")(canvas)
+        canvas.acroForm.textfield(name="who", value="Ottoline Grey", x=200, y=760, width=200, height=20)
+
+    source = PdfSource(pdf(draw))
+    page = source.text(1)
+    assert page is not None
+    assert page.text == "Name of applicant: Ottoline Grey"
+    assert ink(source.image(1, 100), word(page, "Ottoline").box) > 0.1
+
+
+def test_an_empty_page_has_no_text() -> None:
+    assert PdfSource(pdf(lines("one"), lines())).text(2) is None
+
+
+def test_text_that_is_no_text_is_not_trusted() -> None:
+    shifted = ["".join(chr(ord(c) - 29) if c.isalpha() else c for c in line) for line in LEFT]
+    source = PdfSource(pdf(lines(*shifted)))
+    assert source.text(1) is None
+    assert source.text(1, trusting=True) is not None
+
+
+def test_other_languages_and_tables_of_codes_are_trusted() -> None:
+    czech = ["Příliš žluťoučký kůň úpěl ďábelské ódy"] * 5
+    greek = ["Ξεσκεπάζω την ψυχοφθόρα βδελυγμία"] * 5
+    codes = ["A-1002 250 12.50 4,000.00 KX7 2024-01-17"] * 10
+    for texts in (czech, greek, codes):
+        assert read(pdf(lines(*texts, font="DejaVu"))).text == "\n".join(texts)
+
+
+def test_control_characters_do_not_reach_the_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines("before", x=72)(canvas)
+        canvas._code.append("BT /F1 12 Tf 72 700 Td (nul\\000and\\033escape\\007bell) Tj ET")
+
+    page = read(pdf(draw, pageCompression=0))
+    assert all(character == "\n" or character.isprintable() for character in page.text)
+
+
+def test_a_page_is_drawn_at_the_resolution_asked_for() -> None:
+    image = PdfSource(pdf(lines("x"), size=(360, 720))).image(1, 100)
+    assert image.shape == (1000, 500, 3)
+    assert image.dtype == np.uint8
+
+
+def test_a_huge_page_is_drawn_smaller(limits: Callable[..., None]) -> None:
+    limits(max_page_pixels=1_000_000)
+    image = PdfSource(pdf(lines("x"), size=(14400, 14400))).image(1, 200)
+    assert 500_000 < image.shape[0] * image.shape[1] <= 1_010_000
+
+
+def test_a_picture_on_a_page_is_found_where_it_is_shown() -> None:
+    def draw(canvas: Canvas) -> None:
+        lines("Text above")(canvas)
+        canvas.drawInlineImage(picture(["In the picture"]), 100, 300, 200, 60)
+
+    (box,) = PdfSource(pdf(draw)).pictures(1)
+    width, height = A4
+    assert box == pytest.approx((100 / width, 1 - 360 / height, 300 / width, 1 - 300 / height), abs=1e-3)
+
+
+def test_a_page_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(Corrupt):
+        PdfSource(pdf(lines("x"))).size(2)
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7 nothing", b"no pdf", b"%!PS\n{} loop"])
+def test_what_is_no_pdf_is_corrupt(data: bytes) -> None:
+    with pytest.raises(Corrupt):
+        PdfSource(data)
+
+
+def test_damaged_files_end_in_pages_or_a_clear_error() -> None:
+    whole = pdf(both(lines(*LEFT), lines(*RIGHT, x=320)))
+    chance = random.Random(5)
+    outcomes = set()
+    for _ in range(150):
+        damaged = bytearray(whole)
+        for _ in range(chance.choice([1, 5, 50])):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        try:
+            source = PdfSource(bytes(damaged[: chance.choice([len(damaged), chance.randrange(len(damaged))])]))
+            source.text(1)
+            source.image(1, 20)
+            outcomes.add("read")
+        except (Corrupt, NoPages, Encrypted):
+            outcomes.add("refused")
+    assert outcomes == {"read", "refused"}
+
+
+def test_an_encrypted_file_opens_with_its_password_only() -> None:
+    data = pdf(lines("secret words"), encrypt=pdfencrypt.StandardEncryption("user", "owner"))
+    with pytest.raises(Encrypted):
+        PdfSource(data)
+    with pytest.raises(WrongPassword):
+        PdfSource(data, "guess")
+    page = PdfSource(data, "user").text(1)
+    assert page is not None
+    assert page.text == "secret words"
+
+
+def test_a_file_that_only_its_owner_may_copy_from_is_read() -> None:
+    data = pdf(lines("open words"), encrypt=pdfencrypt.StandardEncryption("", "owner", canCopy=0))
+    assert read(data).text == "open words"
+
+
+def test_a_document_without_pages_is_refused() -> None:
+    data = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj "
+    with pytest.raises((NoPages, Corrupt)):
+        PdfSource(data + b"trailer<</Root 1 0 R>>\n%%EOF")
+
+
+def test_limits_hold_for_pages_and_words(limits: Callable[..., None]) -> None:
+    limits(max_pages=2, max_page_words=5)
+    with pytest.raises(TooManyPages):
+        PdfSource(pdf(*[lines("x")] * 3))
+    source = PdfSource(pdf(lines("one two three four five"), lines("one two three four five six")))
+    assert source.text(1) is not None
+    with pytest.raises(TooManyWords):
+        source.text(2)
+
+
+@pytest.mark.parametrize("document", list(documents(pages=3, seed=2)), ids=lambda document: document.name)
+def test_made_documents_of_many_layouts_are_read_in_order(document: Document) -> None:
+    source = PdfSource(document.data)
+    for number, true in enumerate(document.pages, 1):
+        page = source.text(number)
+        assert page is not None
+        assert order_error(page.text.split(), true) < 0.02

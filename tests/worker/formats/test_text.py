@@ -1,0 +1,108 @@
+import codecs
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.errors import NoPages, TooManyPages
+from tests.worker.pages import LEFT, word, words
+from worker.formats.text import LINES, TextSource, decode
+
+
+def test_text_keeps_its_lines_and_paragraphs() -> None:
+    text = "\n".join(LEFT[:4]) + "\n\n    " + "\n".join(LEFT[4:]) + "\n"
+    page = TextSource(text.encode()).text(1)
+    assert page.text == "\n".join(LEFT[:4]) + "\n\n" + "\n".join(LEFT[4:])
+    assert words(page) == " ".join(LEFT).split()
+    assert page.source == "text"
+
+
+def test_boxes_lie_on_the_ink_of_the_drawn_page() -> None:
+    source = TextSource(b"\n\n   some words, and Unmistakable ones\n")
+    image = source.image(1, 100)
+    height, width = image.shape[:2]
+    dark = image.min(axis=2) < 128
+    assert dark.any()
+    covered = np.zeros_like(dark)
+    for each in source.text(1).words:
+        x0, y0, x1, y1 = each.box
+        part = np.s_[round(y0 * height) : round(y1 * height), round(x0 * width) - 1 : round(x1 * width) + 1]
+        assert dark[part].any()
+        covered[part] = True
+    assert dark[covered].sum() >= 0.98 * dark.sum()
+
+
+def test_a_long_line_goes_on_below_and_a_long_word_is_cut() -> None:
+    page = TextSource(("word " * 60 + "x" * 500).encode()).text(1)
+    assert page.text.split()[:60] == ["word"] * 60
+    assert "".join(page.text.split()[60:]) == "x" * 500
+    assert all(0 <= edge <= 1 for each in page.words for edge in each.box)
+
+
+def test_a_long_text_takes_several_pages() -> None:
+    source = TextSource("\n".join(f"line {i}" for i in range(2 * LINES + 1)).encode())
+    assert source.page_count == 3
+    assert source.text(3).text == f"line {2 * LINES}"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "caf\u00e9 \u2013 \u20ac5".encode(),
+        codecs.BOM_UTF8 + "caf\u00e9 \u2013 \u20ac5".encode(),
+        "\ufeffcaf\u00e9 \u2013 \u20ac5".encode("utf-16-le"),
+        "\ufeffcaf\u00e9 \u2013 \u20ac5".encode("utf-16-be"),
+        "\ufeffcaf\u00e9 \u2013 \u20ac5".encode("utf-32-le"),
+        "caf\u00e9 \u2013 \u20ac5".encode("cp1252"),
+    ],
+)
+def test_text_of_every_usual_encoding_is_read(data: bytes) -> None:
+    assert TextSource(data).text(1).text == "caf\u00e9 \u2013 \u20ac5"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u6771\u4eac\u90fd \u5927\u962a",
+        "\u0645\u0631\u062d\u0628\u0627",
+        "\u0928\u092e\u0938\u094d\u0924\u0947",
+        "\U0001f600 ok",
+    ],
+)
+def test_other_scripts_keep_their_text(text: str) -> None:
+    source = TextSource(text.encode())
+    assert source.text(1).text == text
+    assert source.image(1, 72).shape == (842, 595, 3)
+
+
+def test_a_file_on_disk_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("on disk")
+    assert word(TextSource(path).text(1), "disk").line == 0
+
+
+def test_a_text_of_nothing_has_no_pages() -> None:
+    with pytest.raises(NoPages):
+        TextSource(b" \n%\t\r\n\x00")
+
+
+def test_a_text_of_too_many_pages_is_refused(limits: Callable[..., None]) -> None:
+    limits(max_pages=2)
+    with pytest.raises(TooManyPages):
+        TextSource(b"x\n" * (3 * LINES))
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_some_text(data: bytes) -> None:
+    decode(data)
+    try:
+        source = TextSource(data)
+    except NoPages:
+        return
+    for number in range(1, source.page_count + 1):
+        page = source.text(number)
+        page.text.encode()
+        assert all(each.end > each.start for each in page.words)

@@ -1,0 +1,46 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.layout.normalize import is_plain, normalise
+
+anything = st.text(st.characters(codec=None, categories=None))
+
+
+@given(anything)
+def test_normalised_text_can_be_encoded_and_holds_no_control_character(text: str) -> None:
+    kept = normalise(text)
+    kept.encode("utf-8")
+    assert not [c for c in kept if unicodedata.category(c) == "Cc"]
+
+
+@given(anything)
+def test_normalising_twice_is_normalising_once(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@given(anything)
+def test_plain_text_is_what_normalising_leaves_alone(text: str) -> None:
+    if is_plain(text):
+        assert normalise(text) == text == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("\ufb01nal o\ufb03ce", "final office"),
+        ("e\u0301t\u00e9", "\u00e9t\u00e9"),
+        ("co\u00adoperate", "cooperate"),
+        ("co\u00ad", "co\u00ad"),
+        ("a\u200bb\ufeffc\u202ed", "abcd"),
+        ("nul\x00 and \x1bescape", "nul and escape"),
+        ("\ud800", "\ufffd"),
+        ("(cid:12)x(cid:7)", "\ufffdx\ufffd"),
+        ("\u05e9\u05dc\u05d5\u05dd", "\u05e9\u05dc\u05d5\u05dd"),
+        ("\u6771\u4eac", "\u6771\u4eac"),
+    ],
+)
+def test_characters_that_are_no_text_go_and_ligatures_are_spelt_out(text: str, kept: str) -> None:
+    assert normalise(text) == kept

@@ -1,0 +1,58 @@
+"""Stopping the work at hand, and nothing else."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from shared.store import work
+from shared.store.driver import Store
+from worker.runtime import stopping
+
+
+@pytest.fixture
+def listening(store: Store, redis_url: str, until: Callable[..., Any]) -> Store:
+    stopping.listen(redis_url)
+    until(lambda: store.client.pubsub_numsub(work.STOP)[0][1] > 0)
+    return store
+
+
+def stop_soon(store: Store, work_id: str) -> None:
+    threading.Timer(0.1, lambda: store.client.publish(work.STOP, work_id)).start()
+
+
+def compute(seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        sum(range(1000))
+    return True
+
+
+def test_the_work_at_hand_is_left_when_it_is_to_be_stopped(listening: Store) -> None:
+    stop_soon(listening, "read:a:1-2")
+    with pytest.raises(stopping.Stopped), stopping.at_hand("read:a:1-2"), stopping.stoppable():
+        compute()
+
+
+def test_other_work_goes_on(listening: Store) -> None:
+    stop_soon(listening, "read:b:1-2")
+    with stopping.at_hand("read:a:1-2"), stopping.stoppable():
+        assert compute(0.5)
+
+
+def test_work_that_speaks_to_the_store_is_left_only_when_it_computes_again(listening: Store) -> None:
+    stop_soon(listening, "ask:x")
+    with stopping.at_hand("ask:x"):
+        assert compute(0.5)
+        with pytest.raises(stopping.Stopped), stopping.stoppable():
+            compute()
+
+
+def test_a_word_for_the_work_before_does_not_stop_the_next(listening: Store) -> None:
+    stop_soon(listening, "ask:before")
+    with stopping.at_hand("ask:before"):
+        assert compute(0.5)
+    with stopping.at_hand("ask:next"), stopping.stoppable():
+        assert compute(0.1)

@@ -1,0 +1,1 @@
+"""File formats: each opens a document and yields its pages."""

@@ -1,0 +1,160 @@
+"""What is drawn on a page besides text: pictures and ruled lines, from pdfium without a Python loop."""
+
+import ctypes
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import repeat
+
+import numpy as np
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from worker.formats.pdf.characters import address
+
+MOST_OBJECTS = 20_000
+"""Objects of a page that are looked through."""
+
+MOST_PATHS = 4000
+"""Paths beyond which a page is a drawing, whose lines rule no tables."""
+
+DEEPEST = 4
+"""Forms within forms that are looked into."""
+
+MOST_SEGMENTS = 8000
+"""Segments of a page's paths that are looked at one by one."""
+
+THIN = 3.0
+"""Points below which a drawn path is a ruled line."""
+
+_pointer, _int = ctypes.c_void_p, ctypes.c_int
+_count_page = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPage_CountObjects))
+_count_form = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFFormObj_CountObjects))
+_of_page = ctypes.PYFUNCTYPE(_pointer, _pointer, _int)(address(pdfium.FPDFPage_GetObject))
+_of_form = ctypes.PYFUNCTYPE(_pointer, _pointer, ctypes.c_ulong)(address(pdfium.FPDFFormObj_GetObject))
+_type = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPageObj_GetType))
+_bounds = ctypes.PYFUNCTYPE(_int, _pointer, *[_pointer] * 4)(address(pdfium.FPDFPageObj_GetBounds))
+_matrix = ctypes.PYFUNCTYPE(_int, _pointer, _pointer)(address(pdfium.FPDFPageObj_GetMatrix))
+_segments = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPath_CountSegments))
+_segment = ctypes.PYFUNCTYPE(_pointer, _pointer, _int)(address(pdfium.FPDFPath_GetPathSegment))
+_segment_type = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPathSegment_GetType))
+_segment_closes = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPathSegment_GetClose))
+_point = ctypes.PYFUNCTYPE(_int, _pointer, _pointer, _pointer)(address(pdfium.FPDFPathSegment_GetPoint))
+_render_mode = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFTextObj_GetTextRenderMode))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Places in the page's own units, rows of left, top, right, bottom, y upwards.
+
+    ``rules`` are thin paths and the level and upright sides of others. ``hidden`` says whether most text is drawn
+    invisibly, as programs do that lay recognised text over a scan.
+    """
+
+    pictures: NDArray[np.float64]
+    rules: NDArray[np.float64]
+    hidden: bool
+
+
+def drawn(page: int) -> Drawn:
+    """What is drawn on the page at address ``page``, in its nested forms too."""
+    pictures, rules = [np.zeros((0, 4))], [np.zeros((0, 4))]
+    texts = invisible = paths = 0
+    for handles, kinds, matrix in _groups(page):
+        of_kind = [[handles[i] for i in np.flatnonzero(kinds == kind).tolist()] for kind in _KINDS]
+        pictures.append(_mapped(_places(of_kind[0]), matrix))
+        paths += len(of_kind[1])
+        if of_kind[1] and paths <= MOST_PATHS:
+            rules.append(_mapped(_rules(of_kind[1]), matrix))
+        texts += len(of_kind[2])
+        invisible += sum(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for mode in map(_render_mode, of_kind[2]))
+    return Drawn(np.concatenate(pictures), np.concatenate(rules), 2 * invisible > texts)
+
+
+_KINDS = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_TEXT)
+
+
+def _groups(page: int) -> Iterator[tuple[list[int], NDArray[np.int64], NDArray[np.float64]]]:
+    """The page's objects, then those of each form on it: addresses, kinds, and the matrix to the page's units."""
+    left = MOST_OBJECTS
+    waiting = deque([(page, 0, np.eye(3))])
+    while waiting and left > 0:
+        holder, depth, matrix = waiting.popleft()
+        count = min((_count_form if depth else _count_page)(holder), left)
+        left -= max(count, 1)
+        handles = list(map(_of_form if depth else _of_page, repeat(holder), range(count)))
+        kinds = np.fromiter(map(_type, handles), np.int64, len(handles))
+        yield handles, kinds, matrix
+        if depth < DEEPEST:
+            for i in np.flatnonzero(kinds == pdfium.FPDF_PAGEOBJ_FORM).tolist():
+                waiting.append((handles[i], depth + 1, _matrix_of(handles[i]) @ matrix))
+
+
+def _matrix_of(thing: int) -> NDArray[np.float64]:
+    """The matrix of a form or a path, for row vectors."""
+    values = np.zeros(6, np.float32)
+    if not _matrix(thing, values.ctypes.data):
+        return np.eye(3)
+    a, b, c, d, e, f = values.tolist()
+    return np.array([[a, b, 0], [c, d, 0], [e, f, 1]])
+
+
+def _mapped(places: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The places as upright boxes in the page's units."""
+    if not len(places) or (matrix == np.eye(3)).all():
+        return places
+    corners = np.stack([places[:, [x, y]] for x in (0, 2) for y in (1, 3)]) @ matrix[:2, :2] + matrix[2, :2]
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    return np.stack([low[:, 0], high[:, 1], high[:, 0], low[:, 1]], axis=1)
+
+
+def _places(handles: list[int]) -> NDArray[np.float64]:
+    places = np.zeros((len(handles), 4), np.float32)
+    start, size = places.ctypes.data, places.itemsize
+    left, top, right, bottom = (range(start + i * size, start + i * size + places.nbytes, 4 * size) for i in range(4))
+    deque(map(_bounds, handles, left, bottom, right, top), maxlen=0)
+    return places.astype(np.float64)
+
+
+def _rules(paths: list[int]) -> NDArray[np.float64]:
+    places = _places(paths)
+    width, height = places[:, 2] - places[:, 0], places[:, 1] - places[:, 3]
+    thin = (width <= THIN) != (height <= THIN)
+    boxes = np.flatnonzero((width > THIN) & (height > THIN)).tolist()
+    counts = [_segments(paths[i]) for i in boxes]
+    # A rectangle has four or five segments, and its bounds are its sides; what has more may be a grid.
+    plain = [i for i, count in zip(boxes, counts, strict=True) if count in (4, 5)]
+    grids = [paths[i] for i, count in zip(boxes, counts, strict=True) if count > 5]
+    left, top, right, bottom = places[plain].T
+    sides = (
+        (left, top, right, top),
+        (left, bottom, right, bottom),
+        (left, top, left, bottom),
+        (right, top, right, bottom),
+    )
+    of_grids = map(_sides, grids) if sum(counts) <= MOST_SEGMENTS else ()
+    return np.concatenate([places[thin], *(np.stack(side, axis=1) for side in sides), *of_grids])
+
+
+def _sides(path: int) -> NDArray[np.float64]:
+    """The level and upright lines of a path of many segments."""
+    segments = list(map(_segment, repeat(path), range(_segments(path))))
+    kinds = np.fromiter(map(_segment_type, segments), np.int64, len(segments))
+    closes = np.fromiter(map(_segment_closes, segments), np.bool_, len(segments))
+    points = np.zeros((len(segments), 2), np.float32)
+    start, size = points.ctypes.data, points.itemsize
+    x, y = (range(start + i * size, start + i * size + points.nbytes, 2 * size) for i in range(2))
+    deque(map(_point, segments, x, y), maxlen=0)
+    matrix = _matrix_of(path)
+    placed = points.astype(np.float64) @ matrix[:2, :2] + matrix[2, :2]
+    lines = np.flatnonzero(kinds == pdfium.FPDF_SEGMENT_LINETO)
+    # What closes a figure goes on from its last point to its first.
+    begins = np.maximum.accumulate(np.where(kinds == pdfium.FPDF_SEGMENT_MOVETO, np.arange(len(kinds)), 0))
+    closing = np.flatnonzero(closes)
+    one = np.concatenate([placed[lines - 1], placed[closing]])
+    other = np.concatenate([placed[lines], placed[begins[closing]]])
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    sides = high - low
+    straight = (sides.min(axis=1) <= 0.1) & (sides.max(axis=1) > THIN)
+    found: NDArray[np.float64] = np.stack([low[:, 0], high[:, 1], high[:, 0], low[:, 1]], axis=1)[straight]
+    return found

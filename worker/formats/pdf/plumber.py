@@ -1,0 +1,78 @@
+"""PDF documents with their text by pdfplumber: the second engine, some twenty times slower than the first.
+
+It parses a PDF on its own, in Python, and so reads some pages that pdfium cannot, and the other way round. Everything
+but the words is the first engine's: page count and size, images, pictures, tables, limits.
+"""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pdfplumber
+from pdfplumber.page import Page as PlumberPage
+
+from shared.errors import Corrupt, TooManyWords
+from shared.settings import settings
+from worker.extraction.plausibility import is_plausible
+from worker.formats.pdf.source import PdfSource
+from worker.layout.normalize import normalise
+from worker.layout.words import PlacedWords
+
+SPACE = 0.15
+"""Gap between letters, in widths of the type, that parts words. An absolute one fits one size of type only."""
+
+
+class PlumberSource(PdfSource):
+    """An open PDF whose words pdfplumber finds."""
+
+    def __init__(self, data: bytes | Path, password: str | None = None) -> None:
+        super().__init__(data, password)
+        try:
+            self._plumber = pdfplumber.open(io.BytesIO(data) if isinstance(data, bytes) else data, password=password)
+        except Exception as error:
+            super().close()
+            raise Corrupt from error
+
+    def close(self) -> None:
+        """Free the document."""
+        if hasattr(self, "_plumber"):
+            self._plumber.close()
+        super().close()
+
+    def _words(self, number: int, trusting: bool) -> PlacedWords | None:
+        # pdfium counts the characters first: pdfminer keeps an object of a kilobyte for each.
+        if super()._words(number, True) is None:
+            return None
+        try:
+            page = self._plumber.pages[number - 1]
+            found = page.extract_words(use_text_flow=True, x_tolerance_ratio=SPACE)
+            placed = _placed(page, found)
+            page.close()
+        except (Exception, RecursionError) as error:
+            # pdfminer raises whatever a damaged file leads it to.
+            raise Corrupt("The page's text is damaged and could not be read.") from error
+        if len(placed) > settings().max_page_words:
+            raise TooManyWords
+        codes = np.array([ord(character) for character in " ".join(placed.texts)], np.uint32)
+        return placed if len(placed) and (trusting or is_plausible(codes)) else None
+
+
+def _placed(page: PlumberPage, found: list[dict[str, float | str]]) -> PlacedWords:
+    """pdfplumber's words in fractions of what is shown of the page, a new line wherever one is not beside the last."""
+    left, top, right, bottom = (float(edge) for edge in _shown(page))
+    across, down = (right - left) or 1.0, (bottom - top) or 1.0
+    texts = [normalise(str(word["text"])) for word in found]
+    edges = np.array([[float(word[k]) for k in ("x0", "top", "x1", "bottom")] for word in found]).reshape(-1, 4)
+    boxes = (edges - (left, top, left, top)) / (across, down, across, down)
+    middles = (edges[:, 1] + edges[:, 3]) / 2
+    heights = edges[:, 3] - edges[:, 1]
+    breaks = np.abs(np.diff(middles)) > 0.5 * np.minimum(heights[1:], heights[:-1])
+    words = PlacedWords.own(texts, np.clip(boxes, 0, 1), np.concatenate(([0], np.cumsum(breaks))).astype(np.int64))
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    return words.where((x >= 0) & (x <= 1) & (y >= 0) & (y <= 1) & np.fromiter(map(bool, texts), bool, len(texts)))
+
+
+def _shown(page: PlumberPage) -> tuple[float, float, float, float]:
+    """The part of the media box that the crop box leaves."""
+    media, crop = page.mediabox, page.cropbox
+    return max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])

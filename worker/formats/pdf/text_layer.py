@@ -1,0 +1,181 @@
+"""The text layer of a PDF's page: words with boxes out of pdfium's characters, in columns of NumPy."""
+
+import ctypes
+
+import numpy as np
+import pypdfium2
+from numpy.typing import NDArray
+
+from shared.errors import Corrupt, TooManyWords
+from shared.settings import settings
+from worker.extraction.plausibility import is_plausible
+from worker.formats.pdf import characters
+from worker.layout.normalize import is_plain, normalise
+from worker.layout.words import PlacedWords
+
+MOST_CHARACTERS = 40
+"""Characters a word, on average, beyond which a page counts as having too many words."""
+
+MOST_LOOKS = 2000
+"""Places of a page at which glued words are looked for."""
+
+
+def text_layer(page: pypdfium2.PdfPage, *, trusting: bool) -> PlacedWords | None:
+    """The words that are on the page, in the order of pdfium's text; None where there are none.
+
+    Nor is there a layer, unless ``trusting``, where its characters are not plausible as text.
+    """
+    try:
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise Corrupt("The page's text is damaged and could not be read.") from error
+    try:
+        count, limit = text_page.count_chars(), settings().max_page_words
+        if count > MOST_CHARACTERS * limit:
+            raise TooManyWords
+        if count <= 0:
+            return None
+        address = ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0
+        codes = characters.codes(address, count)
+        if not trusting and not is_plausible(codes):
+            return None
+        starts, ends = _word_bounds(codes, address)
+        if len(starts) > limit:
+            raise TooManyWords
+        if not len(starts):
+            return None
+        edges = _word_edges(address, starts, ends)
+    finally:
+        text_page.close()
+    return _placed(codes, starts, ends, Place(page).shown(edges))
+
+
+class Place:
+    """From a page's own units, y upwards, to fractions of the page as shown."""
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self.left, self.bottom, self.right, self.top = page.get_bbox()
+        self.turn = page.get_rotation()
+
+    def shown(self, edges: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Boxes x0, y0, x1, y1 of rows of left, top, right, bottom; not clipped to the page."""
+        width, height = (self.right - self.left) or 1.0, (self.top - self.bottom) or 1.0
+        west, east = (edges[:, 0] - self.left) / width, (edges[:, 2] - self.left) / width
+        north, south = (self.top - edges[:, 1]) / height, (self.top - edges[:, 3]) / height
+        sides = {
+            0: (west, north, east, south),
+            90: (1 - south, west, 1 - north, east),
+            180: (1 - east, 1 - south, 1 - west, 1 - north),
+            270: (north, 1 - east, south, 1 - west),
+        }
+        return np.stack(sides[self.turn], axis=1)
+
+
+# ---- from characters to words
+
+_TABLE = 0x3001
+_IS_BLANK = np.zeros(_TABLE, bool)
+_IS_BLANK[
+    [*range(0x21), *range(0x7F, 0xA1), 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000]
+] = True
+_IS_BREAK = np.zeros(_TABLE, bool)
+_IS_BREAK[[0x0A, 0x0B, 0x0C, 0x0D, 0x2028, 0x2029]] = True
+_IS_LETTER = np.array([chr(code).isalpha() for code in range(_TABLE)])
+_IS_DIGIT = np.array([chr(code).isdigit() for code in range(_TABLE)])
+
+_BROKEN = (0x02, 0xFFFE)
+"""How pdfium writes a hyphen that breaks a word at a line's end: character by character, and in a whole text."""
+
+
+def _word_bounds(codes: NDArray[np.uint32], page: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """First index, and last index plus one, of every word; ``codes`` get a hyphen for pdfium's own mark of one."""
+    hyphens = np.flatnonzero((codes == _BROKEN[0]) | (codes == _BROKEN[1]))
+    codes[hyphens] = ord("-")
+    low = np.minimum(codes, _TABLE - 1)
+    solid = np.zeros(len(codes) + 2, bool)
+    solid[1:-1] = ~_IS_BLANK[low] | (codes >= _TABLE)
+    starts = solid[1:] & ~solid[:-1]
+    starts[hyphens + 1] = solid[hyphens + 2]
+    starts[_glued(codes, low, solid, page)] = True
+    first = np.flatnonzero(starts)
+    ends = ~solid[1:] & solid[:-1]
+    # A word also ends where the next one starts.
+    last = np.flatnonzero(ends | (starts & solid[:-1]))
+    return first, last
+
+
+def _glued(codes: NDArray[np.uint32], low: NDArray[np.uint32], solid: NDArray[np.bool_], page: int) -> NDArray[np.intp]:
+    """Indices at which a word starts though pdfium saw no space: behind "10.", and raised marks of notes.
+
+    Only places where letters meet digits or brackets are looked at, since each look is a call.
+    """
+    letter, digit = _IS_LETTER[low], _IS_DIGIT[low]
+    opens = (codes[1:] == ord("(")) | (codes[1:] == ord("["))
+    apart_kinds = (~letter[:-1] & letter[1:]) | (~digit[:-1] & (digit[1:] | opens))
+    at = 1 + np.flatnonzero(solid[1:-2] & solid[2:-1] & apart_kinds)
+    if not len(at) or len(at) > MOST_LOOKS:
+        return at[:0]
+    before, after = np.split(characters.loose_boxes(page, np.concatenate([at - 1, at])), 2)
+    height = np.minimum(before[:, 1] - before[:, 3], after[:, 1] - after[:, 3])
+    apart = after[:, 0] - before[:, 2] > 0.07 * height
+    raised = (after[:, 3] - before[:, 3] > 0.15 * height) & (
+        after[:, 1] - after[:, 3] < 0.9 * (before[:, 1] - before[:, 3])
+    )
+    # A raised figure behind one or two letters is a power, as in km2.
+    raised &= opens[at - 1] | ~letter[at - 1] | (letter[np.maximum(at - 2, 0)] & letter[np.maximum(at - 3, 0)])
+    starts: NDArray[np.intp] = at[(height > 0) & ((apart & ~digit[at]) | raised)]
+    return starts
+
+
+def _word_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Left, top, right, bottom of every word."""
+    first, last = np.split(characters.loose_boxes(page, np.concatenate([starts, ends - 1])), 2)
+    edges = np.empty_like(first)
+    edges[:, 0], edges[:, 2] = np.minimum(first[:, 0], last[:, 0]), np.maximum(first[:, 2], last[:, 2])
+    edges[:, 1], edges[:, 3] = np.maximum(first[:, 1], last[:, 1]), np.minimum(first[:, 3], last[:, 3])
+    height = np.minimum(first[:, 1] - first[:, 3], last[:, 1] - last[:, 3])
+    drift = np.abs(first[:, 3] - last[:, 3])
+    level = (height > 0) & (first[:, 2] > first[:, 0]) & (last[:, 2] > last[:, 0]) & (drift < 0.5 * height)
+    turned = np.flatnonzero(~level)
+    if len(turned):
+        edges[turned] = _turned_edges(page, starts[turned], ends[turned])
+    return edges
+
+
+def _turned_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Left, top, right, bottom of words that do not stand level: around their ink, and as high as their line."""
+    counts = ends - starts
+    first = np.cumsum(counts) - counts
+    boxes = characters.tight_boxes(page, np.arange(counts.sum()) + np.repeat(starts - first, counts))
+    inked = (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 1] > boxes[:, 3])
+    marks = characters.feet_and_heads(page, np.concatenate([starts, ends - 1])).reshape(2, -1, 4)
+    xs, ys = marks[:, :, [0, 2]], marks[:, :, [1, 3]]
+    low = np.minimum.reduceat(np.where(inked[:, None], boxes, np.inf), first)
+    high = np.maximum.reduceat(np.where(inked[:, None], boxes, -np.inf), first)
+    return np.stack(
+        [
+            np.minimum(low[:, 0], xs.min(axis=(0, 2))),
+            np.maximum(high[:, 1], ys.max(axis=(0, 2))),
+            np.maximum(high[:, 2], xs.max(axis=(0, 2))),
+            np.minimum(low[:, 3], ys.min(axis=(0, 2))),
+        ],
+        axis=1,
+    )
+
+
+def _placed(
+    codes: NDArray[np.uint32], starts: NDArray[np.intp], ends: NDArray[np.intp], boxes: NDArray[np.float64]
+) -> PlacedWords | None:
+    """The words that are on the page, by the lines of pdfium's text; None if there is none."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    kept = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
+    lines = np.cumsum(_IS_BREAK[np.minimum(codes, _TABLE - 1)])[starts]
+    text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    texts = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    if not is_plain(text.replace("\r\n", "")):
+        texts = list(map(normalise, texts))
+        kept &= np.fromiter(map(bool, texts), bool, len(texts))
+    words = PlacedWords.own(texts, np.clip(boxes, 0, 1), lines)
+    if not kept.all():
+        words = words.where(kept)
+    return words if len(words) else None

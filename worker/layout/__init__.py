@@ -1,0 +1,1 @@
+"""Layout analysis: from placed words to reading order and the page's tree of blocks."""

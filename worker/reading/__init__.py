@@ -1,1 +1,0 @@
-"""Reading documents: a page of any supported format becomes text in reading order and words with boxes."""

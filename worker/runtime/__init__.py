@@ -1,0 +1,1 @@
+"""What keeps a worker running: its process group, heartbeat, leases, stopping and limits."""

@@ -1,0 +1,86 @@
+"""What one worker process holds: its connection, its models, its caches. Made once, when the process starts."""
+
+import os
+from functools import lru_cache
+
+from shared.models.document import OcrUsed
+from shared.settings import settings
+from shared.store.driver import Store
+from worker.answering.reader import Reader, load_reader
+from worker.answering.session import SearchCache
+from worker.indices import IndexCache
+from worker.ocr.engine import OcrEngine
+from worker.ocr.page import PageRecogniser
+from worker.ocr.registry import load_engine
+from worker.runtime.capabilities import Capabilities
+from worker.runtime.files import FileCache, folder_of
+
+WORKER_VARIABLE = "DOCINSIGHT_WORKER"
+"""Names this worker, apart from all before it, to the processes it starts."""
+
+
+def worker_name() -> str:
+    """The name under which this worker holds works."""
+    return os.environ[WORKER_VARIABLE]
+
+
+@lru_cache(1)
+def store() -> Store:
+    """The store of this process."""
+    return Store(settings().redis_url.get_secret_value())
+
+
+@lru_cache(1)
+def files() -> FileCache:
+    """The documents' bytes at hand, shared by the processes of a worker."""
+    return FileCache.of_worker(worker_name(), settings().file_cache, store())
+
+
+@lru_cache(1)
+def reader() -> Reader:
+    """The reader, loaded and warm."""
+    return load_reader(settings())
+
+
+@lru_cache(1)
+def search_cache() -> SearchCache:
+    """The lexical indices of the sessions asked last."""
+    return SearchCache()
+
+
+@lru_cache(1)
+def indices() -> IndexCache:
+    """The documents' indices and pages asked last."""
+    return IndexCache(store())
+
+
+@lru_cache(4)
+def engine(name: str) -> OcrEngine:
+    """An OCR engine by its name, loaded and warm. Raises ModelMissing and DeviceMissing."""
+    return load_engine(settings().model_copy(update={"ocr_engine": name}))
+
+
+def recogniser(used: OcrUsed) -> PageRecogniser:
+    """What reads a document's pictures of text: the engine and the languages fixed for the document."""
+    return PageRecogniser(engine(used.engine), used.languages)
+
+
+def ocr_here(languages: tuple[str, ...]) -> OcrUsed:
+    """The engine of this process, for a document that has none yet."""
+    chosen = engine(settings().ocr_engine)
+    return OcrUsed(engine=chosen.name, languages=list(languages or settings().ocr_languages), device=chosen.device)
+
+
+def warm(queues: set[str]) -> None:
+    """Load the models that the tasks of these queues need before the first comes, and say what they are."""
+    models: dict[str, str] = {}
+    languages: tuple[str, ...] = ()
+    name, device = "", str(settings().device)
+    if "ocr" in queues:
+        chosen = engine(settings().ocr_engine)
+        languages, name, device = tuple(sorted(chosen.languages)), chosen.name, chosen.device
+        models["ocr"] = chosen.model
+    if "questions" in queues:
+        models["reader"] = reader().model
+        device = reader().device
+    Capabilities(languages, models, name, device).save(folder_of(worker_name()))
