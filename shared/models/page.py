@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from shared.errors import NewerFormat
-
-Box = tuple[float, float, float, float]
-"""``(x0, y0, x1, y1)`` in fractions of the page's width and height as shown, origin top-left."""
+from shared.models.blocks import Block
+from shared.models.blocks import Box as Box
 
 _FORMAT = b"x"
 """The first byte of a packed page, which is also zlib's: a format to come begins with another."""
@@ -141,6 +140,7 @@ class Page:
     source: PageSource
     text: str
     words: Words = field(default_factory=Words)
+    blocks: tuple[Block, ...] = ()
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """Boxes that cover ``text[start:end]``, one a line, in reading order."""
