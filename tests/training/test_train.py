@@ -5,7 +5,6 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.worker.models.test_lessons import article
 
 from tests.training.test_examples import article
 from tests.worker.answering import tiny

@@ -10,11 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from shared.errors import OcrFailed
 from shared.settings import settings
-<<<<<<< Updated upstream
 from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, saved, word
-=======
-from tests.worker.reading.pages import LEFT, RIGHT, both, lines, pdf, picture, saved, word
->>>>>>> Stashed changes
 from worker.extraction.page import digital_page, read_page
 from worker.formats.pdf.source import PdfSource
 from worker.formats.registry import open_source

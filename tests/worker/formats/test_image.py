@@ -6,11 +6,7 @@ import pytest
 from PIL import Image
 
 from shared.errors import Corrupt, TooLargePage, TooManyPages
-<<<<<<< Updated upstream
 from tests.worker.pages import picture, saved
-=======
-from tests.worker.reading.pages import picture, saved
->>>>>>> Stashed changes
 from worker.formats.image import FORMATS, PictureSource
 
 MEDIA_TYPES = {name: media_type for media_type, name in FORMATS.items()}

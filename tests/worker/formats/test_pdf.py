@@ -16,11 +16,7 @@ from bench.reading.digital import order_error
 from bench.reading.documents import Document, documents
 from shared.errors import Corrupt, Encrypted, NoPages, TooManyPages, TooManyWords, WrongPassword
 from shared.models.page import Box, Page
-<<<<<<< Updated upstream
 from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, word, words
-=======
-from tests.worker.reading.pages import LEFT, RIGHT, both, lines, pdf, picture, word, words
->>>>>>> Stashed changes
 from worker.formats.pdf.source import PdfSource
 
 

@@ -9,11 +9,7 @@ from reportlab.lib import pdfencrypt
 from reportlab.pdfgen.canvas import Canvas
 
 from shared.errors import Corrupt, EmptyFile, UnsupportedMediaType, WrongPassword
-<<<<<<< Updated upstream
 from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, saved
-=======
-from tests.worker.reading.pages import LEFT, RIGHT, both, lines, pdf, picture, saved
->>>>>>> Stashed changes
 from worker.extraction.render import ImageFormat, draw_page
 from worker.formats.pdf.plumber import PlumberSource
 from worker.formats.registry import open_source

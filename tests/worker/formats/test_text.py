@@ -8,11 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import NoPages, TooManyPages
-<<<<<<< Updated upstream
 from tests.worker.pages import LEFT, word, words
-=======
-from tests.worker.reading.pages import LEFT, word, words
->>>>>>> Stashed changes
 from worker.formats.text import LINES, TextSource, decode
 
 

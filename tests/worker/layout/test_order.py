@@ -5,11 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.models.page import Page
-<<<<<<< Updated upstream
 from tests.worker.pages import LEFT, RIGHT, words
-=======
-from tests.worker.reading.pages import LEFT, RIGHT, words
->>>>>>> Stashed changes
 from worker.layout.order import arrange
 from worker.layout.words import PlacedLine, PlacedWord, PlacedWords
 
