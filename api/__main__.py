@@ -1,7 +1,6 @@
 """Run the gateway: ``python -m api``."""
 
 import asyncio
-import ipaddress
 from types import FrameType
 
 import structlog
@@ -11,6 +10,7 @@ from fastapi import FastAPI
 from api.http.protocol import Http
 from api.main import create_app
 from shared.logs import configure_logging
+from shared.net import is_loopback
 from shared.settings import settings
 
 log = structlog.get_logger("api")
@@ -41,7 +41,7 @@ def main() -> None:
     chosen = settings()
     configure_logging(chosen)
     app = create_app(chosen)
-    if not chosen.api_keys and not _loopback(chosen.host):
+    if not chosen.api_keys and not is_loopback(chosen.host):
         log.warning("anyone who reaches this address may use the service; set DOCINSIGHT_API_KEYS", host=chosen.host)
     config = uvicorn.Config(
         app,
@@ -59,13 +59,6 @@ def main() -> None:
         timeout_keep_alive=30,
     )
     Gateway(config, app).run()
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 if __name__ == "__main__":

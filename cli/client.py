@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from cli.net import is_loopback
 from shared.models.job import Job
 from shared.models.problem import Problem
+from shared.net import is_loopback
 
 M = TypeVar("M", bound=BaseModel)
 

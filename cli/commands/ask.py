@@ -8,7 +8,7 @@ import typer
 
 from cli import memory, service, show
 from cli.client import Client
-from cli.commands.upload import Languages, Ocr, OcrMode, Password, named, send
+from cli.commands.upload import Languages, Ocr, Password, named, send
 from cli.console import err, out
 from cli.exits import Exit, fail
 from cli.follow import follow, say_what_came
@@ -27,7 +27,7 @@ def ask(
     ] = None,
     session: Session = None,
     top: Annotated[int, typer.Option(min=1, max=20, help="Most answers to show.", metavar="N")] = 3,
-    ocr: OcrMode = Ocr.AUTO,
+    ocr: Ocr = "auto",
     languages: Languages = None,
     password: Password = None,
     base: Base = None,
@@ -45,7 +45,7 @@ def ask(
             if not files:
                 asked = await client.ask(question, session or _last(url), top)
                 return (await follow(client, {_QUESTION: asked}))[_QUESTION]
-            uploaded = await send(client, files, session, ocr=ocr.value, languages=languages, password=password)
+            uploaded = await send(client, files, session, ocr=ocr, languages=languages, password=password)
             jobs = named(files, uploaded.jobs)
             # The question waits for the reading by itself.
             asked = await client.ask(question, uploaded.session_id, top)

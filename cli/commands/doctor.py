@@ -22,8 +22,8 @@ from cli.exits import Exit
 from cli.local_service import valkey
 from cli.local_service.machine import GiB, share, this_machine
 from cli.local_service.state import State, default_folder
-from cli.net import is_free, is_loopback
 from cli.options import AsJson, Base, Key, StateFolder
+from shared.net import is_free, is_loopback
 from shared.settings import settings
 
 

@@ -11,8 +11,8 @@ from cli.console import err
 from cli.exits import Exit, fail
 from cli.local_service.machine import GiB, share, this_machine
 from cli.local_service.state import InUse, State, default_folder
-from cli.net import free_port, is_free
 from cli.options import StateFolder
+from shared.net import free_port, is_free
 from shared.settings import MiB, settings
 
 FLOWER_PORT = 5555

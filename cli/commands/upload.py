@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,18 +13,10 @@ from cli.console import err, out
 from cli.exits import Exit
 from cli.follow import follow, say_what_came
 from cli.options import AsJson, Base, Files, Key, Session
+from shared.models.document import OcrMode
 from shared.models.job import Job
 
-
-class Ocr(StrEnum):
-    """When pages are read as pictures."""
-
-    AUTO = "auto"
-    FORCE = "force"
-    OFF = "off"
-
-
-OcrMode = Annotated[Ocr, typer.Option(help="Read pages as pictures: where needed, always, or never.")]
+Ocr = Annotated[OcrMode, typer.Option(help="Recognize pages by OCR: where needed, always, or never.")]
 Languages = Annotated[
     str | None, typer.Option(metavar="en,de", help="Languages of the scans, parted by commas.", show_default=False)
 ]
@@ -38,7 +29,7 @@ Password = Annotated[
 def upload(
     files: Files,
     session: Session = None,
-    ocr: OcrMode = Ocr.AUTO,
+    ocr: Ocr = "auto",
     languages: Languages = None,
     password: Password = None,
     wait: Annotated[bool, typer.Option(help="Wait until the files are read.")] = True,
@@ -51,7 +42,7 @@ def upload(
 
     async def run() -> tuple[str, dict[str, Job]]:
         async with Client(url, key) as client:
-            uploaded = await send(client, files, session, ocr=ocr.value, languages=languages, password=password)
+            uploaded = await send(client, files, session, ocr=ocr, languages=languages, password=password)
             jobs = named(files, uploaded.jobs)
             return uploaded.session_id, await follow(client, jobs) if wait else jobs
 

@@ -15,7 +15,7 @@ from cli.console import err, log_line
 from cli.exits import Exit, fail
 from cli.local_service.local import STORE, Local, Plan
 from cli.local_service.supervisor import StartFailed, Supervisor
-from cli.net import is_loopback
+from shared.net import is_loopback
 from shared.settings import settings
 
 ONE_REQUEST = 1.0

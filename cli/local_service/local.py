@@ -15,8 +15,8 @@ from cli.local_service import valkey
 from cli.local_service.machine import Shares
 from cli.local_service.state import State
 from cli.local_service.supervisor import CHECK_EVERY, Service, StartFailed, Supervisor
-from cli.net import free_port
 from shared.errors import DocInsightError
+from shared.net import free_port
 from shared.settings import settings
 from shared.store import presence
 from shared.store.driver import AsyncStore

@@ -1,9 +1,14 @@
 """A document as clients see it."""
 
+from typing import Literal
+
 from pydantic import BaseModel
 
 from shared.models.page import PageSource
 from shared.models.problem import Problem
+
+OcrMode = Literal["auto", "force", "off"]
+"""Recognize pages by OCR where needed, always, or never."""
 
 
 class PageSummary(BaseModel):

