@@ -27,6 +27,7 @@ BlockType = Literal[
     "footnote",
     "figure",
 ]
+"""Packed pages hold the position in this list: new types are added at its end."""
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 

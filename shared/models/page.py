@@ -17,9 +17,12 @@ from typing import Literal, NamedTuple
 from shared.errors import NewerFormat
 from shared.models.blocks import Block
 from shared.models.blocks import Box as Box
+from shared.models.packed_blocks import pack_blocks, unpack_blocks
 
-_FORMAT = b"x"
-"""The first byte of a packed page, which is also zlib's: a format to come begins with another."""
+_WITHOUT_BLOCKS = b"x"
+"""The first byte of a packed page without a tree of blocks, as all were before 0.2; it is also zlib's first byte."""
+_WITH_BLOCKS = b"\x01"
+"""The first byte of a packed page with a tree of blocks. Later formats begin with other bytes."""
 
 WordSource = Literal["text", "ocr"]
 PageSource = Literal["text", "ocr", "mixed", "failed"]
@@ -154,22 +157,45 @@ class Page:
         return list(lines.values())
 
     def pack(self) -> bytes:
-        """The page as compressed bytes (a dense page: about 10 kB)."""
+        """The page as compressed bytes (a dense page: about 10 kB).
+
+        A page without blocks is packed as releases before 0.2 can read it.
+        """
         head = json.dumps([self.number, self.width, self.height, self.source]).encode()
-        parts = (head, self.text.encode("utf-8", "replace"), *self.words.columns())
-        framed = b"".join(struct.pack("<I", len(part)) + part for part in parts)
-        return zlib.compress(framed, 1)
+        parts = [head, self.text.encode("utf-8", "replace"), *self.words.columns()]
+        if self.blocks:
+            parts += pack_blocks(self.blocks)
+        compressed = zlib.compress(b"".join(struct.pack("<I", len(part)) + part for part in parts), 1)
+        return _WITH_BLOCKS + compressed if self.blocks else compressed
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Page":
-        """The page that `pack` wrote. Raises NewerFormat for one that a later release wrote."""
-        if packed[:1] != _FORMAT:
+        """The page that `pack` wrote, or a release before 0.2: those pages have no blocks.
+
+        Raises NewerFormat for a page that a later release wrote, ValueError for damaged bytes.
+        """
+        if packed[:1] not in (_WITH_BLOCKS, _WITHOUT_BLOCKS):
             raise NewerFormat
-        framed = memoryview(zlib.decompress(packed))
-        parts, at = [], 0
-        while at < len(framed):
-            (length,) = struct.unpack_from("<I", framed, at)
-            parts.append(bytes(framed[at + 4 : at + 4 + length]))
-            at += 4 + length
-        number, width, height, source = json.loads(parts[0])
-        return cls(number, width, height, source, parts[1].decode(), Words.from_columns(*parts[2:]))
+        with_blocks = packed[:1] == _WITH_BLOCKS
+        try:
+            framed = zlib.decompress(memoryview(packed)[with_blocks:])
+            head, text, *columns = _parts(framed)
+            number, width, height, source = json.loads(head)
+            tree = [columns.pop(6), columns.pop(6)] if with_blocks else None
+            words = Words.from_columns(*columns)
+            decoded = text.decode()
+            blocks = unpack_blocks(tree[0], tree[1], len(decoded)) if tree else ()
+        except (zlib.error, struct.error, IndexError, TypeError) as error:
+            raise ValueError("a damaged page") from error
+        return cls(number, width, height, source, decoded, words, blocks)
+
+
+def _parts(framed: bytes) -> list[bytes]:
+    parts, at = [], 0
+    while at < len(framed):
+        (length,) = struct.unpack_from("<I", framed, at)
+        at += 4 + length
+        parts.append(framed[at - length : at])
+    if at != len(framed):
+        raise ValueError("a part that is cut off")
+    return parts

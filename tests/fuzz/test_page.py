@@ -1,10 +1,17 @@
-"""Whatever words a page has, a span of its text is covered by their boxes, and a page is kept as it was."""
+"""Whatever words and blocks a page has, it is stored as it was, and a span of its text is covered by boxes."""
 
+import contextlib
+import dataclasses
 import math
+import typing
+import zlib
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.errors import NewerFormat
+from shared.models.blocks import Block, BlockType, Box, Cell, Span
 from shared.models.page import Page, Word, Words
 
 EDGE = st.floats(0, 1, width=32)
@@ -13,30 +20,115 @@ TOKEN = st.text(
 )
 
 
+COUNT = st.integers(0, 2**31 - 1)
+
+
 @st.composite
-def pages(draw: st.DrawFn) -> Page:
+def boxes(draw: st.DrawFn) -> Box:
+    (x0, x1), (y0, y1) = sorted((draw(EDGE), draw(EDGE))), sorted((draw(EDGE), draw(EDGE)))
+    return (x0, y0, x1, y1)
+
+
+@st.composite
+def spans(draw: st.DrawFn, length: int) -> Span:
+    """A span of a text of that length."""
+    return Span(*sorted((draw(st.integers(0, length)), draw(st.integers(0, length)))))
+
+
+@st.composite
+def trees(draw: st.DrawFn, length: int) -> tuple[Block, ...]:
+    """Blocks of a text of that length; each stands in one before it, or in none."""
+    cells = st.builds(
+        lambda row, column, height, width, header, span, box: Cell(row, column, height, width, header, *span, box),
+        *(COUNT, COUNT, st.integers(1, 99), st.integers(1, 99), st.booleans(), spans(length), boxes()),
+    )
+    return tuple(
+        Block(
+            draw(st.sampled_from(typing.get_args(BlockType))),
+            *draw(spans(length)),
+            draw(boxes()),
+            parent=draw(st.none() | st.integers(0, index - 1)) if index else None,
+            level=draw(st.none() | st.integers(1, 6)),
+            cells=tuple(draw(st.lists(cells, max_size=3))),
+            label=draw(st.none() | spans(length)),
+            value=draw(st.none() | spans(length)),
+            checked=draw(st.none() | st.booleans()),
+            continues=draw(st.booleans()),
+        )
+        for index in range(draw(st.integers(0, 4)))
+    )
+
+
+@st.composite
+def pages(draw: st.DrawFn, with_blocks: bool = True) -> Page:
     """A page whose words follow one another in its text, on lines that grow."""
     text, words, line = "", [], 0
-    for token in draw(st.lists(TOKEN, max_size=30)):
-        x0, x1 = sorted((draw(EDGE), draw(EDGE)))
-        y0, y1 = sorted((draw(EDGE), draw(EDGE)))
+    for token in draw(st.lists(TOKEN, max_size=20)):
         confidence = draw(st.none() | st.floats(0, 1, width=32))
-        source = "text" if confidence is None else "ocr"
-        words.append(Word(len(text), len(text) + len(token), (x0, y0, x1, y1), confidence, line, source))
+        source: typing.Literal["text", "ocr"] = "text" if confidence is None else "ocr"
+        words.append(Word(len(text), len(text) + len(token), draw(boxes()), confidence, line, source))
         text += token
         gap = draw(st.sampled_from([" ", "\n", "\n\n"]))
         text += gap
         line += gap != " "
     size = st.floats(1, 20_000)
-    return Page(draw(st.integers(1, 2000)), draw(size), draw(size), "mixed", text, Words(words))
+    blocks = draw(trees(len(text))) if with_blocks else ()
+    return Page(draw(st.integers(1, 2000)), draw(size), draw(size), "mixed", text, Words(words), blocks)
 
 
 @given(pages())
-def test_a_page_is_kept_as_it_was(page: Page) -> None:
+def test_a_page_is_stored_as_it_was(page: Page) -> None:
     assert Page.unpack(page.pack()) == page
 
 
-@given(pages(), st.integers(0, 500), st.integers(0, 500))
+@given(pages())
+def test_a_page_without_blocks_is_stored_as_before(page: Page) -> None:
+    without = dataclasses.replace(page, blocks=())
+    assert without.pack()[:1] == b"x"
+    assert page.pack()[:1] == (b"\x01" if page.blocks else b"x")
+    assert Page.unpack(without.pack()) == without
+
+
+@given(pages(), st.data())
+def test_a_damaged_page_is_refused_or_reads_as_it_was(page: Page, data: st.DataObject) -> None:
+    packed = bytearray(page.pack())
+    if data.draw(st.booleans()):
+        del packed[data.draw(st.integers(0, len(packed) - 1)) :]
+    else:
+        packed[data.draw(st.integers(0, len(packed) - 1))] ^= data.draw(st.integers(1, 255))
+    with contextlib.suppress(ValueError, NewerFormat):
+        assert Page.unpack(bytes(packed)) == page
+
+
+@given(pages(), st.data())
+def test_what_is_packed_in_another_way_is_refused(page: Page, data: st.DataObject) -> None:
+    framed = bytearray(zlib.decompress(page.pack().removeprefix(b"\x01")))
+    del framed[data.draw(st.integers(0, len(framed) - 1)) :]
+    with pytest.raises(ValueError):
+        Page.unpack(b"\x01" + zlib.compress(framed))
+
+
+BOX = (0.0, 0.0, 1.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        Block("paragraph", 3, 2, BOX),
+        Block("paragraph", 0, 5, BOX),
+        Block("paragraph", 0, 4, BOX, parent=0),
+        Block("form_field", 0, 4, BOX, label=Span(-1, 2)),
+        Block("form_field", 0, 4, BOX, value=Span(2, 5)),
+        Block("table", 0, 4, BOX, cells=(Cell(0, 0, 1, 1, False, 0, 5, BOX),)),
+        Block("table", 0, 4, BOX, cells=(Cell(0, 0, 0, 1, False, 0, 4, BOX),)),
+    ],
+)
+def test_a_tree_that_does_not_fit_its_text_is_refused(block: Block) -> None:
+    with pytest.raises(ValueError):
+        Page.unpack(Page(1, 612, 792, "text", "text", blocks=(block,)).pack())
+
+
+@given(pages(with_blocks=False), st.integers(0, 500), st.integers(0, 500))
 def test_a_span_is_covered_by_one_box_a_line(page: Page, one: int, other: int) -> None:
     start, end = sorted((one, other))
     boxes = page.boxes(start, end)
@@ -50,7 +142,7 @@ def test_a_span_is_covered_by_one_box_a_line(page: Page, one: int, other: int) -
         assert y0 <= word.box[1] <= word.box[3] <= y1
 
 
-@given(pages())
+@given(pages(with_blocks=False))
 def test_every_word_of_a_page_is_found_by_its_own_span(page: Page) -> None:
     for word in page.words:
         assert word in page.words.within(word.start, word.end)
