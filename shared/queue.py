@@ -1,4 +1,4 @@
-"""The queue both sides speak to: one Celery configuration, and the publishing of works.
+"""The queue both sides speak to: one Celery configuration, and the publishing of tasks.
 
 The reasons for most settings are in how Celery behaves on Redis.
 """
@@ -12,36 +12,36 @@ from kombu import Queue as KombuQueue
 from kombu.utils.scheduling import priority_cycle
 
 from shared.settings import Settings
-from shared.store.work import Work
+from shared.store.ledger import TaskRecord
 from shared.tasks import Priority, Queue
 
 
-class Turns(priority_cycle):  # type: ignore[misc]
-    """The order in which a worker looks into its queues: as they are named, the short works before the long.
+class QueueOrder(priority_cycle):  # type: ignore[misc]
+    """The order in which a worker looks into its queues: as they are named, short tasks before long ones.
 
-    One that had no turn for some seconds comes first, so that none starves behind another that never gets empty.
+    One that was not served for some seconds comes first, so that none starves behind another that never gets empty.
     """
 
-    PATIENCE = 2.0
+    MAX_WAIT_SECONDS = 2.0
 
     def __init__(self, it: list[str] | None = None) -> None:
         super().__init__(it)
-        self._turns: dict[str, float] = {}
+        self._served_at: dict[str, float] = {}
 
     def consume(self, n: int) -> list[str]:
         """The names of the queues, in the order in which they are looked into."""
-        late = time.monotonic() - self.PATIENCE
-        return sorted(self.items[:n], key=lambda queue: self._turns.get(queue, 0.0) > late)
+        overdue = time.monotonic() - self.MAX_WAIT_SECONDS
+        return sorted(self.items[:n], key=lambda queue: self._served_at.get(queue, 0.0) > overdue)
 
     def rotate(self, last_used: str) -> None:
         """A message came from this queue."""
-        self._turns[last_used] = time.monotonic()
+        self._served_at[last_used] = time.monotonic()
 
 
 def make_celery(settings: Settings) -> Celery:
     """A Celery application with what gateway and workers must agree on. Results are ours, not Celery's."""
     app = Celery("docinsight", broker=settings.redis_url.get_secret_value(), set_as_current=False)
-    # Only the second net under the ledger of works; it must outlast the longest task, or that task runs twice.
+    # Only the second net under the ledger; it must outlast the longest task, or that task runs twice.
     visibility = 2 * settings.task_seconds + 60
     app.conf.update(
         task_serializer="json",
@@ -59,7 +59,7 @@ def make_celery(settings: Settings) -> Celery:
             "visibility_timeout": visibility,
             "unacked_restore_interval": 10,
             "unacked_restore_throttle": 1,
-            "queue_order_strategy": f"{__name__}:{Turns.__name__}",
+            "queue_order_strategy": f"{__name__}:{QueueOrder.__name__}",
             "priority_steps": [priority.value for priority in Priority],
             "sep": ":",
             "socket_keepalive": True,
@@ -75,15 +75,15 @@ def make_celery(settings: Settings) -> Celery:
     return app
 
 
-def publish(app: Celery, works: Iterable[Work]) -> None:
-    """Send the message of each work. One that cannot be sent is found and sent by the next sweep."""
-    for work in works:
+def publish(app: Celery, records: Iterable[TaskRecord]) -> None:
+    """Send the message of each task. One that cannot be sent is found and sent by the next sweep."""
+    for record in records:
         app.send_task(
-            work.task,
-            args=[work.id],
-            task_id=work.id,
-            queue=work.queue,
-            priority=(Priority.AGAIN if work.again else Priority.FIRST_TIME).value,
-            headers={"request_id": work.request_id},
+            record.task,
+            args=[record.id],
+            task_id=record.id,
+            queue=record.queue,
+            priority=(Priority.HIGH if record.ahead else Priority.NORMAL).value,
+            headers={"request_id": record.request_id},
             ignore_result=True,
         )

@@ -18,17 +18,17 @@ class Queue(StrEnum):
 class Priority(IntEnum):
     """Who goes first in a queue: 0 is the highest there is on Redis."""
 
-    AGAIN = 0
-    FIRST_TIME = 1
+    HIGH = 0
+    NORMAL = 1
 
 
-def lists(queue: Queue) -> list[str]:
+def message_lists(queue: Queue) -> list[str]:
     """The Redis lists in which Celery keeps a queue's messages, one a priority."""
-    return [queue.value, f"{queue.value}:{Priority.FIRST_TIME.value}"]
+    return [queue.value, f"{queue.value}:{Priority.NORMAL.value}"]
 
 
 class TaskName(StrEnum):
-    """The tasks. Each takes one argument: the id of its work in the ledger."""
+    """The tasks. Each takes one argument: the id of its record in the ledger."""
 
     OPEN_DOCUMENT = "docinsight.open_document"
     READ_PAGE = "docinsight.read_page"

@@ -12,14 +12,14 @@ import structlog
 from celery import Celery
 
 from shared.queue import publish
-from shared.store.work import Work
+from shared.store.ledger import TaskRecord
 
 log = structlog.get_logger(__name__)
 
 GRACE = 1.2
 """Seconds that a work which was asked to stop has to do so before its process is killed, models and all."""
 
-_Batch = tuple[list[Work], list[str]]
+_Batch = tuple[list[TaskRecord], list[str]]
 
 
 class Outbox:
@@ -27,15 +27,15 @@ class Outbox:
 
     def __init__(self, app: Celery) -> None:
         self._app = app
-        self._works: list[Work] = []
+        self._records: list[TaskRecord] = []
         self._revoked: list[str] = []
         self._late: list[str] = []
         self._filled = anyio.Event()
         self._sending = False
 
-    def publish(self, works: Iterable[Work]) -> None:
-        """Have works done."""
-        self._works += works
+    def publish(self, records: Iterable[TaskRecord]) -> None:
+        """Have tasks done."""
+        self._records += records
         self._filled.set()
 
     def revoke(self, works: Iterable[str]) -> None:
@@ -55,7 +55,7 @@ class Outbox:
         while True:
             await self._filled.wait()
             self._filled = anyio.Event()
-            batch, self._works, self._revoked = (self._works, self._revoked), [], []
+            batch, self._records, self._revoked = (self._records, self._revoked), [], []
             self._sending = True
             try:
                 await anyio.to_thread.run_sync(self._send, batch, abandon_on_cancel=True)
@@ -68,7 +68,7 @@ class Outbox:
         """Send all now and wait until it is sent, but not for ever."""
         self._kill(self._late)
         with anyio.move_on_after(seconds):
-            while self._works or self._revoked or self._sending:  # noqa: ASYNC110
+            while self._records or self._revoked or self._sending:  # noqa: ASYNC110
                 await anyio.sleep(0.02)
 
     def _send(self, batch: _Batch) -> None:

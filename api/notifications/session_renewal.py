@@ -22,4 +22,4 @@ class Touches:
         if len(self._last) >= 10_000:
             self._last = {key: at for key, at in self._last.items() if now - at < self._pause}
         self._last[space, session] = now
-        await self._store.run(sessions.touch(space, session, self._ttl))
+        await self._store.run(sessions.renew(space, session, self._ttl))

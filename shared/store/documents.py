@@ -11,8 +11,8 @@ from shared.models.document import Document, OcrMode, OcrUsed, PageSummary
 from shared.models.page import Page
 from shared.models.problem import Problem
 from shared.store.idempotency import Claim
+from shared.store.ledger import TaskRecord, task_records
 from shared.store.operation import Operation, Script
-from shared.store.work import Work, works_of
 
 Texts = Mapping[str, str]
 _MODES: dict[str, OcrMode] = {"auto": "auto", "force": "force", "off": "off"}
@@ -64,7 +64,7 @@ def publish(
     request_id: str,
     claim: Claim | None = None,
     reuse: bool = True,
-) -> Operation[list[Work] | None]:
+) -> Operation[list[TaskRecord] | None]:
     """Turn staged files into documents and jobs, all together. None when staged bytes, or the claim, have expired.
 
     ``reuse``: content that this space had read before, with the same options, is not read again.
@@ -95,7 +95,7 @@ def publish(
     if claim is not None:
         arguments["claim"] = claim.arguments()
     reply = yield Script("publish_documents", arguments)
-    return None if reply is None else works_of(reply)
+    return None if reply is None else task_records(reply)
 
 
 def _content(upload: Upload) -> str | None:
@@ -132,21 +132,23 @@ def read_file(document_id: str, start: int, end: int) -> Operation[bytes]:
     return bytes((yield ("GETRANGE", f"di:doc:{document_id}:file", start, end - 1)))
 
 
-def opened(document_id: str, pages: int, slices: Iterable[tuple[int, int]], fields: Texts) -> Operation[list[Work]]:
+def opened(
+    document_id: str, pages: int, slices: Iterable[tuple[int, int]], fields: Texts
+) -> Operation[list[TaskRecord]]:
     """Record how many pages a document has, and hand the slices that OCR must read to the workers."""
     arguments = {
         "document": document_id,
         "pages": pages,
         "slices": list(slices),
-        "waiting": SLICES_WAITING,
+        "waiting": MAX_QUEUED_SLICES,
         "fields": dict(fields),
     }
-    return works_of((yield Script("open_document", arguments)))
+    return task_records((yield Script("open_document", arguments)))
 
 
-def enqueue_slice(document_id: str) -> Operation[list[Work]]:
+def enqueue_slice(document_id: str) -> Operation[list[TaskRecord]]:
     """Have the next slice wait for OCR, in the place of one that was taken up."""
-    return works_of((yield Script("enqueue_slice", {"document": document_id})))
+    return task_records((yield Script("enqueue_slice", {"document": document_id})))
 
 
 def fix_engine(document_id: str, used: OcrUsed) -> Operation[OcrUsed]:
@@ -162,28 +164,34 @@ def problems(document_id: str) -> Operation[list[Problem]]:
     return [one.error for one in summaries if one.error is not None]
 
 
-SLICES_WAITING = 4
+MAX_QUEUED_SLICES = 4
 """Slices of one document that wait for OCR at once, however many are being read: other documents' come between."""
 
 OPENING = 0
 """Opening a document is begun and left like a page: it may end its worker's process as well."""
 
-MOST_DEATHS = 12
+MAX_WORKER_DEATHS = 12
 """Times that the pages of one document may end their workers before the rest of it is given up; a long document
 has one more for each 20 of its pages."""
 
 
-TOO_LONG = -2
+TIMED_OUT = -2
 """What `begin_page` says of a page that was still at it beyond its time when its process ended."""
 
 
-def begin_page(document_id: str, number: int, work: str, seconds: float) -> Operation[int]:
-    """Begin a page, which may take so long, at a work. How often it was begun and not ended, this time included.
+def begin_page(document_id: str, number: int, task_id: str, seconds: float) -> Operation[int]:
+    """Begin a page, which may take so long, in a task. How often it was begun and not ended, this time included.
 
-    0 when it is read or not wanted; TOO_LONG; -1 when its document has ended so many workers that no more of it is
+    0 when it is read or not wanted; TIMED_OUT; -1 when its document has ended so many workers that no more of it is
     read.
     """
-    arguments = {"document": document_id, "page": number, "work": work, "seconds": seconds, "most": MOST_DEATHS}
+    arguments = {
+        "document": document_id,
+        "page": number,
+        "task": task_id,
+        "seconds": seconds,
+        "max_deaths": MAX_WORKER_DEATHS,
+    }
     return int((yield Script("begin_page", arguments)))
 
 
@@ -194,7 +202,7 @@ def leave_page(document_id: str, number: int) -> Operation[None]:
 
 def finish_page(
     document_id: str, page: Page, problem: Problem | None = None, *, died: bool = False
-) -> Operation[list[Work]]:
+) -> Operation[list[TaskRecord]]:
     """Write what came of a page, once. With a problem, the page counts as failed and has no text.
 
     ``died``: the page ends the process that is at it.
@@ -216,7 +224,7 @@ def finish_page(
         "failed": problem is not None,
         "died": died,
     }
-    return works_of((yield Script("finish_page", arguments, (page.pack(),))))
+    return task_records((yield Script("finish_page", arguments, (page.pack(),))))
 
 
 def page(document_id: str, number: int) -> Operation[Page | None]:
@@ -292,7 +300,7 @@ def statuses(document_ids: Sequence[str]) -> Operation[list[tuple[str, str, int]
     return [((name or b"").decode(), (state or b"").decode(), int(count or 0)) for name, state, count in rows]
 
 
-def delete(space: str, document_id: str) -> Operation[tuple[bool, list[Work], list[str]]]:
-    """Delete a document and its job. Whether it was there, works to publish, works that were being done."""
-    found, works, running = yield Script("delete_documents", {"space": space, "documents": [document_id]})
-    return bool(found), works_of(works), [one.decode() for one in running]
+def delete(space: str, document_id: str) -> Operation[tuple[bool, list[TaskRecord], list[str]]]:
+    """Delete a document and its job. Whether it was there, records to publish, records that were being done."""
+    found, records, running = yield Script("delete_documents", {"space": space, "documents": [document_id]})
+    return bool(found), task_records(records), [one.decode() for one in running]

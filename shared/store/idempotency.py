@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shared.store.operation import Operation, Script
 
-CLAIM = 20
+CLAIM_TTL_SECONDS = 20
 """Seconds a claim holds unless it is renewed: a gateway that dies in mid-request blocks its key for no longer."""
 
 
@@ -40,7 +40,7 @@ def new_claim(space: str, key: str) -> Claim:
 
 def claim(claimed: Claim) -> Operation[Done | bool]:
     """Make a claim: True when it is made, False while another request holds it, or what came of the first."""
-    arguments = {"key": claimed.key, "token": claimed.token, "ttl": CLAIM}
+    arguments = {"key": claimed.key, "token": claimed.token, "ttl": CLAIM_TTL_SECONDS}
     outcome, *rest = yield Script("claim_request", arguments)
     if outcome == b"done":
         fingerprint, session, jobs = (cell.decode() for cell in rest)
@@ -50,7 +50,7 @@ def claim(claimed: Claim) -> Operation[Done | bool]:
 
 def renew(claimed: Claim) -> Operation[None]:
     """Keep a claim while its request is under way."""
-    yield Script("release_claim", {"key": claimed.key, "token": claimed.token, "ttl": CLAIM})
+    yield Script("release_claim", {"key": claimed.key, "token": claimed.token, "ttl": CLAIM_TTL_SECONDS})
 
 
 def release(claimed: Claim) -> Operation[None]:

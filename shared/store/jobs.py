@@ -12,8 +12,8 @@ from shared.models.job import Job, JobStatus, Links, Progress
 from shared.models.problem import Problem
 from shared.store import documents
 from shared.store.documents import Texts, texts
+from shared.store.ledger import TaskRecord, task_records
 from shared.store.operation import Operation, Script
-from shared.store.work import Work, works_of
 
 
 def channel(job_id: str) -> str:
@@ -123,26 +123,26 @@ def of_session(
     return found, (repr(pairs[limit - 1][1]) if more else None)
 
 
-def succeed(job_id: str, *, result: Answers | None = None) -> Operation[list[Work] | None]:
-    """End a question with its answers. The works to publish; None when the job had ended before."""
+def succeed(job_id: str, *, result: Answers | None = None) -> Operation[list[TaskRecord] | None]:
+    """End a question with its answers. The records to publish; None when the job had ended before."""
     fields = {"result": result.model_dump_json()} if result is not None else {}
     cited = sorted({answer.document_id for answer in result.answers}) if result is not None else []
     return (yield from _end(job_id, "succeeded", fields, {}, b"", cited))
 
 
-def succeed_document(job_id: str, *, index: bytes, warnings: Sequence[str]) -> Operation[list[Work] | None]:
+def succeed_document(job_id: str, *, index: bytes, warnings: Sequence[str]) -> Operation[list[TaskRecord] | None]:
     """End the reading of a document, with its index. As `succeed`."""
     return (yield from _end(job_id, "succeeded", {}, {"warnings": json.dumps(list(warnings))}, index))
 
 
-def fail(job_id: str, problem: Problem) -> Operation[list[Work] | None]:
+def fail(job_id: str, problem: Problem) -> Operation[list[TaskRecord] | None]:
     """End a job with its cause. As `succeed`."""
     return (yield from _end(job_id, "failed", {"error": problem.model_dump_json(exclude_none=True)}, {}, b""))
 
 
 def _end(
     job_id: str, status: JobStatus, fields: Texts, document_fields: Texts, index: bytes, cited: Sequence[str] = ()
-) -> Operation[list[Work] | None]:
+) -> Operation[list[TaskRecord] | None]:
     arguments = {
         "job": job_id,
         "status": status,
@@ -152,13 +152,13 @@ def _end(
         "gone": DocumentGone().problem().model_dump_json(exclude_none=True),
     }
     reply = yield Script("end_job", arguments, (index,))
-    return None if reply is None else works_of(reply)
+    return None if reply is None else task_records(reply)
 
 
-def cancel(space: str, job_id: str) -> Operation[tuple[bool, list[Work], list[str]]]:
-    """Cancel a job. Whether it was there, works to publish, ids of works that were being done."""
-    found, works, running = yield Script("cancel_job", {"space": space, "job": job_id})
-    return bool(found), works_of(works), [one.decode() for one in running]
+def cancel(space: str, job_id: str) -> Operation[tuple[bool, list[TaskRecord], list[str]]]:
+    """Cancel a job. Whether it was there, records to publish, ids of records that were being done."""
+    found, records, running = yield Script("cancel_job", {"space": space, "job": job_id})
+    return bool(found), task_records(records), [one.decode() for one in running]
 
 
 def retry_after(queue_position: int | None) -> int:

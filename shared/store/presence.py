@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from shared.store.operation import Operation
 from shared.tasks import Queue
 
-WORD = 15
+PRESENCE_TTL_SECONDS = 15
 """Seconds that a worker counts as alive after it was last heard."""
 
 
@@ -29,9 +29,9 @@ def announce(worker: Presence) -> Operation[None]:
     """Say that a worker lives."""
     body = json.dumps(asdict(worker))
     yield [
-        ("SET", f"di:worker:{worker.name}", body, "EX", WORD),
-        ("ZADD", "di:workers", time.time() + WORD, worker.name),
-        ("EXPIRE", "di:workers", WORD * 4),
+        ("SET", f"di:worker:{worker.name}", body, "EX", PRESENCE_TTL_SECONDS),
+        ("ZADD", "di:workers", time.time() + PRESENCE_TTL_SECONDS, worker.name),
+        ("EXPIRE", "di:workers", PRESENCE_TTL_SECONDS * 4),
     ]
 
 

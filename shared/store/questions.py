@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from shared.store.documents import texts
 from shared.store.idempotency import Claim
+from shared.store.ledger import TaskRecord, task_records
 from shared.store.operation import Operation, Script
-from shared.store.work import Work, works_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def create(
     ttl: int,
     request_id: str,
     claim: Claim | None = None,
-) -> Operation[list[Work] | Literal["no-session", "no-document", "no-claim"]]:
+) -> Operation[list[TaskRecord] | Literal["no-session", "no-document", "no-claim"]]:
     """Accept a question to a session, or to some documents of it. It waits for those still being read."""
     arguments: dict[str, Any] = {
         "space": space,
@@ -49,14 +49,14 @@ def create(
     }
     if claim is not None:
         arguments["claim"] = claim.arguments()
-    outcome, *works = yield Script("create_question", arguments)
+    outcome, *records = yield Script("create_question", arguments)
     if outcome == b"no-session":
         return "no-session"
     if outcome == b"no-document":
         return "no-document"
     if outcome == b"no-claim":
         return "no-claim"
-    return works_of(works[0])
+    return task_records(records[0])
 
 
 def load(job_id: str) -> Operation[Question | None]:

@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+from shared.store.ledger import TaskRecord, task_records
 from shared.store.operation import Operation, Script
-from shared.store.work import Work, works_of
 
 
-def touch(space: str, session: str, ttl: int) -> Operation[None]:
+def renew(space: str, session: str, ttl: int) -> Operation[None]:
     """A session was used: it and all in it live ``ttl`` seconds from now."""
-    yield Script("touch_session", {"space": space, "session": session, "ttl": ttl})
+    yield Script("renew_session", {"space": space, "session": session, "ttl": ttl})
 
 
 def load(space: str, session: str) -> Operation[tuple[list[str], datetime] | None]:
@@ -26,8 +26,8 @@ def exists(space: str, session: str) -> Operation[bool]:
     return bool((yield ("EXISTS", f"di:session:{space}:{session}")))
 
 
-def delete(space: str, session: str) -> Operation[tuple[bool, list[Work], list[str]]]:
+def delete(space: str, session: str) -> Operation[tuple[bool, list[TaskRecord], list[str]]]:
     """Delete a session and all in it. As `documents.delete`."""
     arguments = {"space": space, "session": session, "documents": []}
-    found, works, running = yield Script("delete_documents", arguments)
-    return bool(found), works_of(works), [one.decode() for one in running]
+    found, records, running = yield Script("delete_documents", arguments)
+    return bool(found), task_records(records), [one.decode() for one in running]

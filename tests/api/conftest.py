@@ -9,7 +9,7 @@ import pytest
 
 from shared.models.page import Page, Word, Words
 from shared.net import free_port
-from shared.store import documents, jobs, work
+from shared.store import documents, jobs, ledger
 from shared.store.driver import Store
 from tests.processes import running, wait_until
 
@@ -63,7 +63,7 @@ def upload(http: httpx.Client, *bodies: bytes, session: str = "s", **options: An
 
 def begin(store: Store, document_id: str, pages: int = 2) -> None:
     """Begin to read a document, as a worker does."""
-    store.run(work.begin(f"open:{document_id}", "w"))
+    store.run(ledger.begin(f"open:{document_id}", "w"))
     store.run(documents.opened(document_id, pages, [], {}))
 
 

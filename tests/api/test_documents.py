@@ -7,7 +7,7 @@ import pytest
 
 from shared.errors import Corrupt, PageTimeout
 from shared.models.page import Page
-from shared.store import documents, images, jobs, work
+from shared.store import documents, images, jobs, ledger
 from shared.store.driver import Store
 from tests.api.conftest import PDF, Until, begin, gateway, page, read, upload
 from tests.api.test_jobs import answers, ask, in_background, waiting
@@ -120,7 +120,7 @@ def test_a_picture_is_drawn_when_someone_looks(
     answer = in_background(lambda: http.get(path, params={"width": 300, **query}, headers={"Accept": accept}))
     name = images.field(2, 300, kind)
     until(lambda: store.client.exists(f"di:work:render:{job['document_id']}:{name}"))
-    assert store.run(work.begin(f"render:{job['document_id']}:{name}", "w")) == 1
+    assert store.run(ledger.begin(f"render:{job['document_id']}:{name}", "w")) == 1
     store.run(images.keep(job["document_id"], name, b"the picture"))
     reply = answer()
     assert (reply.status_code, reply.content, reply.headers["Content-Type"]) == (200, b"the picture", f"image/{kind}")
@@ -171,7 +171,7 @@ def test_nothing_is_left_of_a_deleted_document_and_its_answers(http: httpx.Clien
     read(store, other)
     about_it, about_other = ask(http), ask(http)
     for question, cited in ((about_it, job), (about_other, other)):
-        store.run(work.begin(f"ask:{question['id']}", "w"))
+        store.run(ledger.begin(f"ask:{question['id']}", "w"))
         store.run(jobs.succeed(question["id"], result=answers(cited["document_id"])))
     store.run(images.keep(job["document_id"], images.field(1, 100, "png"), SECRET.encode()))
     assert holding(store, SECRET)

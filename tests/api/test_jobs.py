@@ -16,7 +16,7 @@ from api.notifications.events import follow
 from api.service import opened
 from shared.models.answer import Answer, Answers, Searched
 from shared.settings import Settings
-from shared.store import documents, jobs, work
+from shared.store import documents, jobs, ledger
 from shared.store.driver import Store
 from tests.api.conftest import Until, begin, page, read, upload
 
@@ -197,7 +197,7 @@ def test_a_waiting_job_s_place_in_the_queue_is_told_as_it_moves(http: httpx.Clie
     with http.stream("GET", f"/jobs/{second['id']}/events") as stream:
         followed = events(stream.iter_lines())
         assert next(followed)[1]["queue_position"] == 2
-        store.run(work.begin(f"open:{first['document_id']}", "w"))
+        store.run(ledger.begin(f"open:{first['document_id']}", "w"))
         assert next(followed)[1]["queue_position"] == 1
 
 
@@ -206,7 +206,7 @@ async def test_a_silent_stream_says_that_it_lives(
 ) -> None:
     monkeypatch.setattr("api.notifications.events.HEARTBEAT", 0.05)
     (job,) = upload(http)
-    store.run(work.begin(f"open:{job['document_id']}", "w"))
+    store.run(ledger.begin(f"open:{job['document_id']}", "w"))
     async with opened(Settings(redis_url=redis_url), Metrics()) as service:
         stream = follow(service, "public", job["id"], 0)
         told = [await anext(stream) for _ in range(4)]
@@ -233,7 +233,7 @@ def test_a_question_waits_for_the_uploads_before_it_and_is_answered(http: httpx.
     assert question["kind"] == "question"
     assert question["document_id"] is None
     read(store, job)
-    assert store.run(work.begin(f"ask:{question['id']}", "w")) == 1
+    assert store.run(ledger.begin(f"ask:{question['id']}", "w")) == 1
     store.run(jobs.succeed(question["id"], result=answers(job["document_id"])))
     ended = http.get(f"/jobs/{question['id']}").json()
     assert ended["status"] == "succeeded"
@@ -245,7 +245,7 @@ def test_an_answer_from_a_document_deleted_meanwhile_is_not_kept(http: httpx.Cli
     read(store, job)
     read(store, other)
     question = ask(http)
-    store.run(work.begin(f"ask:{question['id']}", "w"))
+    store.run(ledger.begin(f"ask:{question['id']}", "w"))
     http.delete(f"/documents/{job['document_id']}")
     store.run(jobs.succeed(question["id"], result=answers(job["document_id"])))
     ended = http.get(f"/jobs/{question['id']}").json()

@@ -11,10 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from shared.errors import GaveUp
 from shared.models.answer import Answers, Searched
 from shared.models.page import Page
-from shared.store import documents, jobs, questions, sessions, uploads, work
+from shared.store import documents, jobs, ledger, questions, sessions, uploads
 from shared.store.documents import OPENING, Upload
 from shared.store.driver import Store
-from shared.store.work import Work
+from shared.store.ledger import TaskRecord
 
 SPACE, SESSION, TTL, TRIES = "public", "s", 1000, 3
 WORKERS = ("a", "b")
@@ -30,7 +30,7 @@ class Ledger(RuleBasedStateMachine):
         super().__init__()
         self.store = Store(self.url)
         self.store.client.flushall()
-        self.messages: list[Work] = []
+        self.messages: list[TaskRecord] = []
         self.pages: dict[str, tuple[int, int]] = {}
         self.documents: list[str] = []
         self.jobs: list[str] = []
@@ -106,9 +106,9 @@ class Ledger(RuleBasedStateMachine):
             if next(doing, None) is None:
                 return
         if after == "dies":
-            self.messages += self.store.run(work.release(one.id, worker, forgive=False))
+            self.messages += self.store.run(ledger.requeue(one.id, worker, refund_attempt=False))
         if after == "ends":
-            self.messages += self.store.run(work.abandon(worker))
+            self.messages += self.store.run(ledger.requeue_all(worker))
 
     @precondition(lambda self: self.messages)
     @rule(data=st.data())
@@ -126,20 +126,20 @@ class Ledger(RuleBasedStateMachine):
         for key in (b"di:running", *waiting):
             for member in self.store.client.zrange(key, 0, -1):
                 self.store.client.zadd(key, {member: 1})
-        self.messages += self.store.run(work.sweep())
+        self.messages += self.store.run(ledger.sweep())
 
     # ---- workers
 
-    def doing(self, one: Work, worker: str, process: int) -> Iterator[bool]:
+    def doing(self, one: TaskRecord, worker: str, process: int) -> Iterator[bool]:
         """A work, step by step, as the tasks do it."""
         run = self.store.run
-        if run(work.begin(one.id, worker, process)) == 0:
+        if run(ledger.begin(one.id, worker, process)) == 0:
             return
         yield True
         kind, _, subject = one.id.partition(":")
         self.at_hand = one.id
         yield from getattr(self, f"do_{kind}")(subject)
-        run(work.complete(one.id))
+        run(ledger.complete(one.id))
 
     def do_open(self, document: str) -> Iterator[bool]:
         opening = self.store.run(documents.opening(document))
@@ -239,7 +239,7 @@ def test_every_job_ends_once_whatever_happens_to_workers_and_messages(
     redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Time passes by the rules alone, however slow the machine is.
-    monkeypatch.setattr(work, "LEASE", TTL)
+    monkeypatch.setattr(ledger, "LEASE_SECONDS", TTL)
     machine = type("LedgerHere", (Ledger,), {"url": redis_url})
     chosen = settings(max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(machine, settings=chosen)

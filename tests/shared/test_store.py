@@ -11,7 +11,7 @@ from shared.models.answer import Answers, Searched
 from shared.models.document import Document, OcrUsed
 from shared.models.job import Job
 from shared.models.page import Page, Word, Words
-from shared.store import documents, images, jobs, presence, questions, sessions, uploads, work
+from shared.store import documents, images, jobs, ledger, presence, questions, sessions, uploads
 from shared.store.documents import Upload
 from shared.store.driver import AsyncStore, Store
 
@@ -61,13 +61,13 @@ def begin_page(store: Store, one: Upload, number: int, work_id: str = "", second
 
 
 def read(store: Store, one: Upload, pages: int = 2) -> None:
-    assert store.run(work.begin(f"open:{one.document_id}", "w")) == 1
+    assert store.run(ledger.begin(f"open:{one.document_id}", "w")) == 1
     assert store.run(documents.opened(one.document_id, pages, [], {})) == []
     for number in range(1, pages + 1):
         sent = store.run(documents.finish_page(one.document_id, page(number)))
         assert [w.id for w in sent] == ([f"finish:{one.document_id}"] if number == pages else [])
-        assert all(w.again for w in sent), "what was begun is ended before more is begun"
-    store.run(work.complete(f"open:{one.document_id}"))
+        assert all(w.ahead for w in sent), "what was begun is ended before more is begun"
+    store.run(ledger.complete(f"open:{one.document_id}"))
 
 
 def test_a_document_goes_from_upload_to_result(store: Store) -> None:
@@ -146,56 +146,56 @@ def test_a_question_to_nothing_is_told_apart(store: Store) -> None:
 def test_a_work_is_held_by_one_worker_and_given_back_by_it_alone(store: Store) -> None:
     one = upload(store)
     name = f"open:{one.document_id}"
-    assert store.run(work.begin(name, "a")) == 1
-    assert store.run(work.begin(name, "b")) == 0
-    assert store.run(work.release(name, "b", forgive=False)) == []
-    assert [w.id for w in store.run(work.release(name, "a", forgive=False))] == [name]
-    assert store.run(work.begin(name, "b")) == 2
-    store.run(work.complete(name))
-    assert store.run(work.begin(name, "a")) == 0
+    assert store.run(ledger.begin(name, "a")) == 1
+    assert store.run(ledger.begin(name, "b")) == 0
+    assert store.run(ledger.requeue(name, "b", refund_attempt=False)) == []
+    assert [w.id for w in store.run(ledger.requeue(name, "a", refund_attempt=False))] == [name]
+    assert store.run(ledger.begin(name, "b")) == 2
+    store.run(ledger.complete(name))
+    assert store.run(ledger.begin(name, "a")) == 0
 
 
 def test_a_process_that_asks_twice_for_its_work_has_tried_once(store: Store) -> None:
     one = upload(store)
     name = f"open:{one.document_id}"
-    assert [store.run(work.begin(name, "a", 7)) for _ in range(2)] == [1, 1]
-    assert store.run(work.begin(name, "a", 8)) == 0
+    assert [store.run(ledger.begin(name, "a", 7)) for _ in range(2)] == [1, 1]
+    assert store.run(ledger.begin(name, "a", 8)) == 0
 
 
 def test_a_work_that_had_its_turn_goes_first_when_it_comes_again(store: Store) -> None:
     one = upload(store)
     name = f"open:{one.document_id}"
-    store.run(work.begin(name, "a"))
-    (again,) = store.run(work.release(name, "a", forgive=False))
-    assert again.again
+    store.run(ledger.begin(name, "a"))
+    (again,) = store.run(ledger.requeue(name, "a", refund_attempt=False))
+    assert again.ahead
 
 
 def test_a_worker_that_is_told_to_stop_costs_no_tries(store: Store) -> None:
     one = upload(store)
     opened, read = f"open:{one.document_id}", f"read:{one.document_id}:3-4"
     for _ in range(5):
-        assert store.run(work.begin(opened, "a")) == 1
+        assert store.run(ledger.begin(opened, "a")) == 1
         assert begin_page(store, one, 2) == 1
-        store.run(work.release(opened, "a", forgive=True))
+        store.run(ledger.requeue(opened, "a", refund_attempt=True))
     store.run(documents.opened(one.document_id, 4, [(3, 4)], {}))
     for _ in range(5):
-        assert store.run(work.begin(read, "a")) == 1
+        assert store.run(ledger.begin(read, "a")) == 1
         assert begin_page(store, one, 4, read) == 1
-        store.run(work.release(read, "a", forgive=True))
+        store.run(ledger.requeue(read, "a", refund_attempt=True))
 
 
 def test_a_page_is_not_to_blame_for_the_loss_of_its_worker(store: Store) -> None:
     one = upload(store)
     name = f"open:{one.document_id}"
     for loss in range(5):
-        assert store.run(work.begin(name, "a")) == 1
+        assert store.run(ledger.begin(name, "a")) == 1
         assert begin_page(store, one, 1) == 1
         if loss % 2:
-            assert [w.id for w in store.run(work.abandon("a"))] == [name]
+            assert [w.id for w in store.run(ledger.requeue_all("a"))] == [name]
         else:
             store.client.zadd("di:running", {name: 1})
-            assert [w.id for w in store.run(work.sweep())] == [name]
-    assert store.run(work.abandon("a")) == []
+            assert [w.id for w in store.run(ledger.sweep())] == [name]
+    assert store.run(ledger.requeue_all("a")) == []
 
 
 def test_a_page_that_takes_its_worker_down_every_time_is_found_out(store: Store) -> None:
@@ -203,9 +203,9 @@ def test_a_page_that_takes_its_worker_down_every_time_is_found_out(store: Store)
     name = f"open:{one.document_id}"
     tries = []
     for _ in range(15):
-        store.run(work.begin(name, "a"))
+        store.run(ledger.begin(name, "a"))
         tries.append(begin_page(store, one, 1))
-        store.run(work.abandon("a"))
+        store.run(ledger.requeue_all("a"))
     assert tries[0] == 1
     assert max(tries) > 3
 
@@ -213,14 +213,14 @@ def test_a_page_that_takes_its_worker_down_every_time_is_found_out(store: Store)
 def test_a_page_that_held_its_process_beyond_its_time_is_not_read_again(store: Store) -> None:
     one = upload(store)
     name = f"open:{one.document_id}"
-    assert store.run(work.begin(name, "a")) == 1
+    assert store.run(ledger.begin(name, "a")) == 1
     assert begin_page(store, one, 1, seconds=60) == 1
-    store.run(work.release(name, "a", forgive=False))
-    assert store.run(work.begin(name, "a")) == 2
+    store.run(ledger.requeue(name, "a", refund_attempt=False))
+    assert store.run(ledger.begin(name, "a")) == 2
     assert begin_page(store, one, 1, seconds=-1) == 2
-    store.run(work.release(name, "a", forgive=False))
-    assert store.run(work.begin(name, "a")) == 3
-    assert begin_page(store, one, 1) == documents.TOO_LONG
+    store.run(ledger.requeue(name, "a", refund_attempt=False))
+    assert store.run(ledger.begin(name, "a")) == 3
+    assert begin_page(store, one, 1) == documents.TIMED_OUT
 
 
 def test_few_slices_of_a_document_wait_and_the_others_follow(store: Store) -> None:
@@ -228,19 +228,19 @@ def test_few_slices_of_a_document_wait_and_the_others_follow(store: Store) -> No
     slices = [(number, number) for number in range(1, 11)]
     waiting = store.run(documents.opened(one.document_id, 10, slices, {}))
     assert [w.id for w in waiting] == [
-        f"read:{one.document_id}:{n}-{n}" for n in range(1, documents.SLICES_WAITING + 1)
+        f"read:{one.document_id}:{n}-{n}" for n in range(1, documents.MAX_QUEUED_SLICES + 1)
     ]
     # Those of a document that is opened now come between.
     waiting += store.run(documents.opened(two.document_id, 1, [(1, 1)], {}))
     done = []
     while waiting:
         taken = waiting.pop(0)
-        assert store.run(work.begin(taken.id, "a")) == 1
+        assert store.run(ledger.begin(taken.id, "a")) == 1
         waiting += store.run(documents.enqueue_slice(taken.id.split(":")[1]))
-        store.run(work.complete(taken.id))
+        store.run(ledger.complete(taken.id))
         done.append(taken.id)
     assert len(done) == 11
-    assert done.index(f"read:{two.document_id}:1-1") == documents.SLICES_WAITING
+    assert done.index(f"read:{two.document_id}:1-1") == documents.MAX_QUEUED_SLICES
     assert store.client.zcard("di:queued:ocr") == 0
 
 
@@ -255,7 +255,7 @@ def test_a_document_that_is_opened_again_keeps_its_slices(store: Store) -> None:
 
 def test_pages_that_end_their_workers_are_counted_and_others_are_not(store: Store) -> None:
     one = upload(store)
-    pages = documents.MOST_DEATHS + 10
+    pages = documents.MAX_WORKER_DEATHS + 10
     store.run(documents.opened(one.document_id, pages, [], {}))
     for number in range(1, pages + 1):
         assert begin_page(store, one, number) == 1
@@ -263,7 +263,7 @@ def test_pages_that_end_their_workers_are_counted_and_others_are_not(store: Stor
         assert begin_page(store, one, number) == 1
         store.run(documents.leave_page(one.document_id, number))
     assert [begin_page(store, one, 1) for _ in range(3)] == [1, 2, 3]
-    for number in range(2, documents.MOST_DEATHS + 2):
+    for number in range(2, documents.MAX_WORKER_DEATHS + 2):
         store.run(documents.finish_page(one.document_id, page(number), Corrupt().problem(), died=True))
     assert begin_page(store, one, pages) == -1
 
@@ -289,39 +289,39 @@ def test_nothing_comes_back_of_a_deleted_document(store: Store) -> None:
 def test_a_full_store_still_lets_works_be_given_back_and_struck(store: Store) -> None:
     one, two = upload(store), upload(store)
     for each in (one, two):
-        store.run(work.begin(f"open:{each.document_id}", "a"))
+        store.run(ledger.begin(f"open:{each.document_id}", "a"))
     begin_page(store, one, 1)
     store.client.config_set("maxmemory", 1)
     try:
         with pytest.raises(StoreFull):
             store.run(documents.finish_page(one.document_id, page(1)))
         store.run(documents.leave_page(one.document_id, 1))
-        assert store.run(work.release(f"open:{one.document_id}", "a", forgive=True)) != []
-        store.run(work.complete(f"open:{two.document_id}"))
+        assert store.run(ledger.requeue(f"open:{one.document_id}", "a", refund_attempt=True)) != []
+        store.run(ledger.complete(f"open:{two.document_id}"))
     finally:
         store.client.config_set("maxmemory", 0)
-    assert store.run(work.begin(f"open:{one.document_id}", "b")) == 1
+    assert store.run(ledger.begin(f"open:{one.document_id}", "b")) == 1
     assert begin_page(store, one, 1) == 1
-    assert store.run(work.begin(f"open:{two.document_id}", "b")) == 0
+    assert store.run(ledger.begin(f"open:{two.document_id}", "b")) == 0
 
 
 def test_the_sweep_finds_the_work_of_a_silent_worker(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     one = upload(store)
     name = f"open:{one.document_id}"
-    assert store.run(work.begin(name, "a")) == 1
-    assert store.run(work.sweep()) == []
+    assert store.run(ledger.begin(name, "a")) == 1
+    assert store.run(ledger.sweep()) == []
     store.client.zadd("di:running", {name: 1})
-    assert [w.id for w in store.run(work.sweep())] == [name]
-    assert store.run(work.begin(name, "b")) == 1
+    assert [w.id for w in store.run(ledger.sweep())] == [name]
+    assert store.run(ledger.begin(name, "b")) == 1
 
 
 def test_the_sweep_finds_a_work_whose_message_is_lost(store: Store) -> None:
     one = upload(store)
     name = f"open:{one.document_id}"
-    assert store.run(work.sweep()) == []
+    assert store.run(ledger.sweep()) == []
     store.client.zadd("di:queued:documents", {name: 1})
-    assert [w.id for w in store.run(work.sweep())] == [name]
-    assert store.run(work.sweep()) == []
+    assert [w.id for w in store.run(ledger.sweep())] == [name]
+    assert store.run(ledger.sweep()) == []
 
 
 def test_the_sweep_finds_a_lost_work_that_goes_ahead_however_long_the_others_wait(store: Store) -> None:
@@ -329,22 +329,22 @@ def test_the_sweep_finds_a_lost_work_that_goes_ahead_however_long_the_others_wai
     for each in (one, two):
         store.client.lpush("documents:1", json.dumps({"headers": {"id": f"open:{each.document_id}"}}))
     name = f"open:{two.document_id}"
-    store.run(work.begin(name, "a"))
-    store.run(work.release(name, "a", forgive=True))
+    store.run(ledger.begin(name, "a"))
+    store.run(ledger.requeue(name, "a", refund_attempt=True))
     # The message of this one is not there, and one that waits for its first turn is older.
     store.client.zadd("di:ahead:documents", {name: 2})
     store.client.zadd("di:queued:documents", {f"open:{one.document_id}": 1, name: 2})
-    assert [w.id for w in store.run(work.sweep())] == [name]
+    assert [w.id for w in store.run(ledger.sweep())] == [name]
 
 
 def test_cancelling_ends_a_job_and_names_the_work_at_hand(store: Store) -> None:
     one = upload(store)
-    store.run(work.begin(f"open:{one.document_id}", "a"))
+    store.run(ledger.begin(f"open:{one.document_id}", "a"))
     assert store.run(jobs.cancel("other", one.job_id)) == (False, [], [])
     assert store.run(jobs.cancel(SPACE, one.job_id)) == (True, [], [f"open:{one.document_id}"])
     assert store.run(jobs.cancel(SPACE, one.job_id)) == (True, [], [])
     assert job(store, one.job_id).status == "cancelled"
-    assert store.run(work.begin(f"open:{one.document_id}", "a")) == 0
+    assert store.run(ledger.begin(f"open:{one.document_id}", "a")) == 0
 
 
 def test_nothing_is_left_of_a_deleted_session(store: Store) -> None:
@@ -375,10 +375,10 @@ def test_every_key_has_a_time_to_live(store: Store) -> None:
     ask(store, "q")
     read(store, one)
     store.run(jobs.succeed_document(one.job_id, index=b"i", warnings=[]))
-    store.run(work.begin("ask:q", "w"))
+    store.run(ledger.begin("ask:q", "w"))
     store.run(images.keep(one.document_id, images.field(1, 100, "png"), b"\x89PNG"))
     store.run(presence.announce(presence.Presence("w", ("ocr",), 1, "0")))
-    store.run(work.sweep())
+    store.run(ledger.sweep())
     assert [key for key in store.client.keys("*") if store.client.ttl(key) < 0] == []
 
 
@@ -386,7 +386,7 @@ def test_what_is_at_hand_of_a_deleted_session_is_stopped_except_a_webhook(store:
     told, read_ = upload(store, callback_url="http://receiver.example/"), upload(store)
     store.run(jobs.cancel(SPACE, told.job_id))
     for one in (f"notify:{told.job_id}", f"open:{read_.document_id}"):
-        assert store.run(work.begin(one, "w")) == 1
+        assert store.run(ledger.begin(one, "w")) == 1
     _, works, running = store.run(sessions.delete(SPACE, "s"))
     assert (works, running) == ([], [f"open:{read_.document_id}"])
 
@@ -406,7 +406,7 @@ def test_a_used_session_lives_on(store: Store) -> None:
     one = upload(store)
     for key in store.client.keys("di:*"):
         store.client.expire(key, 100)
-    store.run(sessions.touch(SPACE, "s", TTL))
+    store.run(sessions.renew(SPACE, "s", TTL))
     assert store.client.ttl(f"di:doc:{one.document_id}:file") > 900
     assert store.client.ttl(f"di:work:open:{one.document_id}") > 900
 

@@ -21,7 +21,7 @@ from typing import Literal
 
 from shared.queue import make_celery, publish
 from shared.settings import settings
-from shared.store import presence, work
+from shared.store import ledger, presence
 from shared.store.driver import Store
 from shared.tasks import Queue
 from worker.runtime import files, orphans
@@ -137,7 +137,7 @@ class Running:
         try:
             with Store(settings().redis_url.get_secret_value(), timeout=2, retries=0).opened() as store:
                 store.run(presence.leave(self.member.name))
-                publish(make_celery(settings()), store.run(work.abandon(self.member.name)))
+                publish(make_celery(settings()), store.run(ledger.requeue_all(self.member.name)))
         except Exception as error:  # whatever the broker's library raises
             log.warning("work at hand is left to the sweep: %s", type(error).__name__)
 

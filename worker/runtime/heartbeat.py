@@ -23,7 +23,7 @@ from shared import __version__
 from shared.errors import Unavailable
 from shared.queue import publish
 from shared.settings import settings
-from shared.store import presence, work
+from shared.store import ledger, presence
 from shared.store.driver import Store
 from worker.runtime import files
 from worker.runtime.capabilities import Capabilities
@@ -32,7 +32,7 @@ from worker.runtime.process import worker_name
 log = logging.getLogger(__name__)
 
 QUEUES_VARIABLE = "DOCINSIGHT_WORKER_QUEUES"
-BEAT = work.LEASE / 4
+BEAT = ledger.LEASE_SECONDS / 4
 """Seconds between beats."""
 LOOK = 0.2
 """Seconds between looks at the processes' memory, and between beats while the models are not warm."""
@@ -93,7 +93,7 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
             alive.touch()
         at_hand = self._at_hand()
         if at_hand:
-            self._store.run(work.renew(at_hand, self._name))
+            self._store.run(ledger.renew_leases(at_hand, self._name))
         if seen is None:
             return False
         self._store.run(
@@ -132,9 +132,9 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
 
     def _sweep(self) -> None:
         # One sweep at a time over all workers is enough.
-        if not self._store.run(work.may_sweep()):
+        if not self._store.run(ledger.claim_sweep()):
             return
-        again = self._store.run(work.sweep())
+        again = self._store.run(ledger.sweep())
         if again:
             log.warning("publishing %d works again: %s", len(again), ", ".join(one.id for one in again[:5]))
             publish(self._worker.app, again)
@@ -144,6 +144,6 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
         if not isinstance(exception, WorkerLostError | TimeLimitExceeded):
             return
         try:
-            publish(self._worker.app, self._store.run(work.release(task_id, self._name, forgive=False)))
+            publish(self._worker.app, self._store.run(ledger.requeue(task_id, self._name, refund_attempt=False)))
         except Exception as error:  # whatever the broker's library raises
             log.warning("work at hand is left to the sweep: %s", type(error).__name__)

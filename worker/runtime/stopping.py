@@ -16,7 +16,7 @@ from types import FrameType
 
 from redis.exceptions import RedisError
 
-from shared.store import work
+from shared.store import ledger
 from shared.store.driver import Store
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def _listen(url: str) -> None:
     while True:
         try:
             with Store(url, retries=0).opened() as store, store.client.pubsub() as subscription:
-                subscription.subscribe(work.STOP)
+                subscription.subscribe(ledger.STOP_CHANNEL)
                 for message in subscription.listen():
                     if message["type"] == "message" and message["data"].decode() == _at_hand:
                         _asked = message["data"].decode()

@@ -73,7 +73,7 @@ def opening_at_hand(opening: Opening) -> Iterator[Source]:
     tries = _begin(document_id, OPENING)
     if tries == 0:
         raise NotFound
-    if tries == documents.TOO_LONG:
+    if tries == documents.TIMED_OUT:
         raise PageTimeout
     if tries < 0 or tries > settings().page_tries:
         raise GaveUp("Opening the document ended the worker process several times and was given up.")
@@ -97,7 +97,7 @@ def page_at_hand(document_id: str, number: int) -> Iterator[bool]:
     if tries == 0:
         yield False
         return
-    if tries == documents.TOO_LONG:
+    if tries == documents.TIMED_OUT:
         fail_page(document_id, number, PageTimeout())
         yield False
         return

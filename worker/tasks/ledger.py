@@ -11,8 +11,8 @@ import structlog
 from shared.errors import DocInsightError, GaveUp, Unavailable
 from shared.queue import publish
 from shared.settings import settings
-from shared.store import jobs, work
-from shared.store.work import Work
+from shared.store import jobs, ledger
+from shared.store.ledger import TaskRecord
 from shared.tasks import TaskName
 from worker.app import app
 from worker.runtime import stopping
@@ -24,7 +24,7 @@ MOST_TRIES = 200
 """Tries of a work that bounds itself page by page: it ends even so."""
 
 
-def send(works: Iterable[Work] | None) -> None:
+def send(works: Iterable[TaskRecord] | None) -> None:
     """Publish works. One whose message cannot be sent is sent by a later sweep, so nothing is lost here."""
     try:
         publish(app, works or ())
@@ -49,7 +49,7 @@ def ledger_task(
     def register(function: Callable[[str], None]) -> Any:
         def run(self: Any, work_id: str) -> None:
             try:
-                tries = store().run(work.begin(work_id, worker_name(), os.getpid()))
+                tries = store().run(ledger.begin(work_id, worker_name(), os.getpid()))
             except Unavailable:
                 log.warning("the store is away or full: a work is left to the sweep")
                 return
@@ -71,7 +71,7 @@ def ledger_task(
                 # Whatever is not written is done again: when the sweep finds it, so as to leave the store some time.
                 log.warning("the store is away or full in mid-work")
                 with contextlib.suppress(Unavailable):
-                    store().run(work.release(work_id, worker_name(), forgive=True))
+                    store().run(ledger.requeue(work_id, worker_name(), refund_attempt=True))
                 return
             except DocInsightError as error:
                 give_up(subject, error)
@@ -80,11 +80,11 @@ def ledger_task(
                 if tries >= settings().page_tries:
                     give_up(subject, GaveUp("The work failed several times and was given up."))
                 else:
-                    send(store().run(work.release(work_id, worker_name(), forgive=False)))
+                    send(store().run(ledger.requeue(work_id, worker_name(), refund_attempt=False)))
                     return
             finally:
                 structlog.contextvars.clear_contextvars()
-            store().run(work.complete(work_id))
+            store().run(ledger.complete(work_id))
 
         return app.task(bind=True, name=name.value, ignore_result=True)(run)
 

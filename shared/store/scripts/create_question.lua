@@ -1,9 +1,9 @@
 -- Accept a question. It waits for those of its documents that are still being read.
 -- a: space, session, ttl, job, claim or nothing, record {}, documents [ids] or empty for all of the session
--- Returns {'ok', works}, or {'no-session'}, {'no-document'}, or {'no-claim'} when the claim was lost on the way.
-local works = {}
+-- Returns {'ok', records}, or {'no-session'}, {'no-document'}, or {'no-claim'} when the claim was lost on the way.
+local records = {}
 -- Sent twice, since the first answer was lost on the way.
-if redis.call('EXISTS', job_key(a.job)) == 1 then return {'ok', works} end
+if redis.call('EXISTS', job_key(a.job)) == 1 then return {'ok', records} end
 local session = session_key(a.space, a.session)
 local all = redis.call('ZRANGE', session .. ':docs', 0, -1)
 if #all == 0 then return {'no-session'} end
@@ -37,5 +37,5 @@ for _, id in ipairs(wanted) do
   end
 end
 redis.call('HSET', job, 'waits', waits)
-if waits == 0 then enqueue_question(works, a.job) end
-return {'ok', works}
+if waits == 0 then enqueue_question(records, a.job) end
+return {'ok', records}

@@ -1,7 +1,7 @@
 -- Delete documents, or a whole session: records, bytes, text, passages, images and jobs.
 -- a: space, session or nothing, documents [ids]
--- Returns {found, works to publish, ids of works that were being done}.
-local works, running = {}, {}
+-- Returns {found, records to publish, ids of records that were being done}.
+local records, running = {}, {}
 local function cancel(job)
   for _, id in ipairs(redis.call('SMEMBERS', job_key(job) .. ':works')) do
     -- The delivery of a webhook ends by itself, and soon.
@@ -10,7 +10,7 @@ local function cancel(job)
       stop(id)
     end
   end
-  end_job(works, job, 'cancelled')
+  end_job(records, job, 'cancelled')
 end
 
 local documents, session = a.documents, a.session and session_key(a.space, a.session)
@@ -48,7 +48,7 @@ if session then
 end
 -- What was called for on the way and went with the rest needs no message.
 local left = {}
-for _, work in ipairs(works) do
+for _, work in ipairs(records) do
   if redis.call('EXISTS', 'di:work:' .. work[1]) == 1 then left[#left + 1] = work end
 end
 return {1, left, running}

@@ -1,8 +1,8 @@
 -- A job ends.
 -- a: job, status, fields {}, document_fields {}, cited [documents], gone; ARGV[2]: the document's index, or empty
 -- An answer that cites a document that was deleted meanwhile is not kept: the job fails with `gone`.
--- Returns the works to publish; false when the job had ended before.
-local works = {}
+-- Returns the records to publish; false when the job had ended before.
+local records = {}
 local key = job_key(a.job)
 local status = get(key, 'status')
 if not status or ended(status) then return false end
@@ -18,5 +18,5 @@ end
 for _, id in ipairs(a.cited or {}) do
   if redis.call('EXISTS', doc_key(id)) == 0 then a.status, a.fields = 'failed', {error = a.gone} end
 end
-end_job(works, a.job, a.status, a.fields)
-return works
+end_job(records, a.job, a.status, a.fields)
+return records

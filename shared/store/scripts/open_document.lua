@@ -1,11 +1,11 @@
 -- A document was opened: how many pages it has, and which of them OCR must read.
 -- a: document, pages, slices [[first, last]], waiting (slices that wait for OCR at once), fields {}
--- Returns the works to publish.
-local works = {}
+-- Returns the records to publish.
+local records = {}
 local doc = doc_key(a.document)
 local job = get(doc, 'job')
 local status = job and get(job_key(job), 'status')
-if not status or ended(status) then return works end
+if not status or ended(status) then return records end
 redis.call('HSET', doc, 'page_count', a.pages)
 for field, value in pairs(a.fields) do redis.call('HSET', doc, field, value) end
 redis.call('HSET', job_key(job), 'total', a.pages)
@@ -20,10 +20,10 @@ for _, s in ipairs(a.slices) do
   end
 end
 expire_with(doc .. ':slices', doc)
-for _ = 1, a.waiting do enqueue_slice(works, a.document) end
+for _ = 1, a.waiting do enqueue_slice(records, a.document) end
 if tonumber(get(job_key(job), 'done') or 0) == a.pages then
-  enqueue(works, 'finish:' .. a.document, 'docinsight.finish_document', 'documents', job,
+  enqueue(records, 'finish:' .. a.document, 'docinsight.finish_document', 'documents', job,
     get(job_key(job), 'request_id'), true)
 end
 changed(job)
-return works
+return records

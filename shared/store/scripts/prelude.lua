@@ -45,39 +45,39 @@ local function changed(job)
 end
 
 -- A work waits for its turn; ``ahead``: among those that go first.
-local function wait(id, queue, ahead)
+local function queue_task(id, queue, ahead)
   for _, key in ipairs({'di:queued:' .. queue, ahead and 'di:ahead:' .. queue or nil}) do
     redis.call('ZADD', key, next_score(key), id)
     redis.call('EXPIRE', key, LEDGER_TTL)
   end
 end
 
-local function wait_no_more(id, queue)
+local function dequeue(id, queue)
   redis.call('ZREM', 'di:queued:' .. queue, id)
   redis.call('ZREM', 'di:ahead:' .. queue, id)
 end
 
 -- Enter a work in the ledger. The caller publishes its message; if it dies before, the sweep does. ``ahead``: before
 -- those that never had their turn, so that what was begun is ended before more is begun.
-local function enqueue(works, id, task, queue, job, request_id, ahead)
+local function enqueue(records, id, task, queue, job, request_id, ahead)
   local key = 'di:work:' .. id
   if redis.call('EXISTS', key) == 1 then return end
   redis.call('HSET', key, 'task', task, 'queue', queue, 'job', job, 'tries', 0, 'request_id', request_id or '')
   expire_with(key, job_key(job))
-  wait(id, queue, ahead)
+  queue_task(id, queue, ahead)
   redis.call('SADD', job_key(job) .. ':works', id)
   expire_with(job_key(job) .. ':works', job_key(job))
-  works[#works + 1] = {id, task, queue, request_id or '', ahead and '1' or nil}
+  records[#records + 1] = {id, task, queue, request_id or '', ahead and '1' or nil}
 end
 
 -- A work waits once more. It goes ahead of those that never had their turn (the last cell of the row).
-local function again(works, id)
+local function requeue(records, id)
   local key = 'di:work:' .. id
   local queue = get(key, 'queue')
   if not queue then return end
   redis.call('HDEL', key, 'worker', 'process', 'page', 'deadline')
-  wait(id, queue, true)
-  works[#works + 1] = {id, get(key, 'task'), queue, get(key, 'request_id') or '', '1'}
+  queue_task(id, queue, true)
+  records[#records + 1] = {id, get(key, 'task'), queue, get(key, 'request_id') or '', '1'}
 end
 
 -- The key that counts the tries of a document's pages, and the page that a work is at; nothing between two pages.
@@ -90,31 +90,31 @@ local function page_at_hand(id)
 end
 
 -- Tries of a page that had its time and held its process beyond it: more than any page is granted.
-local OVERDUE = 1000
+local OVERDUE_TRIES = 1000
 
 -- A try that ended by no fault of the work's does not count, nor that of the page it was at.
-local function forgive(id)
+local function refund_attempt(id)
   redis.call('HINCRBY', 'di:work:' .. id, 'tries', -1)
   local tries, page = page_at_hand(id)
   if page and redis.call('HINCRBY', tries, page, -1) <= 0 then redis.call('HDEL', tries, page) end
 end
 
 -- Workers that may be lost at a work before it counts as its fault.
-local MOST_LOSSES = 10
+local MAX_LOSSES = 10
 
 -- The worker of a work is gone, with all of its processes. ZREM comes first: see release_work.
-local function lose_worker(works, id)
+local function requeue_lost(records, id)
   redis.call('ZREM', 'di:running', id)
   if redis.call('EXISTS', 'di:work:' .. id) == 0 then return end
-  if redis.call('HINCRBY', 'di:work:' .. id, 'losses', 1) <= MOST_LOSSES then forgive(id) end
-  again(works, id)
+  if redis.call('HINCRBY', 'di:work:' .. id, 'losses', 1) <= MAX_LOSSES then refund_attempt(id) end
+  requeue(records, id)
 end
 
 -- Strike a work from the ledger.
-local function strike(id)
+local function remove_task(id)
   local key = 'di:work:' .. id
   local queue, job = get(key, 'queue'), get(key, 'job')
-  if queue then wait_no_more(id, queue) end
+  if queue then dequeue(id, queue) end
   redis.call('ZREM', 'di:running', id)
   redis.call('ZREM', 'di:later', id)
   if job then redis.call('SREM', job_key(job) .. ':works', id) end
@@ -123,11 +123,11 @@ end
 
 -- Slices of a document that wait for OCR are few. The others follow one by one as they are taken up, so that the pages
 -- of other documents come between.
-local function enqueue_slice(works, document)
+local function enqueue_slice(records, document)
   local slice = redis.call('LPOP', doc_key(document) .. ':slices')
   if not slice then return end
   local job = get(doc_key(document), 'job')
-  enqueue(works, 'read:' .. document .. ':' .. slice, 'docinsight.read_page', 'ocr', job,
+  enqueue(records, 'read:' .. document .. ':' .. slice, 'docinsight.read_page', 'ocr', job,
     get(job_key(job), 'request_id'))
 end
 
@@ -135,8 +135,8 @@ end
 local function hooks_key(space) return 'di:hooks:' .. space end
 
 -- A question that waits for nothing more is put in its queue.
-local function enqueue_question(works, job)
-  enqueue(works, 'ask:' .. job, 'docinsight.answer_question', 'questions', job, get(job_key(job), 'request_id'))
+local function enqueue_question(records, job)
+  enqueue(records, 'ask:' .. job, 'docinsight.answer_question', 'questions', job, get(job_key(job), 'request_id'))
 end
 
 -- A work at hand is wanted no more.
@@ -156,7 +156,7 @@ local function content_key(space, digest) return 'di:content:' .. space .. ':' .
 local end_job
 
 -- What came of reading one document becomes what came of another.
-local function copy_reading(works, from, to)
+local function copy_reading(records, from, to)
   local source, target = doc_key(from), doc_key(to)
   local source_job, target_job = job_key(get(source, 'job')), get(target, 'job')
   for _, part in ipairs({':pages', ':summaries', ':index'}) do
@@ -172,17 +172,17 @@ local function copy_reading(works, from, to)
     if value then redis.call('HSET', job_key(target_job), field, value) end
   end
   redis.call('HSET', job_key(target_job), 'started', stamp(now()))
-  end_job(works, target_job, 'succeeded')
+  end_job(records, target_job, 'succeeded')
 end
 
 -- Have a document read.
-local function enqueue_document(works, document)
+local function enqueue_document(records, document)
   local job = get(doc_key(document), 'job')
-  enqueue(works, 'open:' .. document, 'docinsight.open_document', 'documents', job, get(job_key(job), 'request_id'))
+  enqueue(records, 'open:' .. document, 'docinsight.open_document', 'documents', job, get(job_key(job), 'request_id'))
 end
 
 -- A document's reading has ended: those that follow it have the same, or the first of them is read for the others.
-local function release_followers(works, document, status)
+local function release_followers(records, document, status)
   local key = doc_key(document) .. ':followers'
   local followers = {}
   for _, id in ipairs(redis.call('LRANGE', key, 0, -1)) do
@@ -191,7 +191,7 @@ local function release_followers(works, document, status)
   end
   redis.call('DEL', key)
   if status == 'succeeded' then
-    for _, id in ipairs(followers) do copy_reading(works, document, id) end
+    for _, id in ipairs(followers) do copy_reading(records, document, id) end
   elseif #followers > 0 then
     local first = followers[1]
     local heir = doc_key(first) .. ':followers'
@@ -200,13 +200,13 @@ local function release_followers(works, document, status)
     local content = get(doc_key(first), 'content')
     redis.call('SET', content_key(get(doc_key(first), 'space'), content), first, 'KEEPTTL')
     expire_with(content_key(get(doc_key(first), 'space'), content), doc_key(first))
-    enqueue_document(works, first)
+    enqueue_document(records, first)
   end
 end
 
--- End a job once and for all: strike its works, release those who wait for its document.
+-- End a job once and for all: strike its records, release those who wait for its document.
 -- Returns true if this call ended it.
-function end_job(works, job, status, fields)
+function end_job(records, job, status, fields)
   local key = job_key(job)
   local before = get(key, 'status')
   if not before or ended(before) then return false end
@@ -214,7 +214,7 @@ function end_job(works, job, status, fields)
   for field, value in pairs(fields or {}) do redis.call('HSET', key, field, value) end
   redis.call('ZREM', active_key(get(key, 'space')), job)
   for _, id in ipairs(redis.call('SMEMBERS', key .. ':works')) do
-    if not get('di:work:' .. id, 'detached') then strike(id) end
+    if not get('di:work:' .. id, 'detached') then remove_task(id) end
   end
   local document = get(key, 'document')
   if document and document ~= '' then
@@ -222,18 +222,18 @@ function end_job(works, job, status, fields)
     redis.call('HDEL', doc, 'password')
     if redis.call('EXISTS', doc) == 1 then
       redis.call('HSET', doc, 'status', status)
-      release_followers(works, document, status)
+      release_followers(records, document, status)
     end
     for _, waiter in ipairs(redis.call('SMEMBERS', doc .. ':waiters')) do
       if get(job_key(waiter), 'status') == 'queued' and redis.call('HINCRBY', job_key(waiter), 'waits', -1) <= 0 then
-        enqueue_question(works, waiter)
+        enqueue_question(records, waiter)
       end
     end
     redis.call('DEL', doc .. ':waiters', doc .. ':tries', doc .. ':slices')
   end
   local callback = get(key, 'callback')
   if callback and callback ~= '' then
-    enqueue(works, 'notify:' .. job, 'docinsight.notify', 'webhooks', job, get(key, 'request_id'))
+    enqueue(records, 'notify:' .. job, 'docinsight.notify', 'webhooks', job, get(key, 'request_id'))
     redis.call('HSET', 'di:work:notify:' .. job, 'detached', 1)
     redis.call('HSET', 'di:hook:' .. job, 'state', 'pending', 'attempts', 0, 'next', stamp(now()))
     expire_with('di:hook:' .. job, key)
@@ -253,7 +253,7 @@ end
 
 local function delete_job(id)
   local key = job_key(id)
-  for _, work in ipairs(redis.call('SMEMBERS', key .. ':works')) do strike(work) end
+  for _, work in ipairs(redis.call('SMEMBERS', key .. ':works')) do remove_task(work) end
   redis.call('ZREM', hooks_key(get(key, 'space') or ''), id)
   redis.call('UNLINK', key, key .. ':works', 'di:hook:' .. id)
 end

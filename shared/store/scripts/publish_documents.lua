@@ -1,9 +1,9 @@
 -- Accept an upload: its staged bytes become documents with a job each, all together or not at all.
 -- a: space, session, ttl, claim or nothing, documents [{id, job, staging, content or nothing, record {}, job_record {}}]
--- Returns the works to publish, or false when staged bytes are gone, or the claim is.
-local works = {}
+-- Returns the records to publish, or false when staged bytes are gone, or the claim is.
+local records = {}
 -- Sent twice, since the first answer was lost on the way.
-if redis.call('EXISTS', doc_key(a.documents[1].id)) == 1 then return works end
+if redis.call('EXISTS', doc_key(a.documents[1].id)) == 1 then return records end
 for _, d in ipairs(a.documents) do
   if redis.call('EXISTS', d.staging) == 0 then return false end
 end
@@ -33,15 +33,15 @@ for _, d in ipairs(a.documents) do
   local status = origin and get(doc_key(origin), 'status')
   if same then redis.call('HSET', doc, 'content', d.content) end
   if status == 'succeeded' then
-    copy_reading(works, origin, d.id)
+    copy_reading(records, origin, d.id)
     redis.call('EXPIRE', same, a.ttl)
   elseif status == 'queued' or status == 'running' then
     redis.call('RPUSH', doc_key(origin) .. ':followers', d.id)
     expire_with(doc_key(origin) .. ':followers', doc_key(origin))
   else
     if same then redis.call('SET', same, d.id, 'EX', a.ttl) end
-    enqueue_document(works, d.id)
+    enqueue_document(records, d.id)
   end
 end
 for _, key in ipairs({session, session .. ':docs', session .. ':jobs'}) do redis.call('EXPIRE', key, a.ttl) end
-return works
+return records

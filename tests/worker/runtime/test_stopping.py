@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.store import work
+from shared.store import ledger
 from shared.store.driver import Store
 from worker.runtime import stopping
 
@@ -15,12 +15,12 @@ from worker.runtime import stopping
 @pytest.fixture
 def listening(store: Store, redis_url: str, until: Callable[..., Any]) -> Store:
     stopping.listen(redis_url)
-    until(lambda: store.client.pubsub_numsub(work.STOP)[0][1] > 0)
+    until(lambda: store.client.pubsub_numsub(ledger.STOP_CHANNEL)[0][1] > 0)
     return store
 
 
 def stop_soon(store: Store, work_id: str) -> None:
-    threading.Timer(0.1, lambda: store.client.publish(work.STOP, work_id)).start()
+    threading.Timer(0.1, lambda: store.client.publish(ledger.STOP_CHANNEL, work_id)).start()
 
 
 def compute(seconds: float = 20) -> bool:

@@ -1,3 +1,3 @@
 -- A work is done.
 -- a: work
-strike(a.work)
+remove_task(a.task)

@@ -1,8 +1,8 @@
--- Find works that nobody will do: those whose worker fell silent, those whose message was lost, and those put off
+-- Find records that nobody will do: those whose worker fell silent, those whose message was lost, and those put off
 -- until now.
 -- a: queues {name: [names of its lists of messages]}, grace (seconds), lease (seconds), most
--- Returns the works to publish again.
-local works, time = {}, now()
+-- Returns the records to publish again.
+local records, time = {}, now()
 
 -- A store that was away cannot blame workers for their silence: everyone gets one more lease.
 local last = tonumber(redis.call('GET', 'di:swept') or time)
@@ -14,12 +14,12 @@ if time - last > a.lease then
 end
 
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'di:running', '-inf', stamp(time), 'LIMIT', 0, a.most)) do
-  lose_worker(works, id)
+  requeue_lost(records, id)
 end
 
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'di:later', '-inf', stamp(time), 'LIMIT', 0, a.most)) do
   redis.call('ZREM', 'di:later', id)
-  again(works, id)
+  requeue(records, id)
 end
 
 -- When the oldest message that is still in a list was published: messages leave it in the order they came.
@@ -40,11 +40,11 @@ end
 local function find_lost(waiting, queue, oldest)
   oldest = math.min(oldest, time - a.grace)
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', waiting, '-inf', '(' .. stamp(oldest), 'LIMIT', 0, a.most)) do
-    if redis.call('EXISTS', 'di:work:' .. id) == 1 then again(works, id) else wait_no_more(id, queue) end
+    if redis.call('EXISTS', 'di:work:' .. id) == 1 then requeue(records, id) else dequeue(id, queue) end
   end
 end
 
--- A queue has two lists of messages, the first for the works that go ahead. Those are found as soon as theirs is
+-- A queue has two lists of messages, the first for the records that go ahead. Those are found as soon as theirs is
 -- served, however long the other is.
 for queue, lists in pairs(a.queues) do
   local queued, ahead = 'di:queued:' .. queue, 'di:ahead:' .. queue
@@ -52,4 +52,4 @@ for queue, lists in pairs(a.queues) do
   find_lost(ahead, queue, first)
   find_lost(queued, queue, math.min(first, oldest_in(lists[2], queued)))
 end
-return works
+return records

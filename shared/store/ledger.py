@@ -1,0 +1,90 @@
+"""The ledger of tasks: what is to be done, which worker does it, and what must be done again.
+
+A task record is entered in the same step as the state change that calls for it, and removed when the task is done.
+Celery carries its message; the ledger decides. A record whose message is lost, or whose worker no longer renews its
+lease, is published again by `sweep`; a message that comes twice finds nothing to do in `begin`. So a task is done at
+least once, and its outcome, written once, is the same whoever does it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from shared.store.operation import Operation, Script
+from shared.tasks import Queue, message_lists
+
+STOP_CHANNEL = "di:stop"
+"""Where running tasks are asked to stop: a message is the id of one."""
+LEASE_SECONDS = 12
+"""How long a worker holds a task without renewing its lease. It renews it every quarter of that."""
+PUBLISH_GRACE_SECONDS = 15
+"""Time after its publication before the message of a task that nobody began may count as lost: a worker that has just
+taken the message may be starting a process for it."""
+SWEEP_INTERVAL_SECONDS = 5
+"""Time between sweeps. A silent worker is found after LEASE_SECONDS + SWEEP_INTERVAL_SECONDS, a lost message after
+PUBLISH_GRACE_SECONDS + SWEEP_INTERVAL_SECONDS."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRecord:
+    """One task to be published. Its id is also its Celery task id and its only argument.
+
+    ``ahead``: it, or what it ends, was begun before, and goes ahead of those that were not.
+    """
+
+    id: str
+    task: str
+    queue: str
+    request_id: str
+    ahead: bool = False
+
+
+def task_records(rows: Any) -> list[TaskRecord]:
+    """The task records in a script's reply."""
+    records = []
+    for row in rows or ():
+        task_id, task, queue, request_id = (cell.decode() for cell in row[:4])
+        records.append(TaskRecord(task_id, task, queue, request_id, ahead=len(row) > 4))
+    return records
+
+
+def begin(task_id: str, worker: str, process: int = 0) -> Operation[int]:
+    """Lease a task to a process of a worker. Its attempts so far, this one included; 0 when there is nothing to do."""
+    arguments = {"task": task_id, "worker": worker, "process": str(process), "lease": LEASE_SECONDS}
+    return int((yield Script("begin_task", arguments)))
+
+
+def complete(task_id: str) -> Operation[None]:
+    """Remove the record of a task that is done."""
+    yield Script("complete_task", {"task": task_id})
+
+
+def requeue(task_id: str, worker: str, *, refund_attempt: bool) -> Operation[list[TaskRecord]]:
+    """Put a task back in its queue, if this worker still holds it.
+
+    ``refund_attempt``: the attempt, and that of the page at hand, do not count. Otherwise the process ended during
+    the task, and a page that had its time then is not read again.
+    """
+    arguments = {"task": task_id, "worker": worker, "refund_attempt": refund_attempt}
+    return task_records((yield Script("requeue_task", arguments)))
+
+
+def requeue_all(worker: str) -> Operation[list[TaskRecord]]:
+    """Requeue all that a worker held, which is gone with all of its processes. Its tasks are not to blame."""
+    return task_records((yield Script("requeue_tasks_of_worker", {"worker": worker})))
+
+
+def renew_leases(task_ids: list[str], worker: str) -> Operation[None]:
+    """Say that these tasks are still being done."""
+    yield Script("renew_leases", {"tasks": task_ids, "worker": worker, "lease": LEASE_SECONDS})
+
+
+def sweep(most: int = 200) -> Operation[list[TaskRecord]]:
+    """The tasks that nobody will do unless they are published again."""
+    queues = {queue.value: message_lists(queue) for queue in Queue}
+    arguments = {"queues": queues, "grace": PUBLISH_GRACE_SECONDS, "lease": LEASE_SECONDS, "most": most}
+    return task_records((yield Script("sweep", arguments)))
+
+
+def claim_sweep() -> Operation[bool]:
+    """True for one caller every few seconds."""
+    return bool((yield ("SET", "di:sweeping", "1", "NX", "EX", SWEEP_INTERVAL_SECONDS - 1)))

@@ -1,0 +1,8 @@
+-- A worker is gone: whatever it held goes back to its queues.
+-- a: worker
+-- Returns the records to publish.
+local records = {}
+for _, id in ipairs(redis.call('ZRANGE', 'di:running', 0, -1)) do
+  if get('di:work:' .. id, 'worker') == a.worker then requeue_lost(records, id) end
+end
+return records
