@@ -1,7 +1,7 @@
 """Lessons for a reader: questions, each with the text that the service would put before it.
 
 A reader that learns from one good passage at a time never learns that its scores are compared with those of other
-passages. So every lesson holds what the search finds for a question in its whole document, right and wrong.
+passages. So every example holds what the search finds for a question in its whole document, right and wrong.
 """
 
 import random
@@ -16,8 +16,8 @@ from shared.models.page import Page
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
 from worker.answering.pipeline import retrieve, search_terms
-from worker.answering.question import understand
-from worker.answering.selection import Extract
+from worker.answering.question import analyze
+from worker.answering.selection import Context
 from worker.answering.windows import Window, Windower
 
 PAGE_WORDS = 500
@@ -27,7 +27,7 @@ LEAST_WORDS, MOST_WORDS = 150, 600
 Mask = NDArray[np.bool_]
 
 
-class Taught(NamedTuple):
+class LabeledWindow(NamedTuple):
     """A window, and what is to be learnt of it. The masks are of shape (tokens,).
 
     ``starts`` and ``ends`` mark where a right answer may begin and end, nothing where the window holds none.
@@ -49,7 +49,7 @@ class _Gold(NamedTuple):
     within: bool
 
 
-def lessons(squad: Mapping[str, Any], windower: Windower, rng: random.Random) -> Iterator[list[Taught]]:
+def examples(squad: Mapping[str, Any], windower: Windower, rng: random.Random) -> Iterator[list[LabeledWindow]]:
     """The windows of each question of a file in SQuAD 2.0's format, in order of the file.
 
     An answer marked ``"within": true`` is a sentence that holds the answer, where no more is known.
@@ -60,19 +60,19 @@ def lessons(squad: Mapping[str, Any], windower: Windower, rng: random.Random) ->
         lexical = LexicalIndex([index])
         for question, gold, paragraph in asked:
             words = rng.randint(LEAST_WORDS, MOST_WORDS)
-            understood = understand(question)
-            extracts = retrieve(understood, search_terms(understood, lexical), [index], lexical, words)
-            if gold and not any(_holds(extract, gold) for extract in extracts):
-                extracts.append(paragraph)
-            texts = [pages[e.page - 1].text[e.start : e.end] for e in extracts]
+            analyzed = analyze(question)
+            contexts = retrieve(analyzed, search_terms(analyzed, lexical), [index], lexical, words)
+            if gold and not any(_holds(context, gold) for context in contexts):
+                contexts.append(paragraph)
+            texts = [pages[e.page - 1].text[e.start : e.end] for e in contexts]
             windows = windower.cut(question, texts)
-            taught = [_taught(w, extracts[w.context], texts[w.context], gold, pages) for w in windows]
-            known = [one for one in taught if one is not None]
+            labeled = [_label(w, contexts[w.context], texts[w.context], gold, pages) for w in windows]
+            known = [one for one in labeled if one is not None]
             if known and (not gold or any(one.starts.any() for one in known)):
                 yield known
 
 
-def _laid_out(article: Mapping[str, Any]) -> tuple[list[Page], list[tuple[str, _Gold | None, Extract]]]:
+def _laid_out(article: Mapping[str, Any]) -> tuple[list[Page], list[tuple[str, _Gold | None, Context]]]:
     """An article as pages, and its questions with their answers' places and their paragraphs'."""
     texts = [str(article["title"]).replace("_", " ")]
     asked = []
@@ -82,7 +82,7 @@ def _laid_out(article: Mapping[str, Any]) -> tuple[list[Page], list[tuple[str, _
             texts.append("")
         start = len(texts[-1]) + 2 if texts[-1] else 0
         texts[-1] = f"{texts[-1]}\n\n{context}" if texts[-1] else context
-        whole = Extract(0, len(texts), start, start + len(context), 0.0, False, 1)
+        whole = Context(0, len(texts), start, start + len(context), 0.0, False, 1)
         for qa in paragraph["qas"]:
             gold = None
             if qa["answers"]:
@@ -93,31 +93,33 @@ def _laid_out(article: Mapping[str, Any]) -> tuple[list[Page], list[tuple[str, _
     return [Page(n, 595, 842, "text", text) for n, text in enumerate(texts, 1)], asked
 
 
-def _holds(extract: Extract, gold: _Gold) -> bool:
-    return extract.page == gold.page and extract.start <= gold.start and gold.end <= extract.end
+def _holds(context: Context, gold: _Gold) -> bool:
+    return context.page == gold.page and context.start <= gold.start and gold.end <= context.end
 
 
-def _taught(window: Window, extract: Extract, text: str, gold: _Gold | None, pages: Sequence[Page]) -> Taught | None:
+def _label(
+    window: Window, context: Context, text: str, gold: _Gold | None, pages: Sequence[Page]
+) -> LabeledWindow | None:
     """None for a window that cuts the answer: what it teaches is unclear."""
     nothing = np.zeros(len(window.ids), np.bool_)
     if gold is None:
-        return Taught(window, nothing, nothing, nothing)
+        return LabeledWindow(window, nothing, nothing, nothing)
     begins, finishes = window.offsets[:, 0], window.offsets[:, 1]
     unclear = nothing.copy()
     right = -1
-    if extract.page == gold.page:
-        right = gold.start - extract.start
-        tokens = np.flatnonzero(window.readable & (begins < gold.end - extract.start) & (finishes > right))
+    if context.page == gold.page:
+        right = gold.start - context.start
+        tokens = np.flatnonzero(window.readable & (begins < gold.end - context.start) & (finishes > right))
         if len(tokens):
-            if begins[tokens[0]] > right or finishes[tokens[-1]] < gold.end - extract.start:
+            if begins[tokens[0]] > right or finishes[tokens[-1]] < gold.end - context.start:
                 return None
             starts, ends = nothing.copy(), nothing.copy()
             if gold.within:
                 starts[tokens] = ends[tokens] = True
             else:
                 starts[tokens[0]] = ends[tokens[-1]] = True
-            return Taught(window, starts, ends, unclear)
+            return LabeledWindow(window, starts, ends, unclear)
     answer = pages[gold.page - 1].text[gold.start : gold.end]
     for match in re.finditer(rf"(?<!\w){re.escape(answer)}(?!\w)", text, re.I):
         unclear |= window.readable & (begins < match.end()) & (finishes > match.start())
-    return Taught(window, nothing, nothing, unclear)
+    return LabeledWindow(window, nothing, nothing, unclear)

@@ -24,7 +24,7 @@ import numpy as np
 import torch
 from transformers import AutoModelForQuestionAnswering
 
-from training.examples import Taught, lessons
+from training.examples import LabeledWindow, examples
 from worker.answering.manifest import Manifest
 from worker.answering.windows import Windower
 
@@ -36,7 +36,7 @@ ALONE = 0.5
 RUN_TOKENS = 2048
 
 MANIFEST = Manifest(
-    name="taught",
+    name="training",
     revision="",
     licence="",
     sha256={},
@@ -46,7 +46,7 @@ MANIFEST = Manifest(
     null="cls",
 )
 
-Lesson = list[Taught]
+Example = list[LabeledWindow]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,10 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     torch.set_num_threads(parsed.threads)
     rng = random.Random(parsed.seed)  # noqa: S311
     windower = Windower(parsed.model, MANIFEST)
-    prepared: list[Lesson] = []
+    prepared: list[Example] = []
     for source in parsed.on:
         path, _, passes = source.partition("=")
-        one = list(lessons(json.loads(Path(path).read_text()), windower, rng))
+        one = list(examples(json.loads(Path(path).read_text()), windower, rng))
         whole, part = divmod(float(passes or 1), 1)
         prepared += one * int(whole) + rng.sample(one, int(part * len(one)))
         print(f"{path}: {len(one)} questions", flush=True)
@@ -92,12 +92,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _steps(prepared: Sequence[Lesson], tokens: int) -> Iterator[list[Lesson]]:
-    step: list[Lesson] = []
+def _steps(prepared: Sequence[Example], tokens: int) -> Iterator[list[Example]]:
+    step: list[Example] = []
     size = 0
-    for lesson in prepared:
-        step.append(lesson)
-        size += sum(len(taught.window.ids) for taught in lesson)
+    for example in prepared:
+        step.append(example)
+        size += sum(len(labeled.window.ids) for labeled in example)
         if size >= tokens:
             yield step
             step, size = [], 0
@@ -105,7 +105,7 @@ def _steps(prepared: Sequence[Lesson], tokens: int) -> Iterator[list[Lesson]]:
         yield step
 
 
-def train(model: Any, steps: Sequence[list[Lesson]], *, rate: float, seconds: float) -> list[float]:
+def train(model: Any, steps: Sequence[list[Example]], *, rate: float, seconds: float) -> list[float]:
     """Train in place for all steps, or so long as ``seconds`` allow; the losses, step by step.
 
     The learning rate rises over the first steps and falls to nothing at the end, whichever end comes first.
@@ -145,25 +145,25 @@ def train(model: Any, steps: Sequence[list[Lesson]], *, rate: float, seconds: fl
     return losses
 
 
-def loss(model: Any, step: Sequence[Lesson]) -> torch.Tensor:
+def loss(model: Any, step: Sequence[Example]) -> torch.Tensor:
     """The mean over questions of how unlikely the right starts and ends are, among all windows and within each."""
-    windows = [taught for lesson in step for taught in lesson]
+    windows = [labeled for example in step for labeled in example]
     scores = dict(zip(map(id, windows), _scores(model, windows), strict=True))
     total = torch.zeros(())
-    for lesson in step:
+    for example in step:
         for kind in (0, 1):
-            logits = [scores[id(taught)][kind] for taught in lesson]
-            wanted = [torch.from_numpy((taught.starts, taught.ends)[kind]) for taught in lesson]
-            counted = [torch.from_numpy(taught.window.readable & ~taught.unclear) for taught in lesson]
+            logits = [scores[id(labeled)][kind] for labeled in example]
+            wanted = [torch.from_numpy((labeled.starts, labeled.ends)[kind]) for labeled in example]
+            counted = [torch.from_numpy(labeled.window.readable & ~labeled.unclear) for labeled in example]
             if any(w.any() for w in wanted):
                 total = total + _surprise(torch.cat(logits), torch.cat(wanted), torch.cat(counted))
             alone = torch.zeros(2)
             seen = torch.zeros(2)
-            for one, w, c, taught in zip(logits, wanted, counted, lesson, strict=True):
-                if taught.unclear.any():
+            for one, w, c, labeled in zip(logits, wanted, counted, example, strict=True):
+                if labeled.unclear.any():
                     continue
                 null = torch.zeros_like(w)
-                null[taught.window.null] = True
+                null[labeled.window.null] = True
                 right = int(w.any())
                 part = torch.nn.functional.one_hot(torch.tensor(right), 2)
                 alone = alone + part * _surprise(one, w if right else null, c | null)
@@ -177,7 +177,7 @@ def _surprise(logits: torch.Tensor, wanted: torch.Tensor, counted: torch.Tensor)
     return logits[counted].logsumexp(0) - logits[wanted].logsumexp(0)
 
 
-def _scores(model: Any, windows: Sequence[Taught]) -> list[tuple[torch.Tensor, torch.Tensor]]:
+def _scores(model: Any, windows: Sequence[LabeledWindow]) -> list[tuple[torch.Tensor, torch.Tensor]]:
     """Start and end logits of each window, each of shape (tokens,). Windows of like length go together."""
     order = sorted(range(len(windows)), key=lambda i: -len(windows[i].window.ids))
     found: list[tuple[torch.Tensor, torch.Tensor]] = [(torch.empty(0), torch.empty(0))] * len(windows)

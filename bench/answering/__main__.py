@@ -30,12 +30,12 @@ from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
 from worker.answering.manifest import BUNDLED
 from worker.answering.reader import Reader, load_reader
-from worker.models.calibrate import RIGHT, Asked, calibration_error
+from worker.models.calibrate import RIGHT, LabeledQuestion, calibration_error
 
 OUT = Path("out")
 
 
-def sample(asked: list[Asked], most: int) -> list[Asked]:
+def sample(asked: list[LabeledQuestion], most: int) -> list[LabeledQuestion]:
     """At most so many questions, the same each time."""
     return random.Random(0).sample(asked, min(most, len(asked)))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from shared.models.page import Page, Word, Words
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.session import Searchable
-from worker.models.calibrate import LINE_CHARACTERS, Asked, documents
+from worker.models.calibrate import LINE_CHARACTERS, LabeledQuestion, documents
 
 PLACES = ("Brannock", "Quill Bay", "Tarn Abbey", "Osmere", "Vellin", "Harrow Fen", "Little Dunmore", "Kestrel Point")
 WORKS = ("a stone quay", "two lanterns", "new ropes", "a slate roof", "a bronze bell", "an iron gate", "dredging")
@@ -30,7 +30,7 @@ class Document:
 
     name: str
     pages: list[Page]
-    asked: list[Asked]
+    asked: list[LabeledQuestion]
 
     def searchable(self) -> Searchable:
         """The document, indexed; its pages are unpacked anew each time, as they come from the store."""
@@ -65,10 +65,12 @@ def made_up(seed: int, pages: int) -> Document:
             sentences = facts + rng.sample(CHAT, 3)
             blocks.append("\n".join(textwrap.wrap(" ".join(sentences), LINE_CHARACTERS)))
             asked.append(
-                Asked(f"How many crowns did the council of {place} pay for {work} in {year}?", [str(crowns)], number)
+                LabeledQuestion(
+                    f"How many crowns did the council of {place} pay for {work} in {year}?", [str(crowns)], number
+                )
             )
         texts.append("\n\n".join(blocks))
-    asked += [Asked(f"Who was crowned king of {place}?", [], None) for place in PLACES]
+    asked += [LabeledQuestion(f"Who was crowned king of {place}?", [], None) for place in PLACES]
     return Document(f"accounts-{seed}", [worded(Page(n, 595, 842, "text", t)) for n, t in enumerate(texts, 1)], asked)
 
 
@@ -91,7 +93,9 @@ def long_document(found: list[Document], pages: int) -> Document:
     asked, before = [], 0
     for document in found:
         asked += [
-            Asked(q.text, q.answers, before + q.page) for q in document.asked if q.page and before + q.page <= pages
+            LabeledQuestion(q.text, q.answers, before + q.page)
+            for q in document.asked
+            if q.page and before + q.page <= pages
         ]
         before += len(document.pages)
     return Document(f"{pages} pages", numbered, asked)

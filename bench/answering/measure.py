@@ -11,7 +11,7 @@ from bench.answering.collection import Document
 from worker.answering import spans
 from worker.answering.reader import Reader
 from worker.answering.session import SearchCache, answer
-from worker.models.calibrate import Asked, overlap
+from worker.models.calibrate import LabeledQuestion, overlap
 
 
 class Guess(NamedTuple):
@@ -28,7 +28,7 @@ class Guess(NamedTuple):
 class Row(NamedTuple):
     """A question, and what a way to answer gave."""
 
-    asked: Asked
+    asked: LabeledQuestion
     guess: Guess
 
     @property
@@ -70,7 +70,7 @@ def everything(document: Document, reader: Reader) -> Way:
             (
                 span
                 for window, logits in zip(windows, reader.read(windows), strict=True)
-                for span in spans.candidates(window, logits, reader.manifest.max_answer_tokens, 1)
+                for span in spans.best_spans(window, logits, reader.manifest.max_answer_tokens, 1)
             ),
             key=lambda span: span.score,
         )
@@ -81,7 +81,7 @@ def everything(document: Document, reader: Reader) -> Way:
     return ask
 
 
-def run(way: Way, asked: Sequence[Asked]) -> list[Row]:
+def run(way: Way, asked: Sequence[LabeledQuestion]) -> list[Row]:
     """The way, put to each question."""
     return [Row(one, way(one.text)) for one in asked]
 

@@ -20,17 +20,17 @@ from bench.answering.collection import PEOPLE, PLACES, made_up
 from bench.answering.measure import Guess, Row, summary, table
 from shared.models.page import Page
 from shared.settings import Settings
-from worker.answering.calibration import GENERIC, chance
+from worker.answering.calibration import GENERIC, probability
 from worker.answering.index import DocumentIndex, index_document
-from worker.answering.judge import ranked
 from worker.answering.lexical import LexicalIndex
-from worker.answering.pipeline import Searchable, examine
-from worker.answering.question import understand
+from worker.answering.pipeline import Searchable, find_candidates
+from worker.answering.question import analyze
+from worker.answering.ranking import rank_candidates
 from worker.answering.reader import Reader, load_reader
 from worker.answering.session import answer
 from worker.extraction.page import read_page
 from worker.formats.pdf.source import PdfSource
-from worker.models.calibrate import Asked
+from worker.models.calibrate import LabeledQuestion
 from worker.ocr.page import PageRecogniser
 from worker.ocr.registry import load_engine
 
@@ -157,25 +157,25 @@ def drawn(sheet: Sheet, rng: random.Random) -> bytes:
     return file.getvalue()
 
 
-def asked(sheet: Sheet, page: int, rng: random.Random) -> list[Asked]:
+def asked(sheet: Sheet, page: int, rng: random.Random) -> list[LabeledQuestion]:
     """Cells of the table, then rows and columns that it lacks."""
     head, *body = sheet.rows
     cells = [(row[0], head[j], row[j]) for row in body for j in range(1, len(row))]
-    found = [Asked(sheet.ask(row, column), [value], page) for row, column, value in rng.sample(cells, CELLS)]
+    found = [LabeledQuestion(sheet.ask(row, column), [value], page) for row, column, value in rng.sample(cells, CELLS)]
     row, column = sheet.absent
     missing = [(row, name) for name in head[1:ABSENT]] + [(body[0][0], column)]
-    return found + [Asked(sheet.ask(*one), [], None) for one in missing]
+    return found + [LabeledQuestion(sheet.ask(*one), [], None) for one in missing]
 
 
 def reader_alone(question: str, document: Searchable, reader: Reader) -> Guess:
     """The reader's best candidate, with nothing that layout states."""
     started = time.perf_counter()
-    understood, weights = understand(question), reader.manifest.calibration or GENERIC
-    examined = examine(understood, [document], LexicalIndex([document.index]), reader, Settings().read_windows)
-    best = ranked(understood, examined.findings, weights)[0]
-    answered = chance(weights.answered, best.features)
+    analyzed, weights = analyze(question), reader.manifest.calibration or GENERIC
+    found = find_candidates(analyzed, [document], LexicalIndex([document.index]), reader, Settings().read_windows)
+    best = rank_candidates(analyzed, found.candidates, weights)[0]
+    answered = probability(weights.answered, best.features)
     seconds = time.perf_counter() - started
-    return Guess(best.text, best.finding.page.number, answered, answered >= 0.5, seconds, len(examined.extracts))
+    return Guess(best.text, best.candidate.page.number, answered, answered >= 0.5, seconds, len(found.contexts))
 
 
 def ours(question: str, document: Searchable, reader: Reader) -> Guess:

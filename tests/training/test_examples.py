@@ -1,4 +1,4 @@
-"""What a reader is taught with: the windows of questions over whole documents."""
+"""What a reader is trained on: the windows of questions over whole documents."""
 
 import random
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tokenizers import Tokenizer
 
-from training.examples import Taught, lessons
+from training.examples import LabeledWindow, examples
 from worker.answering.manifest import BUNDLED, Manifest
 from worker.answering.windows import Windower
 
@@ -31,43 +31,43 @@ def windower() -> Windower:
     return Windower(BUNDLED, Manifest.read(BUNDLED))
 
 
-def only(squad: dict[str, Any], windower: Windower) -> list[Taught]:
+def only(squad: dict[str, Any], windower: Windower) -> list[LabeledWindow]:
     """The windows of the file's one question."""
-    (lesson,) = lessons(squad, windower, random.Random(0))
-    return lesson
+    (example,) = examples(squad, windower, random.Random(0))
+    return example
 
 
-def told(taught: Taught, mask: Any) -> str:
+def told(labeled: LabeledWindow, mask: Any) -> str:
     """The marked tokens as text."""
-    return Tokenizer.from_file(str(BUNDLED / "tokenizer.json")).decode([int(i) for i in taught.window.ids[mask]])
+    return Tokenizer.from_file(str(BUNDLED / "tokenizer.json")).decode([int(i) for i in labeled.window.ids[mask]])
 
 
 def test_the_right_place_is_marked_and_the_same_words_elsewhere_are_neither_right_nor_wrong(windower: Windower) -> None:
-    lesson = only(article("How many crowns did the council of Brannock pay for a quay?", "340 crowns"), windower)
+    example = only(article("How many crowns did the council of Brannock pay for a quay?", "340 crowns"), windower)
 
-    starts = [told(one, one.starts) for one in lesson if one.starts.any()]
-    ends = [told(one, one.ends) for one in lesson if one.ends.any()]
+    starts = [told(one, one.starts) for one in example if one.starts.any()]
+    ends = [told(one, one.ends) for one in example if one.ends.any()]
     assert starts == ["340"]
     assert ends == ["crowns"]
-    elsewhere = [told(one, one.unclear) for one in lesson if one.unclear.any()]
+    elsewhere = [told(one, one.unclear) for one in example if one.unclear.any()]
     assert elsewhere in ([], ["340 crowns"])
 
 
-def test_an_answer_that_the_search_does_not_find_is_taught_even_so(windower: Windower) -> None:
-    lesson = only(article("Zanzibar?", "Ada Quill"), windower)
+def test_an_answer_that_the_search_does_not_find_becomes_an_example_even_so(windower: Windower) -> None:
+    example = only(article("Zanzibar?", "Ada Quill"), windower)
 
-    assert any(one.starts.any() for one in lesson)
+    assert any(one.starts.any() for one in example)
 
 
 def test_of_a_sentence_that_holds_the_answer_every_word_may_be_it(windower: Windower) -> None:
-    lesson = only(article("Who was mayor?", "The mayor was Ada Quill.", within=True), windower)
+    example = only(article("Who was mayor?", "The mayor was Ada Quill.", within=True), windower)
 
-    (right,) = [one for one in lesson if one.starts.any()]
+    (right,) = [one for one in example if one.starts.any()]
     assert told(right, right.starts) == told(right, right.ends) == "the mayor was ada quill."
 
 
 def test_a_question_without_an_answer_has_windows_and_nothing_right(windower: Windower) -> None:
-    lesson = only(article("Who built the cathedral of Brannock?", None), windower)
+    example = only(article("Who built the cathedral of Brannock?", None), windower)
 
-    assert lesson
-    assert not any(one.starts.any() or one.ends.any() for one in lesson)
+    assert example
+    assert not any(one.starts.any() or one.ends.any() for one in example)

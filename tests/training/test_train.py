@@ -12,8 +12,8 @@ from tests.worker.answering import tiny
 pytestmark = pytest.mark.torch
 
 
-def test_a_reader_learns_what_it_is_taught(tmp_path: Path) -> None:
-    from training.examples import lessons
+def test_a_reader_learns_what_it_is_trained_on(tmp_path: Path) -> None:
+    from training.examples import examples
     from training.train import MANIFEST, train
     from worker.answering.windows import Windower
     from worker.models import export
@@ -21,14 +21,14 @@ def test_a_reader_learns_what_it_is_taught(tmp_path: Path) -> None:
     folder = tiny.make(tmp_path)
     asked = article("How many crowns did the council of Brannock pay?", "340 crowns")
     model = export.load(folder)
-    step = list(lessons(asked, Windower(folder, MANIFEST), random.Random(0)))
+    step = list(examples(asked, Windower(folder, MANIFEST), random.Random(0)))
 
     losses = train(model, [step] * 15, rate=3e-3, seconds=600)
 
     assert losses[-1] < 0.5 * losses[0]
 
 
-def test_what_was_taught_is_a_model_that_can_be_baked(tmp_path: Path) -> None:
+def test_a_trained_reader_is_a_model_that_can_be_baked(tmp_path: Path) -> None:
     from training.train import main
 
     folder = tiny.make(tmp_path / "model")

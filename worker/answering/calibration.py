@@ -23,19 +23,19 @@ def linear(weights: Mapping[str, float], features: Mapping[str, float]) -> float
     )
 
 
-def chance(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     """The logistic function of the weighted sum, in 0 to 1."""
     value = linear(weights, features)
     return 1 / (1 + math.exp(-value)) if value >= 0 else math.exp(value) / (1 + math.exp(value))
 
 
-def standings(scores: Sequence[float]) -> NDArray[np.float64]:
+def z_scores(scores: Sequence[float]) -> NDArray[np.float64]:
     """Scores in units of their spread, the best at 0: what can be said of them without knowing their scale."""
     values = np.asarray(scores, np.float64)
     return (values - values.max()) / (values.std() + 1e-6) if len(values) else values
 
 
-def shares(ranks: Sequence[float]) -> NDArray[np.float64]:
+def softmax(ranks: Sequence[float]) -> NDArray[np.float64]:
     """The share of each candidate among all, by a softmax over their ranks. Sums to 1."""
     values = np.exp(np.asarray(ranks, np.float64) - max(ranks)) if ranks else np.zeros(0)
     return values / values.sum() if len(values) else values
@@ -45,7 +45,7 @@ def shares(ranks: Sequence[float]) -> NDArray[np.float64]:
 GENERIC = Calibration(
     rank={
         "lead": 2.0,
-        "standing": 1.37,
+        "z_score": 1.37,
         "lexical": 3.237,
         "coverage": 0.546,
         "near": 1.35,

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from shared.models.page import Page
-from worker.answering.question import Kind, Question
-from worker.answering.shapes import fits
+from worker.answering.patterns import fits
+from worker.answering.question import AnswerType, Question
 from worker.answering.tables import Cell, Row, Table, is_value, tables
 from worker.answering.terms import stems
 
@@ -26,7 +26,7 @@ _REMARK = re.compile(r"\([^)]*\)")
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FISCAL = re.compile(r"[fc]y(19|20)?(\d\d)")
-_OF_DOCUMENT = (Kind.TITLE, Kind.PARTIES, Kind.ISSUER, Kind.ADDRESS, Kind.CLAUSE)
+_OF_DOCUMENT = (AnswerType.TITLE, AnswerType.PARTIES, AnswerType.ISSUER, AnswerType.ADDRESS, AnswerType.CLAUSE)
 
 # What a column is called that holds what is asked for in other words.
 _ASKED = tuple(
@@ -52,8 +52,12 @@ class Stated(NamedTuple):
 
 def cell(question: Question, page: Page) -> Stated | None:
     """The cell of the page's tables whose row and column ``question`` names, None if there is none, or no one."""
-    total = question.kind is Kind.TOTAL and not re.search(r"\d", question.text)
-    if total or question.kind in _OF_DOCUMENT or (question.kind is Kind.DATE and question.whole):
+    total = question.answer_type is AnswerType.TOTAL and not re.search(r"\d", question.text)
+    if (
+        total
+        or question.answer_type in _OF_DOCUMENT
+        or (question.answer_type is AnswerType.DATE and question.about_document)
+    ):
         return None
     found = [hit for table in tables(page) for hit in _hits(question, page.text, table)]
     best = max(((hit.explained, hit.named) for hit in found), default=None)
@@ -89,7 +93,7 @@ def _hits(question: Question, text: str, table: Table) -> Iterator[Stated]:
         if place is None and explained == 1 and len(row) == 2 and 0 in keys:
             place = _beside(question, text, row[1])
         value = place.of(text) if place else ""
-        if place is None or not any(map(str.isalnum, value)) or fits(question.kind, value) < 0:
+        if place is None or not any(map(str.isalnum, value)) or fits(question.answer_type, value) < 0:
             continue
         if explained >= EXPLAINED or len(label) + len(named) >= NAMED:
             yield Stated(explained, len(label) + len(named), place.start, place.end)
@@ -97,7 +101,7 @@ def _hits(question: Question, text: str, table: Table) -> Iterator[Stated]:
 
 def _beside(question: Question, text: str, value: Cell) -> Cell | None:
     """The value of a list of labels, which has no head; not the number of a page in a list of contents."""
-    return value if question.kind is Kind.NUMBER or not _PAGE_NUMBER.fullmatch(value.of(text)) else None
+    return value if question.answer_type is AnswerType.NUMBER or not _PAGE_NUMBER.fullmatch(value.of(text)) else None
 
 
 def _labels(text: str, rows: Sequence[Row], number: int) -> Iterator[tuple[int, frozenset[str]]]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from worker.answering.question import DOCUMENT_NAME, Kind, Question
-from worker.answering.shapes import DATE, MONEY
+from worker.answering.patterns import DATE, MONEY
+from worker.answering.question import DOCUMENT_NAME, AnswerType, Question
 from worker.answering.terms import stems, words
 
 FORM_LINE_WORDS = 8
@@ -61,20 +61,20 @@ def is_form(lines: list[Line]) -> bool:
 
 def fields(question: Question, text: str) -> list[Place]:
     """Where a page states by its layout or its form what ``question`` asks for; empty where it does not."""
-    if question.kind is Kind.PARTIES:
+    if question.answer_type is AnswerType.PARTIES:
         return _parties(text)
     lines = lines_of(text)
-    if question.kind is Kind.TITLE:
+    if question.answer_type is AnswerType.TITLE:
         place = _title(lines)
     elif not is_form(lines):
         place = None
-    elif question.kind is Kind.ISSUER:
+    elif question.answer_type is AnswerType.ISSUER:
         place = _issuer(lines)
-    elif question.kind is Kind.ADDRESS:
+    elif question.answer_type is AnswerType.ADDRESS:
         place = _address(_under_label(question, lines) or lines)
-    elif question.kind is Kind.TOTAL:
+    elif question.answer_type is AnswerType.TOTAL:
         place = _total(lines)
-    elif question.kind is Kind.DATE and question.whole:
+    elif question.answer_type is AnswerType.DATE and question.about_document:
         place = _date(lines)
     else:
         place = _labelled(question, lines)

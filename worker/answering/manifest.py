@@ -13,7 +13,7 @@ BUNDLED = Path(__file__).parents[1] / "models" / "reader"
 
 
 class Calibration(BaseModel):
-    """What evidence is worth: weights by feature of `worker.answering.evidence`, and of `worker.answering.calibration`.
+    """What evidence is worth: weights by feature of `worker.answering.features`, and of `worker.answering.calibration`.
 
     ``rank`` orders candidates; ``correct`` gives the chance that one is right and ``answered`` that the documents
     hold an answer, both through the logistic function, from the features and the candidate's rank and share.

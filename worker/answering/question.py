@@ -7,7 +7,7 @@ from enum import Enum
 from worker.answering.terms import stems
 
 
-class Kind(Enum):
+class AnswerType(Enum):
     """What an answer must look like."""
 
     SPAN = "span"
@@ -30,39 +30,39 @@ _DOCUMENT = (
 _OF_DOCUMENT = re.compile(rf"\b(?:of|to|on|in|for|this|the) (?:the |this |that )?{_DOCUMENT}\b(?!['’]s? )", re.I)
 DOCUMENT_NAME = re.compile(rf"\b{_DOCUMENT}s?(?:['’]s)?\b", re.I)
 
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I))
     for kind, pattern in (
         (
-            Kind.CLAUSE,
+            AnswerType.CLAUSE,
             r"^\W*(?:is|are|was|were|does|do|did|can|could|will|would|has|have|had|may|must|shall|should|might)\b"
             r"|^\W*what (?:happens|would happen|will happen)\b",
         ),
-        (Kind.ADDRESS, r"\baddress\b(?! (?:the|a|this|these|that)\b)"),
+        (AnswerType.ADDRESS, r"\baddress\b(?! (?:the|a|this|these|that)\b)"),
         (
-            Kind.ISSUER,
+            AnswerType.ISSUER,
             r"\b(?:name|who|which|what)\b.*\b(?:company|shop|store|seller|vendor|merchant|business|restaurant|supplier"
             r"|issuer)\b.*\b(?:receipt|invoice|bill|issued)\b|\bwho issued\b",
         ),
-        (Kind.PARTIES, r"^\W*(?:who|which|what)\b.*\bparties\b|\bnames? of (?:the |both )?parties\b"),
-        (Kind.TITLE, rf"\b(?:name|title) of (?:the|this) {_DOCUMENT}\b|\bcalled\b.*\bthis {_DOCUMENT}\b"),
+        (AnswerType.PARTIES, r"^\W*(?:who|which|what)\b.*\bparties\b|\bnames? of (?:the |both )?parties\b"),
+        (AnswerType.TITLE, rf"\b(?:name|title) of (?:the|this) {_DOCUMENT}\b|\bcalled\b.*\bthis {_DOCUMENT}\b"),
         (
-            Kind.TOTAL,
+            AnswerType.TOTAL,
             r"\b(?:grand|final|overall)? ?total\b.*|\bamount (?:due|payable|paid)\b|\bhow much .*\bin total\b",
         ),
         (
-            Kind.DATE,
+            AnswerType.DATE,
             r"^\W*when\b|\b(?:what|which|on what|in what|in which|since what)\b.{0,24}?\b(?:date|day|year|month|century"
             r"|decade)s?\b|\bdate (?:of|on)\b|\bsince when\b",
         ),
         (
-            Kind.NUMBER,
+            AnswerType.NUMBER,
             r"\bhow (?:many|much|long|old|far|large|big|high|tall|often|fast|deep|wide|heavy)\b"
             r"|\b(?:what|which) (?:\w+ )?(?:percentage|percent|proportion|number|amount|share|rate|price|cost"
             r"|population|distance|size|age|duration|temperature)\b",
         ),
         (
-            Kind.NAME,
+            AnswerType.NAME,
             r"^\W*(?:in |at |to |from |of |by |with )?(?:who|whom|whose|where)\b|\bwhich (?:person|country|city)\b",
         ),
     )
@@ -73,22 +73,22 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 class Question:
     """A question: its text, what it asks for, and the stems it is searched by, each once.
 
-    ``whole`` is true if it asks about the document as such (its date, its parties), which is told at its
+    ``about_document`` is true if it asks about the document as such (its date, its parties), which is told at its
     beginning in words the question need not share.
     """
 
     text: str
-    kind: Kind
+    answer_type: AnswerType
     stems: tuple[str, ...]
-    whole: bool
+    about_document: bool
 
 
-def understand(text: str) -> Question:
+def analyze(text: str) -> Question:
     """What ``text`` asks for."""
-    kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), Kind.SPAN)
-    whole = kind in (Kind.TITLE, Kind.ISSUER, Kind.PARTIES) or (
-        kind is not Kind.CLAUSE and bool(_OF_DOCUMENT.search(text))
+    answer_type = next((kind for kind, pattern in _TYPES if pattern.search(text)), AnswerType.SPAN)
+    about_document = answer_type in (AnswerType.TITLE, AnswerType.ISSUER, AnswerType.PARTIES) or (
+        answer_type is not AnswerType.CLAUSE and bool(_OF_DOCUMENT.search(text))
     )
     # "the contract" says nothing of where in the contract to look.
     focused = stems(DOCUMENT_NAME.sub(" ", text)) if _OF_DOCUMENT.search(text) else []
-    return Question(text, kind, tuple(dict.fromkeys(focused or stems(text))), whole)
+    return Question(text, answer_type, tuple(dict.fromkeys(focused or stems(text))), about_document)

@@ -15,7 +15,7 @@ CHARACTERS_A_WORD = 6
 FLOOR = 0.6
 
 
-class Extract(NamedTuple):
+class Context(NamedTuple):
     """Text of one page to be read as one: ``text[start:end]`` of page ``page`` of document number ``document``.
 
     ``score`` is that of the best of its ``passages``, ``lead`` says whether it holds the beginning of its document.
@@ -32,8 +32,8 @@ class Extract(NamedTuple):
 
 def select(
     scores: NDArray[np.float32], documents: Sequence[DocumentIndex], lexical: LexicalIndex, words: int
-) -> list[Extract]:
-    """The best passages, as extracts of about ``words`` words in all; those that touch are read as one.
+) -> list[Context]:
+    """The best passages, as contexts of about ``words`` words in all; those that touch are read as one.
 
     ``scores`` has one entry for each passage of ``lexical``. When there is more text than that, passages far below
     the best are left out even so: they would cost time and bring wrong answers.
@@ -41,7 +41,7 @@ def select(
     all_of_it = sum(int(document.places[:, 2].sum()) - int(document.places[:, 1].sum()) for document in documents)
     floor = FLOOR * float(scores.max(initial=0)) if all_of_it > 2 * words * CHARACTERS_A_WORD else -1.0
     spent = 0
-    picked: dict[tuple[int, int], list[Extract]] = {}
+    picked: dict[tuple[int, int], list[Context]] = {}
     for number in np.argsort(-scores, kind="stable"):
         if spent and scores[number] < floor:
             break
@@ -50,25 +50,25 @@ def select(
         have = picked.setdefault((document, body.page), [])
         spent += body.end - body.start - sum(max(0, min(body.end, e.end) - max(body.start, e.start)) for e in have)
         have.append(
-            Extract(document, body.page, body.start, body.end, float(scores[number]), bool(lexical.leads[number]), 1)
+            Context(document, body.page, body.start, body.end, float(scores[number]), bool(lexical.leads[number]), 1)
         )
         if spent >= words * CHARACTERS_A_WORD:
             break
-    return [run for extracts in picked.values() for run in _runs(extracts)]
+    return [run for contexts in picked.values() for run in _runs(contexts)]
 
 
-def _runs(extracts: Sequence[Extract]) -> list[Extract]:
+def _runs(contexts: Sequence[Context]) -> list[Context]:
     """Extracts of one page, joined where they overlap or touch."""
-    runs: list[Extract] = []
-    for extract in sorted(extracts, key=lambda e: e.start):
-        if runs and extract.start <= runs[-1].end + 2:
+    runs: list[Context] = []
+    for context in sorted(contexts, key=lambda e: e.start):
+        if runs and context.start <= runs[-1].end + 2:
             last = runs[-1]
             runs[-1] = last._replace(
-                end=max(last.end, extract.end),
-                score=max(last.score, extract.score),
-                lead=last.lead or extract.lead,
-                passages=last.passages + extract.passages,
+                end=max(last.end, context.end),
+                score=max(last.score, context.score),
+                lead=last.lead or context.lead,
+                passages=last.passages + context.passages,
             )
         else:
-            runs.append(extract)
+            runs.append(context)
     return runs

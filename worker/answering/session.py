@@ -8,10 +8,10 @@ from threading import Lock
 from shared.errors import NoReadableDocument
 from shared.models.answer import Answer, Answers, Searched
 from shared.models.page import Page
-from worker.answering.judge import judge
 from worker.answering.lexical import LexicalIndex
-from worker.answering.pipeline import Searchable, examine
-from worker.answering.question import understand
+from worker.answering.pipeline import Searchable, find_candidates
+from worker.answering.question import analyze
+from worker.answering.ranking import rank
 from worker.answering.reader import Reader
 
 __all__ = ["SearchCache", "Searchable", "answer"]
@@ -63,17 +63,19 @@ def answer(
     if not documents:
         raise NoReadableDocument
     lexical = cache.get(documents) if cache else LexicalIndex([document.index for document in documents])
-    asked = understand(question)
-    examined = examine(asked, documents, lexical, reader, windows)
-    judgement = judge(asked, examined, reader.manifest.calibration)
+    asked = analyze(question)
+    found_candidates = find_candidates(asked, documents, lexical, reader, windows)
+    ranking = rank(asked, found_candidates, reader.manifest.calibration)
     return Answers(
         question=question,
-        answered=judgement.answered >= ANSWERED,
-        answers=[_answer(documents[a.document], a.page, a.start, a.end, a.chance) for a in judgement.answers[:top_k]],
+        answered=ranking.answered >= ANSWERED,
+        answers=[
+            _answer(documents[a.document], a.page, a.start, a.end, a.probability) for a in ranking.answers[:top_k]
+        ],
         searched=Searched(
             documents=len(documents),
             pages=sum(document.index.pages for document in documents),
-            passages=sum(extract.passages for extract in examined.extracts),
+            passages=sum(context.passages for context in found_candidates.contexts),
         ),
         model=reader.model,
         seconds=round(time.perf_counter() - started, 4),

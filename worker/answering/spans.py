@@ -14,7 +14,7 @@ from worker.answering.windows import Window
 IMPOSSIBLE = np.float32(-1e30)
 
 
-class Candidate(NamedTuple):
+class ScoredSpan(NamedTuple):
     """``contexts[context][start:end]``, whole words, with its score and its window's score of "no answer".
 
     ``null`` is None where the model has no such score.
@@ -27,7 +27,7 @@ class Candidate(NamedTuple):
     null: float | None
 
 
-def candidates(window: Window, logits: Logits, longest: int, most: int) -> list[Candidate]:
+def best_spans(window: Window, logits: Logits, longest: int, most: int) -> list[ScoredSpan]:
     """The ``most`` best spans of a window of at most ``longest`` tokens, best first.
 
     Every span of the context's tokens is considered. Those that cover the same words once widened to whole words
@@ -49,5 +49,5 @@ def candidates(window: Window, logits: Logits, longest: int, most: int) -> list[
         first, length = divmod(int(at), longest)
         place = int(window.words[first, 0]), int(window.words[first + length, 1])
         found[place] = float(np.logaddexp(found.get(place, -np.inf), flat[at]))
-    spans = [Candidate(window.context, *place, score, null) for place, score in found.items()]
+    spans = [ScoredSpan(window.context, *place, score, null) for place, score in found.items()]
     return sorted(spans, key=lambda span: (-span.score, span.start, span.end))[:most]

@@ -116,7 +116,7 @@ def _tried(folder: Path) -> tuple[int, int]:
     right = 0
     for sample in asked:
         windows = reader.windower.cut(sample.question, [sample.context])
-        found = spans.candidates(windows[0], reader.read(windows)[0], reader.manifest.max_answer_tokens, 1)[0]
+        found = spans.best_spans(windows[0], reader.read(windows)[0], reader.manifest.max_answer_tokens, 1)[0]
         right += (sample.answer or "") in sample.context[found.start : found.end]
     return right, len(asked)
 

@@ -24,13 +24,13 @@ from numpy.typing import NDArray
 
 from shared.models.page import Page
 from shared.settings import Settings
-from worker.answering.calibration import BIAS, chance
+from worker.answering.calibration import BIAS, probability
 from worker.answering.index import DocumentIndex, index_document
-from worker.answering.judge import ranked
 from worker.answering.lexical import LexicalIndex
 from worker.answering.manifest import FILENAME, Calibration, Manifest
-from worker.answering.pipeline import Examined, Searchable, examine
-from worker.answering.question import Question, understand
+from worker.answering.pipeline import CandidateSet, Searchable, find_candidates
+from worker.answering.question import Question, analyze
+from worker.answering.ranking import rank_candidates
 from worker.answering.reader import Reader, load_reader
 
 PAGE_WORDS = 500
@@ -49,7 +49,7 @@ FIXED = {"lead": 2.0}
 Array = NDArray[np.float64]
 
 
-class Asked(NamedTuple):
+class LabeledQuestion(NamedTuple):
     """A question to a document: the right answers and the page they stand on; no answers, no page: not in it."""
 
     text: str
@@ -62,7 +62,7 @@ class Case:
     """What came of one question: its candidates, and how far each is right, in 0 to 1."""
 
     question: Question
-    examined: Examined
+    found: CandidateSet
     answers: list[str]
     page: int | None
 
@@ -83,16 +83,16 @@ def _tokens(text: str) -> list[str]:
     return re.sub(r"\b(?:a|an|the)\b", " ", plain).split()
 
 
-def documents(squad: Mapping[str, Any], seed: int = 0) -> Iterator[tuple[str, list[Page], list[Asked]]]:
+def documents(squad: Mapping[str, Any], seed: int = 0) -> Iterator[tuple[str, list[Page], list[LabeledQuestion]]]:
     """The articles as documents, each with its questions and some of the others'."""
     articles = [_laid_out(article) for article in squad["data"]]
     for number, (title, pages, asked) in enumerate(articles):
         others = [q for i, (_, _, questions) in enumerate(articles) if i != number for q in questions if q.answers]
         foreign = random.Random(seed + number).sample(others, min(len(others), int(FOREIGN * len(asked))))  # noqa: S311
-        yield title, pages, asked + [Asked(q.text, [], None) for q in foreign]
+        yield title, pages, asked + [LabeledQuestion(q.text, [], None) for q in foreign]
 
 
-def _laid_out(article: Mapping[str, Any]) -> tuple[str, list[Page], list[Asked]]:
+def _laid_out(article: Mapping[str, Any]) -> tuple[str, list[Page], list[LabeledQuestion]]:
     texts: list[list[str]] = [[article["title"].replace("_", " ")]]
     asked = []
     words = 0
@@ -104,7 +104,7 @@ def _laid_out(article: Mapping[str, Any]) -> tuple[str, list[Page], list[Asked]]
         words += length
         texts[-1].append("\n".join(textwrap.wrap(" ".join(paragraph["context"].split()), LINE_CHARACTERS)))
         asked += [
-            Asked(qa["question"], [a["text"] for a in qa["answers"]], len(texts) if qa["answers"] else None)
+            LabeledQuestion(qa["question"], [a["text"] for a in qa["answers"]], len(texts) if qa["answers"] else None)
             for qa in paragraph["qas"]
         ]
     pages = [Page(n, 595, 842, "text", "\n\n".join(blocks)) for n, blocks in enumerate(texts, 1)]
@@ -120,8 +120,10 @@ def cases(squad: Mapping[str, Any], reader: Reader) -> list[Case]:
         by_number = {page.number: page for page in pages}
         document = Searchable(title, title, index, by_number.__getitem__)
         for one in asked:
-            question = understand(one.text)
-            found.append(Case(question, examine(question, [document], lexical, reader, WINDOWS), one.answers, one.page))
+            question = analyze(one.text)
+            found.append(
+                Case(question, find_candidates(question, [document], lexical, reader, WINDOWS), one.answers, one.page)
+            )
     return found
 
 
@@ -131,14 +133,14 @@ def fit(found: Sequence[Case], rank_features: Sequence[str], answered_features: 
     partial = Calibration(rank=rank, correct={}, answered={}, fitted_on=on)
     rows, right, tops, answerable = [], [], [], []
     for case in found:
-        best = ranked(case.question, case.examined.findings, partial)
+        best = rank_candidates(case.question, case.found.candidates, partial)
         if not best:
             continue
         tops.append(best[0].features)
         answerable.append(float(bool(case.answers)))
         for candidate in best[:3]:
             rows.append(candidate.features)
-            right.append(float(case.right(candidate.text, candidate.finding.page.number) >= RIGHT))
+            right.append(float(case.right(candidate.text, candidate.candidate.page.number) >= RIGHT))
     return Calibration(
         rank=_rounded(rank),
         correct=_rounded(_fit_logistic(rows, right, ("rank", "share"))),
@@ -152,16 +154,16 @@ def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def _fit_rank(found: Sequence[Case], names: Sequence[str], ridge: float = 0.03) -> dict[str, float]:
-    """Weights under which the softmax over a question's candidates puts its mass on the right ones."""
+    """TermWeights under which the softmax over a question's candidates puts its mass on the right ones."""
     tables = []
     for case in found:
-        candidates = ranked(
+        candidates = rank_candidates(
             case.question,
-            case.examined.findings,
+            case.found.candidates,
             Calibration(rank={}, correct={}, answered={}, fitted_on=""),
             distinct=False,
         )
-        right = np.array([case.right(c.text, c.finding.page.number) for c in candidates])
+        right = np.array([case.right(c.text, c.candidate.page.number) for c in candidates])
         if len(right) and right.max() > 0.3:
             tables.append((np.array([[c.features.get(name, 0.0) for name in names] for c in candidates]), right))
     scale = np.concatenate([table for table, _ in tables]).std(axis=0) + 1e-9
@@ -217,13 +219,13 @@ def report(found: Sequence[Case], calibration: Calibration) -> str:
     """How well the fit does on what it was fitted on."""
     chances, right, answered, answerable = [], [], [], []
     for case in found:
-        best = ranked(case.question, case.examined.findings, calibration)
+        best = rank_candidates(case.question, case.found.candidates, calibration)
         if not best:
             continue
-        answered.append(chance(calibration.answered, best[0].features))
+        answered.append(probability(calibration.answered, best[0].features))
         answerable.append(float(bool(case.answers)))
-        chances.append(chance(calibration.correct, best[0].features))
-        right.append(float(case.right(best[0].text, best[0].finding.page.number) >= RIGHT))
+        chances.append(probability(calibration.correct, best[0].features))
+        right.append(float(case.right(best[0].text, best[0].candidate.page.number) >= RIGHT))
     says, truth = np.array(answered) >= 0.5, np.array(answerable) > 0
     return (
         f"{len(found)} questions: right {np.mean(np.array(right)[truth]):.3f} of the answerable, "
@@ -243,7 +245,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.generic:
         found = _cases(arguments.folder, arguments.squad, arguments.threads)
-        calibration = fit(found, ("standing", *WORD_FEATURES), ("share", "near", "coverage", "fits"), "generic")
+        calibration = fit(found, ("z_score", *WORD_FEATURES), ("share", "near", "coverage", "fits"), "generic")
         print(calibration.model_dump_json(indent=2))
         print(report(found, calibration))
     else:

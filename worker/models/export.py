@@ -143,6 +143,6 @@ def run(graph: Path, windows: Sequence[Window]) -> list[Logits]:
     return found
 
 
-def best(window: Window, logits: Logits, longest: int) -> spans.Candidate:
+def best(window: Window, logits: Logits, longest: int) -> spans.ScoredSpan:
     """The best span of a window."""
-    return spans.candidates(window, logits, longest, 1)[0]
+    return spans.best_spans(window, logits, longest, 1)[0]

@@ -61,7 +61,7 @@ def test_one_window_gives_the_spans_of_the_pipeline_in_its_order(folder: Path, n
     (made,) = windower(folder, 512, 8).cut(case["question"], [case["short"]])
     assert made.ids.tolist() == case["whole"]["ids"]
 
-    found = spans.candidates(made, logits(case["whole"]), RECORDED["max_answer_len"], RECORDED["top_k"])
+    found = spans.best_spans(made, logits(case["whole"]), RECORDED["max_answer_len"], RECORDED["top_k"])
 
     # The pipeline adds up spans of equal text wherever they stand, of which we keep each apart.
     once = [place for place in case["one_window"] if case["short"].lower().count(text(case, place)) == 1]
@@ -78,7 +78,7 @@ def test_the_pipelines_best_span_of_every_window_is_among_the_candidates(folder:
     assert [w.ids.tolist() for w in made] == [w["ids"] for w in case["windows"]]
 
     for one, recorded in zip(made, case["windows"], strict=True):
-        found = spans.candidates(one, logits(recorded), RECORDED["max_answer_len"], 5)
+        found = spans.best_spans(one, logits(recorded), RECORDED["max_answer_len"], 5)
         assert recorded["best"] in [[c.start, c.end] for c in found]
 
 
@@ -93,7 +93,7 @@ def test_candidates_are_the_best_of_all_spans_and_none_is_invalid(data: st.DataO
     given_logits = Logits(np.array(data.draw(values), np.float32), np.array(data.draw(values), np.float32))
     one = window(tokens, slice(first, stop))
 
-    found = spans.candidates(one, given_logits, longest, 6)
+    found = spans.best_spans(one, given_logits, longest, 6)
 
     every = sorted(
         (
@@ -115,23 +115,23 @@ def test_a_windows_scores_do_not_depend_on_what_else_stands_in_it() -> None:
     raised.start[2] = raised.end[2] = 5
     one = window(6, slice(1, 6))
 
-    assert spans.candidates(one, raised, 3, 1)[0].score == 10
-    assert spans.candidates(one, flat, 3, 1)[0].score == 0
+    assert spans.best_spans(one, raised, 3, 1)[0].score == 10
+    assert spans.best_spans(one, flat, 3, 1)[0].score == 0
 
 
 def test_the_null_score_is_that_of_the_first_token_and_none_without_one() -> None:
     given_logits = Logits(np.arange(4, dtype=np.float32), np.arange(4, dtype=np.float32) + 1)
     one = window(4, slice(1, 4))
 
-    assert spans.candidates(one, given_logits, 2, 1)[0].null == 1
-    assert spans.candidates(one._replace(null=None), given_logits, 2, 1)[0].null is None
+    assert spans.best_spans(one, given_logits, 2, 1)[0].null == 1
+    assert spans.best_spans(one._replace(null=None), given_logits, 2, 1)[0].null is None
 
 
 def test_pieces_of_one_word_are_one_candidate(folder: Path) -> None:
     (made,) = windower(folder, 512, 8).cut("Who?", ["Brannock herring"])
     flat = Logits(np.zeros(len(made.ids), np.float32), np.zeros(len(made.ids), np.float32))
 
-    found = spans.candidates(made, flat, 30, 50)
+    found = spans.best_spans(made, flat, 30, 50)
 
     assert {(c.start, c.end) for c in found} == {(0, 8), (9, 16), (0, 16)}
     assert len(found) == 3

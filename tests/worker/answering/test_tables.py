@@ -11,7 +11,7 @@ from shared.settings import Settings
 from worker.answering.cells import cell
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.passages import cut
-from worker.answering.question import understand
+from worker.answering.question import analyze
 from worker.answering.reader import Reader
 from worker.answering.session import Searchable, answer
 from worker.answering.tables import tables
@@ -138,7 +138,7 @@ def printed(sheet: Sheet, setting: Setting, *, ruled: bool) -> bytes:
 
 
 def stated(page: Page, question: str) -> str | None:
-    found = cell(understand(question), page)
+    found = cell(analyze(question), page)
     return page.text[found.start : found.end] if found else None
 
 
@@ -159,7 +159,7 @@ def test_a_cell_of_a_scanned_table_is_found_with_its_box() -> None:
         assert own is not None
         assert scanned.source == "ocr"
         for question, expected in sheet.asked.items():
-            seen, true = cell(understand(question), scanned), cell(understand(question), own)
+            seen, true = cell(analyze(question), scanned), cell(analyze(question), own)
             assert (seen is None) == (true is None) == (expected is None)
             if seen and true:
                 assert scanned.text[seen.start : seen.end].replace(" ", "") == str(expected).replace(" ", "")

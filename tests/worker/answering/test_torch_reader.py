@@ -50,7 +50,7 @@ def test_the_torch_reader_gives_the_answers_of_the_float_graph(torch_reader: Rea
         for window, by_torch, by_onnx in pairs:
             np.testing.assert_allclose(by_torch.start, by_onnx.start, atol=2e-3)
             np.testing.assert_allclose(by_torch.end, by_onnx.end, atol=2e-3)
-            one, other = (spans.candidates(window, logits, 15, 3) for logits in (by_torch, by_onnx))
+            one, other = (spans.best_spans(window, logits, 15, 3) for logits in (by_torch, by_onnx))
             assert [c[:3] for c in one] == [c[:3] for c in other]
 
 

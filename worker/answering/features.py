@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from worker.answering.patterns import fits
 from worker.answering.question import Question
-from worker.answering.shapes import fits
-from worker.answering.spans import Candidate
+from worker.answering.spans import ScoredSpan
 from worker.answering.terms import terms
 
 NEAR_CHARACTERS = 200
@@ -20,22 +20,22 @@ _TOKEN = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class TermWeights:
     """The question's terms, each with its share of the question's weight (idf); the shares sum to 1."""
 
     shares: dict[int, float]
 
     @classmethod
-    def of(cls, idfs: dict[int, float]) -> "Weights":
+    def of(cls, idfs: dict[int, float]) -> "TermWeights":
         """Shares from idfs. A term that the documents do not have weighs as much as the rarest that they have."""
         total = sum(idfs.values())
         return cls({term: idf / total for term, idf in idfs.items()} if total else {})
 
 
-class Surroundings:
+class TermPositions:
     """The question's terms where they stand in a text."""
 
-    def __init__(self, text: str, weights: Weights) -> None:
+    def __init__(self, text: str, weights: TermWeights) -> None:
         self._places: list[int] = []
         self._found: list[int] = []
         self._shares = weights.shares
@@ -52,7 +52,7 @@ class Surroundings:
 
 
 def features(
-    question: Question, candidate: Candidate, text: str, surroundings: Surroundings, relative: float, lead: bool
+    question: Question, candidate: ScoredSpan, text: str, term_positions: TermPositions, relative: float, lead: bool
 ) -> dict[str, float]:
     """What speaks for ``text[candidate.start:candidate.end]``.
 
@@ -60,18 +60,18 @@ def features(
     in the first lines of its document.
     """
     answer = text[candidate.start : candidate.end]
-    inside = surroundings.share(candidate.start, candidate.end)
-    near = surroundings.share(candidate.start - NEAR_CHARACTERS, candidate.end + NEAR_CHARACTERS)
+    inside = term_positions.share(candidate.start, candidate.end)
+    near = term_positions.share(candidate.start - NEAR_CHARACTERS, candidate.end + NEAR_CHARACTERS)
     found = {
         "score": candidate.score,
         "lexical": relative,
-        "coverage": surroundings.share(0, len(text)),
+        "coverage": term_positions.share(0, len(text)),
         "near": near,
-        "close": surroundings.share(candidate.start - NEAR_CHARACTERS // 3, candidate.end + NEAR_CHARACTERS // 3),
+        "close": term_positions.share(candidate.start - NEAR_CHARACTERS // 3, candidate.end + NEAR_CHARACTERS // 3),
         "repeats": inside,
         "words": float(np.log1p(len(answer.split()))),
-        "fits": fits(question.kind, answer),
-        "lead": float(lead and question.whole),
+        "fits": fits(question.answer_type, answer),
+        "lead": float(lead and question.about_document),
     }
     if candidate.null is not None:
         found["margin"] = candidate.score - candidate.null

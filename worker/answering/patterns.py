@@ -2,7 +2,7 @@
 
 import re
 
-from worker.answering.question import Kind
+from worker.answering.question import AnswerType
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -35,12 +35,12 @@ _CAPITAL = re.compile(r"[A-ZÀ-Þ]")
 ENUMERATION = re.compile(r"[\s(\[]*(?:\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,5}|[a-zA-Z])[.)\]:]*\s*")
 
 
-def fits(kind: Kind, text: str) -> float:
-    """1 if ``text`` looks like an answer of this kind, -1 if it does not, 0 where any text might."""
-    if kind is Kind.DATE:
+def fits(answer_type: AnswerType, text: str) -> float:
+    """1 if ``text`` looks like an answer of this type, -1 if it does not, 0 where any text might."""
+    if answer_type is AnswerType.DATE:
         return 1.0 if DATE.search(text) or YEAR.search(text) or _TIME_WORD.search(text) else -1.0
-    if kind in (Kind.NUMBER, Kind.TOTAL):
+    if answer_type in (AnswerType.NUMBER, AnswerType.TOTAL):
         return 1.0 if _NUMBER_WORD.search(text) else -1.0
-    if kind in (Kind.NAME, Kind.TITLE, Kind.PARTIES, Kind.ISSUER, Kind.ADDRESS):
+    if answer_type in (AnswerType.NAME, AnswerType.TITLE, AnswerType.PARTIES, AnswerType.ISSUER, AnswerType.ADDRESS):
         return 1.0 if _CAPITAL.search(text) else -1.0
     return 0.0
