@@ -1,6 +1,6 @@
 """How jobs and answers look in a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from rich.console import Group, RenderableType
@@ -14,6 +14,7 @@ from shared.models.document import Document
 from shared.models.job import Job
 
 _STYLES = {"queued": "dim", "running": "cyan", "succeeded": "green", "failed": "red", "cancelled": "yellow"}
+MAX_PAGES_NAMED = 8
 
 
 def answers(found: Answers) -> Iterator[RenderableType]:
@@ -69,7 +70,7 @@ def document(found: Document) -> Text:
     if failed:
         line.append(f"; {_count(failed, 'page')} could not be read", "yellow")
     for warning in found.warnings:
-        line.append(f"\n  {printable(warning)}", "yellow")
+        line.append(f"\n  {printable(warning.message)}{_on_pages(warning.pages)}", "yellow")
     return line
 
 
@@ -123,6 +124,14 @@ def _flowing(text: str) -> str:
 
 def _count(number: int, thing: str) -> str:
     return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def _on_pages(numbers: Sequence[int]) -> str:
+    """Which pages, in brackets; the first few of many."""
+    if not numbers:
+        return ""
+    shown = ", ".join(map(str, numbers[:MAX_PAGES_NAMED])) + (", …" if len(numbers) > MAX_PAGES_NAMED else "")
+    return f" (page{'' if len(numbers) == 1 else 's'} {shown})"
 
 
 def _ago(then: datetime) -> str:

@@ -1,8 +1,8 @@
 """A document as clients see it."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, model_validator
 
 from shared.models.page import PageSource
 from shared.models.problem import Problem
@@ -31,6 +31,22 @@ class OcrUsed(BaseModel):
     device: str
 
 
+class DocumentWarning(BaseModel):
+    """Something about a document that readers of its answers should know."""
+
+    code: str = Field(description="Stable, for programs.", examples=["unreadable-pages"])
+    message: str = Field(description="One plain sentence.")
+    pages: list[int] = Field(
+        description="Numbers of the pages it is about; empty where it is about the whole document."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        """Releases before 0.2 stored the message alone."""
+        return {"code": "other", "message": value, "pages": []} if isinstance(value, str) else value
+
+
 class Document(BaseModel):
     """A document and what came of its pages."""
 
@@ -44,5 +60,5 @@ class Document(BaseModel):
     pages: list[PageSummary]
     characters: int
     ocr: OcrUsed | None = None
-    warnings: list[str] = []
+    warnings: list[DocumentWarning] = []
     seconds: float

@@ -157,11 +157,12 @@ def fix_engine(document_id: str, used: OcrUsed) -> Operation[OcrUsed]:
     return used if kept is None else OcrUsed.model_validate_json(kept)
 
 
-def problems(document_id: str) -> Operation[list[Problem]]:
-    """Why pages of a document could not be read, one a failed page."""
+def problems(document_id: str) -> Operation[dict[int, Problem]]:
+    """Why pages of a document could not be read, by their numbers, in order."""
     rows = yield ("HVALS", f"di:doc:{document_id}:summaries")
     summaries = [PageSummary.model_validate_json(row) for row in rows]
-    return [one.error for one in summaries if one.error is not None]
+    failed = {one.number: one.error for one in summaries if one.error is not None}
+    return dict(sorted(failed.items()))
 
 
 MAX_QUEUED_SLICES = 4
@@ -268,7 +269,7 @@ def _document(record: Texts, job: Texts, summaries: Iterable[bytes]) -> Document
         pages=[PageSummary(**row) for row in rows],
         characters=characters,
         ocr=OcrUsed.model_validate_json(record["ocr_used"]) if "ocr_used" in record else None,
-        warnings=json.loads(record.get("warnings", "[]")),
+        warnings=json.loads(record.get("warning_records") or record.get("warnings", "[]")),
         seconds=round(max(0.0, finished - started), 3),
     )
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from shared.errors import DocumentGone
 from shared.models.answer import Answers
-from shared.models.document import Document
+from shared.models.document import Document, DocumentWarning
 from shared.models.job import Job, JobStatus, Links, Progress
 from shared.models.problem import Problem
 from shared.store import documents
@@ -130,9 +130,16 @@ def succeed(job_id: str, *, result: Answers | None = None) -> Operation[list[Tas
     return (yield from _end(job_id, "succeeded", fields, {}, b"", cited))
 
 
-def succeed_document(job_id: str, *, index: bytes, warnings: Sequence[str]) -> Operation[list[TaskRecord] | None]:
+def succeed_document(
+    job_id: str, *, index: bytes, warnings: Sequence[DocumentWarning]
+) -> Operation[list[TaskRecord] | None]:
     """End the reading of a document, with its index. As `succeed`."""
-    return (yield from _end(job_id, "succeeded", {}, {"warnings": json.dumps(list(warnings))}, index))
+    fields = {
+        # Releases before 0.2 read the messages alone.
+        "warnings": json.dumps([one.message for one in warnings]),
+        "warning_records": json.dumps([one.model_dump() for one in warnings]),
+    }
+    return (yield from _end(job_id, "succeeded", {}, fields, index))
 
 
 def fail(job_id: str, problem: Problem) -> Operation[list[TaskRecord] | None]:

@@ -38,6 +38,17 @@ def test_a_document_is_told_with_its_pages(http: httpx.Client, job: dict[str, An
     }
 
 
+def test_warnings_that_were_stored_as_text_are_read_as_objects(
+    http: httpx.Client, store: Store, job: dict[str, Any]
+) -> None:
+    record = f"di:doc:{job['document_id']}"
+    store.client.hset(record, "warnings", '["2 page(s) could not be read."]')
+    store.client.hdel(record, "warning_records")
+    assert http.get(f"/documents/{job['document_id']}").json()["warnings"] == [
+        {"code": "other", "message": "2 page(s) could not be read.", "pages": []}
+    ]
+
+
 def test_text_comes_page_by_page_and_words_with_their_places(http: httpx.Client, job: dict[str, Any]) -> None:
     text = http.get(f"/documents/{job['document_id']}/text")
     assert text.headers["Content-Type"] == "text/plain; charset=utf-8"

@@ -15,10 +15,13 @@ from api.metrics import Metrics
 from api.notifications.events import follow
 from api.service import opened
 from shared.models.answer import Answer, Answers, Searched
+from shared.models.document import DocumentWarning
 from shared.settings import Settings
 from shared.store import documents, jobs, ledger
 from shared.store.driver import Store
 from tests.api.conftest import Until, begin, page, read, upload
+
+WARNING = DocumentWarning(code="unreadable-pages", message="1 page(s) could not be read.", pages=[2])
 
 
 def answers(document_id: str) -> Answers:
@@ -73,11 +76,11 @@ def test_a_document_s_job_goes_its_way(http: httpx.Client, store: Store) -> None
     assert seen.json()["progress"] == {"done": 1, "failed": 0, "total": 2, "unit": "pages"}
     assert seen.headers["Retry-After"] == "1"
     store.run(documents.finish_page(job["document_id"], page(2)))
-    store.run(jobs.succeed_document(job["id"], index=b"i", warnings=["a warning"]))
+    store.run(jobs.succeed_document(job["id"], index=b"i", warnings=[WARNING]))
     ended = http.get(f"/jobs/{job['id']}")
     assert "Retry-After" not in ended.headers
     assert ended.json()["status"] == "succeeded"
-    assert ended.json()["result"]["warnings"] == ["a warning"]
+    assert ended.json()["result"]["warnings"] == [WARNING.model_dump()]
     assert ended.json()["result"] == http.get(f"/documents/{job['document_id']}").json()
 
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from cli import show
 from cli.console import log_line
 from shared.models.answer import Answer, Answers, Searched
+from shared.models.document import Document, DocumentWarning
 from shared.models.job import Job, Links, Progress
 from shared.models.problem import Problem
 
@@ -57,6 +58,22 @@ def job(**changes: Any) -> Job:
     return Job(**{**values, **changes})
 
 
+def document(warnings: list[DocumentWarning]) -> Document:
+    return Document(
+        id="d",
+        filename="letter.pdf",
+        media_type="application/pdf",
+        bytes=1,
+        sha256="0",
+        session_id="s",
+        page_count=20,
+        pages=[],
+        characters=1,
+        warnings=warnings,
+        seconds=0.1,
+    )
+
+
 def test_the_answer_is_highlighted_where_it_stands_in_its_context() -> None:
     context = show.in_context(answer())
     assert context.plain == "Signed by Ada Lovelace in London."
@@ -71,6 +88,19 @@ def test_an_answer_comes_with_its_place_and_score() -> None:
     assert "scan.png, page 1" in text
     assert "read by OCR" in text
     assert "1 page of 2 documents" in text
+
+
+def test_a_warning_names_its_pages_and_only_the_first_of_many() -> None:
+    warnings = [
+        DocumentWarning(code="other", message="It is old.", pages=[]),
+        DocumentWarning(code="unreadable-pages", message="1 page(s) could not be read.", pages=[2]),
+        DocumentWarning(code="hidden-text", message="Hidden text.", pages=list(range(1, 21))),
+    ]
+    assert show.document(document(warnings)).plain.split("\n")[1:] == [
+        "  It is old.",
+        "  1 page(s) could not be read. (page 2)",
+        "  Hidden text. (pages 1, 2, 3, 4, 5, 6, 7, 8, …)",
+    ]
 
 
 def test_no_answer_is_said_before_what_is_nearest() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from shared.errors import Corrupt, StoreFull, Unavailable
 from shared.models.answer import Answers, Searched
-from shared.models.document import Document, OcrUsed
+from shared.models.document import Document, DocumentWarning, OcrUsed
 from shared.models.job import Job
 from shared.models.page import Page, Word, Words
 from shared.store import documents, images, jobs, ledger, presence, questions, sessions, uploads
@@ -16,6 +16,7 @@ from shared.store.documents import Upload
 from shared.store.driver import AsyncStore, Store
 
 SPACE, TTL = "public", 1000
+WARNING = DocumentWarning(code="unreadable-pages", message="1 page(s) could not be read.", pages=[2])
 
 
 def page(number: int, text: str = "hello world") -> Page:
@@ -80,11 +81,11 @@ def test_a_document_goes_from_upload_to_result(store: Store) -> None:
     assert (running.status, running.attempts) == ("running", 1)
     assert running.progress is not None
     assert running.progress.model_dump() == {"done": 2, "failed": 0, "total": 2, "unit": "pages"}
-    assert store.run(jobs.succeed_document(one.job_id, index=b"index", warnings=["hm"])) == []
+    assert store.run(jobs.succeed_document(one.job_id, index=b"index", warnings=[WARNING])) == []
     ended = job(store, one.job_id)
     assert ended.status == "succeeded"
     assert isinstance(ended.result, Document)
-    assert (ended.result.characters, ended.result.warnings, ended.result.page_count) == (22, ["hm"], 2)
+    assert (ended.result.characters, ended.result.warnings, ended.result.page_count) == (22, [WARNING], 2)
     assert ended.result.pages[0].mean_confidence == 0.5
     assert store.run(documents.page(one.document_id, 2)) == page(2)
     assert store.run(documents.index(one.document_id)) == b"index"

@@ -1,6 +1,7 @@
 """Finish a document all of whose pages are done: cut and index its passages, end its job."""
 
 from shared.errors import NotFound
+from shared.models.document import DocumentWarning
 from shared.models.problem import Problem
 from shared.store import documents, jobs
 from shared.tasks import TaskName
@@ -19,11 +20,14 @@ def finish_document(document_id: str) -> None:
         return
     problems = store().run(documents.problems(document_id))
     if len(problems) == opening.page_count:
-        send(store().run(jobs.fail(opening.job_id, problems[0])))
+        send(store().run(jobs.fail(opening.job_id, next(iter(problems.values())))))
         return
     index = build(store(), document_id, opening.page_count)
     send(store().run(jobs.succeed_document(opening.job_id, index=index, warnings=_warnings(problems))))
 
 
-def _warnings(problems: list[Problem]) -> list[str]:
-    return [f"{len(problems)} page(s) could not be read."] if problems else []
+def _warnings(problems: dict[int, Problem]) -> list[DocumentWarning]:
+    if not problems:
+        return []
+    message = f"{len(problems)} page(s) could not be read."
+    return [DocumentWarning(code="unreadable-pages", message=message, pages=list(problems))]

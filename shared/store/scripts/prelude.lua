@@ -163,7 +163,7 @@ local function copy_reading(records, from, to)
     redis.call('COPY', source .. part, target .. part, 'REPLACE')
     expire_with(target .. part, target)
   end
-  for _, field in ipairs({'page_count', 'warnings', 'ocr_used'}) do
+  for _, field in ipairs({'page_count', 'warnings', 'warning_records', 'ocr_used'}) do
     local value = get(source, field)
     if value then redis.call('HSET', target, field, value) end
   end
