@@ -11,15 +11,10 @@ def staging_key() -> str:
     return f"di:staging:{secrets.token_hex(12)}"
 
 
-def append(key: str, chunk: bytes, ttl: int) -> Operation[None]:
-    """Add bytes. They are gone ``ttl`` seconds after the last addition unless published."""
-    yield [("APPEND", key, chunk), ("EXPIRE", key, ttl)]
-
-
 def write(key: str, at: int, chunk: bytes, ttl: int) -> Operation[None]:
-    """Write bytes from offset ``at``, where the last write ended. Safe to be sent twice, unlike `append`.
+    """Write bytes from offset ``at``, where the last write ended; they expire ``ttl`` seconds after the last write.
 
-    Raises Unavailable when what was written before is gone.
+    Safe to be sent twice, unlike Redis' APPEND. Raises Unavailable when what was written before is gone.
     """
     length, *_ = yield [("STRLEN", key), ("SETRANGE", key, at, chunk), ("EXPIRE", key, ttl)]
     if length not in (at, at + len(chunk)):

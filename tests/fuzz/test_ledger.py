@@ -41,7 +41,7 @@ class Ledger(RuleBasedStateMachine):
     @rule(count=st.integers(1, 4), scanned=st.integers(0, 4))
     def upload(self, count: int, scanned: int) -> None:
         key, ids = uploads.staging_key(), secrets.token_hex(4)
-        self.store.run(uploads.append(key, b"body", TTL))
+        self.store.run(uploads.write(key, 0, b"body", TTL))
         one = Upload(f"d{ids}", f"j{ids}", key, "a.pdf", "application/pdf", 4, "0" * 64)
         works = self.store.run(documents.publish(SPACE, SESSION, [one], ttl=TTL, request_id="r"))
         assert works is not None

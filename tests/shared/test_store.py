@@ -27,7 +27,7 @@ def page(number: int, text: str = "hello world") -> Page:
 
 def upload(store: Store, session: str = "s", body: bytes = b"%PDF-1.7 ...", **options: Any) -> Upload:
     key = uploads.staging_key()
-    store.run(uploads.append(key, body, TTL))
+    store.run(uploads.write(key, 0, body, TTL))
     ids = secrets.token_hex(4)
     one = Upload(f"d{ids}", f"j{ids}", key, "a.pdf", "application/pdf", len(body), secrets.token_hex(32), **options)
     works = store.run(documents.publish(SPACE, session, [one], ttl=TTL, request_id="r"))

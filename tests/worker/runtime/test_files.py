@@ -25,7 +25,7 @@ def _temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def upload(store: Store) -> Callable[[str, bytes], str]:
     def publish(name: str, body: bytes) -> str:
         key = uploads.staging_key()
-        store.run(uploads.append(key, body, 100))
+        store.run(uploads.write(key, 0, body, 100))
         one = Upload(name, f"j{name}", key, "a.pdf", "application/pdf", len(body), "0" * 64)
         store.run(documents.publish("public", "s", [one], ttl=100, request_id="r"))
         return name
