@@ -1,0 +1,79 @@
+"""The leaves of a page's tree: blocks that hold text of their own, in the order of the page's text."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from shared.models.blocks import Block, Cell, paragraphs_of
+from shared.models.page import Page
+
+_WHOLE_PAGE = (0.0, 0.0, 1.0, 1.0)
+_ATOMIC = frozenset(["table", "form_field", "list_item"])
+"""Blocks that are leaves even where other blocks stand in them."""
+
+
+def leaves(page: Page) -> list[Block]:
+    """The leaves of ``page``, ordered by their start, without overlap; every word of the page is in one.
+
+    Text that no block holds comes as paragraphs, as does all text of a page that was stored without a tree.
+    """
+    parents = {block.parent for block in page.blocks if block.parent is not None}
+    atomic = [_is_within_atomic(page.blocks, block) for block in page.blocks]
+    chosen = [
+        block
+        for number, block in enumerate(page.blocks)
+        if block.end > block.start and not atomic[number] and (block.type in _ATOMIC or number not in parents)
+    ]
+    found: list[Block] = []
+    at = 0
+    for block in sorted(chosen, key=lambda block: block.start):
+        if block.start < at:
+            continue
+        found += _paragraphs(page.text, at, block.start)
+        found.append(block)
+        at = block.end
+    return found + _paragraphs(page.text, at, len(page.text))
+
+
+def _is_within_atomic(blocks: Sequence[Block], block: Block) -> bool:
+    """Whether the text of ``block`` is a part of a leaf's: a caption outside its table's own text is not."""
+    parent = None if block.parent is None else blocks[block.parent]
+    while parent is not None:
+        if parent.type in _ATOMIC and parent.start <= block.start < parent.end:
+            return True
+        parent = None if parent.parent is None else blocks[parent.parent]
+    return False
+
+
+def _paragraphs(text: str, start: int, end: int) -> list[Block]:
+    spans = paragraphs_of(text[start:end])
+    return [Block("paragraph", start + span.start, start + span.end, _WHOLE_PAGE) for span in spans]
+
+
+def table_rows(table: Block) -> list[list[Cell]]:
+    """The rows of a table from top to bottom, each with its cells from left to right, empty ones left out."""
+    rows: dict[int, list[Cell]] = {}
+    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
+        if cell.end > cell.start:
+            rows.setdefault(cell.row, []).append(cell)
+    return [rows[number] for number in sorted(rows)]
+
+
+def row_span(row: Sequence[Cell]) -> tuple[int, int]:
+    """Where the cells of a row begin and end in the page's text."""
+    return min(cell.start for cell in row), max(cell.end for cell in row)
+
+
+def lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The lines of ``text[start:end]`` that hold text, stripped."""
+    at = start
+    for line in text[start:end].split("\n"):
+        body = line.strip()
+        if body:
+            first = at + line.index(body)
+            yield first, first + len(body)
+        at += len(line) + 1
+
+
+def leaf_at(found: Sequence[Block], at: int) -> int:
+    """The number of the leaf that holds the character ``at``, or of the first one after it."""
+    return bisect_left([block.end for block in found], at + 1)

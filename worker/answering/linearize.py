@@ -1,0 +1,201 @@
+"""The text of a passage as a reader gets it: one line in which structure is told by a few signs.
+
+| block | linear text |
+| --- | --- |
+| headings above the passage | ``Heading > Subheading: `` before all else |
+| paragraph | as it is, line breaks as blanks |
+| short lines that stand for themselves (an address) | ``line ¶ line`` |
+| list item | ``• text``, or its own mark where it has one |
+| form field | ``label: value`` |
+| row of a table | ``value | header: value | header: value``; the first column has no header |
+
+Blocks, list items and rows of a table are joined by `` ¶ ``. Headers of several rows are joined by blanks. A header row
+is told by its cells alone, and only where none of the rows that it heads is in the passage; a header over the whole
+table is a row of its own. A cell that no header stands over is its value alone.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.models.blocks import Block, Cell
+from shared.models.page import Page
+from worker.answering.leaves import leaves, lines, table_rows
+
+BLOCK_SEPARATOR = " ¶ "
+CELL_SEPARATOR = " | "
+HEADING_SEPARATOR = " > "
+LABEL_SEPARATOR = ": "
+BULLET = "• "
+
+MAX_SHORT_LINE_WORDS = 6
+"""Words of a line that may stand for itself."""
+
+_MARK = re.compile(r"(?:[^\w\s]|[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,5}|[a-zA-Z])[.)\]])\s")
+
+
+class Heading(NamedTuple):
+    """A heading's text, and where it begins in the text of the passage's page; -1 if it stands on another page."""
+
+    text: str
+    start: int = -1
+
+
+class LinearText(NamedTuple):
+    """What a reader gets, and for each of its characters the offset in the page's text.
+
+    ``offsets`` is of shape (len(text),); -1 marks characters that the page does not have.
+    """
+
+    text: str
+    offsets: NDArray[np.int32]
+
+    def page_span(self, page_text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The span of the page that ``text[start:end]`` stands for, None if it is of inserted characters alone.
+
+        Inserted characters at its ends are left out. Of a span over text that is apart in the page (a header and
+        a value) the longest part is taken.
+        """
+        runs: list[tuple[int, int]] = []
+        for at in self.offsets[start:end].tolist():
+            if at < 0:
+                continue
+            if runs and at >= runs[-1][1] and not page_text[runs[-1][1] : at].strip():
+                runs[-1] = runs[-1][0], at + 1
+            else:
+                runs.append((at, at + 1))
+        if not runs:
+            return None
+        first, last = max(runs, key=lambda run: run[1] - run[0])
+        body = page_text[first:last]
+        first, last = first + len(body) - len(body.lstrip()), last - len(body) + len(body.rstrip())
+        return (first, last) if first < last else None
+
+
+class _Builder:
+    """Text with the offsets of its characters, put together piece by piece."""
+
+    def __init__(self, page_text: str) -> None:
+        self._page_text = page_text
+        self._parts: list[str] = []
+        self._offsets: list[NDArray[np.int32]] = []
+
+    def insert(self, text: str) -> None:
+        """Add characters that the page does not have."""
+        self._parts.append(text)
+        self._offsets.append(np.full(len(text), -1, np.int32))
+
+    def copy(self, start: int, end: int) -> None:
+        """Add ``text[start:end]`` of the page, line breaks as blanks."""
+        self._parts.append(re.sub(r"\s", " ", self._page_text[start:end]))
+        self._offsets.append(np.arange(start, end, dtype=np.int32))
+
+    def separate(self, separator: str) -> None:
+        """Add a separator, unless nothing stands before it."""
+        if self._parts:
+            self.insert(separator)
+
+    def built(self) -> LinearText:
+        """The whole."""
+        return LinearText("".join(self._parts), np.concatenate([np.zeros(0, np.int32), *self._offsets]))
+
+
+def plain(page: Page, start: int, end: int) -> LinearText:
+    """``text[start:end]`` of the page as it is."""
+    return LinearText(page.text[start:end], np.arange(start, end, dtype=np.int32))
+
+
+def linearize(page: Page, start: int, end: int, headings: Sequence[Heading] = ()) -> LinearText:
+    """The passage ``text[start:end]`` of ``page``, under ``headings`` from the highest to the lowest."""
+    prefix, body = _Builder(page.text), _Builder(page.text)
+    for heading in headings:
+        prefix.separate(HEADING_SEPARATOR)
+        if heading.start < 0:
+            prefix.insert(" ".join(heading.text.split()))
+        else:
+            prefix.copy(heading.start, heading.start + len(heading.text))
+    if headings:
+        prefix.insert(LABEL_SEPARATOR)
+    for block in leaves(page):
+        if block.start < end and start < block.end:
+            _add(body, page.text, block, start, end)
+    before, after = prefix.built(), body.built()
+    return LinearText(before.text + after.text, np.concatenate([before.offsets, after.offsets]))
+
+
+def _add(builder: _Builder, text: str, block: Block, start: int, end: int) -> None:
+    """Add the part of a block that stands in ``text[start:end]``."""
+    first, last = max(block.start, start), min(block.end, end)
+    if block.type == "table" and block.cells:
+        _add_table(builder, block, start, end)
+        return
+    builder.separate(BLOCK_SEPARATOR)
+    if block.type == "form_field" and block.label is not None and block.value is not None:
+        label, value = block.label, block.value
+        builder.copy(label.start, label.start + len(text[label.start : label.end].rstrip(" :")))
+        builder.insert(LABEL_SEPARATOR)
+        builder.copy(value.start, value.end)
+        return
+    if block.type == "list_item" and first == block.start and not _MARK.match(text, first):
+        builder.insert(BULLET)
+    alone = list(lines(text, first, last))
+    if block.type == "list_item" or not _stand_alone([text[a:b] for a, b in alone]):
+        builder.copy(first, last)
+        return
+    for number, (a, b) in enumerate(alone):
+        if number:
+            builder.insert(BLOCK_SEPARATOR)
+        builder.copy(a, b)
+
+
+def _stand_alone(found: Sequence[str]) -> bool:
+    """Whether lines stand for themselves: all are short, and most begin as no line in mid-sentence does."""
+    short = all(len(line.split()) <= MAX_SHORT_LINE_WORDS for line in found)
+    begins = sum(not line[0].islower() for line in found)
+    return len(found) > 1 and short and begins * 3 >= len(found) * 2
+
+
+def _add_table(builder: _Builder, table: Block, start: int, end: int) -> None:
+    rows = table_rows(table)
+    columns = max(cell.column + cell.column_span for cell in table.cells)
+    heads = [all(cell.header for cell in row) and not _is_over_all(row, columns) for row in rows]
+    inside = [any(cell.start < end and start < cell.end for cell in row) for row in rows]
+    has_body = any(here and not head for here, head in zip(inside, heads, strict=True))
+    for number, row in enumerate(rows):
+        if not inside[number] or (heads[number] and has_body):
+            continue
+        builder.separate(BLOCK_SEPARATOR)
+        spanning = [cell for above in rows[:number] for cell in above if cell.row + cell.row_span > row[0].row]
+        above = [] if heads[number] else _head_above(rows, heads, number)
+        cells = sorted([*row, *(cell for cell in spanning if not cell.header)], key=lambda cell: cell.column)
+        for place, cell in enumerate(cells):
+            if place:
+                builder.insert(CELL_SEPARATOR)
+            names = [] if cell.header or cell.column == 0 else [one for one in above if _stands_over(one, cell)]
+            for name in names:
+                builder.copy(name.start, name.end)
+                builder.insert(LABEL_SEPARATOR if name is names[-1] else " ")
+            builder.copy(cell.start, cell.end)
+
+
+def _head_above(rows: Sequence[Sequence[Cell]], heads: Sequence[bool], number: int) -> list[Cell]:
+    """The cells of the header rows next above a row, from top to bottom."""
+    last = number
+    while last > 0 and not heads[last - 1]:
+        last -= 1
+    first = last
+    while first > 0 and heads[first - 1]:
+        first -= 1
+    return [cell for row in rows[first:last] for cell in row]
+
+
+def _is_over_all(row: Sequence[Cell], columns: int) -> bool:
+    return len(row) == 1 and row[0].column_span == columns > 1
+
+
+def _stands_over(header: Cell, cell: Cell) -> bool:
+    apart = header.column + header.column_span <= cell.column or cell.column + cell.column_span <= header.column
+    return not apart
