@@ -32,8 +32,9 @@ class Service:
 @asynccontextmanager
 async def opened(settings: Settings, metrics: Metrics) -> AsyncIterator[Service]:
     """A running service, until the gateway stops."""
-    async with AsyncStore(settings.redis_url.get_secret_value()).opened() as store:
-        changes, outbox = Changes(store), Outbox(make_celery(settings))
+    outbox = Outbox(make_celery(settings))
+    async with AsyncStore(settings.redis_url.get_secret_value(), publish=outbox.publish).opened() as store:
+        changes = Changes(store)
         touches = Touches(store, settings.ttl)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(changes.run)

@@ -3,6 +3,7 @@
 The reasons for most settings are in how Celery behaves on Redis.
 """
 
+import logging
 import time
 from collections.abc import Iterable
 
@@ -12,8 +13,9 @@ from kombu import Queue as KombuQueue
 from kombu.utils.scheduling import priority_cycle
 
 from shared.settings import Settings
-from shared.store.ledger import TaskRecord
-from shared.tasks import Priority, Queue
+from shared.tasks import Priority, Publisher, Queue, TaskRecord
+
+log = logging.getLogger(__name__)
 
 
 class QueueOrder(priority_cycle):  # type: ignore[misc]
@@ -76,7 +78,7 @@ def make_celery(settings: Settings) -> Celery:
 
 
 def publish(app: Celery, records: Iterable[TaskRecord]) -> None:
-    """Send the message of each task. One that cannot be sent is found and sent by the next sweep."""
+    """Send the message of each task. Raises whatever the broker's library does."""
     for record in records:
         app.send_task(
             record.task,
@@ -87,3 +89,15 @@ def publish(app: Celery, records: Iterable[TaskRecord]) -> None:
             headers={"request_id": record.request_id},
             ignore_result=True,
         )
+
+
+def publisher(app: Celery) -> Publisher:
+    """What a worker's store publishes with. A message that cannot be sent is left to the next sweep."""
+
+    def send(records: Iterable[TaskRecord]) -> None:
+        try:
+            publish(app, records)
+        except Exception:
+            log.warning("a message could not be sent and is left to the sweep", exc_info=True)
+
+    return send

@@ -3,6 +3,8 @@
 The gateway sends tasks by these names and never imports their code. A message holds ids, never bytes.
 """
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 
@@ -36,3 +38,21 @@ class TaskName(StrEnum):
     ANSWER_QUESTION = "docinsight.answer_question"
     RENDER_PAGE = "docinsight.render_page"
     NOTIFY = "docinsight.notify"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRecord:
+    """One task to be published. Its id is also its Celery task id and its only argument.
+
+    ``ahead``: it, or what it ends, was begun before, and goes ahead of those that were not.
+    """
+
+    id: str
+    task: str
+    queue: str
+    request_id: str
+    ahead: bool = False
+
+
+Publisher = Callable[[Sequence[TaskRecord]], None]
+"""Sends the messages of task records, or has them sent; raises nothing."""

@@ -12,7 +12,7 @@ import structlog
 from celery import Celery
 
 from shared.queue import publish
-from shared.store.ledger import TaskRecord
+from shared.tasks import TaskRecord
 
 log = structlog.get_logger(__name__)
 

@@ -83,7 +83,7 @@ async def ask(
         else:
             job_id = secrets.token_hex(12)
             await service.touches.touch(space, body.session_id)
-            works = await service.store.run(
+            outcome = await service.store.run(
                 questions.create(
                     space,
                     body.session_id,
@@ -97,13 +97,12 @@ async def ask(
                     claim=settled(claim, print_),
                 )
             )
-            if works == "no-session":
+            if outcome == "no-session":
                 raise NotFound("There is no such session, it has no document, or it has expired.")
-            if works == "no-document":
+            if outcome == "no-document":
                 raise NotFound("One of the documents is not in this session, or has expired.")
-            if works == "no-claim":
+            if outcome == "no-claim":
                 raise Unavailable("The question took too long to be accepted; send it again.")
-            service.outbox.publish(works)
     job = (await when_ended(service, space, job_id, wait or 0)).job
     headers = {"X-Session-ID": body.session_id, "Location": job.links.self, **polling([job])}
     if wait is not None:

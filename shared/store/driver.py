@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
@@ -14,9 +14,11 @@ from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 
 from shared.errors import StoreFull, Unavailable
-from shared.store.operation import Operation, Script, Step
+from shared.store.operation import Command, Operation, Publish, Script
+from shared.tasks import Publisher, TaskRecord
 
 T = TypeVar("T")
+
 
 _AWAY = (
     exceptions.ConnectionError,
@@ -24,6 +26,10 @@ _AWAY = (
     exceptions.BusyLoadingError,
     exceptions.ReadOnlyError,
 )
+
+
+def leave_to_sweep(_records: Sequence[TaskRecord]) -> None:
+    """Send nothing: a worker's next sweep finds the records and publishes them."""
 
 
 def _translated(error: exceptions.RedisError) -> Exception:
@@ -55,7 +61,8 @@ class AsyncStore:
     AWAY = 0.3
     """Seconds for which a store that was found away counts as such, unless it is heard of."""
 
-    def __init__(self, url: str, *, connections: int = 32) -> None:
+    def __init__(self, url: str, *, connections: int = 32, publish: Publisher = leave_to_sweep) -> None:
+        self._publish = publish
         self.client = redis.asyncio.Redis.from_url(
             url,
             socket_timeout=self.PATIENCE / 2,
@@ -81,12 +88,15 @@ class AsyncStore:
                 step = operation.send(reply)
             except StopIteration as done:
                 return done.value  # type: ignore[no-any-return]
+            if isinstance(step, Publish):
+                reply = self._publish(step.records)
+                continue
             try:
                 reply = await self._in_turn(step)
             except exceptions.RedisError as error:
                 raise _translated(error) from error
 
-    async def _in_turn(self, step: Step) -> Any:
+    async def _in_turn(self, step: Command | list[Command] | Script) -> Any:
         async with self._turns:
             began = time.monotonic()
             # Whoever has waited behind those that found the store away is told at once.
@@ -107,7 +117,7 @@ class AsyncStore:
             self._heard = time.monotonic()
             return reply
 
-    async def _carry_out(self, step: Step) -> Any:
+    async def _carry_out(self, step: Command | list[Command] | Script) -> Any:
         if isinstance(step, Script):
             by_digest, by_source = step.commands()
             try:
@@ -134,7 +144,10 @@ class AsyncStore:
 class Store:
     """Carries out operations and waits for them. One for a worker process."""
 
-    def __init__(self, url: str, *, timeout: float = 10.0, retries: int = 8) -> None:
+    def __init__(
+        self, url: str, *, timeout: float = 10.0, retries: int = 8, publish: Publisher = leave_to_sweep
+    ) -> None:
+        self._publish = publish
         # A worker rides out a store that restarts (8 tries over about 30 s) rather than lose its work.
         self.client = redis.Redis.from_url(
             url,
@@ -155,12 +168,15 @@ class Store:
                 step = operation.send(reply)
             except StopIteration as done:
                 return done.value  # type: ignore[no-any-return]
+            if isinstance(step, Publish):
+                reply = self._publish(step.records)
+                continue
             try:
                 reply = self._carry_out(step)
             except exceptions.RedisError as error:
                 raise _translated(error) from error
 
-    def _carry_out(self, step: Step) -> Any:
+    def _carry_out(self, step: Command | list[Command] | Script) -> Any:
         if isinstance(step, Script):
             by_digest, by_source = step.commands()
             try:

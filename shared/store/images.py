@@ -1,7 +1,7 @@
 """Pictures of pages, drawn by a worker when someone looks, kept for minutes."""
 
 from shared.models.problem import Problem
-from shared.store.ledger import TaskRecord, task_records
+from shared.store.ledger import published
 from shared.store.operation import Operation, Script
 
 TTL = 300
@@ -18,10 +18,10 @@ def channel(document_id: str, name: str) -> str:
     return f"di:changed:{document_id}:{name}"
 
 
-def request(document_id: str, name: str, request_id: str) -> Operation[list[TaskRecord]]:
-    """Ask a worker for a picture. The records to publish: none when it has been asked for already."""
+def request(document_id: str, name: str, request_id: str) -> Operation[None]:
+    """Ask a worker for a picture, unless it has been asked for already."""
     arguments = {"document": document_id, "task": f"render:{document_id}:{name}", "request_id": request_id}
-    return task_records((yield Script("request_image", arguments)))
+    yield from published((yield Script("request_image", arguments)))
 
 
 def load(document_id: str, name: str) -> Operation[bytes | Problem | None]:

@@ -12,7 +12,7 @@ from shared.models.job import Job, JobStatus, Links, Progress
 from shared.models.problem import Problem
 from shared.store import documents
 from shared.store.documents import Texts, texts
-from shared.store.ledger import TaskRecord, task_records
+from shared.store.ledger import published
 from shared.store.operation import Operation, Script
 
 
@@ -123,16 +123,14 @@ def of_session(
     return found, (repr(pairs[limit - 1][1]) if more else None)
 
 
-def succeed(job_id: str, *, result: Answers | None = None) -> Operation[list[TaskRecord] | None]:
-    """End a question with its answers. The records to publish; None when the job had ended before."""
+def succeed(job_id: str, *, result: Answers | None = None) -> Operation[bool]:
+    """End a question with its answers. False when the job had ended before."""
     fields = {"result": result.model_dump_json()} if result is not None else {}
     cited = sorted({answer.document_id for answer in result.answers}) if result is not None else []
     return (yield from _end(job_id, "succeeded", fields, {}, b"", cited))
 
 
-def succeed_document(
-    job_id: str, *, index: bytes, warnings: Sequence[DocumentWarning]
-) -> Operation[list[TaskRecord] | None]:
+def succeed_document(job_id: str, *, index: bytes, warnings: Sequence[DocumentWarning]) -> Operation[bool]:
     """End the reading of a document, with its index. As `succeed`."""
     fields = {
         # Releases before 0.2 read the messages alone.
@@ -142,14 +140,14 @@ def succeed_document(
     return (yield from _end(job_id, "succeeded", {}, fields, index))
 
 
-def fail(job_id: str, problem: Problem) -> Operation[list[TaskRecord] | None]:
+def fail(job_id: str, problem: Problem) -> Operation[bool]:
     """End a job with its cause. As `succeed`."""
     return (yield from _end(job_id, "failed", {"error": problem.model_dump_json(exclude_none=True)}, {}, b""))
 
 
 def _end(
     job_id: str, status: JobStatus, fields: Texts, document_fields: Texts, index: bytes, cited: Sequence[str] = ()
-) -> Operation[list[TaskRecord] | None]:
+) -> Operation[bool]:
     arguments = {
         "job": job_id,
         "status": status,
@@ -159,13 +157,15 @@ def _end(
         "gone": DocumentGone().problem().model_dump_json(exclude_none=True),
     }
     reply = yield Script("end_job", arguments, (index,))
-    return None if reply is None else task_records(reply)
+    yield from published(reply)
+    return reply is not None
 
 
-def cancel(space: str, job_id: str) -> Operation[tuple[bool, list[TaskRecord], list[str]]]:
-    """Cancel a job. Whether it was there, records to publish, ids of records that were being done."""
+def cancel(space: str, job_id: str) -> Operation[tuple[bool, list[str]]]:
+    """Cancel a job. Whether it was there, and the ids of its tasks that were being done."""
     found, records, running = yield Script("cancel_job", {"space": space, "job": job_id})
-    return bool(found), task_records(records), [one.decode() for one in running]
+    yield from published(records)
+    return bool(found), [one.decode() for one in running]
 
 
 def retry_after(queue_position: int | None) -> int:

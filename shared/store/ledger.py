@@ -6,11 +6,10 @@ lease, is published again by `sweep`; a message that comes twice finds nothing t
 least once, and its outcome, written once, is the same whoever does it.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
-from shared.store.operation import Operation, Script
-from shared.tasks import Queue, message_lists
+from shared.store.operation import Operation, Publish, Script
+from shared.tasks import Queue, TaskRecord, message_lists
 
 STOP_CHANNEL = "di:stop"
 """Where running tasks are asked to stop: a message is the id of one."""
@@ -24,26 +23,14 @@ SWEEP_INTERVAL_SECONDS = 5
 PUBLISH_GRACE_SECONDS + SWEEP_INTERVAL_SECONDS."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRecord:
-    """One task to be published. Its id is also its Celery task id and its only argument.
-
-    ``ahead``: it, or what it ends, was begun before, and goes ahead of those that were not.
-    """
-
-    id: str
-    task: str
-    queue: str
-    request_id: str
-    ahead: bool = False
-
-
-def task_records(rows: Any) -> list[TaskRecord]:
-    """The task records in a script's reply."""
+def published(rows: Any) -> Operation[list[TaskRecord]]:
+    """Have the driver publish the task records in a script's reply. They are returned as well."""
     records = []
     for row in rows or ():
         task_id, task, queue, request_id = (cell.decode() for cell in row[:4])
         records.append(TaskRecord(task_id, task, queue, request_id, ahead=len(row) > 4))
+    if records:
+        yield Publish(records)
     return records
 
 
@@ -65,12 +52,12 @@ def requeue(task_id: str, worker: str, *, refund_attempt: bool) -> Operation[lis
     the task, and a page that had its time then is not read again.
     """
     arguments = {"task": task_id, "worker": worker, "refund_attempt": refund_attempt}
-    return task_records((yield Script("requeue_task", arguments)))
+    return (yield from published((yield Script("requeue_task", arguments))))
 
 
 def requeue_all(worker: str) -> Operation[list[TaskRecord]]:
     """Requeue all that a worker held, which is gone with all of its processes. Its tasks are not to blame."""
-    return task_records((yield Script("requeue_tasks_of_worker", {"worker": worker})))
+    return (yield from published((yield Script("requeue_tasks_of_worker", {"worker": worker}))))
 
 
 def renew_leases(task_ids: list[str], worker: str) -> Operation[None]:
@@ -82,7 +69,7 @@ def sweep(most: int = 200) -> Operation[list[TaskRecord]]:
     """The tasks that nobody will do unless they are published again."""
     queues = {queue.value: message_lists(queue) for queue in Queue}
     arguments = {"queues": queues, "grace": PUBLISH_GRACE_SECONDS, "lease": LEASE_SECONDS, "most": most}
-    return task_records((yield Script("sweep", arguments)))
+    return (yield from published((yield Script("sweep", arguments))))
 
 
 def claim_sweep() -> Operation[bool]:

@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from shared.tasks import TaskRecord
+
 T = TypeVar("T")
 
 Command = tuple[Any, ...]
@@ -33,8 +35,15 @@ class Script:
         return ("EVALSHA", digest, *rest), ("EVAL", source, *rest)
 
 
-Step = Command | list[Command] | Script
-"""What an operation yields: a command, several in one round trip, or a script."""
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Task records whose messages the driver sends. A message that is not sent is sent by the next sweep."""
+
+    records: Sequence[TaskRecord]
+
+
+Step = Command | list[Command] | Script | Publish
+"""What an operation yields: a command, several in one round trip, a script, or task records to publish."""
 
 Operation = Generator[Step, Any, T]
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from shared.store.documents import texts
 from shared.store.idempotency import Claim
-from shared.store.ledger import TaskRecord, task_records
+from shared.store.ledger import published
 from shared.store.operation import Operation, Script
 
 
@@ -32,7 +32,7 @@ def create(
     ttl: int,
     request_id: str,
     claim: Claim | None = None,
-) -> Operation[list[TaskRecord] | Literal["no-session", "no-document", "no-claim"]]:
+) -> Operation[Literal["accepted", "no-session", "no-document", "no-claim"]]:
     """Accept a question to a session, or to some documents of it. It waits for those still being read."""
     arguments: dict[str, Any] = {
         "space": space,
@@ -56,7 +56,8 @@ def create(
         return "no-document"
     if outcome == b"no-claim":
         return "no-claim"
-    return task_records(records[0])
+    yield from published(records[0])
+    return "accepted"
 
 
 def load(job_id: str) -> Operation[Question | None]:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from shared.store.ledger import TaskRecord, task_records
+from shared.store.ledger import published
 from shared.store.operation import Operation, Script
 
 
@@ -26,8 +26,9 @@ def exists(space: str, session: str) -> Operation[bool]:
     return bool((yield ("EXISTS", f"di:session:{space}:{session}")))
 
 
-def delete(space: str, session: str) -> Operation[tuple[bool, list[TaskRecord], list[str]]]:
+def delete(space: str, session: str) -> Operation[tuple[bool, list[str]]]:
     """Delete a session and all in it. As `documents.delete`."""
     arguments = {"space": space, "session": session, "documents": []}
     found, records, running = yield Script("delete_documents", arguments)
-    return bool(found), task_records(records), [one.decode() for one in running]
+    yield from published(records)
+    return bool(found), [one.decode() for one in running]

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Literal
 
-from shared.queue import make_celery, publish
+from shared.queue import make_celery, publisher
 from shared.settings import settings
 from shared.store import ledger, presence
 from shared.store.driver import Store
@@ -135,9 +135,10 @@ class Running:
 
     def _give_back(self) -> None:
         try:
-            with Store(settings().redis_url.get_secret_value(), timeout=2, retries=0).opened() as store:
+            url, send = settings().redis_url.get_secret_value(), publisher(make_celery(settings()))
+            with Store(url, timeout=2, retries=0, publish=send).opened() as store:
                 store.run(presence.leave(self.member.name))
-                publish(make_celery(settings()), store.run(ledger.requeue_all(self.member.name)))
+                store.run(ledger.requeue_all(self.member.name))
         except Exception as error:  # whatever the broker's library raises
             log.warning("work at hand is left to the sweep: %s", type(error).__name__)
 

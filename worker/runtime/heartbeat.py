@@ -21,7 +21,7 @@ from celery.worker import state
 
 from shared import __version__
 from shared.errors import Unavailable
-from shared.queue import publish
+from shared.queue import publisher
 from shared.settings import settings
 from shared.store import ledger, presence
 from shared.store.driver import Store
@@ -51,7 +51,9 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
         self._worker = worker
         self._name = worker_name()
         # Short waits: a beat that cannot reach the store is followed by another.
-        self._store = Store(settings().redis_url.get_secret_value(), timeout=2, retries=0)
+        self._store = Store(
+            settings().redis_url.get_secret_value(), timeout=2, retries=0, publish=publisher(worker.app)
+        )
         self._claim = files.claim_folder(self._name)
 
     def start(self, _worker: Any) -> None:
@@ -137,13 +139,12 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
         again = self._store.run(ledger.sweep())
         if again:
             log.warning("publishing %d works again: %s", len(again), ", ".join(one.id for one in again[:5]))
-            publish(self._worker.app, again)
 
     def _on_lost(self, task_id: str, exception: BaseException, **_: Any) -> None:
         """A process died at a work, or was killed for the time it took: the work is given back at once."""
         if not isinstance(exception, WorkerLostError | TimeLimitExceeded):
             return
         try:
-            publish(self._worker.app, self._store.run(ledger.requeue(task_id, self._name, refund_attempt=False)))
+            self._store.run(ledger.requeue(task_id, self._name, refund_attempt=False))
         except Exception as error:  # whatever the broker's library raises
             log.warning("work at hand is left to the sweep: %s", type(error).__name__)

@@ -4,6 +4,7 @@ import os
 from functools import lru_cache
 
 from shared.models.document import OcrUsed
+from shared.queue import make_celery, publisher
 from shared.settings import settings
 from shared.store.driver import Store
 from worker.answering.reader import Reader, load_reader
@@ -27,7 +28,7 @@ def worker_name() -> str:
 @lru_cache(1)
 def store() -> Store:
     """The store of this process."""
-    return Store(settings().redis_url.get_secret_value())
+    return Store(settings().redis_url.get_secret_value(), publish=publisher(make_celery(settings())))
 
 
 @lru_cache(1)

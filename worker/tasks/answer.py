@@ -8,7 +8,7 @@ from shared.tasks import TaskName
 from worker.answering.session import answer
 from worker.runtime import process, stopping
 from worker.runtime.process import store
-from worker.tasks.ledger import fail_job, ledger_task, send
+from worker.tasks.ledger import fail_job, ledger_task
 
 
 @ledger_task(TaskName.ANSWER_QUESTION, give_up=fail_job)
@@ -37,4 +37,4 @@ def answer_question(job_id: str) -> None:
             cache=process.search_cache(),
         )
     answers.searched.skipped = skipped
-    send(store().run(jobs.succeed(job_id, result=answers)))
+    store().run(jobs.succeed(job_id, result=answers))

@@ -16,7 +16,7 @@ from worker.formats.registry import open_source
 from worker.runtime import stopping
 from worker.runtime.limits import Guard
 from worker.runtime.process import files, store
-from worker.tasks.ledger import fail_job, send
+from worker.tasks.ledger import fail_job
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def fail_document(document_id: str, error: DocInsightError) -> None:
 def fail_page(document_id: str, number: int, error: DocInsightError, *, died: bool = False) -> None:
     """Write that a page could not be read, and why. ``died``: it ends this process."""
     page = Page(number, *UNKNOWN_SIZE, "failed", "")
-    send(store().run(documents.finish_page(document_id, page, error.problem(), died=died)))
+    store().run(documents.finish_page(document_id, page, error.problem(), died=died))
 
 
 @contextmanager

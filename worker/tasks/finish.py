@@ -8,7 +8,7 @@ from shared.tasks import TaskName
 from worker.indices import build
 from worker.runtime.process import store
 from worker.tasks.documents import fail_document, opening_of
-from worker.tasks.ledger import ledger_task, send
+from worker.tasks.ledger import ledger_task
 
 
 @ledger_task(TaskName.FINISH_DOCUMENT, give_up=fail_document)
@@ -20,10 +20,10 @@ def finish_document(document_id: str) -> None:
         return
     problems = store().run(documents.problems(document_id))
     if len(problems) == opening.page_count:
-        send(store().run(jobs.fail(opening.job_id, next(iter(problems.values())))))
+        store().run(jobs.fail(opening.job_id, next(iter(problems.values()))))
         return
     index = build(store(), document_id, opening.page_count)
-    send(store().run(jobs.succeed_document(opening.job_id, index=index, warnings=_warnings(problems))))
+    store().run(jobs.succeed_document(opening.job_id, index=index, warnings=_warnings(problems)))
 
 
 def _warnings(problems: dict[int, Problem]) -> list[DocumentWarning]:

@@ -3,16 +3,14 @@
 import contextlib
 import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import structlog
 
 from shared.errors import DocInsightError, GaveUp, Unavailable
-from shared.queue import publish
 from shared.settings import settings
 from shared.store import jobs, ledger
-from shared.store.ledger import TaskRecord
 from shared.tasks import TaskName
 from worker.app import app
 from worker.runtime import stopping
@@ -24,17 +22,9 @@ MOST_TRIES = 200
 """Tries of a work that bounds itself page by page: it ends even so."""
 
 
-def send(works: Iterable[TaskRecord] | None) -> None:
-    """Publish works. One whose message cannot be sent is sent by a later sweep, so nothing is lost here."""
-    try:
-        publish(app, works or ())
-    except Exception:
-        log.warning("a message could not be sent and is left to the sweep", exc_info=True)
-
-
 def fail_job(job_id: str, error: DocInsightError) -> None:
     """End a job with its cause."""
-    send(store().run(jobs.fail(job_id, error.problem())))
+    store().run(jobs.fail(job_id, error.problem()))
 
 
 def ledger_task(
@@ -80,7 +70,7 @@ def ledger_task(
                 if tries >= settings().page_tries:
                     give_up(subject, GaveUp("The work failed several times and was given up."))
                 else:
-                    send(store().run(ledger.requeue(work_id, worker_name(), refund_attempt=False)))
+                    store().run(ledger.requeue(work_id, worker_name(), refund_attempt=False))
                     return
             finally:
                 structlog.contextvars.clear_contextvars()

@@ -10,7 +10,7 @@ from worker.extraction.page import digital_page
 from worker.formats.page_source import Source
 from worker.runtime.process import store
 from worker.tasks.documents import fail_document, opening_at_hand, opening_of, page_at_hand
-from worker.tasks.ledger import ledger_task, send
+from worker.tasks.ledger import ledger_task
 
 
 # Opening, and each page, counts its own tries.
@@ -24,10 +24,10 @@ def open_document(document_id: str) -> None:
     with opening_at_hand(opening) as source:
         engine = _engine(opening.languages)
         total = source.page_count
-        send(store().run(documents.opened(document_id, total, [], {})))
+        store().run(documents.opened(document_id, total, [], {}))
         unread = [number for number in range(1, total + 1) if not _read_text(opening, source, number)]
         fields = {"ocr_used": engine.model_dump_json()} if engine is not None and unread else {}
-        send(store().run(documents.opened(document_id, total, _slices(unread), fields)))
+        store().run(documents.opened(document_id, total, _slices(unread), fields))
 
 
 def _read_text(opening: Opening, source: Source, number: int) -> bool:
@@ -38,7 +38,7 @@ def _read_text(opening: Opening, source: Source, number: int) -> bool:
         page = digital_page(source, number, opening.ocr)
         if page is None:
             return False
-        send(store().run(documents.finish_page(opening.document_id, page)))
+        store().run(documents.finish_page(opening.document_id, page))
     return True
 
 

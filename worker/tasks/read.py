@@ -7,7 +7,7 @@ from worker.extraction.page import read_page
 from worker.runtime import process, stopping
 from worker.runtime.process import store
 from worker.tasks.documents import fail_page, opening_of, page_at_hand, source_of
-from worker.tasks.ledger import ledger_task, send
+from worker.tasks.ledger import ledger_task
 
 
 def _pages(subject: str) -> tuple[str, range]:
@@ -18,7 +18,7 @@ def _pages(subject: str) -> tuple[str, range]:
 
 def _fail_pages(subject: str, error: DocInsightError) -> None:
     document_id, numbers = _pages(subject)
-    send(store().run(documents.enqueue_slice(document_id)))
+    store().run(documents.enqueue_slice(document_id))
     for number in numbers:
         fail_page(document_id, number, error)
 
@@ -32,7 +32,7 @@ def read_pages(subject: str) -> None:
         opening = opening_of(document_id)
     except NotFound:
         return
-    send(store().run(documents.enqueue_slice(document_id)))
+    store().run(documents.enqueue_slice(document_id))
     path = process.files().fetch(document_id)
     used = store().run(documents.fix_engine(document_id, process.ocr_here(opening.languages)))
     recogniser = process.recogniser(used)
@@ -41,4 +41,4 @@ def read_pages(subject: str) -> None:
             if wanted:
                 with stopping.stoppable():
                     page = read_page(source_of(opening, path), number, opening.ocr, recogniser)
-                send(store().run(documents.finish_page(document_id, page)))
+                store().run(documents.finish_page(document_id, page))

@@ -1,0 +1,68 @@
+"""Steps of documents and questions through the store, as gateway and workers take them."""
+
+import secrets
+from typing import Any
+
+from shared.models.job import Job
+from shared.models.page import Page, Word, Words
+from shared.store import documents, jobs, ledger, questions, uploads
+from shared.store.documents import Upload
+from shared.store.driver import Store
+from shared.store.operation import Operation
+from shared.tasks import TaskRecord
+
+SPACE, TTL = "public", 1000
+
+
+class RecordingStore(Store):
+    """A store that keeps the task records it publishes."""
+
+    def __init__(self, url: str) -> None:
+        self.records: list[TaskRecord] = []
+        super().__init__(url, publish=self.records.extend)
+
+    def published_by(self, operation: Operation[Any]) -> list[str]:
+        """Carry out an operation: the ids of the tasks that it publishes."""
+        self.records.clear()
+        self.run(operation)
+        return [record.id for record in self.records]
+
+
+def page(number: int, text: str = "hello world") -> Page:
+    box = (0.1, 0.1, 0.2, 0.12)
+    words = Words([Word(0, 5, box, None, 0, "text"), Word(6, 11, box, 0.5, 0, "ocr")])
+    return Page(number, 612, 792, "mixed", text, words)
+
+
+def upload(store: RecordingStore, session: str = "s", body: bytes = b"%PDF-1.7 ...", **options: Any) -> Upload:
+    key = uploads.staging_key()
+    store.run(uploads.write(key, 0, body, TTL))
+    ids = secrets.token_hex(4)
+    one = Upload(f"d{ids}", f"j{ids}", key, "a.pdf", "application/pdf", len(body), secrets.token_hex(32), **options)
+    published = store.published_by(documents.publish(SPACE, session, [one], ttl=TTL, request_id="r"))
+    assert published == [f"open:{one.document_id}"]
+    return one
+
+
+def job(store: Store, job_id: str) -> Job:
+    (found,) = store.run(jobs.load(SPACE, [job_id]))
+    return found
+
+
+def ask(job_id: str, session: str = "s", document_ids: tuple[str, ...] = (), **options: Any) -> Operation[str]:
+    options = {"top_k": 3, "callback_url": None, "ttl": TTL, "request_id": "r", **options}
+    return questions.create(SPACE, session, job_id, "Who?", document_ids=document_ids, **options)
+
+
+def begin_page(store: Store, one: Upload, number: int, task_id: str = "", seconds: float = 60) -> int:
+    return store.run(documents.begin_page(one.document_id, number, task_id or f"open:{one.document_id}", seconds))
+
+
+def read(store: RecordingStore, one: Upload, pages: int = 2) -> None:
+    assert store.run(ledger.begin(f"open:{one.document_id}", "w")) == 1
+    assert store.published_by(documents.opened(one.document_id, pages, [], {})) == []
+    for number in range(1, pages + 1):
+        published = store.published_by(documents.finish_page(one.document_id, page(number)))
+        assert published == ([f"finish:{one.document_id}"] if number == pages else [])
+        assert all(record.ahead for record in store.records), "what was begun is ended before more is begun"
+    store.run(ledger.complete(f"open:{one.document_id}"))
