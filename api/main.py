@@ -9,8 +9,8 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import service
 from api.http import docs, openapi, problems
+from api.http.metrics import Metrics
 from api.http.middleware import Requests
-from api.metrics import Metrics
 from api.routes import ask, documents, jobs, operations, sessions, upload, webhooks
 from shared import __version__
 from shared.settings import Settings

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import anyio
 
-from api.metrics import Metrics
+from api.http.metrics import Metrics
 from api.notifications.change_feed import Changes
 from api.notifications.job_snapshots import Looks
 from api.notifications.outbox import Outbox

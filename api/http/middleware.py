@@ -9,8 +9,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.metrics import Metrics
 from api.http.problems import problem_response
-from api.metrics import Metrics
 from shared.errors import DocInsightError
 
 log = structlog.get_logger("api.access")

@@ -8,9 +8,9 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from api.dependencies import IdempotencyKey, PreferredWait, RequestId, ServiceOf, Space
+from api.http.idempotency import REPLAYED, claimed, fingerprint, replayed, settled
 from api.http.rate_limits import Limited
 from api.http.responses import answer, errors, polling
-from api.idempotency import REPLAYED, claimed, fingerprint, replayed, settled
 from api.notifications.job_snapshots import when_ended
 from api.schemas import AskAnswer, AskRequest
 from api.upload import callbacks

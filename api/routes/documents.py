@@ -9,7 +9,7 @@ from starlette.responses import StreamingResponse
 from api.dependencies import DocumentId, RequestId, ServiceOf, Space
 from api.http.problems import problem_response
 from api.http.responses import answer, errors
-from api.pictures import FORMATS, MAX_WIDTH, drawn
+from api.notifications.page_images import FORMATS, MAX_WIDTH, drawn
 from api.schemas import PageAnswer, WordAnswer
 from api.service import Service
 from api.upload.content import MEDIA_TYPES

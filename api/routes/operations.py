@@ -5,10 +5,10 @@ import asyncio
 from fastapi import APIRouter, Response
 
 from api.dependencies import LONGEST_WAIT, ServiceOf, Space
+from api.http.landing_page import HEADERS, PAGE
+from api.http.metrics import CONTENT_TYPE
 from api.http.responses import answer, errors
-from api.metrics import CONTENT_TYPE
-from api.page import HEADERS, PAGE
-from api.pictures import MAX_WIDTH
+from api.notifications.page_images import MAX_WIDTH
 from api.schemas import Alive, Health, Limits
 from api.service import Service
 from api.upload.content import MEDIA_TYPES

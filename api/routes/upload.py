@@ -6,9 +6,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from api.dependencies import IdempotencyKey, PreferredWait, RequestId, ServiceOf, SessionHeader, Space
+from api.http.idempotency import REPLAYED, claimed, fingerprint, password_print, replayed, settled
 from api.http.rate_limits import Limited
 from api.http.responses import answer, errors, polling
-from api.idempotency import REPLAYED, claimed, fingerprint, password_print, replayed, settled
 from api.notifications.job_snapshots import when_all_ended
 from api.schemas import UploadAnswer
 from api.service import Service

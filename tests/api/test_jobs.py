@@ -11,7 +11,7 @@ import httpx
 import psutil
 import pytest
 
-from api.metrics import Metrics
+from api.http.metrics import Metrics
 from api.notifications.events import follow
 from api.service import opened
 from shared.models.answer import Answer, Answers, Searched
