@@ -198,7 +198,7 @@ class UnsupportedLanguage(DocumentError):
 
 class OcrFailed(DocumentError):
     slug, title = "ocr-failed", "OCR failed"
-    default_detail = "The page's text could not be recognised."
+    default_detail = "The page's text could not be recognized."
 
 
 # ---- questions

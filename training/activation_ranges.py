@@ -1,4 +1,4 @@
-"""Measure what the recogniser's int8 layers need to know: ``python -m training.activation_ranges --help``.
+"""Measure what the recognizer's int8 layers need to know: ``python -m training.activation_ranges --help``.
 
 Draws lines of text in many fonts, sizes and states (blurred, noisy, coloured, faxed), always the same ones, lets the
 float network read them, and keeps the greatest value of every channel. Needs the fonts in the wheels of Matplotlib
@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from worker.ocr.int8 import PEAKS, Peaks, checksum, pointwise
+from worker.ocr.int8 import ACTIVATION_RANGES, ActivationRanges, checksum, pointwise
 from worker.ocr.lines import line_width
 from worker.ocr.networks import LINE_HEIGHT, MEAN, SCALE
-from worker.ocr.rapid import RECOGNISER, models_of_the_wheel
-from worker.ocr.upright import Image
+from worker.ocr.page_transform import Image
+from worker.ocr.rapid import RECOGNIZER, models_of_the_wheel
 
 _FONTS = (
     "DejaVuSans DejaVuSans-Bold DejaVuSans-Oblique DejaVuSansMono DejaVuSansMono-Bold DejaVuSerif DejaVuSerif-Bold "
@@ -38,18 +38,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(prog="python -m training.activation_ranges", description=__doc__)
     parser.add_argument("--lines", type=int, default=120, help="lines to read (default 120)")
-    parser.add_argument("--to", type=Path, default=PEAKS, metavar="FILE", help="default: where workers look")
+    parser.add_argument(
+        "--to", type=Path, default=ACTIVATION_RANGES, metavar="FILE", help="default: where workers look"
+    )
     parsed = parser.parse_args(arguments)
-    model = models_of_the_wheel() / RECOGNISER
-    peaks = measure(model, parsed.lines)
+    model = models_of_the_wheel() / RECOGNIZER
+    ranges = measure(model, parsed.lines)
     parsed.to.parent.mkdir(parents=True, exist_ok=True)
-    arrays: dict[str, Any] = {"network": np.array(checksum(model)), **peaks}
+    arrays: dict[str, Any] = {"network": np.array(checksum(model)), **ranges}
     np.savez_compressed(parsed.to, **arrays)
-    print(f"{len(peaks)} layers, {sum(map(len, peaks.values()))} channels: {parsed.to}")
+    print(f"{len(ranges)} layers, {sum(map(len, ranges.values()))} channels: {parsed.to}")
 
 
-def measure(model: Path, lines: int) -> Peaks:
-    """The peaks of a float network over so many drawn lines."""
+def measure(model: Path, lines: int) -> ActivationRanges:
+    """The activation ranges of a float network over so many drawn lines."""
     import openvino
     from openvino import opset13 as ops
 
@@ -58,19 +60,19 @@ def measure(model: Path, lines: int) -> Peaks:
     layers = pointwise(network)
     inputs = openvino.Model([ops.result(layer.input_value(0)) for layer in layers], network.get_parameters())
     request = core.compile_model(inputs, "CPU", {"INFERENCE_PRECISION_HINT": "f32"}).create_infer_request()
-    peaks: Peaks = {}
+    ranges: ActivationRanges = {}
     for seed in range(lines):
         pixels = (drawn(seed).astype(np.float32) - MEAN) / SCALE
         request.infer([pixels.transpose(2, 0, 1)[None]])
         for i, layer in enumerate(layers):
-            peak = np.abs(request.get_output_tensor(i).data[0]).max((1, 2)).clip(1e-4)
+            reach = np.abs(request.get_output_tensor(i).data[0]).max((1, 2)).clip(1e-4)
             name = layer.get_friendly_name()
-            peaks[name] = np.maximum(peaks.get(name, peak), peak)
-    return peaks
+            ranges[name] = np.maximum(ranges.get(name, reach), reach)
+    return ranges
 
 
 def drawn(seed: int) -> Image:
-    """A line image as the recogniser is given them, ``[48, width, 3]``."""
+    """A line image as the recognizer is given them, ``[48, width, 3]``."""
     rng, noise = random.Random(seed), np.random.default_rng(seed)  # noqa: S311
     size = rng.randint(14, 60)
     face = _font(rng.choice(FONTS), size)

@@ -1,1 +1,1 @@
-"""The workers: reading documents, recognising text, answering questions."""
+"""The workers: reading documents, recognizing text, answering questions."""

@@ -31,7 +31,7 @@ from worker.answering.session import answer
 from worker.extraction.page import read_page
 from worker.formats.pdf.source import PdfSource
 from worker.models.calibrate import LabeledQuestion
-from worker.ocr.page import PageRecogniser
+from worker.ocr.page import PageRecognizer
 from worker.ocr.registry import load_engine
 
 ACCOUNTS = (
@@ -193,13 +193,13 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     reader = load_reader(Settings(threads=arguments.threads))
-    recogniser = PageRecogniser(load_engine(Settings(threads=arguments.threads)), ["en"]) if arguments.scanned else None
+    recognizer = PageRecognizer(load_engine(Settings(threads=arguments.threads)), ["en"]) if arguments.scanned else None
     prose = made_up(1, 8).pages
     rows: dict[str, list[Row]] = {}
     for number in range(arguments.sheets):
         kind, rng = KINDS[number % len(KINDS)], random.Random(number)
         sheet = kind(rng)
-        page = read_page(PdfSource(drawn(sheet, rng)), 1, "force" if recogniser else "auto", recogniser)
+        page = read_page(PdfSource(drawn(sheet, rng)), 1, "force" if recognizer else "auto", recognizer)
         pages = [Page(n, p.width, p.height, p.source, p.text, p.words) for n, p in enumerate([*prose, page], 1)]
         index = DocumentIndex.unpack(index_document(pages))
         document = Searchable("report", "report", index, lambda n, pages=pages: pages[n - 1])  # type: ignore[misc]
@@ -209,7 +209,7 @@ def main() -> None:
                 for group in (f"{name}, {kind.__name__}", f"{name}, all"):
                     rows.setdefault(group, []).append(row)
     count = len(rows["doc-insight, all"])
-    print(f"{arguments.sheets} tables, {count} questions, {'scanned' if recogniser else 'printed'}")
+    print(f"{arguments.sheets} tables, {count} questions, {'scanned' if recognizer else 'printed'}")
     print(table({name: summary(some) for name, some in sorted(rows.items())}))
 
 

@@ -172,8 +172,8 @@ def _read(task: tuple[Path, int, int, int]) -> tuple[int, float]:
     path, written, first, end = task
     began = time.process_time()
     source = _source(path, written)
-    recogniser = process.recogniser(process.ocr_here(()))
-    index_document([read_page(source, number, "auto", recogniser) for number in range(first, end)])
+    recognizer = process.recognizer(process.ocr_here(()))
+    index_document([read_page(source, number, "auto", recognizer) for number in range(first, end)])
     return os.getpid(), time.process_time() - began
 
 

@@ -20,7 +20,7 @@ def main(arguments: Sequence[str]) -> None:
     parsed = parser.parse_args(list(arguments))
 
     from shared.settings import Settings
-    from worker.ocr.page import recognise_page
+    from worker.ocr.page import recognize_page
     from worker.ocr.registry import load_engine
 
     engine = load_engine(Settings(threads=parsed.threads))
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> None:
             image = make(rng.choice(list(PAGES)), done).image
             scale = rng.uniform(0.5, 1.5)
             image = np.asarray(cv2.resize(image, None, fx=scale, fy=scale * rng.uniform(0.8, 1.25)), np.uint8)
-            recognise_page(engine, image, ("en",))
+            recognize_page(engine, image, ("en",))
         if done % max(parsed.pages // 10, 1) == 0:
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
             print(f"{done:6} {process.memory_info().rss >> 20:6} {peak:8}", flush=True)

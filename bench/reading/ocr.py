@@ -44,11 +44,11 @@ class Result(NamedTuple):
 
 def _ours(name: str, threads: int, models: Path | None) -> Read:
     from shared.settings import Settings
-    from worker.ocr.page import recognise_page
+    from worker.ocr.page import recognize_page
     from worker.ocr.registry import load_engine
 
     engine = load_engine(Settings(ocr_engine=name, threads=threads, ocr_models=models))
-    return lambda image: recognise_page(engine, image, ("en",))[0]
+    return lambda image: recognize_page(engine, image, ("en",))[0]
 
 
 def _rapidocr() -> Read:

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from worker.layout.normalize import is_plain, normalise
+from worker.layout.normalize import is_plain, normalize
 
 ANY_TEXT = st.lists(
     st.one_of(
@@ -24,8 +24,8 @@ UNWANTED = {"Cc", "Cs"}
 @example("(c\u200bid:7)")
 @example("\ufb01\u0301")
 def test_text_is_normalised_once_and_for_all(text: str) -> None:
-    once = normalise(text)
-    assert normalise(once) == once
+    once = normalize(text)
+    assert normalize(once) == once
     assert unicodedata.is_normalized("NFC", once)
     assert not {unicodedata.category(one) for one in once} & UNWANTED
     assert "\u00ad" not in once[:-1]
@@ -36,4 +36,4 @@ def test_text_is_normalised_once_and_for_all(text: str) -> None:
 
 @given(ANY_TEXT)
 def test_text_never_grows_beyond_its_ligatures_and_compositions(text: str) -> None:
-    assert len(normalise(text)) <= 3 * len(text)
+    assert len(normalize(text)) <= 3 * len(text)

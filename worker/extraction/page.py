@@ -18,7 +18,7 @@ from worker.layout.order import arrange
 from worker.layout.words import PlacedLine, PlacedWord, PlacedWords
 
 
-class Recogniser(Protocol):
+class Recognizer(Protocol):
     """Reads pictures of text: height x width x 3, blue, green, red. Boxes are in fractions of the picture."""
 
     def page(self, image: NDArray[np.uint8]) -> tuple[str, Words]:
@@ -56,21 +56,21 @@ def digital_page(source: Source, number: int, mode: OcrMode) -> Page | None:
     return None if _written_pictures(source, page) else page
 
 
-def read_page(source: Source, number: int, mode: OcrMode, recogniser: Recogniser | None) -> Page:
-    """The page, read as ``mode`` says; ``recogniser`` may be None where no page needs OCR."""
+def read_page(source: Source, number: int, mode: OcrMode, recognizer: Recognizer | None) -> Page:
+    """The page, read as ``mode`` says; ``recognizer`` may be None where no page needs OCR."""
     page = digital_page(source, number, mode)
     if page is not None:
         return page
-    if recogniser is None:
+    if recognizer is None:
         raise OcrFailed("The page needs OCR, and no OCR engine is at hand.")
     image = source.image(number, settings().ocr_dpi)
     page = None if mode == "force" else source.text(number)
     if page is not None:
-        return _mixed(source, page, image, recogniser)
+        return _mixed(source, page, image, recognizer)
     layer = None if mode == "force" else source.text(number, trusting=True)
-    if layer is not None and _confirms(layer, image, recogniser):
+    if layer is not None and _confirms(layer, image, recognizer):
         return layer
-    text, words = recogniser.page(image)
+    text, words = recognizer.page(image)
     if layer is not None and _is_better(layer, text, words):
         return layer
     if len(words) > settings().max_page_words:
@@ -91,7 +91,7 @@ def _is_blank(source: Source, number: int) -> bool:
 # ---- text layers of doubtful quality
 
 
-def _confirms(layer: Page, image: NDArray[np.uint8], recogniser: Recogniser) -> bool:
+def _confirms(layer: Page, image: NDArray[np.uint8], recognizer: Recognizer) -> bool:
     """Whether OCR reads in a strip of the page what the layer says there: a quarter of the time of the whole page."""
     across = sorted(layer.words, key=lambda word: word.box[1] + word.box[3])
     middle = max(0, len(across) - STRIP_WORDS) // 2
@@ -103,7 +103,7 @@ def _confirms(layer: Page, image: NDArray[np.uint8], recogniser: Recogniser) -> 
     margin = max(word.box[3] - word.box[1] for word in strip) / 2
     top, bottom = min(word.box[1] for word in strip) - margin, max(word.box[3] for word in strip) + margin
     part = np.ascontiguousarray(image[max(0, int(top * height)) : int(bottom * height) + 1])
-    seen = "".join(_folded(word.text) for line in recogniser.lines(part) for word in line)
+    seen = "".join(_folded(word.text) for line in recognizer.lines(part) for word in line)
     return sum(text in seen for text in said) >= CONFIRMED * len(said)
 
 
@@ -156,7 +156,7 @@ def _looks_written(ink: NDArray[np.uint8]) -> bool:
     return int(words.sum()) >= 3
 
 
-def _mixed(source: Source, page: Page, image: NDArray[np.uint8], recogniser: Recogniser) -> Page:
+def _mixed(source: Source, page: Page, image: NDArray[np.uint8], recognizer: Recognizer) -> Page:
     """The page's own words, and beside them what OCR reads in the pictures."""
     taken = _Taken(page.words)
     height, width = image.shape[:2]
@@ -164,7 +164,7 @@ def _mixed(source: Source, page: Page, image: NDArray[np.uint8], recogniser: Rec
     for picture in _merged(_written_pictures(source, page)):
         x0, y0, x1, y1 = _pixels(picture, width, height)
         frame = (x0 / width, y0 / height, x1 / width, y1 / height)
-        for line in recogniser.lines(np.ascontiguousarray(image[y0:y1, x0:x1])):
+        for line in recognizer.lines(np.ascontiguousarray(image[y0:y1, x0:x1])):
             placed = [word for word in (_moved(word, frame) for word in line) if not taken.holds(word.box)]
             if placed:
                 lines.append(placed)

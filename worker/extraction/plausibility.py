@@ -65,7 +65,7 @@ _USUAL = re.compile(
 
 
 def oddity(words: Sequence[str]) -> float:
-    """Share of words that are neither words nor numbers nor usual marks: recognised text of poor quality has many."""
+    """Share of words that are neither words nor numbers nor usual marks: recognized text of poor quality has many."""
     return sum(_USUAL.fullmatch(word) is None for word in words) / max(1, len(words))
 
 

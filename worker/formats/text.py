@@ -17,7 +17,7 @@ from shared.encodings import BYTE_ORDER_MARKS
 from shared.errors import NoPages, TooManyPages
 from shared.models.page import Box, Page, Word, Words
 from shared.settings import settings
-from worker.layout.normalize import normalise
+from worker.layout.normalize import normalize
 from worker.layout.tables import NO_RULES
 
 WIDTH, HEIGHT = 595.276, 841.89
@@ -127,7 +127,7 @@ def _wrapped(source: str) -> list[list[_Laid]]:
     lines: list[list[_Laid]] = [[]]
     at = min(len(source) - len(source.lstrip()), CELLS // 2)
     for raw in source.split():
-        rest = normalise(raw)
+        rest = normalize(raw)
         while rest:
             cells = _cells(rest)
             if at and at + cells > CELLS:

@@ -43,11 +43,11 @@ _PLAIN = re.compile(r"[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u
 
 
 def is_plain(text: str) -> bool:
-    """Whether ``text`` holds only characters that `normalise` never touches."""
+    """Whether ``text`` holds only characters that `normalize` never touches."""
     return _PLAIN.fullmatch(text) is not None and "(cid:" not in text
 
 
-def normalise(text: str) -> str:
+def normalize(text: str) -> str:
     """``text`` without control, zero-width and directional characters, in NFC, ligatures spelt out.
 
     A soft hyphen stays only at the end, where it breaks a word. Lone surrogates and glyphs without a character,

@@ -32,7 +32,7 @@ class PlacedWords:
     """The words of a page as columns of one length, so that thousands are placed without a loop.
 
     ``boxes`` are n x 4 fractions of the page as shown; ``lines`` are numbers, equal and side by side for the words of
-    one line; ``confidences`` are NaN where there is none; ``ocr`` tells recognised words from the document's own.
+    one line; ``confidences`` are NaN where there is none; ``ocr`` tells recognized words from the document's own.
     """
 
     texts: list[str]

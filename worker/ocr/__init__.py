@@ -1,1 +1,1 @@
-"""Reading pictures of text: one protocol, several engines."""
+"""Text recognition: one protocol, several engines."""

@@ -1,6 +1,6 @@
 """Which characters can occur in a page's languages.
 
-RapidOCR's recogniser knows all its scripts at once. Told what cannot occur, it makes fewer errors, and is faster.
+RapidOCR's recognizer knows all its scripts at once. Told what cannot occur, it makes fewer errors, and is faster.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ LATIN = frozenset(_LATIN.split())
 """Languages in Latin script, by their ISO 639-1 codes."""
 
 IDEOGRAPHIC = frozenset({"zh", "ja"})
-"""Languages that need all of the recogniser's characters."""
+"""Languages that need all of the recognizer's characters."""
 
 LANGUAGES = LATIN | IDEOGRAPHIC
 
@@ -43,13 +43,13 @@ def is_latin(character: str) -> bool:
 
 
 SPACE = 12.0
-"""How much likelier a space is than the recogniser thinks: it was taught on Chinese, and overlooks narrow ones."""
+"""How much likelier a space is than the recognizer says: it was trained on Chinese, and overlooks narrow ones."""
 
 
 class Alphabet:
-    """The recogniser's classes that can occur, the characters they stand for, and their odds.
+    """The recognizer's classes that can occur, the characters they stand for, and their odds.
 
-    ``listed`` are the characters in the recogniser's order; its class 0 means none, its last one the space.
+    ``listed`` are the characters in the recognizer's order; its class 0 means none, its last one the space.
     """
 
     def __init__(self, listed: Sequence[str], *, ideographs: bool) -> None:

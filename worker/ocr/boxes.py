@@ -6,18 +6,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.ocr.upright import Points
+from worker.ocr.page_transform import Points
 
-TEXT = 0.3
+TEXT_PROBABILITY = 0.3
 """Probability from which a pixel counts as text."""
 
-LINE = 0.5
+LINE_PROBABILITY = 0.5
 """Mean probability from which a run of text is a line."""
 
-GROW = 1.6
-"""Detectors mark the core of a line. It grows on all sides by this, times its area over its perimeter."""
+UNCLIP_RATIO = 1.6
+"""Detectors mark the core of a line. It grows on all sides by this, times its area over its perimeter (as in DBNet)."""
 
-SMALLEST = 3.0
+MIN_HEIGHT = 3.0
 """Least height of a core, in pixels of the map."""
 
 
@@ -26,21 +26,21 @@ def line_boxes(text_map: NDArray[np.float32]) -> Points:
 
     "Top" is the side that is up in the map; a line that runs down or up the page has a tall box.
     """
-    mask = cv2.dilate((text_map > TEXT).astype(np.uint8), np.ones((2, 2), np.uint8))
+    mask = cv2.dilate((text_map > TEXT_PROBABILITY).astype(np.uint8), np.ones((2, 2), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     boxes = []
     for contour in contours:
-        centre, (width, height), angle = cv2.minAreaRect(contour)
-        core = _corners(centre, width, height, angle)
-        if min(width, height) < SMALLEST or _mean_inside(text_map, core) < LINE:
+        center, (width, height), angle = cv2.minAreaRect(contour)
+        core = _corners(center, width, height, angle)
+        if min(width, height) < MIN_HEIGHT or _mean_inside(text_map, core) < LINE_PROBABILITY:
             continue
-        grown = GROW * width * height / (width + height)
-        boxes.append(_from_top_left(_corners(centre, width + grown, height + grown, angle)))
+        grown = UNCLIP_RATIO * width * height / (width + height)
+        boxes.append(_from_top_left(_corners(center, width + grown, height + grown, angle)))
     return np.array(boxes, np.float32).reshape(-1, 4, 2)
 
 
-def _corners(centre: Sequence[float], width: float, height: float, angle: float) -> Points:
-    return np.asarray(cv2.boxPoints((centre, (width, height), angle)), np.float32)
+def _corners(center: Sequence[float], width: float, height: float, angle: float) -> Points:
+    return np.asarray(cv2.boxPoints((center, (width, height), angle)), np.float32)
 
 
 def _mean_inside(text_map: NDArray[np.float32], box: NDArray[np.float32]) -> float:

@@ -11,20 +11,20 @@ import numpy as np
 from shared.errors import DeviceMissing, ModelMissing, OcrFailed, UnsupportedLanguage
 from shared.settings import Settings
 from worker.layout.words import PlacedLine, PlacedWord
-from worker.ocr.engine import Reading, check_languages
-from worker.ocr.lie import read_as_it_lies
-from worker.ocr.upright import Image
+from worker.ocr.engine import Recognition, check_languages
+from worker.ocr.orientation import recognize_upright
+from worker.ocr.page_transform import Image
 
 BATCH = {"cpu": 1, "cuda": 64}
-"""Lines recognised at once. On CPUs each line by itself wastes nothing on padding."""
+"""Lines recognized at once. On CPUs each line by itself wastes nothing on padding."""
 
 CANVAS = 2560
-"""Pixels of the long side of the page in which lines are looked for, at most."""
+"""Pixels of the long side of the page in which lines are detected, at most."""
 
 CODES = {"zh": "ch_sim", "zh-Hans": "ch_sim", "zh-Hant": "ch_tra", "sr": "rs_cyrillic", "sr-Latn": "rs_latin"}
 """EasyOCR's codes where they are not those of ISO 639."""
 
-NARROW, WIDE = frozenset("iljtfrI.,:;'|!()[] "), frozenset("mwMW@%")
+NARROW_LETTERS, WIDE_LETTERS = frozenset("iljtfrI.,:;'|!()[] "), frozenset("mwMW@%")
 
 
 def networks() -> dict[str, frozenset[str]]:
@@ -48,7 +48,7 @@ def networks() -> dict[str, frozenset[str]]:
 
 
 class EasyEngine:
-    """Finds lines with CRAFT and reads them with a network of their script."""
+    """Detects lines with CRAFT and recognizes them with a network of their script."""
 
     name = "easyocr"
 
@@ -73,34 +73,34 @@ class EasyEngine:
         if not self.languages:
             raise ModelMissing
         self._detector = self._load(["en"], next(iter(self._networks)), recognizer=False)
-        self._recognisers: dict[tuple[str, ...], Any] = {}
+        self._recognizers: dict[tuple[str, ...], Any] = {}
 
     @classmethod
     def load(cls, settings: Settings) -> "EasyEngine":
         """The engine as the settings have it, warm. Raises `ModelMissing`, `DeviceMissing`, `UnsupportedLanguage`."""
         if settings.ocr_models is None:
-            raise ModelMissing("EasyOCR reads its weights from a folder; bake one, and name it in the settings.")
+            raise ModelMissing("EasyOCR loads its weights from a folder; bake one, and name it in the settings.")
         engine = cls(settings.ocr_models, settings.device, settings.threads)
-        engine.read(np.full((64, 256, 3), 255, np.uint8), settings.ocr_languages)
+        engine.recognize(np.full((64, 256, 3), 255, np.uint8), settings.ocr_languages)
         return engine
 
-    def read(self, image: Image, languages: Sequence[str]) -> Reading:
-        """See `OcrEngine`. Languages of one script, with English, can be read together."""
+    def recognize(self, image: Image, languages: Sequence[str]) -> Recognition:
+        """See `OcrEngine`. Languages of one script, with English, can be recognized together."""
         check_languages(self, languages)
-        recogniser = self._recogniser(tuple(sorted({CODES.get(language, language) for language in languages})))
+        recognizer = self._recognizer(tuple(sorted({CODES.get(language, language) for language in languages})))
         try:
-            return read_as_it_lies(image, lambda upright: self._read(upright, recogniser))
+            return recognize_upright(image, lambda upright: self._recognize(upright, recognizer))
         except (RuntimeError, ValueError) as error:
             raise OcrFailed from error
 
-    def _read(self, image: Image, recogniser: Any) -> list[PlacedLine]:
+    def _recognize(self, image: Image, recognizer: Any) -> list[PlacedLine]:
         """The lines of an upright page."""
         height, width = image.shape[:2]
         level, askew = (found[0] for found in self._detector.detect(image, canvas_size=CANVAS))
         if not level and not askew:
             return []
         gray = image if image.ndim == 2 else image[..., ::-1] @ np.array([0.299, 0.587, 0.114])
-        results = recogniser.recognize(
+        results = recognizer.recognize(
             gray.astype(np.uint8), level, askew, batch_size=BATCH[self.device], reformat=False, workers=0
         )
         lines = []
@@ -110,13 +110,13 @@ class EasyEngine:
             lines.append(split(text, (float(x0), float(y0), float(x1), float(y1)), float(confidence)))
         return [line for line in lines if line]
 
-    def _recogniser(self, codes: tuple[str, ...]) -> Any:
-        if codes not in self._recognisers:
+    def _recognizer(self, codes: tuple[str, ...]) -> Any:
+        if codes not in self._recognizers:
             network = next((name for name, able in self._networks.items() if able.issuperset(codes)), None)
             if network is None:
-                raise UnsupportedLanguage("EasyOCR reads languages of one script at a time, with English.")
-            self._recognisers[codes] = self._load(list(codes), network, detector=False)
-        return self._recognisers[codes]
+                raise UnsupportedLanguage("EasyOCR recognizes languages of one script at a time, with English.")
+            self._recognizers[codes] = self._load(list(codes), network, detector=False)
+        return self._recognizers[codes]
 
     def _load(self, codes: list[str], network: str, **parts: bool) -> Any:
         try:
@@ -167,8 +167,8 @@ def _breadth(character: str) -> float:
     """The usual width of a letter, in widths of an 'n'."""
     if unicodedata.east_asian_width(character) in ("W", "F"):
         return 2.0
-    if character in NARROW:
+    if character in NARROW_LETTERS:
         return 0.55
-    if character in WIDE:
+    if character in WIDE_LETTERS:
         return 1.5
     return 1.2 if character.isupper() else 1.0

@@ -1,6 +1,6 @@
-"""The recogniser's heavy layers in int8, for processors that multiply bytes twice as fast as bfloat16.
+"""The recognizer's heavy layers in int8, for processors that multiply bytes twice as fast as bfloat16.
 
-Four fifths of the recogniser's time go into its convolutions of one pixel. Those are computed in int8; all else stays
+Four fifths of the recognizer's time go into its convolutions of one pixel. Those are computed in int8; all else stays
 as it is. What int8 needs to know, the greatest value of each channel on lines of many kinds, comes with the package,
 measured by `training.activation_ranges` on the float network whose checksum the file names.
 """
@@ -12,13 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Peaks = dict[str, NDArray[np.float32]]
-"""Greatest absolute value of every input channel, by the name of the convolution."""
+ActivationRanges = dict[str, NDArray[np.float32]]
+"""Greatest absolute value of every input channel of a convolution, by its name."""
 
-PEAKS = Path(__file__).parents[1] / "models" / "ocr" / "peaks.npz"
+ACTIVATION_RANGES = Path(__file__).parents[1] / "models" / "ocr" / "activation_ranges.npz"
 
-LEVELING = 0.7
-"""How far channels are brought to one scale: at 0 only their weights are, at 1 only their values."""
+SMOOTHQUANT_ALPHA = 0.7
+"""How much of the differences between channels goes from the activations to the weights, from 0 to 1.
+
+As in SmoothQuant (Xiao et al., 2023): at 0 channels are scaled by their weights alone, at 1 by their activations.
+"""
 
 
 def checksum(model: Path) -> str:
@@ -26,9 +29,9 @@ def checksum(model: Path) -> str:
     return hashlib.sha256(model.read_bytes()).hexdigest()
 
 
-def peaks_of(model: Path) -> Peaks:
-    """The peaks measured on this very network; none for any other."""
-    with np.load(PEAKS) as file:
+def activation_ranges_of(model: Path) -> ActivationRanges:
+    """The ranges that were measured on this very network; empty for any other."""
+    with np.load(ACTIVATION_RANGES) as file:
         if str(file["network"]) != checksum(model):
             return {}
         return {name: file[name].astype(np.float32) for name in file.files if name != "network"}
@@ -45,8 +48,8 @@ def pointwise(network: Any) -> list[Any]:
     ]
 
 
-def quantise(network: Any, peaks: Peaks) -> None:
-    """Make the convolutions that ``peaks`` names int8 ones, in place.
+def quantize(network: Any, ranges: ActivationRanges) -> None:
+    """Make the convolutions that ``ranges`` names int8 ones, in place.
 
     A channel is divided by a factor on its way in and its weights are multiplied by it: channels of one layer differ
     tenfold, and would otherwise share a scale that is too coarse for most. The division costs nothing, since it is
@@ -55,11 +58,11 @@ def quantise(network: Any, peaks: Peaks) -> None:
     from openvino import opset13 as ops
 
     for node in pointwise(network):
-        if (peak := peaks.get(node.get_friendly_name())) is None:
+        if (reach := ranges.get(node.get_friendly_name())) is None:
             continue
         weights = node.input_value(1).get_node().data.astype(np.float32)
-        factors = peak**LEVELING / np.abs(weights).max((0, 2, 3)).clip(1e-6) ** (1 - LEVELING)
-        common = np.full((1, 1, 1, 1), (peak / factors).max(), np.float32)
+        factors = reach**SMOOTHQUANT_ALPHA / np.abs(weights).max((0, 2, 3)).clip(1e-6) ** (1 - SMOOTHQUANT_ALPHA)
+        common = np.full((1, 1, 1, 1), (reach / factors).max(), np.float32)
         limits = (common * factors.reshape(1, -1, 1, 1)).astype(np.float32)
         top = np.float32(127 / 128)
         rounded = ops.fake_quantize(node.input_value(0), -limits, limits * top, -common, common * top, 256)

@@ -1,4 +1,4 @@
-"""Line images: cut out of the page, set level, and brought to the recogniser's height."""
+"""Line images: cropped from the page, deskewed, and scaled to the recognizer's height."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.ocr.networks import LINE_HEIGHT
-from worker.ocr.upright import Image, Points
+from worker.ocr.page_transform import Image, Points
 
-LONGEST = 2560
+MAX_WIDTH = 2560
 """Pixels of the widest line image; wider lines are squeezed into it."""
 
 
@@ -27,28 +27,28 @@ def line_width(width: float, height: float) -> int:
     """
     exact = LINE_HEIGHT * width / max(height, 1.0)
     step = 32 if exact < 640 else 64
-    return int(min(max(round(exact / step), 1) * step, LONGEST))
+    return int(min(max(round(exact / step), 1) * step, MAX_WIDTH))
 
 
-def cut(image: Image, boxes: Points) -> list[Image]:
+def crop_lines(image: Image, boxes: Points) -> list[Image]:
     """The images of the lines in the boxes ``[n, 4, 2]``, each with its first corner at the top left."""
     widths, heights = sides(boxes)
-    # Shrinking by more than two skips pixels: large type is cut out of a smaller copy.
+    # Shrinking by more than two skips pixels: large type is cropped from a smaller copy.
     copies = [image]
-    cuts = []
+    crops = []
     for box, width, height in zip(boxes, widths, heights, strict=True):
         level = max(int(np.log2(max(height / LINE_HEIGHT, 1.0))), 0)
         while len(copies) <= level:
             copies.append(np.asarray(cv2.pyrDown(copies[-1]), np.uint8))
         target = line_width(float(width), float(height))
         corners = np.array([(0, 0), (target, 0), (target, LINE_HEIGHT)], np.float32)
-        turn = cv2.getAffineTransform(np.ascontiguousarray(box[[0, 1, 2]]) / 2**level, corners)
+        matrix = cv2.getAffineTransform(np.ascontiguousarray(box[[0, 1, 2]]) / 2**level, corners)
         size = (target, LINE_HEIGHT)
-        line = cv2.warpAffine(copies[level], turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        cuts.append(np.asarray(line, np.uint8))
-    return cuts
+        line = cv2.warpAffine(copies[level], matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        crops.append(np.asarray(line, np.uint8))
+    return crops
 
 
-def upside_down(lines: Sequence[Image]) -> list[Image]:
-    """The lines turned by half."""
+def rotate_by_half(lines: Sequence[Image]) -> list[Image]:
+    """The lines rotated by 180 degrees."""
     return [np.ascontiguousarray(line[::-1, ::-1]) for line in lines]

@@ -1,6 +1,6 @@
 """RapidOCR's two networks, on OpenVINO where it is installed and on ONNX Runtime elsewhere.
 
-Both runtimes do the same work. Pixels go in as they come (``uint8``, BGR), and the recogniser answers only with the
+Both runtimes do the same work. Pixels go in as they come (``uint8``, BGR), and the recognizer answers only with the
 best character of every column, out of those that can occur: its own table of 18,710 characters would cost a quarter
 of the time, and put Chinese characters into English receipts.
 """
@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.ocr.int8 import peaks_of, quantise
-from worker.ocr.upright import Image
+from worker.ocr.int8 import activation_ranges_of, quantize
+from worker.ocr.page_transform import Image
 
 MEAN = SCALE = 127.5
 """The networks take pixels from -1 to 1."""
@@ -24,13 +24,13 @@ LINE_HEIGHT = 48
 
 
 class Columns(NamedTuple):
-    """What the recogniser sees in the columns of one line, from left to right (8 pixels a column)."""
+    """What the recognizer sees in the columns of one line, from left to right (8 pixels a column)."""
 
     classes: NDArray[np.intp]
     probabilities: NDArray[np.float32]
 
 
-class Detector(Protocol):
+class TextDetector(Protocol):
     """Finds text."""
 
     def __call__(self, image: Image) -> NDArray[np.float32]:
@@ -38,7 +38,7 @@ class Detector(Protocol):
         ...
 
 
-class Recogniser(Protocol):
+class LineRecognizer(Protocol):
     """Reads lines."""
 
     def __call__(self, lines: Sequence[Image]) -> list[Columns]:
@@ -52,15 +52,15 @@ class Runtime(Protocol):
     name: str
 
     def alphabet(self, model: Path) -> list[str]:
-        """The characters of a recogniser, without its first class (nothing) and its last (the space)."""
+        """The characters of a recognizer, without its first class (nothing) and its last (the space)."""
         ...
 
-    def detector(self, model: Path) -> Detector:
+    def detector(self, model: Path) -> TextDetector:
         """Load a detector."""
         ...
 
-    def recogniser(self, model: Path, classes: NDArray[np.intp], odds: NDArray[np.float32]) -> Recogniser:
-        """Load a recogniser that sees only these of its classes, each as likelier as ``odds`` say."""
+    def recognizer(self, model: Path, classes: NDArray[np.intp], odds: NDArray[np.float32]) -> LineRecognizer:
+        """Load a recognizer that sees only these of its classes, each as likelier as ``odds`` say."""
         ...
 
 
@@ -93,7 +93,7 @@ class OpenVino:
         listed = self._core.read_model(model).get_rt_info(["framework", "character"])
         return str(listed.value).splitlines()
 
-    def detector(self, model: Path) -> Detector:
+    def detector(self, model: Path) -> TextDetector:
         """See `Runtime`."""
         compiled = self._compile(self._from_pixels(self._core.read_model(model)), streams=1, shapes=0)
         request = compiled.create_infer_request()
@@ -104,18 +104,18 @@ class OpenVino:
 
         return detect
 
-    def recogniser(self, model: Path, classes: NDArray[np.intp], odds: NDArray[np.float32]) -> Recogniser:
+    def recognizer(self, model: Path, classes: NDArray[np.intp], odds: NDArray[np.float32]) -> LineRecognizer:
         """See `Runtime`."""
         from openvino import AsyncInferQueue
 
         # A stream a thread: lines are short, and threads that share one spend a fifth of their time waiting.
         network = self._core.read_model(model)
         if self._precision == "bf16":  # such processors multiply int8 twice as fast again
-            quantise(network, peaks_of(model))
+            quantize(network, activation_ranges_of(model))
         network = self._from_pixels(self._best_only(network, classes, odds))
         queue = AsyncInferQueue(self._compile(network, streams=self._threads, shapes=self.SHAPES_KEPT), self._threads)
 
-        def recognise(lines: Sequence[Image]) -> list[Columns]:
+        def recognize(lines: Sequence[Image]) -> list[Columns]:
             seen: list[Columns] = [Columns(np.empty(0, np.intp), np.empty(0, np.float32))] * len(lines)
 
             def keep(request: Any, index: int) -> None:
@@ -128,7 +128,7 @@ class OpenVino:
             queue.wait_all()
             return seen
 
-        return recognise
+        return recognize
 
     def _compile(self, network: Any, *, streams: int, shapes: int) -> Any:
         options = {
@@ -192,7 +192,7 @@ class OnnxRuntime:
         """See `Runtime`."""
         return str(self._session(model).get_modelmeta().custom_metadata_map["character"]).splitlines()
 
-    def detector(self, model: Path) -> Detector:
+    def detector(self, model: Path) -> TextDetector:
         """See `Runtime`."""
         session = self._session(model)
 
@@ -201,11 +201,11 @@ class OnnxRuntime:
 
         return detect
 
-    def recogniser(self, model: Path, classes: NDArray[np.intp], odds: NDArray[np.float32]) -> Recogniser:
+    def recognizer(self, model: Path, classes: NDArray[np.intp], odds: NDArray[np.float32]) -> LineRecognizer:
         """See `Runtime`."""
         session = self._session(model)
 
-        def recognise(lines: Sequence[Image]) -> list[Columns]:
+        def recognize(lines: Sequence[Image]) -> list[Columns]:
             return [columns(_run(session, line)[0]) for line in lines]
 
         def columns(scores: NDArray[np.float32]) -> Columns:
@@ -213,7 +213,7 @@ class OnnxRuntime:
             best = scores.argmax(1)
             return Columns(best, scores[np.arange(len(best)), best] / scores.sum(1).clip(1e-9))
 
-        return recognise
+        return recognize
 
 
 def _run(session: Any, image: Image) -> NDArray[np.float32]:

@@ -1,49 +1,58 @@
 """From the image of a page to its text and words."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from shared.models.page import Words
 from worker.layout.order import arrange
-from worker.layout.ruled_lines import ruled_lines
+from worker.layout.ruled_lines import DETECTION_SIDE, ruled_lines
 from worker.layout.tables import NO_RULES
 from worker.layout.words import PlacedLine, PlacedWords
 from worker.ocr.engine import OcrEngine
-from worker.ocr.upright import Image
+from worker.ocr.page_transform import Image, PageTransform, small_gray
 
 LONG_SIDE = 792
 """Points of the long side of a page whose size on paper is not known."""
 
 
-class PageRecogniser:
-    """An engine and the languages to read: what the reading of documents asks of OCR."""
+class PageRecognizer:
+    """An engine and the languages to recognize: what extraction asks of OCR."""
 
     def __init__(self, engine: OcrEngine, languages: Sequence[str]) -> None:
         self._engine = engine
         self._languages = languages
 
     def page(self, image: Image) -> tuple[str, Words]:
-        """A whole page, as `recognise_page`."""
-        return recognise_page(self._engine, image, self._languages)
+        """A whole page, as `recognize_page`."""
+        return recognize_page(self._engine, image, self._languages)
 
     def lines(self, image: Image) -> list[PlacedLine]:
         """The lines of a part of a page, their boxes in fractions of the part as given."""
-        reading = self._engine.read(image, self._languages)
-        given = reading.upright.given
-        return [[word._replace(box=given(word.box)) for word in line] for line in reading.lines]
+        found = self._engine.recognize(image, self._languages)
+        to_original = found.transform.to_original
+        return [[word._replace(box=to_original(word.box)) for word in line] for line in found.lines]
 
 
-def recognise_page(engine: OcrEngine, image: Image, languages: Sequence[str]) -> tuple[str, Words]:
+def recognize_page(engine: OcrEngine, image: Image, languages: Sequence[str]) -> tuple[str, Words]:
     """The page's text in reading order, and its words with boxes in fractions of the image as given.
 
     ``image`` is ``[height, width]`` gray or ``[height, width, 3]`` BGR, with square pixels, in any of its four
     orientations. Raises `UnsupportedLanguage`, and what else the engine raises.
     """
-    reading = engine.read(image, languages)
-    upright = reading.upright
-    width, height = (side * LONG_SIDE / max(upright.size) for side in upright.size)
-    text, words = arrange(
-        PlacedWords.of(reading.lines), width, height, ruled_lines(image, upright) if reading.lines else NO_RULES
-    )
-    if upright.turns or upright.skew:
-        words = Words([word._replace(box=upright.given(word.box)) for word in words])
+    found = engine.recognize(image, languages)
+    transform = found.transform
+    width, height = (side * LONG_SIDE / max(transform.size) for side in transform.size)
+    rules = _ruled_lines(image, transform) if found.lines else NO_RULES
+    text, words = arrange(PlacedWords.of(found.lines), width, height, rules)
+    if not transform.is_identity:
+        words = Words([word._replace(box=transform.to_original(word.box)) for word in words])
     return text, words
+
+
+def _ruled_lines(image: Image, transform: PageTransform) -> NDArray[np.float64]:
+    """The ruled lines of the upright page, in fractions of it."""
+    small = small_gray(image, DETECTION_SIDE)
+    return ruled_lines(replace(transform, width=small.shape[1], height=small.shape[0]).apply(small))

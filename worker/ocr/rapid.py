@@ -3,6 +3,7 @@
 import importlib.util
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -14,35 +15,35 @@ from worker.layout.words import PlacedLine, PlacedWord
 from worker.ocr.alphabets import IDEOGRAPHIC, LANGUAGES, Alphabet
 from worker.ocr.boxes import line_boxes
 from worker.ocr.ctc import Span, words
-from worker.ocr.engine import Reading, check_languages
-from worker.ocr.lines import cut, sides, upside_down
-from worker.ocr.networks import Recogniser, runtime
-from worker.ocr.upright import Image, Points, Upright
+from worker.ocr.engine import Recognition, check_languages
+from worker.ocr.lines import crop_lines, rotate_by_half, sides
+from worker.ocr.networks import LineRecognizer, runtime
+from worker.ocr.page_transform import Image, PageTransform, Points
 
 DETECTOR = "PP-OCRv6_det_small.onnx"
-RECOGNISER = "PP-OCRv6_rec_small.onnx"
+RECOGNIZER = "PP-OCRv6_rec_small.onnx"
 
 LONG_SIDE = 1344
-"""Pixels of the long side of the page in which lines are looked for."""
+"""Pixels of the long side of the page in which lines are detected."""
 
-UNREADABLE = 0.5
-"""Mean probability of a line's characters under which it is no text."""
+MIN_CONFIDENCE = 0.5
+"""Mean probability of a line's characters below which it is no text."""
 
 CERTAIN = 0.9
-"""Mean probability of the sample lines' characters from which a page stands upright without a doubt."""
+"""Mean probability of the sample lines' characters from which a page is certainly not upside down."""
 
-TALL = 1.5
-"""Height of a box, in its widths, from which its text may run up or down the page."""
+MIN_TALL_RATIO = 1.5
+"""Height of a box, in its widths, above which its text may run up or down the page."""
 
-SAMPLE = 6
-"""Lines read to tell up from down."""
+SAMPLE_LINES = 6
+"""Lines that are recognized to tell up from down."""
 
 SAMPLE_WIDTH = 480
-"""Pixels of each that are read."""
+"""Pixels of each that are recognized."""
 
 
 class RapidEngine:
-    """Finds lines by one network and reads them by another."""
+    """Detects lines by one network and recognizes them by another."""
 
     name = "rapidocr"
     device = "cpu"
@@ -50,15 +51,15 @@ class RapidEngine:
 
     def __init__(self, models: Path, threads: int) -> None:
         """Load the networks from a folder and warm them. Raises `ModelMissing`."""
-        if not all((models / name).is_file() for name in (DETECTOR, RECOGNISER)):
+        if not all((models / name).is_file() for name in (DETECTOR, RECOGNIZER)):
             raise ModelMissing
         run = runtime(threads)
         self.model = f"PP-OCRv6 small on {run.name}"
         self._run = run
-        self._recogniser_file = models / RECOGNISER
-        self._listed = run.alphabet(self._recogniser_file)
+        self._recognizer_file = models / RECOGNIZER
+        self._listed = run.alphabet(self._recognizer_file)
         self._detect = run.detector(models / DETECTOR)
-        self._readers: dict[bool, tuple[Alphabet, Recogniser]] = {}
+        self._recognizers: dict[bool, tuple[Alphabet, LineRecognizer]] = {}
 
     @classmethod
     def load(cls, settings: Settings) -> "RapidEngine":
@@ -67,28 +68,29 @@ class RapidEngine:
             raise DeviceMissing("The OCR engine 'rapidocr' runs on the CPU only; choose 'easyocr' for a GPU.")
         engine = cls(settings.ocr_models or models_of_the_wheel(), settings.threads or os.cpu_count() or 1)
         check_languages(engine, settings.ocr_languages)
-        engine.read(np.full((64, 64, 3), 255, np.uint8), settings.ocr_languages)
-        engine._read_lines([np.full((48, 320, 3), 255, np.uint8)], engine._reader(settings.ocr_languages))
+        engine.recognize(np.full((64, 64, 3), 255, np.uint8), settings.ocr_languages)
+        engine._recognize_lines([np.full((48, 320, 3), 255, np.uint8)], engine._recognizer(settings.ocr_languages))
         return engine
 
-    def read(self, image: Image, languages: Sequence[str]) -> Reading:
+    def recognize(self, image: Image, languages: Sequence[str]) -> Recognition:
         """See `OcrEngine`."""
         check_languages(self, languages)
         image = np.repeat(image[..., None], 3, 2) if image.ndim == 2 else image
         height, width = image.shape[:2]
-        boxes = self._find(image)
-        turns = _runs_sideways(boxes)
-        boxes = np.roll(boxes, -turns, 1)
-        reader = self._reader(languages)
-        lines = cut(image, boxes)
-        if self._is_upside_down(lines, reader):
-            turns, boxes, lines = turns + 2, np.roll(boxes, -2, 1), upside_down(lines)
-        self._level(image, boxes, lines, reader)
-        upright = Upright(width, height, -turns % 4)
-        upright = Upright(width, height, -turns % 4, -_skew(upright.points(boxes)))
-        return Reading(_place(self._read_lines(lines, reader), upright.points(boxes), upright), upright)
+        boxes = self._detect_lines(image)
+        quarter_turns = int(_is_sideways(boxes))
+        boxes = np.roll(boxes, -quarter_turns, 1)
+        recognizer = self._recognizer(languages)
+        lines = crop_lines(image, boxes)
+        if self._is_upside_down(lines, recognizer):
+            quarter_turns, boxes, lines = quarter_turns + 2, np.roll(boxes, -2, 1), rotate_by_half(lines)
+        self._rotate_tall(image, boxes, lines, recognizer)
+        transform = PageTransform(width, height, -quarter_turns % 4)
+        transform = replace(transform, skew_degrees=-_skew(transform.to_upright(boxes)))
+        spans = self._recognize_lines(lines, recognizer)
+        return Recognition(_place(spans, transform.to_upright(boxes), transform.size), transform)
 
-    def _find(self, image: Image) -> Points:
+    def _detect_lines(self, image: Image) -> Points:
         """The boxes of the lines, in pixels of the image."""
         height, width = image.shape[:2]
         scale = LONG_SIDE / max(height, width)
@@ -98,43 +100,45 @@ class RapidEngine:
             [width / size[0], height / size[1]], np.float32
         )
 
-    def _reader(self, languages: Sequence[str]) -> tuple[Alphabet, Recogniser]:
+    def _recognizer(self, languages: Sequence[str]) -> tuple[Alphabet, LineRecognizer]:
         ideographs = not IDEOGRAPHIC.isdisjoint(languages)
-        if ideographs not in self._readers:
+        if ideographs not in self._recognizers:
             alphabet = Alphabet(self._listed, ideographs=ideographs)
-            self._readers[ideographs] = (
+            self._recognizers[ideographs] = (
                 alphabet,
-                self._run.recogniser(self._recogniser_file, alphabet.classes, alphabet.odds),
+                self._run.recognizer(self._recognizer_file, alphabet.classes, alphabet.odds),
             )
-        return self._readers[ideographs]
+        return self._recognizers[ideographs]
 
-    def _read_lines(self, lines: Sequence[Image], reader: tuple[Alphabet, Recogniser]) -> list[list[Span]]:
-        alphabet, recognise = reader
+    def _recognize_lines(self, lines: Sequence[Image], recognizer: tuple[Alphabet, LineRecognizer]) -> list[list[Span]]:
+        alphabet, recognize = recognizer
         # The widest first: the threads then end at nearly the same time.
         order = sorted(range(len(lines)), key=lambda i: -lines[i].shape[1])
         spans: list[list[Span]] = [[]] * len(lines)
-        for i, columns in zip(order, recognise([lines[i] for i in order]), strict=True):
+        for i, columns in zip(order, recognize([lines[i] for i in order]), strict=True):
             spans[i] = words(columns, alphabet)
         return spans
 
-    def _is_upside_down(self, lines: Sequence[Image], reader: tuple[Alphabet, Recogniser]) -> bool:
-        """Whether a sample of the lines reads better when turned by half."""
-        sample = sorted(lines, key=lambda line: abs(line.shape[1] - SAMPLE_WIDTH))[:SAMPLE]
+    def _is_upside_down(self, lines: Sequence[Image], recognizer: tuple[Alphabet, LineRecognizer]) -> bool:
+        """Whether a sample of the lines is recognized better when rotated by half."""
+        sample = sorted(lines, key=lambda line: abs(line.shape[1] - SAMPLE_WIDTH))[:SAMPLE_LINES]
         sample = [np.ascontiguousarray(line[:, :SAMPLE_WIDTH]) for line in sample]
-        upright = self._certainty(sample, reader)
-        return upright < CERTAIN and self._certainty(upside_down(sample), reader) > upright
+        upright = self._confidence(sample, recognizer)
+        return upright < CERTAIN and self._confidence(rotate_by_half(sample), recognizer) > upright
 
-    def _level(self, image: Image, boxes: Points, lines: list[Image], reader: tuple[Alphabet, Recogniser]) -> None:
-        """Turn tall boxes, and the lines in them, so that they read best: down the page, up it, or as they are."""
+    def _rotate_tall(
+        self, image: Image, boxes: Points, lines: list[Image], recognizer: tuple[Alphabet, LineRecognizer]
+    ) -> None:
+        """Rotate tall boxes, and the lines in them, as they are recognized best: down the page, up it, or unrotated."""
         width, height = sides(boxes)
-        for i in np.flatnonzero(height > TALL * width):
+        for i in np.flatnonzero(height > MIN_TALL_RATIO * width):
             ways = np.stack([np.roll(boxes[i], -quarters, 0) for quarters in (0, 1, 3)])
-            images = cut(image, ways)
-            best = max(range(len(ways)), key=lambda way: self._certainty([images[way]], reader))
+            images = crop_lines(image, ways)
+            best = max(range(len(ways)), key=lambda way: self._confidence([images[way]], recognizer))
             boxes[i], lines[i] = ways[best], images[best]
 
-    def _certainty(self, lines: Sequence[Image], reader: tuple[Alphabet, Recogniser]) -> float:
-        found = [span for line in self._read_lines(lines, reader) for span in line]
+    def _confidence(self, lines: Sequence[Image], recognizer: tuple[Alphabet, LineRecognizer]) -> float:
+        found = [span for line in self._recognize_lines(lines, recognizer) for span in line]
         return sum(span.confidence * len(span.text) for span in found) / max(sum(len(s.text) for s in found), 1)
 
 
@@ -146,11 +150,11 @@ def models_of_the_wheel() -> Path:
     return Path(wheel.submodule_search_locations[0]) / "models"
 
 
-def _runs_sideways(boxes: Points) -> int:
-    """1 if most of the text runs up or down the image, else 0."""
+def _is_sideways(boxes: Points) -> bool:
+    """Whether most of the text runs up or down the image."""
     width, height = sides(boxes)
     long = np.maximum(width, height) > 2 * np.minimum(width, height)
-    return int(height[long & (height > width)].sum() > width[long & (width > height)].sum())
+    return bool(height[long & (height > width)].sum() > width[long & (width > height)].sum())
 
 
 def _skew(boxes: Points) -> float:
@@ -165,18 +169,18 @@ def _skew(boxes: Points) -> float:
     return float(np.degrees(angles[order[half]]))
 
 
-def _place(lines: Sequence[list[Span]], boxes: Points, upright: Upright) -> list[PlacedLine]:
-    """The words with their boxes, in fractions of the upright page. Lines that are hardly readable are no text."""
+def _place(lines: Sequence[list[Span]], boxes: Points, page_size: tuple[int, int]) -> list[PlacedLine]:
+    """The words with their boxes, in fractions of the upright page. Lines of low confidence are no text."""
     placed: list[PlacedLine] = []
     for spans, box in zip(lines, boxes, strict=True):
         characters = sum(len(span.text) for span in spans)
-        if sum(span.confidence * len(span.text) for span in spans) < UNREADABLE * max(characters, 1):
+        if sum(span.confidence * len(span.text) for span in spans) < MIN_CONFIDENCE * max(characters, 1):
             continue
         along, down = box[1] - box[0], box[3] - box[0]
         line = []
         for span in spans:
             left, right = box[0] + along * span.start, box[0] + along * span.end
-            corners = np.array([left, right, right + down, left + down]) / upright.size
+            corners = np.array([left, right, right + down, left + down]) / page_size
             (x0, y0), (x1, y1) = corners.min(0).clip(0, 1), corners.max(0).clip(0, 1)
             line.append(PlacedWord(span.text, (float(x0), float(y0), float(x1), float(y1)), span.confidence, "ocr"))
         if line:

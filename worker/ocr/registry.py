@@ -16,7 +16,7 @@ ENGINES = {
 def load_engine(settings: Settings) -> OcrEngine:
     """The engine that the settings choose, warm.
 
-    Raises `ModelMissing`, `DeviceMissing`, and `UnsupportedLanguage` if it does not read ``ocr_languages``.
+    Raises `ModelMissing`, `DeviceMissing`, and `UnsupportedLanguage` if it does not support ``ocr_languages``.
     """
     module, name = ENGINES[settings.ocr_engine].split(":")
     engine: OcrEngine = getattr(import_module(module), name).load(settings)

@@ -13,12 +13,12 @@ import numpy as np
 from shared.errors import DeviceMissing, ModelMissing, OcrFailed, PageTimeout
 from shared.settings import Settings
 from worker.layout.words import PlacedLine, PlacedWord
-from worker.ocr.engine import Reading, check_languages
-from worker.ocr.lie import read_as_it_lies
-from worker.ocr.upright import Image
+from worker.ocr.engine import Recognition, check_languages
+from worker.ocr.orientation import recognize_upright
+from worker.ocr.page_transform import Image
 
-SMALL = 1700
-"""Pixels of the long side under which a page is doubled: Tesseract wants letters of 20 pixels and more."""
+MIN_SIDE = 1700
+"""Pixels of the long side below which a page is doubled: Tesseract wants letters of 20 pixels and more."""
 
 _CODES = (
     "af afr am amh ar ara as asm az aze be bel bg bul bn ben bo bod br bre bs bos ca cat cs ces cy cym da dan de deu "
@@ -34,7 +34,7 @@ CODES = dict(zip(_CODES.split()[::2], _CODES.split()[1::2], strict=True))
 
 
 class TesseractEngine:
-    """Reads upright pages by the program, which finds lines and reads them."""
+    """Recognizes upright pages by the program, which detects lines and recognizes them."""
 
     name = "tesseract"
     device = "cpu"
@@ -62,16 +62,16 @@ class TesseractEngine:
         check_languages(engine, settings.ocr_languages)
         return engine
 
-    def read(self, image: Image, languages: Sequence[str]) -> Reading:
+    def recognize(self, image: Image, languages: Sequence[str]) -> Recognition:
         """See `OcrEngine`."""
         check_languages(self, languages)
         names = "+".join(CODES[language] for language in languages)
-        return read_as_it_lies(image, lambda upright: self._read(upright, names))
+        return recognize_upright(image, lambda upright: self._recognize(upright, names))
 
-    def _read(self, image: Image, names: str) -> list[PlacedLine]:
+    def _recognize(self, image: Image, names: str) -> list[PlacedLine]:
         """The lines of an upright page."""
         gray = image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
-        if max(gray.shape) < SMALL:
+        if max(gray.shape) < MIN_SIDE:
             gray = np.asarray(cv2.resize(gray, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
         portable = cv2.imencode(".pgm", gray)[1].tobytes()
         table = self._run(["stdin", "stdout", *self._folder, "-l", names, "--dpi", "300", "tsv"], portable)

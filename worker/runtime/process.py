@@ -11,7 +11,7 @@ from worker.answering.reader import Reader, load_reader
 from worker.answering.session import SearchCache
 from worker.indices import IndexCache
 from worker.ocr.engine import OcrEngine
-from worker.ocr.page import PageRecogniser
+from worker.ocr.page import PageRecognizer
 from worker.ocr.registry import load_engine
 from worker.runtime.capabilities import Capabilities
 from worker.runtime.files import FileCache, folder_of
@@ -61,9 +61,9 @@ def engine(name: str) -> OcrEngine:
     return load_engine(settings().model_copy(update={"ocr_engine": name}))
 
 
-def recogniser(used: OcrUsed) -> PageRecogniser:
+def recognizer(used: OcrUsed) -> PageRecognizer:
     """What reads a document's pictures of text: the engine and the languages fixed for the document."""
-    return PageRecogniser(engine(used.engine), used.languages)
+    return PageRecognizer(engine(used.engine), used.languages)
 
 
 def ocr_here(languages: tuple[str, ...]) -> OcrUsed:

@@ -35,10 +35,10 @@ def read_pages(subject: str) -> None:
     store().run(documents.enqueue_slice(document_id))
     path = process.files().fetch(document_id)
     used = store().run(documents.fix_engine(document_id, process.ocr_here(opening.languages)))
-    recogniser = process.recogniser(used)
+    recognizer = process.recognizer(used)
     for number in numbers:
         with page_at_hand(document_id, number) as wanted:
             if wanted:
                 with stopping.stoppable():
-                    page = read_page(source_of(opening, path), number, opening.ocr, recogniser)
+                    page = read_page(source_of(opening, path), number, opening.ocr, recognizer)
                 store().run(documents.finish_page(document_id, page))

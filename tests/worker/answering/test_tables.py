@@ -17,7 +17,7 @@ from worker.answering.session import Searchable, answer
 from worker.answering.tables import tables
 from worker.extraction.page import read_page
 from worker.formats.pdf.source import PdfSource
-from worker.ocr.page import PageRecogniser
+from worker.ocr.page import PageRecognizer
 from worker.ocr.registry import load_engine
 
 WIDTH = 90
@@ -152,10 +152,10 @@ def test_a_cell_is_found_by_its_row_and_its_column(setting: Setting, ruled: bool
 
 
 def test_a_cell_of_a_scanned_table_is_found_with_its_box() -> None:
-    recogniser = PageRecogniser(load_engine(Settings(threads=2)), ["en"])
+    recognizer = PageRecognizer(load_engine(Settings(threads=2)), ["en"])
     for sheet, setting in ((ACCOUNTS, right), (TRAINS, centred)):
         data = printed(sheet, setting, ruled=sheet is TRAINS)
-        scanned, own = read_page(PdfSource(data), 1, "force", recogniser), PdfSource(data).text(1)
+        scanned, own = read_page(PdfSource(data), 1, "force", recognizer), PdfSource(data).text(1)
         assert own is not None
         assert scanned.source == "ocr"
         for question, expected in sheet.asked.items():

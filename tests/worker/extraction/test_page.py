@@ -14,15 +14,15 @@ from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, saved, wo
 from worker.extraction.page import digital_page, read_page
 from worker.formats.pdf.source import PdfSource
 from worker.formats.registry import open_source
-from worker.ocr.page import PageRecogniser
+from worker.ocr.page import PageRecognizer
 from worker.ocr.registry import load_engine
 
 SEEN = ["Ferry leaves at seven", "from the northern pier"]
 
 
 @pytest.fixture(scope="session")
-def recogniser() -> PageRecogniser:
-    return PageRecogniser(load_engine(settings()), ["en"])
+def recognizer() -> PageRecognizer:
+    return PageRecognizer(load_engine(settings()), ["en"])
 
 
 def pasted(image: Image.Image, x: float, y: float, width: float, height: float) -> Callable[[Canvas], None]:
@@ -56,26 +56,26 @@ def test_a_blank_page_needs_no_ocr() -> None:
     assert (page.text, len(page.words)) == ("", 0)
 
 
-def test_a_scan_is_read_by_ocr(recogniser: PageRecogniser) -> None:
+def test_a_scan_is_read_by_ocr(recognizer: PageRecognizer) -> None:
     source = PdfSource(pdf(pasted(picture(SEEN), 60, 500, 450, 135)))
     assert digital_page(source, 1, "auto") is None
-    page = read_page(source, 1, "auto", recogniser)
+    page = read_page(source, 1, "auto", recognizer)
     assert page.source == "ocr"
     assert page.text.split() == " ".join(SEEN).split()
     box = word(page, "seven").box
     assert 0.24 < box[1] < box[3] < 0.33
 
 
-def test_text_in_a_picture_is_read_beside_the_pages_own(recogniser: PageRecogniser) -> None:
+def test_text_in_a_picture_is_read_beside_the_pages_own(recognizer: PageRecognizer) -> None:
     drawing = both(lines(*LEFT, y=780), pasted(picture(SEEN), 60, 450, 450, 135), lines(*RIGHT, y=400))
-    page = read_page(PdfSource(pdf(drawing)), 1, "auto", recogniser)
+    page = read_page(PdfSource(pdf(drawing)), 1, "auto", recognizer)
     assert page.source == "mixed"
     assert " ".join(page.text.split()) == " ".join(LEFT + SEEN + RIGHT)
     assert (word(page, "Ferry").source, word(page, "museum").source) == ("ocr", "text")
     assert word(page, "Ferry").confidence is not None
 
 
-def test_a_ruled_table_beside_a_picture_of_text_is_read_by_its_cells(recogniser: PageRecogniser) -> None:
+def test_a_ruled_table_beside_a_picture_of_text_is_read_by_its_cells(recognizer: PageRecognizer) -> None:
     across, down = [60, 200, 340, 480], [740, 690, 640]
     cells = [[[f"{row} {column}", "goes on", "below"] for column in "abc"] for row in ("upper", "lower")]
     texts = [
@@ -85,7 +85,7 @@ def test_a_ruled_table_beside_a_picture_of_text_is_read_by_its_cells(recogniser:
     ]
     logo = pasted(picture(SEEN), 60, 450, 450, 135)
     page = read_page(
-        PdfSource(pdf(both(lambda canvas: canvas.grid(across, down), *texts, logo))), 1, "auto", recogniser
+        PdfSource(pdf(both(lambda canvas: canvas.grid(across, down), *texts, logo))), 1, "auto", recognizer
     )
     assert page.source == "mixed"
     rows = [" ".join(" ".join(cell) for cell in row) for row in cells]
@@ -106,18 +106,18 @@ def test_a_good_text_layer_under_a_scan_is_used() -> None:
     assert (page.source, page.text) == ("text", "\n".join(SEEN))
 
 
-def test_a_broken_text_layer_is_replaced_by_what_ocr_sees(recogniser: PageRecogniser) -> None:
+def test_a_broken_text_layer_is_replaced_by_what_ocr_sees(recognizer: PageRecognizer) -> None:
     garbage = ["".join(chr(ord(c) - 29) if c.isalpha() else c for c in line) for line in LEFT]
     scan = pasted(picture(LEFT, size=(1200, 500), pixels=36), 60, 500, 480, 200)
-    page = read_page(PdfSource(pdf(both(scan, hidden(*garbage, y=690)))), 1, "auto", recogniser)
+    page = read_page(PdfSource(pdf(both(scan, hidden(*garbage, y=690)))), 1, "auto", recognizer)
     assert page.source == "ocr"
     assert " ".join(page.text.split()) == " ".join(LEFT)
 
 
-def test_a_poor_text_layer_under_a_scan_is_recognised_anew(recogniser: PageRecogniser) -> None:
+def test_a_poor_text_layer_under_a_scan_is_recognized_anew(recognizer: PageRecognizer) -> None:
     poor = [text.replace("t", "|_").replace("o", "0~").replace("e", "c;") for text in LEFT]
     scan = pasted(picture(LEFT, size=(1200, 500), pixels=36), 0, 300, 595, 500)
-    page = read_page(PdfSource(pdf(both(scan, hidden(*poor, y=760)))), 1, "auto", recogniser)
+    page = read_page(PdfSource(pdf(both(scan, hidden(*poor, y=760)))), 1, "auto", recognizer)
     assert page.source == "ocr"
     assert " ".join(page.text.split()) == " ".join(LEFT)
 
@@ -132,38 +132,38 @@ def scanned(*layer: str) -> PdfSource:
     return PdfSource(pdf(both(scan, hidden(*layer, y=760))))
 
 
-def test_a_text_layer_that_is_wrong_in_words_that_look_right_is_recognised_anew(recogniser: PageRecogniser) -> None:
+def test_a_text_layer_that_is_wrong_in_words_that_look_right_is_recognized_anew(recognizer: PageRecognizer) -> None:
     wrong = [text.replace("th", "lh").replace("m", "rn").replace("f", "t") for text in SUMS]
     assert digital_page(scanned(*wrong), 1, "auto") is None
-    page = read_page(scanned(*wrong), 1, "auto", recogniser)
+    page = read_page(scanned(*wrong), 1, "auto", recognizer)
     assert page.source == "ocr"
     assert page.text.split() == " ".join(SUMS).split()
 
 
-def test_a_doubtful_text_layer_that_ocr_confirms_is_kept(recogniser: PageRecogniser) -> None:
-    page = read_page(scanned(*SUMS), 1, "auto", recogniser)
+def test_a_doubtful_text_layer_that_ocr_confirms_is_kept(recognizer: PageRecognizer) -> None:
+    page = read_page(scanned(*SUMS), 1, "auto", recognizer)
     assert page.source == "text"
     assert page.text.split() == " ".join(SUMS).split()
 
 
-def test_a_text_layer_beside_its_place_is_not_doubled(recogniser: PageRecogniser) -> None:
+def test_a_text_layer_beside_its_place_is_not_doubled(recognizer: PageRecognizer) -> None:
     scan = pasted(picture(LEFT, size=(1200, 500), pixels=36), 0, 300, 595, 500)
-    page = read_page(PdfSource(pdf(both(scan, hidden(*LEFT, y=250)))), 1, "auto", recogniser)
+    page = read_page(PdfSource(pdf(both(scan, hidden(*LEFT, y=250)))), 1, "auto", recognizer)
     assert page.source == "text"
     assert page.text.split() == " ".join(LEFT).split()
 
 
-def test_force_reads_by_ocr_and_off_never_does(recogniser: PageRecogniser) -> None:
+def test_force_reads_by_ocr_and_off_never_does(recognizer: PageRecognizer) -> None:
     source = PdfSource(pdf(lines("Large and legible words", size=24)))
-    forced = read_page(source, 1, "force", recogniser)
+    forced = read_page(source, 1, "force", recognizer)
     assert (forced.source, forced.text) == ("ocr", "Large and legible words")
     scan = PdfSource(pdf(pasted(picture(SEEN), 60, 500, 450, 135)))
     assert read_page(scan, 1, "off", None).text == ""
     assert read_page(source, 1, "off", None).text == "Large and legible words"
 
 
-def test_a_picture_as_document_is_read(recogniser: PageRecogniser) -> None:
-    page = read_page(open_source(saved(picture(SEEN), "PNG"), "image/png"), 1, "auto", recogniser)
+def test_a_picture_as_document_is_read(recognizer: PageRecognizer) -> None:
+    page = read_page(open_source(saved(picture(SEEN), "PNG"), "image/png"), 1, "auto", recognizer)
     assert page.text.split() == " ".join(SEEN).split()
     assert (page.width, page.height) == (360, 108)
 

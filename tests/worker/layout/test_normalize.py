@@ -4,27 +4,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.layout.normalize import is_plain, normalise
+from worker.layout.normalize import is_plain, normalize
 
 anything = st.text(st.characters(codec=None, categories=None))
 
 
 @given(anything)
 def test_normalised_text_can_be_encoded_and_holds_no_control_character(text: str) -> None:
-    kept = normalise(text)
+    kept = normalize(text)
     kept.encode("utf-8")
     assert not [c for c in kept if unicodedata.category(c) == "Cc"]
 
 
 @given(anything)
 def test_normalising_twice_is_normalising_once(text: str) -> None:
-    assert normalise(normalise(text)) == normalise(text)
+    assert normalize(normalize(text)) == normalize(text)
 
 
 @given(anything)
 def test_plain_text_is_what_normalising_leaves_alone(text: str) -> None:
     if is_plain(text):
-        assert normalise(text) == text == unicodedata.normalize("NFC", text)
+        assert normalize(text) == text == unicodedata.normalize("NFC", text)
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_plain_text_is_what_normalising_leaves_alone(text: str) -> None:
     ],
 )
 def test_characters_that_are_no_text_go_and_ligatures_are_spelt_out(text: str, kept: str) -> None:
-    assert normalise(text) == kept
+    assert normalize(text) == kept

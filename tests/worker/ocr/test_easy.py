@@ -10,9 +10,9 @@ import pytest
 from bench.reading.pages import dense
 from shared.errors import DeviceMissing, ModelMissing, UnsupportedLanguage
 from shared.settings import Settings
-from worker.ocr.page import recognise_page
+from worker.ocr.page import recognize_page
+from worker.ocr.page_transform import Image
 from worker.ocr.registry import load_engine
-from worker.ocr.upright import Image
 
 pytestmark = pytest.mark.torch
 torch = pytest.importorskip("torch")
@@ -58,7 +58,7 @@ def test_a_page_goes_all_the_way_through_the_networks(weights: Path, monkeypatch
     found = engine._detector.detect(image)  # type: ignore[attr-defined]
     assert len(found) == 2
     monkeypatch.setattr(engine._detector, "detect", two_lines)  # type: ignore[attr-defined]
-    text, words = recognise_page(engine, image, ("en",))
+    text, words = recognize_page(engine, image, ("en",))
     assert len(words)
     assert all(0 <= word.box[0] < word.box[2] <= 1 for word in words)
     assert all(text[word.start : word.end].strip() for word in words)
@@ -71,7 +71,7 @@ def test_its_languages_are_those_of_the_weights_at_hand(weights: Path) -> None:
     assert {"en", "de", "fr", "pl", "sr-Latn"} <= engine.languages
     assert engine.languages.isdisjoint({"ru", "zh", "ja", "ar"})
     with pytest.raises(UnsupportedLanguage):
-        engine.read(np.full((64, 64, 3), 255, np.uint8), ("ru",))
+        engine.recognize(np.full((64, 64, 3), 255, np.uint8), ("ru",))
 
 
 def test_weights_that_are_not_at_hand_are_an_error_and_not_downloaded(weights: Path, tmp_path: Path) -> None:

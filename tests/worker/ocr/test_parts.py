@@ -1,4 +1,4 @@
-"""The engines' parts: turns, boxes, columns, and how a page lies."""
+"""The engines' parts: turns, boxes, columns, and a page's orientation."""
 
 import numpy as np
 import pytest
@@ -8,20 +8,20 @@ from worker.ocr.alphabets import LANGUAGES, Alphabet
 from worker.ocr.boxes import line_boxes
 from worker.ocr.ctc import words
 from worker.ocr.easy import split
-from worker.ocr.lie import lie
-from worker.ocr.lines import LONGEST, line_width
+from worker.ocr.lines import MAX_WIDTH, line_width
 from worker.ocr.networks import Columns
-from worker.ocr.upright import Upright
+from worker.ocr.orientation import detect_orientation
+from worker.ocr.page_transform import PageTransform
 
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
 @pytest.mark.parametrize("skew", [0.0, 3.0])
 def test_what_is_turned_upright_comes_back_to_its_place(turns: int, skew: float) -> None:
-    upright = Upright(300, 200, turns, skew)
+    transform = PageTransform(300, 200, turns, skew)
     given = np.array([[140.0, 90.0], [160.0, 90.0], [160.0, 110.0], [140.0, 110.0]], np.float32)
-    there = upright.points(given) / upright.size
+    there = transform.to_upright(given) / transform.size
     box = (*there.min(0).tolist(), *there.max(0).tolist())
-    x0, y0, x1, y1 = upright.given(box)
+    x0, y0, x1, y1 = transform.to_original(box)
     assert x0 <= 140 / 300 + 1e-3
     assert y0 <= 90 / 200 + 1e-3
     assert x1 >= 160 / 300 - 1e-3
@@ -33,25 +33,25 @@ def test_what_is_turned_upright_comes_back_to_its_place(turns: int, skew: float)
 def test_an_image_and_its_places_turn_alike(turns: int) -> None:
     image = np.full((200, 300), 255, np.uint8)
     image[20:30, 40:60] = 0
-    upright = Upright(300, 200, turns)
-    turned = upright.image(image)
-    assert turned.shape[::-1] == upright.size
-    corners = upright.points(np.array([[40, 20], [60, 30]], np.float32))
+    transform = PageTransform(300, 200, turns)
+    turned = transform.apply(image)
+    assert turned.shape[::-1] == transform.size
+    corners = transform.to_upright(np.array([[40, 20], [60, 30]], np.float32))
     (x0, y0), (x1, y1) = corners.min(0).astype(int), corners.max(0).astype(int)
     assert (turned[y0:y1, x0:x1] == 0).all()
     assert (turned == 0).sum() == 200
 
 
 @pytest.mark.parametrize("kind", ["light", "medium", "120 dpi", "turned 90", "turned 270", "fax"])
-def test_the_lie_of_a_page_is_told_from_its_ink(kind: str) -> None:
-    found = lie(make(kind, 1).image)
+def test_a_page_s_orientation_and_skew_are_detected_from_its_ink(kind: str) -> None:
+    found = detect_orientation(make(kind, 1).image)
     skews = {"light": 0.5, "medium": 1.5, "120 dpi": 2.0, "turned 90": 0.5, "turned 270": 0.5, "fax": 0.0}
-    assert found.turns == (1 if "turned" in kind else 0)
-    assert abs(found.skew) == pytest.approx(skews[kind], abs=0.2)
+    assert found.quarter_turns == (1 if "turned" in kind else 0)
+    assert abs(found.skew_degrees) == pytest.approx(skews[kind], abs=0.2)
 
 
-def test_a_short_slip_lies_as_it_is() -> None:
-    assert lie(light(receipt(4), 4).image).turns == 0
+def test_a_short_slip_is_not_rotated() -> None:
+    assert detect_orientation(light(receipt(4), 4).image).quarter_turns == 0
 
 
 def test_boxes_grow_from_the_cores_that_a_detector_marks() -> None:
@@ -69,7 +69,7 @@ def test_a_map_without_text_has_no_boxes() -> None:
 
 @pytest.mark.parametrize("width", [1, 47, 500, 641, 3000, 90_000])
 def test_line_images_come_in_few_widths(width: int) -> None:
-    assert line_width(width, 40) in {*range(32, 641, 32), *range(640, LONGEST + 1, 64)}
+    assert line_width(width, 40) in {*range(32, 641, 32), *range(640, MAX_WIDTH + 1, 64)}
 
 
 def test_columns_spell_words_and_their_places() -> None:

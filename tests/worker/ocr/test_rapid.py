@@ -28,7 +28,7 @@ from shared.settings import Settings
 from tests.worker.ocr.scores import error_rate, found_in_place
 from worker.ocr import networks
 from worker.ocr.engine import OcrEngine
-from worker.ocr.page import recognise_page
+from worker.ocr.page import recognize_page
 from worker.ocr.rapid import RapidEngine
 from worker.ocr.registry import load_engine
 
@@ -42,7 +42,7 @@ ENGLISH = ("en",)
 def test_a_page_is_read_whatever_became_of_it(rapid: OcrEngine, kind: str, worst: float) -> None:
     draw, degrade = PAGES[kind]
     made = degrade(draw(1, words=160), 1)  # type: ignore[call-arg]
-    text, words = recognise_page(rapid, made.image, ENGLISH)
+    text, words = recognize_page(rapid, made.image, ENGLISH)
     assert error_rate(text, made.text) <= worst
     assert found_in_place(made, text, words) >= 0.97
     assert (words.mean_confidence() or 0) > 0.9
@@ -53,14 +53,14 @@ def test_a_turned_page_is_read_upright_and_its_boxes_are_those_of_the_image_as_g
     rapid: OcrEngine, turn: str
 ) -> None:
     made = PAGES[turn][1](dense(3, words=120), 3)
-    text, words = recognise_page(rapid, made.image, ENGLISH)
+    text, words = recognize_page(rapid, made.image, ENGLISH)
     assert error_rate(text, made.text) <= 0.005
     assert found_in_place(made, text, words) >= 0.97
 
 
 def test_a_receipt_is_read_with_its_amounts(rapid: OcrEngine) -> None:
     made = make("receipt", 2)
-    text, _ = recognise_page(rapid, made.image, ENGLISH)
+    text, _ = recognize_page(rapid, made.image, ENGLISH)
     read, written = set(text.split()), set(made.text.split())
     assert len(read & written) / len(written) > 0.88
 
@@ -68,7 +68,7 @@ def test_a_receipt_is_read_with_its_amounts(rapid: OcrEngine) -> None:
 @pytest.mark.parametrize("state", [light, medium, turned_90, turned_180], ids=lambda state: state.__name__)
 def test_the_rows_of_a_ruled_table_are_read_cell_by_cell(rapid: OcrEngine, state: Degrade) -> None:
     made = state(table(5), 5)
-    text, words = recognise_page(rapid, made.image, ENGLISH)
+    text, words = recognize_page(rapid, made.image, ENGLISH)
     assert error_rate(text, made.text) <= 0.002
     assert found_in_place(made, text, words) >= 0.97
 
@@ -76,19 +76,19 @@ def test_the_rows_of_a_ruled_table_are_read_cell_by_cell(rapid: OcrEngine, state
 def test_gray_and_coloured_images_read_the_same(rapid: OcrEngine) -> None:
     gray = dense(1, words=40).image[:600]
     coloured = np.repeat(gray[..., None], 3, 2)
-    assert recognise_page(rapid, gray, ENGLISH) == recognise_page(rapid, coloured, ENGLISH)
+    assert recognize_page(rapid, gray, ENGLISH) == recognize_page(rapid, coloured, ENGLISH)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 6000), (20, 3000), (900, 30), (64, 64, 3)])
 def test_an_image_without_text_has_no_words(rapid: OcrEngine, shape: tuple[int, ...]) -> None:
-    text, words = recognise_page(rapid, np.full(shape, 255, np.uint8), ENGLISH)
+    text, words = recognize_page(rapid, np.full(shape, 255, np.uint8), ENGLISH)
     assert (text, len(words)) == ("", 0)
 
 
 def test_boxes_stay_inside_the_image(rapid: OcrEngine) -> None:
     made = PAGES["medium"][1](dense(0, words=90), 0)
     cropped = made.image[:900, 60:700]
-    _, words = recognise_page(rapid, np.ascontiguousarray(cropped), ENGLISH)
+    _, words = recognize_page(rapid, np.ascontiguousarray(cropped), ENGLISH)
     assert len(words)
     assert all(0 <= w.box[0] < w.box[2] <= 1 and 0 <= w.box[1] < w.box[3] <= 1 for w in words)
 
@@ -103,7 +103,7 @@ def _written(lines: list[str], name: str = "DejaVuSans", pixels: int = 34) -> Ma
 
 def test_letters_with_accents_are_read(rapid: OcrEngine) -> None:
     made = _written(["Größe übernächster Straße", "déjà vu à l'œuvre", "mañana, señor: ¿qué?", "Łódź świętować żółw"])
-    text, _ = recognise_page(rapid, made.image, ("de", "fr", "es", "pl"))
+    text, _ = recognize_page(rapid, made.image, ("de", "fr", "es", "pl"))
     assert error_rate(text, made.text) < 0.05
 
 
@@ -115,7 +115,7 @@ def test_text_that_runs_up_or_down_the_edge_of_an_upright_page_is_read(rapid: Oc
         whole[: page.shape[0], 140:] = page
         turned = np.rot90(edge, turns)
         whole[20 : 20 + turned.shape[0], 10 : 10 + turned.shape[1]] = turned
-        text, _ = recognise_page(rapid, whole, ENGLISH)
+        text, _ = recognize_page(rapid, whole, ENGLISH)
         assert "DRAFT VERSION" in text
         assert "The main part of this page is level" in text
 
@@ -123,7 +123,7 @@ def test_text_that_runs_up_or_down_the_edge_of_an_upright_page_is_read(rapid: Oc
 def test_a_language_of_latin_letters_never_yields_ideographs(rapid: OcrEngine) -> None:
     noise = np.random.default_rng(5).integers(0, 255, (400, 700), dtype=np.uint8)
     for made in (PAGES["fax"][1](dense(4, words=60), 4).image, np.kron(noise[::8, ::8], np.ones((8, 8), np.uint8))):
-        text, _ = recognise_page(rapid, made, ENGLISH)
+        text, _ = recognize_page(rapid, made, ENGLISH)
         assert all(ord(character) < 0x2E80 for character in text)
 
 
@@ -131,7 +131,7 @@ def test_processes_side_by_side_are_not_bound_to_the_same_cores(rapid: OcrEngine
     image = dense(2, words=160).image
     allowed = set()
     with ThreadPoolExecutor(1) as pool:
-        reading = pool.submit(recognise_page, rapid, image, ENGLISH)
+        reading = pool.submit(recognize_page, rapid, image, ENGLISH)
         while not reading.done():  # threads are bound while they compute, and set free after it
             allowed |= {_cores(int(task.name)) for task in Path("/proc/self/task").iterdir()}
     assert allowed == {_cores(0)}
@@ -143,7 +143,7 @@ def _cores(thread: int) -> frozenset[int]:
 
 def test_a_language_that_the_engine_lacks_is_refused(rapid: OcrEngine) -> None:
     with pytest.raises(UnsupportedLanguage):
-        recognise_page(rapid, np.full((64, 64), 255, np.uint8), ("en", "ru"))
+        recognize_page(rapid, np.full((64, 64), 255, np.uint8), ("en", "ru"))
     with pytest.raises(UnsupportedLanguage):
         load_engine(Settings(ocr_languages=("ru",), threads=1))
 
@@ -162,7 +162,7 @@ def test_both_runtimes_read_the_same(rapid: OcrEngine, monkeypatch: pytest.Monke
     made = dense(3, words=60)
     part = made.image[: int(3.0 * DPI)]
     monkeypatch.setattr(networks.importlib.util, "find_spec", lambda name: None)
-    other = RapidEngine(rapid._recogniser_file.parent, 2)  # type: ignore[attr-defined]
+    other = RapidEngine(rapid._recognizer_file.parent, 2)  # type: ignore[attr-defined]
     assert "ONNX Runtime" in other.model
-    text, _ = recognise_page(other, part, ENGLISH)
-    assert error_rate(text, recognise_page(rapid, part, ENGLISH)[0]) < 0.01
+    text, _ = recognize_page(other, part, ENGLISH)
+    assert error_rate(text, recognize_page(rapid, part, ENGLISH)[0]) < 0.01

@@ -8,7 +8,7 @@ from shared.errors import DeviceMissing, ModelMissing, PageTimeout, UnsupportedL
 from shared.settings import Settings
 from tests.worker.ocr.scores import error_rate, found_in_place
 from worker.ocr.engine import OcrEngine
-from worker.ocr.page import recognise_page
+from worker.ocr.page import recognize_page
 from worker.ocr.registry import load_engine
 from worker.ocr.tesseract import TesseractEngine
 
@@ -16,21 +16,21 @@ from worker.ocr.tesseract import TesseractEngine
 @pytest.mark.parametrize("degrade", [clean, turned_270])
 def test_a_page_is_read_however_it_lies(tesseract: OcrEngine, degrade: Degrade) -> None:
     made = degrade(dense(1, words=50), 1)
-    text, words = recognise_page(tesseract, made.image, ("en",))
+    text, words = recognize_page(tesseract, made.image, ("en",))
     assert error_rate(text, made.text) <= 0.02
     assert found_in_place(made, text, words) >= 0.95
     assert all(0 <= (word.confidence or 0) <= 1 for word in words)
 
 
 def test_a_blank_page_has_no_words(tesseract: OcrEngine) -> None:
-    assert recognise_page(tesseract, np.full((300, 300, 3), 255, np.uint8), ("en",))[0] == ""
+    assert recognize_page(tesseract, np.full((300, 300, 3), 255, np.uint8), ("en",))[0] == ""
 
 
 def test_a_language_that_is_not_installed_is_refused(tesseract: OcrEngine) -> None:
     missing = sorted({"fr", "de", "ru", "zh"} - tesseract.languages)
     if missing:
         with pytest.raises(UnsupportedLanguage):
-            recognise_page(tesseract, np.full((64, 64), 255, np.uint8), (missing[0],))
+            recognize_page(tesseract, np.full((64, 64), 255, np.uint8), (missing[0],))
 
 
 def test_a_page_that_takes_too_long_is_given_up(tesseract: OcrEngine) -> None:
@@ -38,7 +38,7 @@ def test_a_page_that_takes_too_long_is_given_up(tesseract: OcrEngine) -> None:
     assert isinstance(hurried, TesseractEngine)
     hurried._seconds = 0.01
     with pytest.raises(PageTimeout):
-        hurried.read(dense(1).image, ("en",))
+        hurried.recognize(dense(1).image, ("en",))
 
 
 def test_a_gpu_is_refused_rather_than_left_unused() -> None:

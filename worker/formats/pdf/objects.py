@@ -48,7 +48,7 @@ class Drawn:
     """Places in the page's own units, rows of left, top, right, bottom, y upwards.
 
     ``rules`` are thin paths and the level and upright sides of others. ``hidden`` says whether most text is drawn
-    invisibly, as programs do that lay recognised text over a scan.
+    invisibly, as programs do that lay recognized text over a scan.
     """
 
     pictures: NDArray[np.float64]

@@ -15,7 +15,7 @@ from shared.errors import Corrupt, TooManyWords
 from shared.settings import settings
 from worker.extraction.plausibility import is_plausible
 from worker.formats.pdf.source import PdfSource
-from worker.layout.normalize import normalise
+from worker.layout.normalize import normalize
 from worker.layout.words import PlacedWords
 
 SPACE = 0.15
@@ -61,7 +61,7 @@ def _placed(page: PlumberPage, found: list[dict[str, float | str]]) -> PlacedWor
     """pdfplumber's words in fractions of what is shown of the page, a new line wherever one is not beside the last."""
     left, top, right, bottom = (float(edge) for edge in _shown(page))
     across, down = (right - left) or 1.0, (bottom - top) or 1.0
-    texts = [normalise(str(word["text"])) for word in found]
+    texts = [normalize(str(word["text"])) for word in found]
     edges = np.array([[float(word[k]) for k in ("x0", "top", "x1", "bottom")] for word in found]).reshape(-1, 4)
     boxes = (edges - (left, top, left, top)) / (across, down, across, down)
     middles = (edges[:, 1] + edges[:, 3]) / 2

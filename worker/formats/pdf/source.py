@@ -121,7 +121,7 @@ class PdfSource:
         return text_layer(self._load(number), trusting=trusting)
 
     def _is_fit(self, number: int, words: PlacedWords) -> bool:
-        """Whether text laid invisibly over a scan was recognised well enough to stand for it."""
+        """Whether text laid invisibly over a scan was recognized well enough to stand for it."""
         if not self._drawn(number).hidden:
             return True
         covered = sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in self.pictures(number))

@@ -10,7 +10,7 @@ from shared.errors import Corrupt, TooManyWords
 from shared.settings import settings
 from worker.extraction.plausibility import is_plausible
 from worker.formats.pdf import characters
-from worker.layout.normalize import is_plain, normalise
+from worker.layout.normalize import is_plain, normalize
 from worker.layout.words import PlacedWords
 
 MOST_CHARACTERS = 40
@@ -173,7 +173,7 @@ def _placed(
     text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
     texts = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
     if not is_plain(text.replace("\r\n", "")):
-        texts = list(map(normalise, texts))
+        texts = list(map(normalize, texts))
         kept &= np.fromiter(map(bool, texts), bool, len(texts))
     words = PlacedWords.own(texts, np.clip(boxes, 0, 1), lines)
     if not kept.all():
