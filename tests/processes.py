@@ -2,13 +2,14 @@
 
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
+
+from shared.child_process import spawn, stop
 
 T = TypeVar("T")
 
@@ -18,17 +19,11 @@ ROOT = Path(__file__).parents[1]
 @contextlib.contextmanager
 def running(settings: Mapping[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A process of the service with these environment variables beside ours, ended at the end."""
-    process = subprocess.Popen([sys.executable, "-m", *arguments], env={**os.environ, **settings}, cwd=ROOT)
+    process = spawn([sys.executable, "-m", *arguments], {**os.environ, **settings}, cwd=ROOT)
     try:
         yield process
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        stop(process)
 
 
 def wait_until(condition: Callable[[], T], seconds: float = 60) -> T:

@@ -8,10 +8,13 @@ from typing import Any
 from celery import signals
 from celery.concurrency.thread import TaskPool as ThreadPool
 
+from shared import child_process
 from shared.logs import configure_logging
 from shared.queue import make_celery
 from shared.settings import settings
-from worker.runtime import heartbeat, orphans, process, stopping
+from shared.tasks import Queue
+from worker.runtime import heartbeat, process, stopping
+from worker.runtime.identity import worker_queues
 
 app = make_celery(settings())
 app.conf.update(
@@ -49,15 +52,14 @@ def _logging(**_: Any) -> None:
 
 @signals.worker_process_init.connect
 def _ready(**_: Any) -> None:
-    orphans.lead_group()
-    orphans.die_with(os.getppid())
+    child_process.lead_process_group()
+    child_process.die_with_parent(os.getppid())
     # The alarm of a guard ends the process, whatever it is at.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     # Reading gives way to answering: whoever asks waits, whoever uploads can watch the progress.
-    queues = set(os.environ.get(heartbeat.QUEUES_VARIABLE, "").split(","))
-    if "questions" not in queues:
+    if Queue.QUESTIONS not in worker_queues():
         os.nice(10)
-    process.warm(queues)
+    process.warm(set(worker_queues()))
     stopping.listen(settings().redis_url.get_secret_value())
 
 
@@ -65,4 +67,4 @@ def _ready(**_: Any) -> None:
 def _threads_ready(sender: Any, **_: Any) -> None:
     if isinstance(sender.pool, ThreadPool):
         # No process starts that would say so.
-        process.warm(set(os.environ.get(heartbeat.QUEUES_VARIABLE, "").split(",")))
+        process.warm(set(worker_queues()))

@@ -1,6 +1,7 @@
 """Much at once: ten thousand jobs that wait, and a scan of a thousand pages beside small documents and questions."""
 
 import random
+import signal
 import statistics
 import time
 import uuid
@@ -34,7 +35,7 @@ def long_queue(folder: Path, seed: int, scale: float) -> tuple[Findings, list[st
             made.update({job["id"]: (job, one) for job, one in zip(uploaded["jobs"], batch, strict=True)})
         queued, most = time.monotonic() - began, stack.waiting()
         load.findings.jobs = len(made)
-        stack.end("worker-0", 9)
+        stack.end("worker-0", signal.SIGKILL)
         stack.start_group(0)
 
         def follow(entry: tuple[dict[str, Any], documents.Made]) -> None:

@@ -121,7 +121,7 @@ def worker_group(stack: Stack, dice: random.Random) -> Injury:
     return _lose_group(stack, number, held, signal.SIGKILL)
 
 
-def _lose_group(stack: Stack, number: int, held: dict[str, Held], how: int) -> Injury:
+def _lose_group(stack: Stack, number: int, held: dict[str, Held], how: signal.Signals) -> Injury:
     names = {member.name for member in stack.members(number)}
     family = psutil.Process(stack.pid(f"worker-{number}")).children(recursive=True)
     os.kill(stack.pid(f"worker-{number}"), how)

@@ -55,8 +55,8 @@ def _main() -> None:
 
     command = Member.command
 
-    def poisoned(self: Member) -> list[str]:
-        return [f"{__spec__.name}:app" if part == "worker.app:app" else part for part in command(self)]
+    def poisoned(self: Member, name: str) -> list[str]:
+        return [f"{__spec__.name}:app" if part == "worker.app:app" else part for part in command(self, name)]
 
     Member.command = poisoned  # type: ignore[method-assign]
     main()

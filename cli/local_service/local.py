@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import redis.asyncio
@@ -13,22 +14,24 @@ from redis.exceptions import RedisError
 
 from cli.local_service import valkey
 from cli.local_service.machine import Shares
+from cli.local_service.processes import OwnProcesses
 from cli.local_service.state import State
-from cli.local_service.supervisor import CHECK_EVERY, Service, StartFailed, Supervisor
 from shared.errors import DocInsightError
 from shared.net import free_port
 from shared.settings import settings
 from shared.store import presence
 from shared.store.driver import AsyncStore
+from shared.supervisor import READY_POLL_INTERVAL_SECONDS, Service, StartFailed, Supervisor
 from shared.tasks import Queue
 
 STORE, GATEWAY, ANSWERS, READING, FLOWER = "store", "gateway", "answers", "reading", "flower"
 
 READING_QUEUES = {Queue.DOCUMENTS, Queue.OCR}
-# Work at hand may end, and what is left is given back, before a worker is killed.
-WORKER_GRACE = 20.0
 
-Ready = Callable[[str], None]
+WORKER_STOP_TIMEOUT_SECONDS = 20.0
+"""A worker lets its tasks end and requeues what is left: see the setting ``shutdown_seconds``."""
+STORE_STOP_TIMEOUT_SECONDS = 15.0
+HEALTH_TIMEOUT_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +66,10 @@ class Plan:
 class Local:
     """The processes of one plan."""
 
-    def __init__(self, plan: Plan, supervisor: Supervisor, ready: Ready) -> None:
+    def __init__(self, plan: Plan, supervisor: Supervisor) -> None:
         self._plan = plan
         self._supervisor = supervisor
-        self._ready = ready
+        self._processes = OwnProcesses()
         self._store_port = free_port()
         self._redis_url = plan.redis_url or valkey.url(plan.state, self._store_port)
 
@@ -79,16 +82,11 @@ class Local:
     async def start(self) -> None:
         """Start all, and return when the gateway calls the service healthy. Raises StartFailed."""
         if not self._plan.redis_url:
-            await self._start(self._store())
+            await self._supervisor.start(self._store())
         before = await self._check_store()
-        services = [self._gateway(), *self._workers(before), *([self._flower()] if self._plan.flower_port else [])]
-        try:
-            async with asyncio.TaskGroup() as group:
-                for service in services:
-                    group.create_task(self._start(service))
-        except* StartFailed as failed:
-            raise failed.exceptions[0] from None
-        await self._until_healthy(within=30)
+        flower = [self._flower()] if self._plan.flower_port else []
+        await self._supervisor.start(self._gateway(), *self._workers(before), *flower)
+        await self._until_healthy()
 
     async def stop(self) -> None:
         """Stop all: what takes new work first, the store last."""
@@ -96,25 +94,25 @@ class Local:
         await self._supervisor.stop(ANSWERS, READING)
         await self._supervisor.stop(STORE)
 
-    async def _start(self, service: Service) -> None:
-        await self._supervisor.start(service)
-        self._ready(service.name)
+    def kill(self) -> None:
+        """Kill all at once."""
+        self._processes.kill()
 
     # ---- the processes
 
     def _store(self) -> Service:
         plan = self._plan
         command = valkey.configure(plan.state, self._store_port, plan.shares.store_memory)
-        return Service(
+        return self._processes.service(
             STORE,
             command,
             self._store_answers,
-            grace=15,
+            stop=((signal.SIGTERM, STORE_STOP_TIMEOUT_SECONDS),),
             quiet_start=True,
             # When `up` is killed, it still closes its files; until then nobody else may open them.
-            when_orphaned=signal.SIGTERM,
-            inherits=(plan.lock,),
-            worth_showing=valkey.is_warning,
+            death_signal=signal.SIGTERM,
+            pass_fds=(plan.lock,),
+            show=valkey.is_warning,
         )
 
     def _gateway(self) -> Service:
@@ -139,7 +137,8 @@ class Local:
 
         environment = {"DOCINSIGHT_THREADS": str(threads)}
         command = ["-m", "worker", *arguments]
-        return self._python(name, command, ready, environment, WORKER_GRACE, worth_showing=_not_of_celery)
+        stop = ((signal.SIGTERM, WORKER_STOP_TIMEOUT_SECONDS),)
+        return self._python(name, command, ready, environment, stop=stop, show=_is_not_celerys_advice)
 
     def _flower(self) -> Service:
         # The password travels in the environment, which other users of the machine cannot see.
@@ -152,15 +151,13 @@ class Local:
         self,
         name: str,
         arguments: list[str],
-        ready: Callable[[], Awaitable[bool]],
+        is_ready: Callable[[], Awaitable[bool]],
         environment: dict[str, str],
-        grace: float = 10,
-        worth_showing: Callable[[str], bool] = bool,
+        **options: Any,
     ) -> Service:
         common = {"DOCINSIGHT_REDIS_URL": self._redis_url, "PYTHONUNBUFFERED": "1"}
-        return Service(
-            name, [sys.executable, *arguments], ready, {**common, **environment}, grace, worth_showing=worth_showing
-        )
+        command = [sys.executable, *arguments]
+        return self._processes.service(name, command, is_ready, {**common, **environment}, **options)
 
     # ---- what is asked of them
 
@@ -195,12 +192,12 @@ class Local:
                     return []
                 raise
 
-    async def _until_healthy(self, within: float) -> None:
-        end = time.monotonic() + within
+    async def _until_healthy(self) -> None:
+        end = time.monotonic() + HEALTH_TIMEOUT_SECONDS
         while not await _answers(f"{self._local}/health", status="ok"):
             if time.monotonic() > end:
                 raise StartFailed(GATEWAY, "does not call the service healthy", [])
-            await asyncio.sleep(CHECK_EVERY)
+            await asyncio.sleep(READY_POLL_INTERVAL_SECONDS)
 
 
 async def _answers(url: str, *, status: str | None = None) -> bool:
@@ -212,6 +209,6 @@ async def _answers(url: str, *, status: str | None = None) -> bool:
             return False
 
 
-def _not_of_celery(line: str) -> bool:
+def _is_not_celerys_advice(line: str) -> bool:
     """Celery prints advice on Ctrl-C, which does not hold here; all else goes through the log."""
     return not line.startswith("worker: ")

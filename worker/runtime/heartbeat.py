@@ -27,11 +27,10 @@ from shared.store import ledger, presence
 from shared.store.driver import Store
 from worker.runtime import files
 from worker.runtime.capabilities import Capabilities
-from worker.runtime.process import worker_name
+from worker.runtime.identity import worker_name, worker_queues
 
 log = logging.getLogger(__name__)
 
-QUEUES_VARIABLE = "DOCINSIGHT_WORKER_QUEUES"
 BEAT = ledger.LEASE_SECONDS / 4
 """Seconds between beats."""
 LOOK = 0.2
@@ -102,7 +101,7 @@ class Heart(bootsteps.StartStopStep):  # type: ignore[misc]
             presence.announce(
                 presence.Presence(
                     name=self._name,
-                    queues=tuple(os.environ[QUEUES_VARIABLE].split(",")),
+                    queues=worker_queues(),
                     processes=self._worker.pool.num_processes,
                     version=__version__,
                     languages=seen.languages,

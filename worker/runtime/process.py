@@ -1,6 +1,5 @@
 """What one worker process holds: its connection, its models, its caches. Made once, when the process starts."""
 
-import os
 from functools import lru_cache
 
 from shared.models.document import OcrUsed
@@ -15,14 +14,7 @@ from worker.ocr.page import PageRecognizer
 from worker.ocr.registry import load_engine
 from worker.runtime.capabilities import Capabilities
 from worker.runtime.files import FileCache, folder_of
-
-WORKER_VARIABLE = "DOCINSIGHT_WORKER"
-"""Names this worker, apart from all before it, to the processes it starts."""
-
-
-def worker_name() -> str:
-    """The name under which this worker holds works."""
-    return os.environ[WORKER_VARIABLE]
+from worker.runtime.identity import worker_name
 
 
 @lru_cache(1)

@@ -14,7 +14,8 @@ from shared.store import jobs, ledger
 from shared.tasks import TaskName
 from worker.app import app
 from worker.runtime import stopping
-from worker.runtime.process import store, worker_name
+from worker.runtime.identity import worker_name
+from worker.runtime.process import store
 
 log = logging.getLogger(__name__)
 
