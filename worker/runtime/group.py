@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Literal
 
 from shared.child_process import Stop, spawn
-from shared.errors import Unavailable
 from shared.queue import make_celery, publisher
 from shared.settings import settings
 from shared.store import ledger, presence
@@ -123,8 +122,8 @@ class _Incarnation:
             with Store(url, timeout=STORE_TIMEOUT_SECONDS, retries=0, publish=send).opened() as store:
                 store.run(presence.leave(self._name))
                 store.run(ledger.requeue_all(self._name))
-        except Unavailable:
-            log.warning("the store is away: running tasks are left to the sweep")
+        except Exception as error:  # Whatever it is, the other members go on.
+            log.warning("running tasks are left to the sweep: %s", type(error).__name__)
         files.remove_folder(self._name)
 
 
