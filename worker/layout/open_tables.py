@@ -1,0 +1,240 @@
+"""Tables that no lines rule: rows of segments that stand below each other."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from worker.layout.block_parameters import PARAMETERS, BlockParameters
+from worker.layout.table_columns import Columns
+from worker.layout.table_grid import Grid, GridCell, filled
+from worker.layout.table_head import is_period, is_value
+from worker.layout.text_lines import Line, PageLines, Segment
+
+Placed = list[tuple[int, int, Segment]]
+"""The segments of a line with the first column and the number of columns that each takes."""
+
+
+def open_tables(page: PageLines, lines: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> list[Grid]:
+    """The open tables in lines that follow each other in the text, with two columns or more."""
+    found: list[Grid] = []
+    for run in _runs(page, lines, parameters):
+        found += [grid for part in _parts(page, run) if (grid := _grid(page, part, parameters)) is not None]
+    return found
+
+
+def _runs(page: PageLines, lines: Sequence[Line], parameters: BlockParameters) -> list[list[Line]]:
+    """Lines that may be rows of one table: several segments each, or one among such."""
+    runs: list[list[Line]] = []
+    run: list[Line] = []
+    columns = Columns()
+    for line in lines:
+        several = _is_row(page, line, parameters)
+        if run and not _follows(run, line, several, columns, page, parameters):
+            runs.append(run)
+            run, columns = [], Columns()
+        if several:
+            columns.widen(line.segments)
+        if several or run:
+            run.append(line)
+    runs.append(run)
+    return [trimmed for run in runs if (trimmed := _trimmed(run))]
+
+
+def _trimmed(run: list[Line]) -> list[Line]:
+    while run and len(run[-1].segments) < 2:
+        run = run[:-1]
+    return run
+
+
+def _is_row(page: PageLines, line: Line, parameters: BlockParameters) -> bool:
+    widest = parameters.prose_width * page.width
+    return (
+        1 < len(line.segments) <= parameters.max_cells
+        and not line.sideways
+        and all(part.x1 - part.x0 <= widest for part in line.segments)
+    )
+
+
+def _follows(
+    run: list[Line],
+    line: Line,
+    several: bool,
+    columns: Columns,
+    page: PageLines,
+    parameters: BlockParameters,
+) -> bool:
+    """Whether a line may stand in the table that the run has begun."""
+    above = run[-1]
+    size = max(above.size, line.size, 0.5 * page.body)
+    gap = line.y0 - above.y1
+    if gap < -0.7 * size or gap > parameters.row_gap * size:
+        return False
+    if several:
+        return columns.fit(line.segments)
+    single = parameters.max_single_lines
+    if len(run) >= single and all(len(other.segments) == 1 for other in run[-single:]):
+        return False
+    narrow = line.x1 - line.x0 <= parameters.prose_width * page.width
+    within = line.x0 < columns.rights[-1] and line.x1 > columns.lefts[0] - size
+    return narrow and within and line.words <= parameters.max_single_words and gap <= 0.8 * parameters.row_gap * size
+
+
+def _parts(page: PageLines, run: list[Line]) -> list[list[Line]]:
+    """The run, parted where a new head stands within it: names of periods or of columns behind rows of figures."""
+    parts: list[list[Line]] = []
+    begin = 0
+    figures = False
+    for number, line in enumerate(run):
+        texts = [page.text_of(part) for part in line.segments]
+        values = any(is_value(text) and not is_period(text) for text in texts[1:])
+        head = (
+            figures
+            and not values
+            and len(texts) > 1
+            and number + 1 < len(run)
+            and (line.after_gap or any(is_period(text) for text in texts[1:]))
+            and _head_of(page, line, run[number + 1 :])
+        )
+        if head:
+            parts.append(run[begin:number])
+            begin, figures = number, False
+        figures = figures or values
+    parts.append(run[begin:])
+    return parts
+
+
+def _head_of(page: PageLines, line: Line, below: Sequence[Line]) -> bool:
+    """Whether a line names the columns of the rows below it: two names or more over figures."""
+    following = next((other for other in below if len(other.segments) > 1), None)
+    if following is None:
+        return False
+    figures = [part for part in following.segments[1:] if is_value(page.text_of(part))]
+    over = sum(any(part.x0 < figure.x1 and figure.x0 < part.x1 for figure in figures) for part in line.segments)
+    return over > 1
+
+
+def _grid(page: PageLines, lines: list[Line], parameters: BlockParameters) -> Grid | None:
+    lines = _trimmed(lines)
+    while lines and len(lines[0].segments) < 2:
+        lines = lines[1:]
+    if sum(len(line.segments) > 1 for line in lines) < parameters.min_rows:
+        return None
+    columns = Columns()
+    for line in sorted(lines, key=lambda line: -len(line.segments)):
+        if len(line.segments) > 1:
+            columns.widen(line.segments)
+    if len(columns.lefts) < 2:
+        return None
+    rows = [_placed(line, columns) for line in lines]
+    across = sum(span > 1 for row in rows if len(row) > 1 for _, span, _ in row)
+    if across > 0.3 * sum(len(row) for row in rows if len(row) > 1):
+        return None
+    numbers = _row_numbers(page, lines, rows)
+    cells = [cell for row, number in zip(rows, numbers, strict=True) for cell in _cells(row, number)]
+    total = numbers[-1] + 1
+    cells += _empty(cells, columns, total)
+    _span_alone(cells, total, len(columns.lefts))
+    grid = Grid(lines[0].first, lines[-1].last, total, len(columns.lefts), _joined(page, cells), ruled=False).with_head(
+        page
+    )
+    return grid if _tells(page, grid, parameters) else None
+
+
+def _placed(line: Line, columns: Columns) -> Placed:
+    """The segments of a line with their columns; of those that no column holds, the nearest."""
+    row: Placed = []
+    for part in line.segments:
+        under = columns.under(part) or (columns.nearest(part),)
+        first, last = under[0], under[-1]
+        if row and first <= row[-1][0] + row[-1][1] - 1:
+            # Two segments in one column are two pieces of one cell.
+            first = row[-1][0] + row[-1][1] - 1
+            last = max(last, first)
+        row.append((first, last - first + 1, part))
+    return row
+
+
+def _row_numbers(page: PageLines, lines: Sequence[Line], rows: Sequence[Placed]) -> list[int]:
+    """The table's row of each line: a line that goes on within cells of the row above has its number."""
+    numbers = [0]
+    for (above, line), (before, row) in zip(pairwise(lines), pairwise(rows), strict=True):
+        numbers.append(numbers[-1] + (not _goes_on(page, above, line, before, row)))
+    return numbers
+
+
+def _goes_on(page: PageLines, above: Line, line: Line, before: Placed, row: Placed) -> bool:
+    """Whether the cells of a line go on within those of the line above."""
+    if line.y0 - above.y1 > 0.6 * line.size or (line.after_gap and line.y0 - above.y1 > 0.3 * line.size):
+        return False
+    taken = {column for column, span, _ in before for column in range(column, column + span)}
+    here = [column for column, _, _ in row]
+    texts = [page.text_of(part) for _, _, part in row]
+    if any(is_value(text) for text in texts):
+        # "Cost of goods" above "sold 123": a label that begins on the line above.
+        return len(before) == 1 and before[0][0] == here[0] == 0 and texts[0][:1].islower()
+    if not taken.issuperset(here):
+        return False
+    if 0 in here:
+        return texts[0][:1].islower() and len(before) > 1
+    return True
+
+
+def _cells(row: Placed, number: int) -> list[GridCell]:
+    return [
+        GridCell(number, column, 1, span, (part.first, part.last), (part.x0, part.y0, part.x1, part.y1))
+        for column, span, part in row
+    ]
+
+
+def _empty(cells: Sequence[GridCell], columns: Columns, total: int) -> list[GridCell]:
+    """The empty cells, each as wide as its column and as high as its row."""
+    taken = {(cell.row, column) for cell in cells for column in range(cell.column, cell.column + cell.column_span)}
+    tops, bottoms = [float("inf")] * total, [0.0] * total
+    for cell in cells:
+        tops[cell.row] = min(tops[cell.row], cell.place[1])
+        bottoms[cell.row] = max(bottoms[cell.row], cell.place[3])
+    return [
+        GridCell(row, i, 1, 1, None, (left, tops[row], right, bottoms[row]))
+        for row in range(total)
+        for i, (left, right) in enumerate(zip(columns.lefts, columns.rights, strict=True))
+        if (row, i) not in taken
+    ]
+
+
+def _span_alone(cells: list[GridCell], total: int, columns: int) -> None:
+    """Lets the only cell of a row, which heads a group of rows, span all its columns."""
+    words: list[list[GridCell]] = [[] for _ in range(total)]
+    for cell in cells:
+        if cell.words:
+            words[cell.row].append(cell)
+    alone = {row: parts[0] for row, parts in enumerate(words) if len(parts) == 1 and parts[0].column == 0}
+    cells[:] = [cell for cell in cells if cell.row not in alone or cell is alone[cell.row]]
+    for cell in alone.values():
+        cell.column_span = columns
+
+
+def _joined(page: PageLines, cells: list[GridCell]) -> list[GridCell]:
+    """The cells, those of one row and column joined where their words follow each other."""
+    joined: dict[tuple[int, int], list[GridCell]] = {}
+    for cell in cells:
+        parts = joined.setdefault((cell.row, cell.column), [])
+        before = parts[-1] if parts else None
+        if before and before.words and cell.words and before.words[1] == cell.words[0]:
+            before.words = (before.words[0], cell.words[1])
+            part = page.segment(*before.words)
+            before.place = (part.x0, part.y0, part.x1, part.y1)
+            before.column_span = max(before.column_span, cell.column_span)
+        else:
+            parts.append(cell)
+    return [cell for parts in joined.values() for cell in parts]
+
+
+def _tells(page: PageLines, grid: Grid, parameters: BlockParameters) -> bool:
+    """Whether rows and columns are a table's: they hold figures, or are too many to stand so by chance."""
+    texts = grid.texts(page)
+    rows = [row for row in texts if filled(row) > 1]
+    if len(rows) < parameters.min_rows:
+        return False
+    values = any(is_value(text or "") for row in rows for text in row[1:])
+    if grid.columns == 2:
+        return grid.header > 0 and values and len(rows) > 2
+    return values or grid.header > 0 or len(rows) > 2

@@ -1,0 +1,150 @@
+"""Tables whose cells are parted by ruled lines."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+from worker.layout.block_parameters import PARAMETERS, BlockParameters
+from worker.layout.table_grid import Grid, GridCell, without_empty
+from worker.layout.text_lines import PageLines
+
+
+def ruled_tables(
+    page: PageLines, ruled_lines: NDArray[np.float64], parameters: BlockParameters = PARAMETERS
+) -> list[Grid]:
+    """The tables that ruled lines part, in reading order; ``ruled_lines`` are ``[n, 4]`` in fractions of the page."""
+    found: list[Grid] = []
+    for cells in _cells(ruled_lines * (page.width, page.height, page.width, page.height), parameters):
+        grid = _grid(page, np.array(cells), parameters)
+        if grid is not None and not any(grid.first < other.last and other.first < grid.last for other in found):
+            found.append(grid)
+    return sorted(found, key=lambda grid: grid.first)
+
+
+def _cells(rules: NDArray[np.float64], parameters: BlockParameters) -> list[list[Any]]:
+    """Boxes of the cells of each table, in points."""
+    rules = rules[np.isfinite(rules).all(axis=1)] if len(rules) else rules
+    if len(rules) < 6:
+        return []
+    edges: list[dict[str, Any]] = []
+    for x0, y0, x1, y1 in rules.tolist():
+        level = x1 - x0 >= y1 - y0
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        place = {"x0": x0, "x1": x1, "top": y, "bottom": y} if level else {"x0": x, "x1": x, "top": y0, "bottom": y1}
+        size = {"width": place["x1"] - place["x0"], "height": place["bottom"] - place["top"]}
+        edges.append({**place, **size, "orientation": "h" if level else "v", "object_type": "line"})
+    if sum(edge["orientation"] == "v" for edge in edges) < 3:
+        return []
+    near = parameters.corner_tolerance
+    edges = merge_edges(edges, near, near, near, near)
+    if len(edges) > parameters.max_ruled_lines:
+        return []
+    corners = edges_to_intersections(edges, near, near)
+    if len(corners) > parameters.max_corners:
+        return []
+    return list(cells_to_tables(intersections_to_cells(corners)))
+
+
+def _grid(page: PageLines, cells: NDArray[np.float64], parameters: BlockParameters) -> Grid | None:
+    """The words in a table's cells; None where the lines frame something else."""
+    if len(cells) < 2:
+        return None
+    xs = _clusters(cells[:, [0, 2]].ravel(), parameters.corner_tolerance)
+    ys = _clusters(cells[:, [1, 3]].ravel(), parameters.corner_tolerance)
+    if len(xs) < 3 or len(ys) < 2:
+        return None
+    left, right = (np.abs(cells[:, [i]] - xs).argmin(axis=1) for i in (0, 2))
+    top, bottom = (np.abs(cells[:, [i]] - ys).argmin(axis=1) for i in (1, 3))
+    owner = np.full((len(ys) - 1, len(xs) - 1), -1)
+    for i, (a, b, c, d) in enumerate(zip(left, top, right, bottom, strict=True)):
+        owner[b:d, a:c] = i
+    x, y = page.edges[:, [0, 2]].mean(axis=1), page.edges[:, [1, 3]].mean(axis=1)
+    column, row = np.searchsorted(xs, x, "right") - 1, np.searchsorted(ys, y, "right") - 1
+    inside = (column >= 0) & (column < len(xs) - 1) & (row >= 0) & (row < len(ys) - 1)
+    at = np.full(len(x), -1)
+    at[inside] = owner[row[inside], column[inside]]
+    words = _longest_run(np.flatnonzero(at >= 0), at)
+    if not len(words):
+        return None
+    first, last = int(words[0]), int(words[-1]) + 1
+    owners = at[first:last]
+    # Cells follow each other in the text; where they do not, lines do, and each is a row of its own.
+    changes = np.flatnonzero(np.diff(owners) != 0) + 1
+    begins, ends = np.concatenate(([0], changes)), np.append(changes, len(owners))
+    parts: dict[int, list[tuple[int, int]]] = {}
+    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+        parts.setdefault(int(owners[begin]), []).append((first + begin, first + end))
+    if any(_lines(page, part) > parameters.max_cell_lines for runs in parts.values() for part in runs):
+        return None
+    # How many rows of text each row of cells holds, and where the first of them is.
+    single = [{int(i) for i in np.flatnonzero((top == row) & (bottom == row + 1))} for row in range(len(ys) - 1)]
+    lines = [_rows_within(page, {i: parts[i] for i in owned if i in parts}) for owned in single]
+    begin = np.concatenate(([0], np.cumsum([max(len(rows), 1) for rows in lines]))).tolist()
+    grid: list[GridCell] = []
+    for i in range(len(cells)):
+        place = (float(xs[left[i]]), float(ys[top[i]]), float(xs[right[i]]), float(ys[bottom[i]]))
+        row, column, columns = begin[top[i]], int(left[i]), int(right[i] - left[i])
+        rows = lines[top[i]] if i in single[top[i]] else []
+        if len(rows) > 1:
+            for k, runs in enumerate(rows):
+                high, low = _extent(page, runs)
+                grid.append(GridCell(row + k, column, 1, columns, runs.get(i), (place[0], high, place[2], low)))
+        else:
+            span = begin[bottom[i]] - row
+            grid += [
+                GridCell(row, column, span, columns, run, place)
+                for run in (*parts.get(i, ()), *(() if i in parts else (None,)))
+            ]
+    table = without_empty(Grid(first, last, begin[-1], len(xs) - 1, grid, ruled=True))
+    return table if table.columns > 1 else None
+
+
+Run = tuple[int, int]
+"""Words from the first to the last, exclusive."""
+
+
+def _rows_within(page: PageLines, parts: dict[int, list[Run]]) -> list[dict[int, Run]]:
+    """The rows of text in a row of cells, by cell: one where each cell is one run of words, else one a line."""
+    if all(len(runs) == 1 for runs in parts.values()):
+        return [{i: runs[0] for i, runs in parts.items()}] if parts else []
+    rows: list[dict[int, Run]] = []
+    bottom = float("-inf")
+    for run, i in sorted((run, i) for i, several in parts.items() for run in several):
+        part = page.segment(*run)
+        if not rows or i in rows[-1] or (part.y0 + part.y1) / 2 > bottom:
+            rows.append({})
+            bottom = part.y1
+        rows[-1][i] = run
+    return rows
+
+
+def _extent(page: PageLines, runs: dict[int, Run]) -> tuple[float, float]:
+    """The upper and the lower edge of a row of text, in points."""
+    parts = [page.segment(*run) for run in runs.values()]
+    return min(part.y0 for part in parts), max(part.y1 for part in parts)
+
+
+def _lines(page: PageLines, words: Run) -> int:
+    """About how many lines the words take."""
+    part = page.segment(*words)
+    height = float(np.median(page.edges[words[0] : words[1], 3] - page.edges[words[0] : words[1], 1])) or 1.0
+    return round((part.y1 - part.y0) / height)
+
+
+def _longest_run(words: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The words of a table that follow each other in the text, if most do."""
+    if not len(words):
+        return words
+    runs = np.split(words, np.flatnonzero(np.diff(words) > 1) + 1)
+    longest = max(runs, key=len)
+    enough = len(longest) >= 0.7 * len(words) and len(np.unique(owners[longest])) > 1
+    return longest if enough else words[:0]
+
+
+def _clusters(values: NDArray[np.float64], near: float) -> NDArray[np.float64]:
+    """Means of the values that lie within ``near`` of each other, ascending."""
+    values = np.sort(values)
+    groups = np.split(values, np.flatnonzero(np.diff(values) > near) + 1)
+    return np.array([group.mean() for group in groups])

@@ -1,0 +1,58 @@
+"""The columns of an open table, as its segments fill them."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from worker.layout.text_lines import Segment
+
+
+@dataclass(slots=True)
+class Columns:
+    """Columns from left to right, which do not overlap: where each begins and ends."""
+
+    lefts: list[float] = field(default_factory=list)
+    rights: list[float] = field(default_factory=list)
+
+    def under(self, part: Segment) -> range:
+        """The columns that a segment stands in: those it shares more than a seam with."""
+        first, last = bisect_right(self.rights, part.x0), bisect_left(self.lefts, part.x1)
+        width = part.x1 - part.x0
+        while first < last and not self._shares(first, part, width):
+            first += 1
+        while first < last and not self._shares(last - 1, part, width):
+            last -= 1
+        return range(first, last)
+
+    def _shares(self, column: int, part: Segment, width: float) -> bool:
+        left, right = self.lefts[column], self.rights[column]
+        shared = (right if right < part.x1 else part.x1) - (left if left > part.x0 else part.x0)
+        return shared > 0.15 * min(right - left, width)
+
+    def nearest(self, part: Segment) -> int:
+        """The column whose middle is the nearest to the segment's."""
+        middle = part.x0 + part.x1
+        at = range(len(self.lefts))
+        return min(at, key=lambda i: abs(self.lefts[i] + self.rights[i] - middle))
+
+    def widen(self, segments: Sequence[Segment]) -> None:
+        """Widens columns by the segments that stand in one of them; what stands in none makes a new one."""
+        for part in segments:
+            under = self.under(part)
+            if not under:
+                at = bisect_right(self.lefts, part.x0)
+                # What it shares with its neighbours stays theirs.
+                left = max(part.x0, self.rights[at - 1]) if at else part.x0
+                right = min(part.x1, self.lefts[at]) if at < len(self.lefts) else part.x1
+                self.lefts.insert(at, left)
+                self.rights.insert(at, max(left, right))
+            elif len(under) == 1:
+                at = under[0]
+                left = self.rights[at - 1] if at else float("-inf")
+                right = self.lefts[at + 1] if at + 1 < len(self.lefts) else float("inf")
+                self.lefts[at] = min(self.lefts[at], max(part.x0, left))
+                self.rights[at] = max(self.rights[at], min(part.x1, right))
+
+    def fit(self, segments: Sequence[Segment]) -> bool:
+        """Whether most segments of a row stand in one column each, and not across the space between."""
+        return sum(len(self.under(part)) == 1 for part in segments) * 2 >= len(segments)

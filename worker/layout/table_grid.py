@@ -1,0 +1,115 @@
+"""A table as rows and columns of cells over the page's words, and the block made of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from shared.models.blocks import Block, Cell
+from worker.layout.table_head import header_rows
+from worker.layout.text_lines import PageLines
+
+Place = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in points."""
+
+
+@dataclass(slots=True)
+class GridCell:
+    """A cell of words ``first`` to ``last`` (exclusive); None for an empty one.
+
+    The words of a cell of an open table that runs over several lines need not follow each other in the page's text:
+    then it is several of these in the same row and column.
+    """
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    words: tuple[int, int] | None
+    place: Place
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table of words ``first`` to ``last`` (exclusive)."""
+
+    first: int
+    last: int
+    rows: int
+    columns: int
+    cells: list[GridCell]
+    ruled: bool
+    header: int = 0
+
+    def texts(self, page: PageLines) -> list[list[str | None]]:
+        """What each row says by column; None where another cell spans."""
+        rows: list[list[str | None]] = [[""] * self.columns for _ in range(self.rows)]
+        for cell in self.cells:
+            for i in range(cell.row, cell.row + cell.row_span):
+                for j in range(cell.column, cell.column + cell.column_span):
+                    if (i, j) != (cell.row, cell.column):
+                        rows[i][j] = None
+            if cell.words:
+                a, b = cell.words
+                text = " ".join(page.text[page.starts[a] : page.ends[b - 1]].split())
+                before = rows[cell.row][cell.column]
+                rows[cell.row][cell.column] = f"{before} {text}" if before else text
+        return rows
+
+    def with_head(self, page: PageLines) -> "Grid":
+        """The grid with the number of its header rows found."""
+        self.header = header_rows(self.texts(page), ruled=self.ruled)
+        return self
+
+    def block(self, page: PageLines, parent: int | None = None) -> Block:
+        """The table as a block."""
+        cells = []
+        start, end = int(page.starts[self.first]), int(page.ends[self.last - 1])
+        at = start
+        for cell in sorted(self.cells, key=lambda c: (c.row, c.column, c.words or (0, 0))):
+            a, b = (page.starts[cell.words[0]], page.ends[cell.words[1] - 1]) if cell.words else (at, at)
+            at = int(b)
+            cells.append(
+                Cell(
+                    cell.row,
+                    cell.column,
+                    cell.row_span,
+                    cell.column_span,
+                    cell.row < self.header,
+                    int(a),
+                    at,
+                    page.box(*cell.place),
+                )
+            )
+        low = np.minimum.reduce([cell.place[:2] for cell in self.cells])
+        high = np.maximum.reduce([cell.place[2:] for cell in self.cells])
+        words = page.segment(self.first, self.last)
+        box = page.box(
+            min(float(low[0]), words.x0),
+            min(float(low[1]), words.y0),
+            max(float(high[0]), words.x1),
+            max(float(high[1]), words.y1),
+        )
+        return Block("table", start, end, box, parent, cells=tuple(cells))
+
+
+def without_empty(grid: Grid) -> Grid:
+    """The grid without the rows and columns in which no cell with words begins."""
+    rows = sorted({cell.row for cell in grid.cells if cell.words})
+    columns = sorted({cell.column for cell in grid.cells if cell.words})
+    if len(rows) == grid.rows and len(columns) == grid.columns:
+        return grid
+    cells = []
+    for cell in grid.cells:
+        kept_rows = [i for i, row in enumerate(rows) if cell.row <= row < cell.row + cell.row_span]
+        kept_columns = [i for i, column in enumerate(columns) if cell.column <= column < cell.column + cell.column_span]
+        if kept_rows and kept_columns:
+            cells.append(
+                GridCell(kept_rows[0], kept_columns[0], len(kept_rows), len(kept_columns), cell.words, cell.place)
+            )
+    return Grid(grid.first, grid.last, len(rows), len(columns), cells, grid.ruled)
+
+
+def filled(row: Sequence[str | None]) -> int:
+    """Number of cells of a row that say something."""
+    return sum(bool(text) for text in row)

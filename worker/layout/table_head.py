@@ -1,0 +1,82 @@
+"""Which rows of a table name its columns."""
+
+import re
+from collections.abc import Sequence
+
+from worker.layout.block_parameters import PARAMETERS, BlockParameters
+
+_PERIOD = re.compile(r"(?:(?:FY|CY|Q[1-4]|H[12])[ /']?)?(?:(?:19|20)\d\d)(?:[-/–](?:19|20)?\d\d)?[*†]?", re.I)
+_VALUE = re.compile(r"[\W_]*(?:[A-Z]{3} ?)?(?:[+<>≤≥~±-]? ?\d[\d\s.,:/%()\-–+*]*(?:\s?[^\W\d_]{1,3}\d?)?\W*)?")
+_DIGITS = re.compile(r"\d")
+
+Row = Sequence[str | None]
+"""Texts of a row by column: "" for an empty cell, None where a cell of another column or row spans."""
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell holds a figure, an amount, a date in figures, or the dash that stands for none."""
+    return bool(text) and _VALUE.fullmatch(text) is not None and (bool(_DIGITS.search(text)) or len(text) <= 3)
+
+
+def is_period(text: str) -> bool:
+    """Whether a cell names a year or a part of one, as heads of columns do."""
+    return _PERIOD.fullmatch(text) is not None
+
+
+def header_rows(rows: Sequence[Row], *, ruled: bool, parameters: BlockParameters = PARAMETERS) -> int:
+    """How many of the first rows are the table's head; 0 where the first row is like the others."""
+    if len(rows) < 2:
+        return 0
+    figures = _figure_columns(rows, parameters)
+    limit = min(parameters.max_header_rows, len(rows) - 1)
+    if not figures:
+        return _text_head(rows, ruled=ruled)
+    found = 0
+    named: set[int] = set()
+    for number, row in enumerate(rows[:limit]):
+        filled = {i for i, text in enumerate(row) if text}
+        over = {i for i in figures if i < len(row) and row[i]}
+        if any(is_value(row[i] or "") and not _names_period(row, figures) for i in over):
+            break
+        spans = any(text is None for text in row)
+        if len(filled) > 1 or (filled and (spans or 0 not in filled)):
+            # Behind a row that names every column, what names nothing anew is a group of rows or one without figures.
+            if named >= figures:
+                break
+            found = number + 1
+        elif found:
+            break
+        named |= over | {i for i in figures if i < len(row) and row[i] is None}
+    return found if named else 0
+
+
+def _names_period(row: Row, figures: set[int]) -> bool:
+    texts = [row[i] for i in figures if i < len(row) and row[i]]
+    return bool(texts) and all(is_period(text or "") for text in texts) and not is_value(row[0] or "")
+
+
+def _figure_columns(rows: Sequence[Row], parameters: BlockParameters) -> set[int]:
+    """Columns whose cells, but for those at the top, are figures."""
+    found = set()
+    for column in range(max(map(len, rows))):
+        texts = [row[column] for row in rows[1:] if column < len(row) and row[column]]
+        # What names a year is a figure like others where other figures stand below it.
+        if texts and sum(is_value(text or "") for text in texts) >= parameters.value_share * len(texts):
+            found.add(column)
+    periods = {i for i in found if all(is_period(row[i] or "") for row in rows[1:] if i < len(row) and row[i])}
+    return found - periods or found
+
+
+def _text_head(rows: Sequence[Row], *, ruled: bool) -> int:
+    """The head of a table without figures: names, shorter than what stands below them or set in capitals."""
+    head, body = rows[0], rows[1:]
+    names = [text for text in head if text]
+    if len(names) < 2 or any(text == "" for text in head[1:]) or any(_DIGITS.search(name) for name in names):
+        return 0
+    if any(len(name.split()) > 6 or name[-1:] in ".:;" for name in names):
+        return 0
+    below = [text for row in body for text in row if text]
+    capitals = all(name.isupper() for name in names) and not all(text.isupper() for text in below)
+    usual = sum(map(len, below)) / max(len(below), 1)
+    longer = usual > 1.5 * sum(map(len, names)) / len(names)
+    return int(capitals or (longer and len(rows) > 2) or (ruled and len(rows) > 2))

@@ -1,0 +1,251 @@
+"""The lines of a page in reading order, each parted into segments at its wide gaps."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.models.blocks import Box
+from shared.models.page import Words
+from worker.layout.block_parameters import PARAMETERS, BlockParameters
+
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_SIGNS = frozenset(["$", "€", "£", "¥", "₹", "($", "(€", "(£", "(¥", "USD", "EUR", "GBP", "CHF"])
+
+
+@dataclass(slots=True)
+class Segment:
+    """Words ``first`` to ``last`` (exclusive) that stand together, ``text[start:end]``; edges in points."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def joined(self, other: "Segment") -> "Segment":
+        """This segment and the one behind it as one."""
+        return Segment(
+            self.first,
+            other.last,
+            self.start,
+            other.end,
+            min(self.x0, other.x0),
+            min(self.y0, other.y0),
+            max(self.x1, other.x1),
+            max(self.y1, other.y1),
+        )
+
+
+@dataclass(slots=True)
+class Line(Segment):
+    """A line of the page. ``size`` is the height of its type in points; ``after_gap`` says that a blank line precedes.
+
+    A line whose words stand at several heights (a table's row, written cell by cell) is not ``level``.
+    """
+
+    text: str = ""
+    size: float = 0.0
+    after_gap: bool = False
+    level: bool = True
+    sideways: bool = False
+    segments: list[Segment] = field(default_factory=list)
+
+    @property
+    def words(self) -> int:
+        """Number of its words."""
+        return self.last - self.first
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The page as the recognizers take it: text, size in points, lines, and the words' columns.
+
+    ``edges`` are the words' boxes in points, ``body`` is the usual height of the page's type.
+    """
+
+    text: str
+    width: float
+    height: float
+    lines: list[Line]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    edges: NDArray[np.float64]
+    body: float
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """A box in points as fractions of the page."""
+        return (
+            min(max(x0 / self.width, 0.0), 1.0),
+            min(max(y0 / self.height, 0.0), 1.0),
+            min(max(x1 / self.width, 0.0), 1.0),
+            min(max(y1 / self.height, 0.0), 1.0),
+        )
+
+    def segment(self, first: int, last: int) -> Segment:
+        """Words ``first`` to ``last`` (exclusive) as one segment."""
+        low, high = self.edges[first:last].min(axis=0), self.edges[first:last].max(axis=0)
+        return Segment(
+            first,
+            last,
+            int(self.starts[first]),
+            int(self.ends[last - 1]),
+            float(low[0]),
+            float(low[1]),
+            float(high[2]),
+            float(high[3]),
+        )
+
+    def text_of(self, part: Segment) -> str:
+        """What the segment says."""
+        return self.text[part.start : part.end]
+
+
+def page_lines(
+    text: str, words: Words, width: float, height: float, parameters: BlockParameters = PARAMETERS
+) -> PageLines:
+    """The lines of a page with at least one word; in order and on the page, whatever the words' spans and boxes are."""
+    width, height = max(width, 1.0), max(height, 1.0)
+    columns = words.columns()
+    starts, ends, numbers = (np.frombuffer(columns[i], "<u4").astype(np.int64) for i in (0, 1, 4))
+    edges = np.frombuffer(columns[2], "<f4").reshape(-1, 4).astype(np.float64)
+    edges = np.clip(np.nan_to_num(edges, nan=0.0), 0.0, 1.0) * (width, height, width, height)
+    edges = np.concatenate([np.minimum(edges[:, :2], edges[:, 2:]), np.maximum(edges[:, :2], edges[:, 2:])], axis=1)
+    order = np.argsort(starts, kind="stable")
+    starts, ends, numbers, edges = starts[order], ends[order], numbers[order], edges[order]
+    ends = np.maximum.accumulate(np.clip(ends, 0, len(text)))
+    starts = np.minimum(np.maximum(np.clip(starts, 0, len(text)), np.concatenate(([0], ends[:-1]))), ends)
+
+    blank = np.array([match.end() for match in _BLANK_LINE.finditer(text)], np.int64)
+    gaps = np.searchsorted(blank, starts, "right")
+    after_gap = np.concatenate(([True], gaps[1:] != gaps[:-1]))
+    new_line = np.concatenate(([True], numbers[1:] != numbers[:-1])) | after_gap
+
+    x0, y0, x1, y1 = edges.T
+    heights = np.maximum(y1 - y0, 1e-6)
+    higher = np.maximum(heights[1:], heights[:-1])
+    middles = (y0 + y1) / 2
+    down = np.diff(middles)
+    apart = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:]) >= parameters.segment_gap * higher
+    cut = new_line.copy()
+    cut[1:] |= (apart & (np.abs(down) < 0.5 * higher)) | (down < -0.5 * higher)
+
+    line_first = np.flatnonzero(new_line)
+    line_last = np.append(line_first[1:], len(starts))
+    lengths = np.maximum(ends - starts, 1)
+    sizes = np.add.reduceat(heights * lengths, line_first) / np.add.reduceat(lengths, line_first)
+    low, high = np.minimum.reduceat(edges[:, :2], line_first), np.maximum.reduceat(edges[:, 2:], line_first)
+    spread = np.maximum.reduceat(middles, line_first) - np.minimum.reduceat(middles, line_first)
+    across, along = high[:, 0] - low[:, 0], high[:, 1] - low[:, 1]
+    sideways = (along > 2 * across) & (np.add.reduceat(lengths, line_first) > 3)
+    sizes[sideways] = across[sideways]
+    body = _weighted_median(sizes, np.add.reduceat(lengths, line_first))
+
+    segment_first = np.flatnonzero(cut)
+    segment_last = np.append(segment_first[1:], len(starts))
+    s_low, s_high = np.minimum.reduceat(edges[:, :2], segment_first), np.maximum.reduceat(edges[:, 2:], segment_first)
+    segments = [
+        Segment(*row)
+        for row in zip(
+            segment_first.tolist(),
+            segment_last.tolist(),
+            starts[segment_first].tolist(),
+            ends[segment_last - 1].tolist(),
+            *s_low.T.tolist(),
+            *s_high.T.tolist(),
+            strict=True,
+        )
+    ]
+    which = [*np.searchsorted(segment_first, line_first).tolist(), len(segments)]
+    level = (spread <= 0.6 * sizes) | sideways
+    lines = []
+    for i, (first, last, start, end, a, b, c, d, size, gap, flat, side) in enumerate(
+        zip(
+            line_first.tolist(),
+            line_last.tolist(),
+            starts[line_first].tolist(),
+            ends[line_last - 1].tolist(),
+            *low.T.tolist(),
+            *high.T.tolist(),
+            sizes.tolist(),
+            after_gap[line_first].tolist(),
+            level.tolist(),
+            sideways.tolist(),
+            strict=True,
+        )
+    ):
+        parts = segments[which[i] : which[i + 1]]
+        lines.append(
+            Line(
+                first,
+                last,
+                start,
+                end,
+                a,
+                b,
+                c,
+                d,
+                text[start:end],
+                size,
+                gap,
+                flat,
+                side,
+                _with_signs(text, parts) if len(parts) > 1 else parts,
+            )
+        )
+    return PageLines(text, width, height, lines, starts, ends, edges, body)
+
+
+def part_of(page: PageLines, line: Line, first: int, last: int) -> Line:
+    """Words ``first`` to ``last`` (exclusive) of a line as a line of their own."""
+    if first <= line.first and last >= line.last:
+        return line
+    first, last = max(first, line.first), min(last, line.last)
+    whole = page.segment(first, last)
+    parts = [
+        page.segment(max(part.first, first), min(part.last, last))
+        for part in line.segments
+        if part.first < last and part.last > first
+    ]
+    heights = page.edges[first:last, 3] - page.edges[first:last, 1]
+    middles = page.edges[first:last, [1, 3]].mean(axis=1)
+    size = float(heights.mean())
+    return Line(
+        first,
+        last,
+        whole.start,
+        whole.end,
+        whole.x0,
+        whole.y0,
+        whole.x1,
+        whole.y1,
+        page.text_of(whole),
+        size,
+        line.after_gap and first == line.first,
+        float(np.ptp(middles)) <= 0.6 * size,
+        line.sideways,
+        parts,
+    )
+
+
+def _with_signs(text: str, segments: Sequence[Segment]) -> list[Segment]:
+    """The segments, a currency's sign with the amount: it stands at one edge of its column, the amount at the other."""
+    joined: list[Segment] = []
+    for part in segments:
+        before = joined[-1] if joined else None
+        if before and before.last == before.first + 1 and text[before.start : before.end] in _SIGNS:
+            joined[-1] = before.joined(part)
+        else:
+            joined.append(part)
+    return joined
+
+
+def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.int64]) -> float:
+    order = np.argsort(values)
+    total = np.cumsum(weights[order])
+    return float(values[order[np.searchsorted(total, total[-1] / 2)]]) or 1.0
