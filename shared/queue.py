@@ -4,40 +4,17 @@ The reasons for most settings are in how Celery behaves on Redis.
 """
 
 import logging
-import time
 from collections.abc import Iterable
 
 from celery import Celery
 from kombu import Exchange
 from kombu import Queue as KombuQueue
-from kombu.utils.scheduling import priority_cycle
 
+from shared.kombu_internals import TRANSPORT_OPTIONS
 from shared.settings import Settings
 from shared.tasks import Priority, Publisher, Queue, TaskRecord
 
 log = logging.getLogger(__name__)
-
-
-class QueueOrder(priority_cycle):  # type: ignore[misc]
-    """The order in which a worker looks into its queues: as they are named, short tasks before long ones.
-
-    One that was not served for some seconds comes first, so that none starves behind another that never gets empty.
-    """
-
-    MAX_WAIT_SECONDS = 2.0
-
-    def __init__(self, it: list[str] | None = None) -> None:
-        super().__init__(it)
-        self._served_at: dict[str, float] = {}
-
-    def consume(self, n: int) -> list[str]:
-        """The names of the queues, in the order in which they are looked into."""
-        overdue = time.monotonic() - self.MAX_WAIT_SECONDS
-        return sorted(self.items[:n], key=lambda queue: self._served_at.get(queue, 0.0) > overdue)
-
-    def rotate(self, last_used: str) -> None:
-        """A message came from this queue."""
-        self._served_at[last_used] = time.monotonic()
 
 
 def make_celery(settings: Settings) -> Celery:
@@ -58,12 +35,10 @@ def make_celery(settings: Settings) -> Celery:
         task_publish_retry=False,
         visibility_timeout=visibility,
         broker_transport_options={
+            **TRANSPORT_OPTIONS,
             "visibility_timeout": visibility,
             "unacked_restore_interval": 10,
             "unacked_restore_throttle": 1,
-            "queue_order_strategy": f"{__name__}:{QueueOrder.__name__}",
-            "priority_steps": [priority.value for priority in Priority],
-            "sep": ":",
             "socket_keepalive": True,
             "socket_connect_timeout": 2,
             "health_check_interval": 25,

@@ -24,11 +24,6 @@ class Priority(IntEnum):
     NORMAL = 1
 
 
-def message_lists(queue: Queue) -> list[str]:
-    """The Redis lists in which Celery keeps a queue's messages, one a priority."""
-    return [queue.value, f"{queue.value}:{Priority.NORMAL.value}"]
-
-
 class TaskName(StrEnum):
     """The tasks. Each takes one argument: the id of its record in the ledger."""
 

@@ -37,6 +37,17 @@ def test_a_room_imports_only_what_it_may(room: str) -> None:
         assert ours <= MAY_IMPORT[room], path
 
 
+def test_the_inside_of_celery_and_kombu_is_known_to_its_adapters_alone() -> None:
+    internals = ("celery.worker", "celery.concurrency", "celery.app.", "kombu.utils", "kombu.transport", "billiard")
+    knowing = {
+        str(path.relative_to(ROOT))
+        for room in MAY_IMPORT
+        for path in (ROOT / room).rglob("*.py")
+        if any(name.startswith(internals) for name in imported(path))
+    }
+    assert knowing == {"shared/kombu_internals.py", "worker/runtime/celery_internals.py"}
+
+
 def test_the_gateway_loads_no_model_and_opens_no_document() -> None:
     code = f"import sys, api.__main__, api.main; print([m for m in {HEAVY!r} if m in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout

@@ -6,14 +6,13 @@ import signal
 from typing import Any
 
 from celery import signals
-from celery.concurrency.thread import TaskPool as ThreadPool
 
 from shared import child_process
 from shared.logs import configure_logging
 from shared.queue import make_celery
 from shared.settings import settings
 from shared.tasks import Queue
-from worker.runtime import heartbeat, process, stopping
+from worker.runtime import celery_internals, heartbeat, process, stopping
 from worker.runtime.identity import worker_queues
 
 app = make_celery(settings())
@@ -39,15 +38,14 @@ app.conf.update(
 )
 # CUDA does not survive a fork.
 app.conf.worker_pool_start_method = "spawn" if settings().device == "cuda" else "fork"
-app.steps["worker"].add(heartbeat.Heart)
+app.steps["worker"].add(heartbeat.Heartbeat)
 
 
 @signals.setup_logging.connect
 def _logging(**_: Any) -> None:
     configure_logging(settings())
     # A line for every task received and done is for debugging; what matters is logged by the tasks themselves.
-    for name in ("celery.worker.strategy", "celery.app.trace", "celery.worker.control"):
-        logging.getLogger(name).setLevel("DEBUG" if settings().log_level == "DEBUG" else "WARNING")
+    celery_internals.log_every_task(logging.DEBUG if settings().log_level == "DEBUG" else logging.WARNING)
 
 
 @signals.worker_process_init.connect
@@ -65,6 +63,6 @@ def _ready(**_: Any) -> None:
 
 @signals.worker_ready.connect
 def _threads_ready(sender: Any, **_: Any) -> None:
-    if isinstance(sender.pool, ThreadPool):
+    if celery_internals.executes_in_threads(sender):
         # No process starts that would say so.
         process.warm(set(worker_queues()))

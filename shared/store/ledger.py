@@ -8,8 +8,9 @@ least once, and its outcome, written once, is the same whoever does it.
 
 from typing import Any
 
+from shared.kombu_internals import message_lists
 from shared.store.operation import Operation, Publish, Script
-from shared.tasks import Queue, TaskRecord, message_lists
+from shared.tasks import Queue, TaskRecord
 
 STOP_CHANNEL = "di:stop"
 """Where running tasks are asked to stop: a message is the id of one."""

@@ -13,7 +13,7 @@ from shared.settings import settings
 from shared.store import jobs, ledger
 from shared.tasks import TaskName
 from worker.app import app
-from worker.runtime import stopping
+from worker.runtime import celery_internals, stopping
 from worker.runtime.identity import worker_name
 from worker.runtime.process import store
 
@@ -46,7 +46,7 @@ def ledger_task(
                 return
             if tries == 0:
                 return
-            request_id = (self.request.headers or {}).get("request_id") or getattr(self.request, "request_id", None)
+            request_id = celery_internals.request_id(self.request)
             structlog.contextvars.bind_contextvars(work=work_id, request_id=request_id)
             subject = work_id.partition(":")[2]
             try:

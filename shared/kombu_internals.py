@@ -1,0 +1,54 @@
+"""What the project knows of Kombu's inside, which no release of it promises to keep.
+
+How messages lie in Redis, and how a worker chooses among its queues. The sweep of the ledger (`sweep.lua`) builds on
+it: in a list the newest message is the first, and the id of its task is ``headers.id`` of its JSON.
+tests/shared/test_kombu_internals.py fails when Kombu changes any of that.
+"""
+
+import time
+from typing import Any
+
+from kombu.utils.scheduling import priority_cycle
+
+from shared.tasks import Priority, Queue
+
+_SEPARATOR = ":"
+
+
+def message_lists(queue: Queue) -> list[str]:
+    """The Redis lists that hold a queue's messages, the one of highest priority first."""
+    return [_list_of(queue, priority) for priority in sorted(Priority)]
+
+
+def _list_of(queue: Queue, priority: Priority) -> str:
+    return f"{queue.value}{_SEPARATOR}{priority.value}" if priority.value else queue.value
+
+
+class QueueOrder(priority_cycle):  # type: ignore[misc]
+    """The order in which a worker looks into its queues: as they are named, short tasks before long ones.
+
+    One that was not served for some seconds comes first, so that none starves behind another that never gets empty.
+    """
+
+    MAX_WAIT_SECONDS = 2.0
+
+    def __init__(self, it: list[str] | None = None) -> None:
+        super().__init__(it)
+        self._served_at: dict[str, float] = {}
+
+    def consume(self, n: int) -> list[str]:
+        """The names of the queues, in the order in which they are looked into."""
+        overdue = time.monotonic() - self.MAX_WAIT_SECONDS
+        return sorted(self.items[:n], key=lambda queue: self._served_at.get(queue, 0.0) > overdue)
+
+    def rotate(self, last_used: str) -> None:
+        """A message came from this queue."""
+        self._served_at[last_used] = time.monotonic()
+
+
+TRANSPORT_OPTIONS: dict[str, Any] = {
+    "queue_order_strategy": f"{__name__}:{QueueOrder.__name__}",
+    "priority_steps": [priority.value for priority in Priority],
+    "sep": _SEPARATOR,
+}
+"""What has Kombu store messages and look into queues so."""
