@@ -14,7 +14,7 @@ from shared.models.page import Box, Page, Word, Words
 from shared.settings import settings
 from worker.extraction.plausibility import oddity
 from worker.formats.page_source import Source
-from worker.layout.order import arrange
+from worker.layout.reading_order.order import arrange
 from worker.layout.words import PlacedLine, PlacedWord, PlacedWords
 
 

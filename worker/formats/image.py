@@ -12,7 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from shared.errors import Corrupt, NoPages, TooLargePage, TooManyPages
 from shared.models.page import Box, Page
 from shared.settings import settings
-from worker.layout.tables import NO_RULES
+from worker.layout.ruled_lines import NO_RULED_LINES
 
 FORMATS = {
     "image/png": "PNG",
@@ -83,7 +83,7 @@ class PictureSource:
 
     def rules(self, number: int) -> NDArray[np.float64]:  # noqa: ARG002
         """Nothing is drawn beside the picture."""
-        return NO_RULES
+        return NO_RULED_LINES
 
     def image(self, number: int, dpi: float) -> NDArray[np.uint8]:
         """The picture upright and with square pixels; made smaller where it has far more than ``dpi``."""

@@ -18,7 +18,7 @@ from shared.errors import NoPages, TooManyPages
 from shared.models.page import Box, Page, Word, Words
 from shared.settings import settings
 from worker.layout.normalize import normalize
-from worker.layout.tables import NO_RULES
+from worker.layout.ruled_lines import NO_RULED_LINES
 
 WIDTH, HEIGHT = 595.276, 841.89
 """A4 in points."""
@@ -88,7 +88,7 @@ class TextSource:
 
     def rules(self, number: int) -> NDArray[np.float64]:  # noqa: ARG002
         """Nor has it ruled lines."""
-        return NO_RULES
+        return NO_RULED_LINES
 
 
 def decode(data: bytes) -> str:

@@ -20,6 +20,10 @@ MAX_SLOPE = 0.01
 """How far a line may lean, in its lengths: photographs are not quite rectangular."""
 
 
+NO_RULED_LINES: NDArray[np.float64] = np.zeros((0, 4))
+"""The lines of a page that has none."""
+
+
 def ruled_lines(page: NDArray[np.uint8]) -> NDArray[np.float64]:
     """The level and upright lines, ``[n, 4]``: x0, y0, x1, y1 in fractions of the page.
 

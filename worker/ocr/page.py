@@ -7,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.models.page import Words
-from worker.layout.order import arrange
-from worker.layout.ruled_lines import DETECTION_SIDE, ruled_lines
-from worker.layout.tables import NO_RULES
+from worker.layout.reading_order.order import arrange
+from worker.layout.ruled_lines import DETECTION_SIDE, NO_RULED_LINES, ruled_lines
 from worker.layout.words import PlacedLine, PlacedWords
 from worker.ocr.engine import OcrEngine
 from worker.ocr.page_transform import Image, PageTransform, small_gray
@@ -45,7 +44,7 @@ def recognize_page(engine: OcrEngine, image: Image, languages: Sequence[str]) ->
     found = engine.recognize(image, languages)
     transform = found.transform
     width, height = (side * LONG_SIDE / max(transform.size) for side in transform.size)
-    rules = _ruled_lines(image, transform) if found.lines else NO_RULES
+    rules = _ruled_lines(image, transform) if found.lines else NO_RULED_LINES
     text, words = arrange(PlacedWords.of(found.lines), width, height, rules)
     if not transform.is_identity:
         words = Words([word._replace(box=transform.to_original(word.box)) for word in words])

@@ -19,7 +19,7 @@ from shared.settings import settings
 from worker.extraction.plausibility import is_latin, oddity
 from worker.formats.pdf.objects import Drawn, drawn
 from worker.formats.pdf.text_layer import Place, text_layer
-from worker.layout.order import arrange
+from worker.layout.reading_order.order import arrange
 from worker.layout.words import PlacedWords
 
 RASTER_PIXELS = 32_000_000

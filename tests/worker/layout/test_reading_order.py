@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shared.models.page import Page
 from tests.worker.pages import LEFT, RIGHT, words
-from worker.layout.order import arrange
+from worker.layout.reading_order.order import arrange
 from worker.layout.words import PlacedLine, PlacedWord, PlacedWords
 
 WIDTH, HEIGHT = 600.0, 800.0

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Sequence
 
-MOST_LINES = 8
-MOST_WORDS = 8
+MAX_LINES = 8
+"""Lines of an address, at most: longer blocks are lists or prose."""
+
+MAX_WORDS = 8
+"""Words of a line of an address, at most."""
 
 _HOUSE = re.compile(
     r"^\d{1,5}[A-Za-z]?(?:[-/]\d+)?,?\s+[^\W\d_]{2}|[^\W\d_]{3}\.?,?\s+\d{1,4}\s?[A-Za-z]?,?$|\bP\.?\s?O\.?\s?Box\b"
@@ -20,7 +23,7 @@ _PLACE = re.compile(
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
-def parts_addresses(left: Sequence[str], right: Sequence[str]) -> bool:
+def separates_addresses(left: Sequence[str], right: Sequence[str]) -> bool:
     """Whether lines that stand beside each other are an address and something else, or two addresses."""
     if _is_address(left) or _is_address(right):
         return True
@@ -35,9 +38,9 @@ def _is_address(lines: Sequence[str]) -> bool:
 
 def _houses(lines: Sequence[str]) -> list[int]:
     """Which lines of a block give a street and a house number; none where the block is no address for other reasons."""
-    if not 3 <= len(lines) <= MOST_LINES:
+    if not 3 <= len(lines) <= MAX_LINES:
         return []
-    if not all(_LETTERS.search(line) and len(line.split()) <= MOST_WORDS for line in lines):
+    if not all(_LETTERS.search(line) and len(line.split()) <= MAX_WORDS for line in lines):
         return []
     found = [i for i, line in enumerate(lines) if _HOUSE.search(line) and not _DATE.search(line)]
     # A column of streets has a number in every line.

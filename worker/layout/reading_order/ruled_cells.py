@@ -1,8 +1,8 @@
 """Tables with ruled lines: which words stand in which cell.
 
-pdfplumber finds the cells between the lines; the lines come from pdfium, which has parsed the page already, so that
-a page with a table costs little more than one without. The words of a table's row become one line, cell by cell,
-however many lines the text of a cell takes.
+pdfplumber finds the cells between the lines; the lines come from whoever parsed the page already, so that a page with
+a table costs little more than one without. The words of a table's row become one line, cell by cell, however many
+lines the text of a cell takes.
 """
 
 from collections import defaultdict
@@ -14,55 +14,44 @@ from numpy.typing import NDArray
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from shared.models.page import Box
+from worker.layout.reading_order.parameters import PARAMETERS
 from worker.layout.words import PlacedWords
 
-MOST_RULES = 400
-"""Ruled lines, once joined, beyond which a page is taken for a drawing."""
-
-MOST_CORNERS = 600
-
-MOST_LINES = 8
-"""Lines of text in a cell beyond which the lines frame parts of a page, not cells of a table."""
-
-SNAP = 3.0
-"""Points within which lines are taken to be one line."""
-
-NO_RULES = np.zeros((0, 4))
-"""The lines of a page that has none."""
-
-TableRow = list[Box]
-"""Places of the cells of a table's row, from left to right."""
+RuledRow = list[Box]
+"""Boxes of the cells of a table's row, from left to right."""
 
 
-def table_rows(rules: NDArray[np.float64], width: float, height: float) -> list[TableRow]:
-    """Rows of the tables that ruled lines part.
+def ruled_rows(ruled_lines: NDArray[np.float64], width: float, height: float) -> list[RuledRow]:
+    """Rows of the tables that ruled lines separate.
 
-    ``rules`` are rows of x0, y0, x1, y1 in fractions of the page as shown, which is ``width`` by ``height`` points.
+    ``ruled_lines`` are rows of x0, y0, x1, y1 in fractions of the page as shown, which is ``width`` by ``height``
+    points.
     """
-    rules = rules[np.isfinite(rules).all(axis=1)]
-    if len(rules) < 6:
+    ruled_lines = ruled_lines[np.isfinite(ruled_lines).all(axis=1)]
+    if len(ruled_lines) < PARAMETERS.min_ruled_lines:
         return []
-    edges = _edges(rules * (width, height, width, height))
-    if sum(edge["orientation"] == "v" for edge in edges) < 3:
+    edges = _edges(ruled_lines * (width, height, width, height))
+    if sum(edge["orientation"] == "v" for edge in edges) < PARAMETERS.min_upright_lines:
         return []
-    edges = merge_edges(edges, SNAP, SNAP, SNAP, SNAP)
-    if len(edges) > MOST_RULES:
+    near = PARAMETERS.join_distance_points
+    edges = merge_edges(edges, near, near, near, near)
+    if len(edges) > PARAMETERS.max_ruled_lines:
         return []
-    corners = edges_to_intersections(edges, SNAP, SNAP)
-    if len(corners) > MOST_CORNERS:
+    intersections = edges_to_intersections(edges, near, near)
+    if len(intersections) > PARAMETERS.max_intersections:
         return []
-    rows: list[TableRow] = []
-    for cells in cells_to_tables(intersections_to_cells(corners)):
+    rows: list[RuledRow] = []
+    for cells in cells_to_tables(intersections_to_cells(intersections)):
         by_top = [list(row) for _, row in groupby(sorted(cells, key=lambda c: (c[1], c[0])), key=lambda c: c[1])]
         if len(by_top) > 1 and max(map(len, by_top)) > 1:
             rows += [[(a / width, b / height, c / width, d / height) for a, b, c, d in row] for row in by_top]
     return rows
 
 
-def _edges(rules: NDArray[np.float64]) -> list[dict[str, float | str]]:
+def _edges(ruled_lines: NDArray[np.float64]) -> list[dict[str, float | str]]:
     """The lines as pdfplumber's table functions take them."""
     edges: list[dict[str, float | str]] = []
-    for x0, y0, x1, y1 in rules.tolist():
+    for x0, y0, x1, y1 in ruled_lines.tolist():
         level = x1 - x0 >= y1 - y0
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
         edge = {"x0": x0, "x1": x1, "top": y, "bottom": y} if level else {"x0": x, "x1": x, "top": y0, "bottom": y1}
@@ -71,7 +60,7 @@ def _edges(rules: NDArray[np.float64]) -> list[dict[str, float | str]]:
     return edges
 
 
-def gather(words: PlacedWords, rows: Sequence[TableRow]) -> tuple[PlacedWords, NDArray[np.bool_]]:
+def joined_by_row(words: PlacedWords, rows: Sequence[RuledRow]) -> tuple[PlacedWords, NDArray[np.bool_]]:
     """The words with those of each table's row on one line, and which of them stand on such a line."""
     x, y = (words.boxes[:, 0] + words.boxes[:, 2]) / 2, (words.boxes[:, 1] + words.boxes[:, 3]) / 2
     free = np.ones(len(words), bool)
@@ -83,8 +72,8 @@ def gather(words: PlacedWords, rows: Sequence[TableRow]) -> tuple[PlacedWords, N
         for x0, y0, x1, y1 in row:
             inside = np.flatnonzero(free & (x >= x0) & (x < x1) & (y >= y0) & (y < y1))
             if len(inside):
-                cells.append(_in_order(inside.tolist(), words.lines, y))
-        if len(cells) < 2 or max(map(len, cells)) > MOST_LINES or _holds_rows(cells, words.texts):
+                cells.append(_by_line(inside.tolist(), words.lines, y))
+        if len(cells) < 2 or max(map(len, cells)) > PARAMETERS.max_cell_lines or _hold_rows(cells, words.texts):
             continue
         chosen = [word for cell in cells for line in cell for word in line]
         free[chosen] = False
@@ -92,27 +81,27 @@ def gather(words: PlacedWords, rows: Sequence[TableRow]) -> tuple[PlacedWords, N
         number += 1
         order += chosen
     permuted = np.concatenate([np.flatnonzero(free), np.array(order, np.int64)]).astype(np.int64)
-    gathered = PlacedWords(
+    joined = PlacedWords(
         [words.texts[i] for i in permuted.tolist()],
         words.boxes[permuted],
         lines[permuted],
         words.confidences[permuted],
         words.ocr[permuted],
     )
-    return gathered, np.arange(len(words)) >= len(words) - len(order)
+    return joined, np.arange(len(words)) >= len(words) - len(order)
 
 
-def _holds_rows(cells: Sequence[list[list[int]]], texts: Sequence[str]) -> bool:
-    """Whether the lines of the cells are rows of figures that no line rules: they go on beside each other."""
+def _hold_rows(cells: Sequence[list[list[int]]], texts: Sequence[str]) -> bool:
+    """Whether the lines of the cells are rows of figures that no line separates: they go on beside each other."""
     most = max(map(len, cells))
     tall = [line for cell in cells if len(cell) == most for line in cell]
     if most < 2 or len(tall) == most:
         return False
     figures = sum(any(character.isdigit() for word in line for character in texts[word]) for line in tall)
-    return figures > 0.6 * len(tall)
+    return figures > PARAMETERS.figures_share * len(tall)
 
 
-def _in_order(inside: list[int], lines: NDArray[np.int64], y: NDArray[np.float64]) -> list[list[int]]:
+def _by_line(inside: list[int], lines: NDArray[np.int64], y: NDArray[np.float64]) -> list[list[int]]:
     """The words of a cell by line, lines from top to bottom."""
     by_line: defaultdict[int, list[int]] = defaultdict(list)
     for word in inside:

@@ -1,0 +1,172 @@
+"""The column classifier: whether a gutter separates columns of text, read one after the other, or cells of a table."""
+
+from bisect import bisect
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from worker.layout.reading_order.geometry import Fragment, Interval, line_height, rows_of, strips_of
+from worker.layout.reading_order.parameters import PARAMETERS
+
+
+def columns_of(fragments: Sequence[Fragment], gutters: Sequence[Interval]) -> tuple[list[list[Fragment]], list[int]]:
+    """The strips between the gutters, and the indices of those at which a column begins."""
+    height = line_height(fragments)
+    strips = _without_scraps(_with_labels(strips_of(fragments, gutters), height))
+    return strips, [i + 1 for i, (a, b) in enumerate(pairwise(strips)) if separates_columns(a, b, height)]
+
+
+def separates_columns(left: Sequence[Fragment], right: Sequence[Fragment], height: float) -> bool:
+    """Whether the gutter between two neighboring strips separates columns, not cells; ``height`` is a usual line's."""
+    if min(len(left), len(right)) < PARAMETERS.min_rows:
+        return False
+    a, b = _features(left), _features(right)
+    rows = min(len(a.middles), len(b.middles))
+    if rows < PARAMETERS.min_rows:
+        return False
+    # Wide spaces of a few justified lines may stand below each other; lines that run over are not counted.
+    ends = sorted(fragment.x1 for fragment in left)
+    edge = ends[int(PARAMETERS.long_lines * (len(ends) - 1))]
+    if rows < PARAMETERS.chance_rows and min(f.x0 for f in right) - edge < height:
+        return False
+    if rows >= PARAMETERS.aligned_rows and _aligned(a.middles, b.middles, height) < PARAMETERS.aligned_share:
+        return (
+            min(a.characters, b.characters) >= PARAMETERS.loose_characters
+            and min(a.letters, b.letters) >= PARAMETERS.loose_letters
+        )
+    if _is_sidebar(a, b) or _is_sidebar(b, a):
+        return True
+    if _are_labels(a, b, height) or _are_labels(b, a, height):
+        return False
+    return a.is_prose and b.is_prose
+
+
+# ---- strips
+
+
+def _with_labels(strips: list[list[Fragment]], height: float) -> list[list[Fragment]]:
+    """The strips, with those of bullets or line numbers joined to the text that they stand before."""
+    joined: list[list[Fragment]] = []
+    labels: list[Fragment] = []
+    for i, strip in enumerate(strips):
+        strip = labels + strip
+        labels = []
+        near = (
+            i + 1 < len(strips)
+            and min(f.x0 for f in strips[i + 1]) - max(f.x1 for f in strip) < PARAMETERS.label_distance * height
+        )
+        if near and all(len(fragment.text) <= PARAMETERS.label_length for fragment in strip):
+            labels = strip
+        else:
+            joined.append(strip)
+    return joined
+
+
+def _without_scraps(strips: list[list[Fragment]]) -> list[list[Fragment]]:
+    """The strips, with those of few fragments joined to their nearer neighbor: line ends that wide spaces cut off."""
+    merged = list(strips)
+    at = 1
+    while at < len(merged) - 1:
+        before, strip, after = merged[at - 1 : at + 2]
+        if PARAMETERS.scrap_ratio * len(strip) > min(len(before), len(after)):
+            at += 1
+            continue
+        x0, x1 = min(fragment.x0 for fragment in strip), max(fragment.x1 for fragment in strip)
+        nearer = x0 - max(f.x1 for f in before) <= min(f.x0 for f in after) - x1
+        first = at - 1 if nearer else at
+        merged[first : first + 2] = [merged[first] + merged[first + 1]]
+    return merged
+
+
+# ---- features
+
+
+@dataclass(slots=True, frozen=True)
+class _Features:
+    """What tells prose from the cells of a table.
+
+    ``characters`` and ``words`` are those of the usual row, ``letters`` the share of letters, ``filled`` the share of
+    rows that fill the strip, ``small`` whether each row begins with a small letter.
+    """
+
+    middles: list[float]
+    characters: float
+    words: float
+    letters: float
+    filled: float
+    small: list[bool]
+
+    @property
+    def within_sentences(self) -> float:
+        """Share of the rows that begin with a small letter: those that go on within a sentence."""
+        return sum(self.small) / len(self.small)
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether the rows are lines of running text."""
+        return (
+            self.characters >= PARAMETERS.prose_characters
+            and self.letters >= PARAMETERS.prose_letters
+            and self.words >= PARAMETERS.prose_words
+            and (self.filled >= PARAMETERS.filled_share or self.words >= PARAMETERS.prose_full_words)
+        )
+
+
+def _features(fragments: Iterable[Fragment]) -> _Features:
+    rows = rows_of(fragments)
+    x0, x1 = min(row[0].x0 for row in rows), max(f.x1 for row in rows for f in row)
+    texts = ["".join(fragment.text for fragment in row).replace(" ", "") for row in rows]
+    sample = "".join(texts)[: PARAMETERS.sample_characters]
+    full = PARAMETERS.filled_width * (x1 - x0)
+    return _Features(
+        middles=[row[0].middle for row in rows],
+        characters=median(map(len, texts)),
+        words=median(sum(fragment.last - fragment.first for fragment in row) for row in rows),
+        letters=sum(map(str.isalpha, sample)) / (len(sample) or 1),
+        filled=sum(row[-1].x1 - row[0].x0 >= full for row in rows) / len(rows),
+        small=[text[:1].islower() for text in texts],
+    )
+
+
+def _is_sidebar(side: _Features, prose: _Features) -> bool:
+    """Whether a column of short lines, one at every line of the other, stands beside running prose.
+
+    Lines of prose go on within a sentence; those of a table's cells begin something, and terms that are explained
+    stand at the first line of their explanation only.
+    """
+    if (
+        prose.within_sentences < PARAMETERS.sentence_share
+        or prose.words < PARAMETERS.sidebar_words
+        or side.letters < PARAMETERS.sidebar_letters
+        or min(len(side.middles), len(prose.middles)) < PARAMETERS.sidebar_rows
+    ):
+        return False
+    beside = sum(side.middles[0] <= middle <= side.middles[-1] for middle in prose.middles)
+    return beside <= PARAMETERS.sidebar_density * len(side.middles)
+
+
+def _are_labels(labels: _Features, prose: _Features, height: float) -> bool:
+    """Whether the lines of one strip name what stands beside them: what is level with them begins, the rest goes on."""
+    begins: list[bool] = []
+    goes_on: list[bool] = []
+    for middle, small in zip(prose.middles, prose.small, strict=True):
+        at = bisect(labels.middles, middle)
+        near = labels.middles[max(at - 1, 0) : at + 1]
+        level = any(abs(label - middle) < PARAMETERS.level_rows * height for label in near)
+        (begins if level else goes_on).append(small)
+    if min(len(begins), len(goes_on)) < PARAMETERS.min_rows:
+        return False
+    label_begins = sum(begins) <= (1 - PARAMETERS.wrapped_share) * len(begins)
+    return label_begins and sum(goes_on) >= PARAMETERS.sentence_share * len(goes_on)
+
+
+def _aligned(a: Sequence[float], b: Sequence[float], height: float) -> float:
+    """Share of the shorter list's rows that stand level with a row of the other; both are sorted."""
+    short, long = sorted((a, b), key=len)
+    level, at = 0, 0
+    for middle in short:
+        while at + 1 < len(long) and abs(long[at + 1] - middle) <= abs(long[at] - middle):
+            at += 1
+        level += abs(long[at] - middle) < PARAMETERS.level_rows * height
+    return level / len(short)

@@ -1,0 +1,91 @@
+"""From placed words to fragments of lines, on pages rotated so that the lines run level."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.layout.reading_order.geometry import Fragment
+from worker.layout.reading_order.parameters import PARAMETERS
+from worker.layout.words import PlacedWords
+
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ud7ff]")
+
+
+def by_direction(
+    words: PlacedWords, width: float, height: float, joined: NDArray[np.bool_]
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float64], float]]:
+    """For each direction that lines run in: its words, their edges on the page rotated to it, that page's height.
+
+    Edges are in points; words that are ``joined`` to rows of a ruled table run level.
+    """
+    edges = words.boxes * (width, height, width, height)
+    first = np.flatnonzero(np.concatenate(([True], words.lines[1:] != words.lines[:-1])))
+    rotations = np.repeat(_rotations(words, edges, first), np.diff(np.append(first, len(words))))
+    rotations[joined] = 0
+    x0, y0, x1, y1 = edges.T
+    for rotation, rotated, rotated_height in (
+        (0, (x0, y0, x1, y1), height),
+        (90, (height - y1, x0, height - y0, x1), width),
+        (270, (y0, width - x1, y1, width - x0), width),
+        (180, (width - x1, height - y1, width - x0, height - y0), height),
+    ):
+        chosen = np.flatnonzero(rotations == rotation)
+        if len(chosen):
+            yield chosen, np.stack(rotated, axis=1)[chosen], rotated_height
+
+
+def _rotations(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Degrees, clockwise, by which each line must be rotated to run from left to right."""
+    last = np.append(first[1:], len(words)) - 1
+    low, high = np.minimum.reduceat(edges, first), np.maximum.reduceat(edges, first)
+    width, height = high[:, 2] - low[:, 0], high[:, 3] - low[:, 1]
+    lengths = np.add.reduceat(np.fromiter(map(len, words.texts), np.int64, len(words)), first)
+    middles = (edges[:, :2] + edges[:, 2:]) / 2
+    run = middles[last] - middles[first]
+    sideways = (height > PARAMETERS.sideways_ratio * width) & (lengths > 2)
+    # A lone word does not tell up from down; up the page's edge is the usual way.
+    rotations = np.where(sideways, np.where(run[:, 1] > 0, 270, 90), 0)
+    backwards = ~sideways & (run[:, 0] < -PARAMETERS.backward_share * width)
+    for i in np.flatnonzero(backwards).tolist():
+        if not RIGHT_TO_LEFT.search("".join(words.texts[first[i] : last[i] + 1])):
+            rotations[i] = 180
+    return rotations
+
+
+def gutter_width(words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.float64]) -> float:
+    """Least width of a gutter in heights of a line: more where the page's words stand wide, as typewritten ones do."""
+    heights = np.maximum(edges[:, 3] - edges[:, 1], 1e-9)
+    gaps = (edges[1:, 0] - edges[:-1, 2]) / heights[1:]
+    spaces = gaps[(words.lines[chosen[1:]] == words.lines[chosen[:-1]]) & (gaps > 0) & (gaps < 1)]
+    if not len(spaces):
+        return PARAMETERS.gutter
+    usual = float(np.partition(spaces, len(spaces) // 2)[len(spaces) // 2])
+    return max(PARAMETERS.gutter, PARAMETERS.gutter_spaces * usual)
+
+
+def fragments_of(
+    words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.float64], gutter: float, joined: NDArray[np.bool_]
+) -> list[Fragment]:
+    """The chosen words cut between lines, at wide gaps, and where the next word is above or below."""
+    x0, y0, x1, y1 = edges.T
+    heights = np.maximum(y1 - y0, 1e-9)
+    higher = np.maximum(heights[1:], heights[:-1])
+    apart = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:]) >= gutter * higher
+    beside = np.minimum(y1[1:], y1[:-1]) > np.maximum(y0[1:], y0[:-1])
+    same = (chosen[1:] == chosen[:-1] + 1) & (words.lines[chosen[1:]] == words.lines[chosen[:-1]])
+    first = np.flatnonzero(np.concatenate(([True], ~same | ((apart | ~beside) & ~joined[chosen[1:]]))))
+    low, high = np.minimum.reduceat(edges, first), np.maximum.reduceat(edges, first)
+    counts = np.diff(np.append(first, len(chosen)))
+    rows = zip(
+        low[:, 0].tolist(),
+        low[:, 1].tolist(),
+        high[:, 2].tolist(),
+        high[:, 3].tolist(),
+        chosen[first].tolist(),
+        (chosen[first] + counts).tolist(),
+        strict=True,
+    )
+    return [Fragment(a, b, c, d, start, end, " ".join(words.texts[start:end])) for a, b, c, d, start, end in rows]

@@ -1,0 +1,33 @@
+"""From placed words to a page's text in reading order, with every word as a span of it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.models.page import Words
+from worker.layout.reading_order.fragments import by_direction, fragments_of, gutter_width
+from worker.layout.reading_order.paragraphs import Paragraph, paragraphs_of
+from worker.layout.reading_order.ruled_cells import joined_by_row, ruled_rows
+from worker.layout.reading_order.text import write
+from worker.layout.ruled_lines import NO_RULED_LINES
+from worker.layout.words import PlacedWords
+
+
+def arrange(
+    words: PlacedWords, width: float, height: float, ruled_lines: NDArray[np.float64] = NO_RULED_LINES
+) -> tuple[str, Words]:
+    """The words' text in reading order, and the words as spans of it.
+
+    ``width`` and ``height`` are the page's in points: they give the boxes, which are fractions, their true
+    proportions. Lines may be broken in several parts and come in any order. ``ruled_lines`` are those of the page,
+    ``[n, 4]`` as x0, y0, x1, y1 in fractions of it: a row of a table that they separate becomes a line.
+    """
+    if not len(words):
+        return "", Words()
+    rows = ruled_rows(ruled_lines, width, height)
+    words, joined = joined_by_row(words, rows) if rows else (words, np.zeros(len(words), bool))
+    paragraphs: list[Paragraph] = []
+    for chosen, edges, rotated_height in by_direction(words, width, height, joined):
+        gutter = gutter_width(words, chosen, edges)
+        fragments = fragments_of(words, chosen, edges, gutter, joined)
+        paragraphs += paragraphs_of(fragments, rotated_height, gutter)
+    return write(paragraphs, words)

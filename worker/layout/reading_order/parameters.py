@@ -1,0 +1,178 @@
+"""The parameters of reading order, each with the reason of its value.
+
+Heights and widths without another unit are in heights of the region's usual line, so that they hold for every size of
+type and every resolution.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOrderParameters:
+    """What the recursive XY-cut, the column classifier and the reading of table cells decide by."""
+
+    # ---- words to fragments
+
+    gutter: float = 0.6
+    """Least width of a gutter: wider than the spaces between words, which justified lines stretch to about 0.5."""
+
+    gutter_spaces: float = 1.7
+    """Least width of a gutter in the page's usual spaces, where these are wide, as typewritten ones are."""
+
+    sideways_ratio: float = 2.0
+    """Height of a line, in its widths, above which it runs up or down the page; short words are never so tall."""
+
+    backward_share: float = 0.25
+    """Share of a line's width that its last word must stand left of its first one for the line to be upside down."""
+
+    # ---- bands, gutters and rows
+
+    same_row: float = 0.5
+    """Distance of two middles, in heights of the lower one, below which fragments stand on one row."""
+
+    touching_lines: float = 0.1
+    """How far two bands must overlap to count as lines of two columns that do not stand level: more than rounding."""
+
+    overhang: float = 0.2
+    """Share of a column that a line of the column to its left may cover without spanning both: a long address does."""
+
+    narrowed: float = 0.4
+    """Share of the least width that must be left of a gutter by all its rows: a skewed page's gutter slants."""
+
+    margin: float = 0.1
+    """Share of the page's height, at its top and its bottom, in which headers and footers stand."""
+
+    # ---- the recursive cut
+
+    max_depth: int = 24
+    """Columns within columns beyond which rows are read as they stand: real pages have three at most."""
+
+    min_rows: int = 3
+    """Rows that make a column: fewer may stand beside others by chance."""
+
+    block_gap: float = 0.7
+    """Gap between rows that separates blocks: a little less than a blank line."""
+
+    spanning_share: float = 0.2
+    """Share of a region's fragments that may cross the gutter of its columns, as headings within columns do."""
+
+    inner_share: float = 0.15
+    """Share of a region's width, at either side, in which no gutter that is crossed is looked for."""
+
+    # ---- strips
+
+    label_length: int = 3
+    """Characters of a bullet or of a line's number, at most."""
+
+    label_distance: float = 3.0
+    """How near to its text a strip of bullets or line numbers stands."""
+
+    scrap_ratio: int = 4
+    """Fragments of both neighbors for each fragment of a strip that is none of its own but ends of their lines."""
+
+    # ---- the column classifier
+
+    chance_rows: int = 8
+    """Rows up to which a gutter must be as wide as a line is high: spaces of few lines are level by chance."""
+
+    long_lines: float = 0.9
+    """Share of a column's lines that gives its right edge: the others may run over."""
+
+    sample_characters: int = 600
+    """Characters of a strip that tell whether it holds letters or figures: more would tell the same."""
+
+    level_rows: float = 0.2
+    """Distance of two middles below which rows of two strips stand level: leading differs by more soon."""
+
+    aligned_share: float = 0.5
+    """Share of rows that stand level below which two strips are columns, whatever they hold."""
+
+    aligned_rows: int = 4
+    """Rows from which that can be told."""
+
+    loose_characters: int = 4
+    """Characters of the usual line of such a column, at least: numbers of pages and bullets have fewer."""
+
+    loose_letters: float = 0.4
+    """Share of letters in such a column, at least: columns of figures have fewer."""
+
+    prose_characters: int = 16
+    """Characters of the usual line of prose, at least: most cells have fewer."""
+
+    prose_letters: float = 0.6
+    """Share of letters in prose, at least."""
+
+    prose_words: int = 2
+    """Words of the usual line of a narrow column of prose, at least."""
+
+    prose_full_words: int = 5
+    """Words of the usual line from which lines need not fill the column to be prose."""
+
+    filled_share: float = 0.5
+    """Share of the lines of prose that fill their column, at least, where they have fewer words."""
+
+    filled_width: float = 0.75
+    """Share of a column's width that a line covers which fills it: ragged lines do."""
+
+    sentence_share: float = 0.4
+    """Share of the lines of running text that begin with a small letter, at least: cells begin with others."""
+
+    sidebar_rows: int = 5
+    """Rows of a column of short lines beside prose, at least, and of the prose: fewer may be labels."""
+
+    sidebar_letters: float = 0.5
+    """Share of letters in such a column, at least: line numbers and amounts have fewer."""
+
+    sidebar_words: int = 4
+    """Words of the usual line of the prose beside it, at least."""
+
+    sidebar_density: float = 1.25
+    """Lines of prose for each line of the column beside it, at most: terms that are explained stand wider apart."""
+
+    wrapped_share: float = 0.8
+    """Share of the lines of wrapped text that end where the next word would not fit, at least."""
+
+    # ---- cells of tables without ruled lines
+
+    row_spacing: float = 0.3
+    """How much wider the gaps between a table's rows are than those between the lines of a cell."""
+
+    level_cells: float = 0.3
+    """How much higher or lower than each other the first lines of a row's cells may stand."""
+
+    rows_with_cells: float = 0.7
+    """Share of a table's rows that have more than one cell, at least."""
+
+    # ---- cells between ruled lines
+
+    join_distance_points: float = 3.0
+    """Points within which ruled lines are taken to be one line: double lines and seams are nearer."""
+
+    min_ruled_lines: int = 6
+    """Ruled lines of a table, at least: a table of two cells in two rows has six."""
+
+    min_upright_lines: int = 3
+    """Upright lines of a table, at least: two are a frame."""
+
+    max_ruled_lines: int = 400
+    """Ruled lines, once joined, beyond which a page is taken for a drawing, so that no page takes long."""
+
+    max_intersections: int = 600
+    """Intersections beyond which it is, too."""
+
+    max_cell_lines: int = 8
+    """Lines of text in a cell beyond which the ruled lines frame parts of a page, not cells of a table."""
+
+    figures_share: float = 0.6
+    """Share of a cell's lines with figures above which they are rows that no line separates."""
+
+    # ---- paragraphs
+
+    paragraph_gap: float = 0.4
+    """How much wider than the column's usual leading the gap above a paragraph is, in heights of its type."""
+
+    heading_ratio: float = 1.3
+    """Ratio of two sizes of type above which a paragraph ends: superscripts and small capitals differ by less."""
+
+
+PARAMETERS = ReadingOrderParameters()

@@ -1,0 +1,225 @@
+"""Recursive XY-cut: the reading order of fragments over columns, tables, headers and footers.
+
+The page is cut along its white space, alternately by level lines into bands and by gutters into strips, as first
+described by Nagy and Seth (Hierarchical representation of optically scanned documents, 1984), here over bounding boxes
+as by Ha, Haralick and Phillips (Recursive X-Y cut using bounding boxes of connected components, 1995). It differs in
+what ends a cut: neighboring bands that share a gutter are cut together, a classifier decides whether that gutter
+separates columns, which are read one after the other, or cells of a table, whose rows stay lines, and a gutter that a
+few wide fragments cross, such as headings, is found, too. Every step sorts, so that a page costs n log n.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
+
+from worker.layout.reading_order.addresses import separates_addresses
+from worker.layout.reading_order.cells import table_rows
+from worker.layout.reading_order.columns import columns_of, separates_columns
+from worker.layout.reading_order.geometry import (
+    Band,
+    Fragment,
+    Interval,
+    Row,
+    bands_of,
+    from_left,
+    gutters_of,
+    is_row,
+    least_crossed,
+    line_height,
+    narrowed,
+    rows_of,
+    strips_of,
+    vertical_extents,
+)
+from worker.layout.reading_order.parameters import PARAMETERS
+
+
+@dataclass(slots=True)
+class Column:
+    """Rows that are read from top to bottom without another column between them."""
+
+    rows: list[Row] = field(default_factory=list)
+
+
+def columns(
+    fragments: Sequence[Fragment], page_height: float, *, gutter: float, right_to_left: bool = False
+) -> list[Column]:
+    """The fragments' rows in reading order, a new `Column` wherever the reader's eye jumps.
+
+    ``gutter`` is the least width of a gutter in heights of a line.
+    """
+    if not fragments:
+        return []
+    cut = _Cut(gutter, right_to_left)
+    for part in _without_margins(bands_of(fragments), page_height):
+        cut.cut(part, 0)
+    return [column for column in cut.found if column.rows]
+
+
+def _without_margins(bands: list[Band], page_height: float) -> Iterator[list[Band]]:
+    """Headers, body and footers: lines at the page's edges that white space separates from the rest."""
+    first, last = 0, len(bands)
+    height = line_height(fragment for band in bands for fragment in band)
+    edges = vertical_extents(bands)
+    for i in range(len(bands) - 1):
+        if edges[i][1] > PARAMETERS.margin * page_height:
+            break
+        if edges[i + 1][0] - edges[i][1] > height:
+            first = i + 1
+    for i in range(len(bands) - 1, first, -1):
+        if edges[i][0] < (1 - PARAMETERS.margin) * page_height:
+            break
+        if edges[i][0] - edges[i - 1][1] > height:
+            last = i
+    yield from (part for part in (bands[:first], bands[first:last], bands[last:]) if part)
+
+
+class _Cut:
+    """The recursive cut, which leaves the columns it finds in ``found``."""
+
+    def __init__(self, gutter: float, right_to_left: bool) -> None:
+        self.gutter, self.right_to_left = gutter, right_to_left
+        self.found = [Column()]
+
+    def cut(self, bands: list[Band], depth: int) -> None:
+        """Read the bands from top to bottom, those that share a gutter together."""
+        fragments = [fragment for band in bands for fragment in band]
+        height = line_height(fragments)
+        min_width = self.gutter * height
+        right = max(fragment.x1 for fragment in fragments)
+        of_bands = self._gutters(bands, height)
+        at = done = 0
+        while at < len(bands):
+            gutters, end = of_bands[at], at + 1
+            if not gutters:
+                at += 1
+                continue
+            while end < len(bands):
+                narrower = narrowed(gutters, bands[end], min_width, right)
+                if not narrower or (len(narrower) < len(gutters) and _ends_columns(bands[at:end], gutters, narrower)):
+                    break
+                gutters, end = narrower, end + 1
+            # A column that starts higher than its neighbor, or a row with one cell, belongs to what follows.
+            start = at
+            while start > done and narrowed(gutters, bands[start - 1], min_width, right) == gutters:
+                start -= 1
+            for band in bands[done:start]:
+                self._read_run([band], [], depth)
+            self._read_run(bands[start:end], gutters, depth)
+            at = done = end
+        for band in bands[done:]:
+            self._read_run([band], [], depth)
+
+    def _gutters(self, bands: list[Band], height: float) -> list[list[Interval]]:
+        """The gutters of each band."""
+        min_width = self.gutter * height
+        found = [gutters_of(band, min_width) for band in bands]
+        for i, (band, below) in enumerate(pairwise(bands)):
+            # Lines of two columns that do not stand level are a band each, and the gutter is between bands.
+            overlap = max(f.y1 for f in band) - min(f.y0 for f in below)
+            if not found[i] and overlap > PARAMETERS.touching_lines * height:
+                found[i] = gutters_of(band + below, min_width)
+        return found
+
+    def _read_run(self, bands: list[Band], gutters: list[Interval], depth: int) -> None:
+        """Read bands that share gutters: as columns where they separate prose, else row by row."""
+        if len(bands) == 1 and is_row(bands[0]):
+            self.found[-1].rows.append(from_left(bands[0]))
+            return
+        if gutters and not self.right_to_left and (rows := table_rows(bands, gutters)):
+            self.found[-1].rows += rows
+            return
+        fragments = [fragment for band in bands for fragment in band]
+        if depth < PARAMETERS.max_depth and len(fragments) >= 2 * PARAMETERS.min_rows:
+            strips, starts = columns_of(fragments, gutters)
+            if starts:
+                self._read_columns(strips, starts, depth)
+                return
+            if self._read_addresses(bands, gutters, depth):
+                return
+            if not gutters and len(bands) == 1 and self._read_around_spanning(fragments, depth):
+                return
+        for band in bands:
+            self.found[-1].rows += [from_left(band)] if is_row(band) else rows_of(band)
+
+    def _read_columns(self, strips: list[list[Fragment]], starts: list[int], depth: int) -> None:
+        """Read strips one after the other, those before the start of a column together."""
+        groups = [list(chain(*strips[a:b])) for a, b in pairwise([0, *starts, len(strips)])]
+        for group in reversed(groups) if self.right_to_left else groups:
+            self.found.append(Column())
+            self.cut(bands_of(group), depth + 1)
+        self.found.append(Column())
+
+    def _read_addresses(self, bands: list[Band], gutters: list[Interval], depth: int) -> bool:
+        """Read addresses that stand beside each other one after the other. Returns whether there were some."""
+        for start, end in _blocks(bands):
+            strips, starts = _addresses(bands[start:end], self.gutter)
+            if starts:
+                if start:
+                    self._read_run(bands[:start], gutters, depth + 1)
+                self._read_columns(strips, starts, depth)
+                if end < len(bands):
+                    self.cut(bands[end:], depth + 1)
+                return True
+        return False
+
+    def _read_around_spanning(self, fragments: list[Fragment], depth: int) -> bool:
+        """Read columns whose gutter a few wide fragments cross: what is above each, the fragment, what is below.
+
+        Returns whether there was such a gutter.
+        """
+        x = least_crossed(fragments)
+        if x is None:
+            return False
+        crossing = sorted((f for f in fragments if f.x0 < x < f.x1), key=lambda f: f.middle)
+        left, right = [f for f in fragments if f.x1 <= x], [f for f in fragments if f.x0 >= x]
+        if (
+            not crossing
+            or len(crossing) > PARAMETERS.spanning_share * len(fragments)
+            or not separates_columns(left, right, line_height(fragments))
+        ):
+            return False
+        rest = sorted(left + right, key=lambda f: f.middle)
+        at = 0
+        for wide in crossing:
+            end = at
+            while end < len(rest) and rest[end].middle < wide.middle:
+                end += 1
+            if end > at:
+                self.cut(bands_of(rest[at:end]), depth + 1)
+            self.found.append(Column([[wide]]))
+            at = end
+        if at < len(rest):
+            self.cut(bands_of(rest[at:]), depth + 1)
+        return True
+
+
+def _ends_columns(bands: Sequence[Band], gutters: Sequence[Interval], left: Sequence[Interval]) -> bool:
+    """Whether a row that leaves only some of the gutters spans columns of the bands above it, and ends them."""
+    if len(bands) < PARAMETERS.min_rows:
+        return False
+    fragments = [fragment for band in bands for fragment in band]
+    return bool(columns_of(fragments, gutters)[1]) and not columns_of(fragments, left)[1]
+
+
+def _blocks(bands: Sequence[Band]) -> Iterator[tuple[int, int]]:
+    """Ranges of bands between gaps of almost a line, each of several rows; a row of labels above goes with them."""
+    height = line_height(fragment for band in bands for fragment in band)
+    edges = vertical_extents(bands)
+    min_gap = PARAMETERS.block_gap * height
+    breaks = [i for i, (above, below) in enumerate(pairwise(edges), 1) if below[0] - above[1] > min_gap]
+    start = 0
+    for end in [*breaks, len(bands)]:
+        if end - start >= PARAMETERS.min_rows or (end - start == 1 and not is_row(bands[start])):
+            yield start, end
+            start = end
+        elif end - start > 1 or len(bands[start]) < 2:
+            start = end
+
+
+def _addresses(bands: Sequence[Band], gutter: float) -> tuple[list[list[Fragment]], list[int]]:
+    """The strips of level blocks, and the indices of those at which a block begins; none where there is no address."""
+    fragments = [fragment for band in bands for fragment in band]
+    strips = strips_of(fragments, gutters_of(fragments, gutter * line_height(fragments)))
+    texts = [[" ".join(fragment.text for fragment in row) for row in rows_of(strip)] for strip in strips]
+    return strips, [i + 1 for i, (a, b) in enumerate(pairwise(texts)) if separates_addresses(a, b)]
