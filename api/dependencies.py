@@ -9,7 +9,10 @@ from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.service import Service
-from shared.errors import Unauthorized
+from shared.errors import Conflict, NotFound, Unauthorized
+from shared.models.document import Document
+from shared.models.job import ENDED
+from shared.store import documents
 
 SESSION = r"^[A-Za-z0-9._-]{1,128}$"
 LONGEST_WAIT = 60
@@ -87,4 +90,36 @@ Wait = Annotated[
 ]
 JobId = Annotated[str, Path(max_length=64, description="A job's id.")]
 DocumentId = Annotated[str, Path(max_length=64, description="A document's id.")]
+
+
+async def find_document(document_id: DocumentId, service: ServiceOf, space: Space) -> Document:
+    """The document of the path; its session is renewed. Raises NotFound."""
+    found = await service.store.run(documents.load(space, [document_id]))
+    if not found:
+        raise NotFound("There is no such document, or it has expired.")
+    await service.touches.touch(space, found[0].session_id)
+    return found[0]
+
+
+FoundDocument = Annotated[Document, Depends(find_document)]
+
+
+async def _parsed_document(document: FoundDocument, service: ServiceOf, space: Space) -> Document:
+    """The document of the path once it has been parsed. Raises NotFound, and Conflict before that or if it failed."""
+    await check_parsed(service, space, document.id)
+    return document
+
+
+async def check_parsed(service: Service, space: str, document_id: str) -> None:
+    """Raises Conflict while a document is being parsed, and when that failed; NotFound when it is gone."""
+    status = await service.store.run(documents.status(space, document_id))
+    if status is None:
+        raise NotFound("There is no such document, or it has expired.")
+    if status not in ENDED:
+        raise Conflict("The document is still being read; wait for its job to end.", retry_after=2)
+    if status != "succeeded":
+        raise Conflict("The document was not read to its end; its job says why.")
+
+
+ParsedDocument = Annotated[Document, Depends(_parsed_document)]
 SessionId = Annotated[str, Path(pattern=SESSION, description="A session's name.", examples=["d1"])]

@@ -11,7 +11,7 @@ from api import service
 from api.http import docs, openapi, problems
 from api.http.metrics import Metrics
 from api.http.middleware import Requests
-from api.routes import ask, documents, jobs, operations, sessions, upload, webhooks
+from api.routes import ask, documents, exports, jobs, operations, pages, sessions, upload, webhooks
 from shared import __version__
 from shared.settings import Settings
 from shared.settings import settings as settings_of_process
@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     openapi.install(app, chosen)
     docs.install(app)
-    routers = [room.router for room in (upload, ask, jobs, documents, sessions, webhooks, operations)]
+    routers = [room.router for room in (upload, ask, jobs, documents, pages, exports, sessions, webhooks, operations)]
     for router in routers:
         app.include_router(router)
     app.state.routes = [

@@ -7,10 +7,15 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from api.dependencies import SESSION
 from api.upload import callbacks
+from shared.models.blocks import BlockType
 from shared.models.document import Document
 from shared.models.job import Job
 from shared.models.page import Box, PageSource, WordSource
 from shared.settings import settings
+
+
+def _is_none(value: object) -> bool:
+    return value is None
 
 
 class AskRequest(BaseModel):
@@ -70,8 +75,42 @@ class WordAnswer(BaseModel):
     source: WordSource
 
 
+class SpanAnswer(BaseModel):
+    """``page_text[start:end]``."""
+
+    start: int
+    end: int
+
+
+class CellAnswer(SpanAnswer):
+    """A cell of a table; an empty one has ``start == end``. Rows and columns count from 0."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    header: bool
+    box: Box
+
+
+class BlockAnswer(SpanAnswer):
+    """A block of a page's tree: ``page_text[start:end]`` and what it is. What it does not have is left out."""
+
+    type: BlockType
+    parent: int | None = Field(description="Index of the block that this one stands in.")
+    box: Box
+    level: int | None = Field(None, exclude_if=_is_none, description="Of a heading; 1 is the highest.")
+    cells: list[CellAnswer] | None = Field(None, exclude_if=_is_none, description="Of a table.")
+    label: SpanAnswer | None = Field(None, exclude_if=_is_none, description="Of a form field.")
+    value: SpanAnswer | None = Field(None, exclude_if=_is_none, description="Of a form field.")
+    checked: bool | None = Field(None, exclude_if=_is_none, description="Of a check box.")
+    continues: Literal[True] | None = Field(
+        None, exclude_if=_is_none, description="Where the block goes on from the page before."
+    )
+
+
 class PageAnswer(BaseModel):
-    """A page as read, with the place of every word."""
+    """A page with the place of every word, and the tree of its blocks: flat, in reading order."""
 
     number: int
     width: float
@@ -79,6 +118,26 @@ class PageAnswer(BaseModel):
     source: PageSource
     text: str
     words: list[WordAnswer]
+    blocks: list[BlockAnswer]
+
+
+class TableAnswer(BaseModel):
+    """A table, joined where it goes on over pages; ``page`` and ``box`` are those of its first part.
+
+    Rows are of equal length; the text of a cell that spans several rows or columns stands in each of them.
+    """
+
+    number: int = Field(description="Counted over the document, from 1.")
+    page: int
+    box: Box
+    rows: list[list[str]]
+    header_rows: int = Field(description="How many rows from the first are column headers.")
+
+
+class TablesAnswer(BaseModel):
+    """The tables of a document, in reading order."""
+
+    tables: list[TableAnswer]
 
 
 class WebhookAnswer(BaseModel):

@@ -25,7 +25,7 @@ _SESSION = {"description": "The session.", "schema": {"type": "string"}}
 _LOCATION = {"description": "Where the (first) job is.", "schema": {"type": "string"}}
 
 _JOB_LINKS = ("get_job", "cancel", "events")
-_DOCUMENT_LINKS = ("get_document", "get_text", "get_file", "delete_document")
+_DOCUMENT_LINKS = ("get_document", "get_text", "get_markdown", "get_tables", "get_file", "delete_document")
 
 
 def install(app: FastAPI, settings: Settings) -> None:

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from shared.errors import Corrupt, PageTimeout
+from shared.models.blocks import Block, Cell, Span
 from shared.models.page import Page
 from shared.store import documents, images, jobs, ledger
 from shared.store.driver import Store
@@ -13,6 +14,7 @@ from tests.api.conftest import PDF, Until, begin, gateway, page, read, upload
 from tests.api.test_jobs import answers, ask, in_background, waiting
 
 SECRET = "xylophone"
+BOX = (0.0, 0.25, 1.0, 0.5)
 
 
 @pytest.fixture
@@ -61,6 +63,108 @@ def test_text_comes_page_by_page_and_words_with_their_places(http: httpx.Client,
     ]
 
 
+def table(text: str, *rows: tuple[str, ...], continues: bool = False) -> Block:
+    """A table whose first row is its header, over texts that stand in this one."""
+    cells = [
+        Cell(row, column, 1, 1, row == 0 and not continues, text.index(one), text.index(one) + len(one), BOX)
+        for row, texts in enumerate(rows)
+        for column, one in enumerate(texts)
+    ]
+    return Block("table", 0, len(text), BOX, cells=tuple(cells), continues=continues)
+
+
+def read_blocks(store: Store, job: dict[str, Any], *pages: tuple[str, Block]) -> None:
+    """Read a document whose pages hold one block each."""
+    begin(store, job["document_id"], len(pages))
+    for number, (text, block) in enumerate(pages, 1):
+        store.run(documents.finish_page(job["document_id"], Page(number, 612, 792, "text", text, blocks=(block,))))
+    store.run(jobs.succeed_document(job["id"], index=b"i", warnings=[]))
+
+
+def test_a_page_has_its_tree_and_blocks_have_only_what_is_set(http: httpx.Client, store: Store) -> None:
+    (job,) = upload(http)
+    text = "Form\nName Ada\nItem\n"
+    blocks = (
+        Block("heading", 0, 4, BOX, level=2),
+        Block("form_field", 5, 13, BOX, label=Span(5, 9), value=Span(10, 13)),
+        Block("table", 14, 18, BOX, parent=0, cells=(Cell(0, 0, 1, 2, True, 14, 18, BOX),), continues=True),
+        Block("list_item", 19, 19, BOX, checked=False),
+    )
+    begin(store, job["document_id"], 1)
+    store.run(documents.finish_page(job["document_id"], Page(1, 612, 792, "text", text, blocks=blocks)))
+    box = list(BOX)
+    assert http.get(f"/documents/{job['document_id']}/pages/1").json()["blocks"] == [
+        {"type": "heading", "parent": None, "start": 0, "end": 4, "box": box, "level": 2},
+        {
+            "type": "form_field",
+            "parent": None,
+            "start": 5,
+            "end": 13,
+            "box": box,
+            "label": {"start": 5, "end": 9},
+            "value": {"start": 10, "end": 13},
+        },
+        {
+            "type": "table",
+            "parent": 0,
+            "start": 14,
+            "end": 18,
+            "box": box,
+            "cells": [
+                {
+                    "row": 0,
+                    "column": 0,
+                    "row_span": 1,
+                    "column_span": 2,
+                    "header": True,
+                    "start": 14,
+                    "end": 18,
+                    "box": box,
+                }
+            ],
+            "continues": True,
+        },
+        {"type": "list_item", "parent": None, "start": 19, "end": 19, "box": box, "checked": False},
+    ]
+
+
+def test_a_page_that_was_stored_without_blocks_has_none(http: httpx.Client, job: dict[str, Any]) -> None:
+    assert http.get(f"/documents/{job['document_id']}/pages/1").json()["blocks"] == []
+
+
+def test_a_document_is_given_as_markdown(http: httpx.Client, store: Store) -> None:
+    (job,) = upload(http)
+    heading = Block("heading", 0, 6, BOX, level=1)
+    first, second = table("Item Price Paper 1", ("Item", "Price"), ("Paper", "1")), Block("paragraph", 0, 4, BOX)
+    read_blocks(store, job, ("Prices", heading), ("Item Price Paper 1", first), ("*No*", second))
+    reply = http.get(f"/documents/{job['document_id']}/markdown")
+    assert reply.headers["Content-Type"] == "text/markdown; charset=utf-8"
+    assert reply.text == "## Prices\n\n| Item | Price |\n| --- | --- |\n| Paper | 1 |\n\n\\*No\\*\n"
+
+
+def test_tables_are_joined_over_pages_and_given_as_json_or_csv(http: httpx.Client, store: Store) -> None:
+    (job,) = upload(http)
+    one, two, three = "Item Price Paper 1", 'Ink, "2 Red"', "Glue 3"
+    read_blocks(
+        store,
+        job,
+        (one, table(one, ("Item", "Price"), ("Paper", "1"))),
+        (two, table(two, ("Ink,", '"2 Red"'), continues=True)),
+        (three, table(three, ("Glue", "3"))),
+    )
+    path = f"/documents/{job['document_id']}/tables"
+    rows = [["Item", "Price"], ["Paper", "1"], ["Ink,", '"2 Red"']]
+    first = {"number": 1, "page": 1, "box": list(BOX), "rows": rows, "header_rows": 1}
+    second = {"number": 2, "page": 3, "box": list(BOX), "rows": [["Glue", "3"]], "header_rows": 1}
+    assert http.get(path).json() == {"tables": [first, second]}
+    assert http.get(f"{path}/2").json() == second
+    reply = http.get(f"{path}/1", headers={"Accept": "text/csv, application/json;q=0.5"})
+    assert reply.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert reply.text == 'Item,Price\r\nPaper,1\r\n"Ink,","""2 Red"""\r\n'
+    assert http.get(f"{path}/1", headers={"Accept": "text/csv;q=0.5, */*"}).json() == first
+    assert http.get(f"{path}/3").status_code == 404
+
+
 def test_long_texts_come_whole_and_in_order(http: httpx.Client, store: Store) -> None:
     (job,) = upload(http)
     begin(store, job["document_id"], 120)
@@ -84,7 +188,7 @@ def test_a_page_that_could_not_be_read_says_so_and_leaves_its_place(http: httpx.
 
 def test_text_that_is_not_there_yet_is_a_conflict(http: httpx.Client, store: Store) -> None:
     (job,) = upload(http)
-    for path in ("text", "pages/1"):
+    for path in ("text", "pages/1", "markdown", "tables", "tables/1"):
         reply = http.get(f"/documents/{job['document_id']}/{path}")
         assert (reply.status_code, reply.json()["type"]) == (409, "/problems/conflict")
         assert "Retry-After" in reply.headers
@@ -95,7 +199,9 @@ def test_text_that_is_not_there_yet_is_a_conflict(http: httpx.Client, store: Sto
     assert http.get(f"/jobs/{job['id']}").json()["error"]["type"] == "/problems/corrupt"
 
 
-@pytest.mark.parametrize("path", ["", "/text", "/file", "/pages/1", "/pages/1/image"])
+@pytest.mark.parametrize(
+    "path", ["", "/text", "/markdown", "/tables", "/tables/1", "/file", "/pages/1", "/pages/1/image"]
+)
 def test_what_is_unknown_is_not_found(http: httpx.Client, path: str) -> None:
     reply = http.get(f"/documents/unknown{path}")
     assert (reply.status_code, reply.json()["type"]) == (404, "/problems/not-found")
@@ -167,7 +273,7 @@ def holding(store: Store, *needles: str) -> list[bytes]:
         }[kind](key)
         content = b"\0".join([key, *body])
         # A page is packed.
-        content += b"".join(Page.unpack(one).text.encode() for one in body if one[:2] == b"x\x01")
+        content += b"".join(Page.unpack(one).text.encode() for one in body if one[:2] in (b"x\x01", b"\x01x"))
         if any(needle.encode() in content for needle in needles):
             found.append(key)
     # A message that is still in its queue names its work, and finds nothing to do.

@@ -23,4 +23,4 @@ def test_the_service_keeps_to_its_description(service: Service) -> None:
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
     tested = re.search(r"Tested: (\d+)", done.stdout)
     assert tested is not None
-    assert int(tested[1]) >= 19
+    assert int(tested[1]) >= 22

@@ -1,0 +1,138 @@
+"""A whole document in other forms: plain text, Markdown and tables."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Response
+from starlette.responses import StreamingResponse
+
+from api.dependencies import ParsedDocument, ServiceOf
+from api.http.negotiation import preferred
+from api.http.responses import answer, errors
+from api.schemas import TableAnswer, TablesAnswer
+from api.service import Service
+from shared.documents.markdown import render
+from shared.documents.structure import DocumentTree, Node
+from shared.errors import Conflict, NewerFormat, NotAcceptable, NotFound, Unauthorized, Unavailable
+from shared.models.document import Document
+from shared.models.page import Page
+from shared.store import documents
+
+router = APIRouter(tags=["documents"])
+PAGES_AT_ONCE = 50
+_ERRORS = errors(Unauthorized, NotFound, Conflict, NotAcceptable, NewerFormat, Unavailable)
+
+TableNumber = Annotated[int, Path(ge=1, le=1_000_000, description="A table's number, from 1.")]
+
+
+@router.get(
+    "/documents/{document_id}/text",
+    summary="Read a document's text",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **_ERRORS},
+)
+async def get_text(document: ParsedDocument, service: ServiceOf) -> Response:
+    """The text of all pages, separated by form feeds."""
+    return StreamingResponse(_text(service, document), media_type="text/plain; charset=utf-8")
+
+
+@router.get(
+    "/documents/{document_id}/markdown",
+    summary="Read a document as Markdown",
+    response_class=Response,
+    responses={200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}, **_ERRORS},
+)
+async def get_markdown(document: ParsedDocument, service: ServiceOf) -> Response:
+    """Headings, paragraphs, lists, tables and form fields; without what belongs to pages, such as their numbers."""
+    return StreamingResponse(_markdown(service, document), media_type="text/markdown; charset=utf-8")
+
+
+@router.get(
+    "/documents/{document_id}/tables",
+    response_model=TablesAnswer,
+    summary="List a document's tables",
+    responses=_ERRORS,
+)
+async def get_tables(document: ParsedDocument, service: ServiceOf) -> Response:
+    """All tables with their rows, in reading order."""
+    return answer(TablesAnswer(tables=[table async for table in _tables(service, document)]))
+
+
+@router.get(
+    "/documents/{document_id}/tables/{number}",
+    response_model=TableAnswer,
+    summary="Read a table",
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}, **_ERRORS},
+)
+async def get_table(
+    document: ParsedDocument,
+    number: TableNumber,
+    service: ServiceOf,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
+) -> Response:
+    """A table as JSON or, where `Accept` prefers `text/csv`, as CSV."""
+    async for table in _tables(service, document):
+        if table.number == number:
+            if preferred(accept, ("application/json", "text/csv")) == "text/csv":
+                return Response(_csv(table), media_type="text/csv; charset=utf-8")
+            return answer(table)
+    raise NotFound("The document has no such table.")
+
+
+# ----
+
+
+async def _pages(service: Service, document: Document) -> AsyncIterator[list[Page | None]]:
+    """The document's pages, some at a time; None for a page that is not there."""
+    for first in range(1, document.page_count + 1, PAGES_AT_ONCE):
+        numbers = range(first, min(first + PAGES_AT_ONCE, document.page_count + 1))
+        found = {page.number: page for page in await service.store.run(documents.pages(document.id, numbers))}
+        yield [found.get(number) for number in numbers]
+
+
+async def _text(service: Service, document: Document) -> AsyncIterator[bytes]:
+    separator = ""
+    async for pages in _pages(service, document):
+        text = "\f".join("" if page is None else page.text for page in pages)
+        yield (separator + text).encode("utf-8", "replace")
+        separator = "\f"
+
+
+async def _nodes(service: Service, document: Document) -> AsyncIterator[list[Node]]:
+    """The document's joined tree, some nodes at a time."""
+    tree = DocumentTree()
+    async for pages in _pages(service, document):
+        yield [node for page in pages if page is not None for node in tree.add(page)]
+    yield tree.close()
+
+
+async def _markdown(service: Service, document: Document) -> AsyncIterator[bytes]:
+    separator = ""
+    async for nodes in _nodes(service, document):
+        blocks = "\n\n".join(render(nodes))
+        if blocks:
+            yield (separator + blocks + "\n").encode("utf-8", "replace")
+            separator = "\n"
+
+
+async def _tables(service: Service, document: Document) -> AsyncIterator[TableAnswer]:
+    number = 0
+    async for nodes in _nodes(service, document):
+        for node in (inner for outer in nodes for inner in outer.walk()):
+            if node.grid is not None:
+                number += 1
+                yield TableAnswer(
+                    number=number,
+                    page=node.page,
+                    box=node.box,
+                    rows=node.grid.rows,
+                    header_rows=node.grid.header_rows,
+                )
+
+
+def _csv(table: TableAnswer) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows(table.rows)
+    return out.getvalue().encode("utf-8", "replace")

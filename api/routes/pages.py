@@ -1,0 +1,114 @@
+"""Single pages: their text, words and blocks, and their images."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Path, Query, Response
+
+from api.dependencies import DocumentId, FoundDocument, RequestId, ServiceOf, Space, check_parsed, find_document
+from api.http.negotiation import preferred
+from api.http.problems import problem_response
+from api.http.responses import answer, errors
+from api.notifications.page_images import FORMATS, MAX_WIDTH, drawn
+from api.schemas import BlockAnswer, CellAnswer, PageAnswer, SpanAnswer, WordAnswer
+from shared.errors import Conflict, NewerFormat, NotAcceptable, NotFound, Unauthorized, Unavailable
+from shared.models.blocks import Block, Span
+from shared.models.page import Page
+from shared.store import documents
+
+router = APIRouter(tags=["documents"])
+
+PageNumber = Annotated[int, Path(ge=1, le=1_000_000, description="A page's number, from 1.")]
+
+
+@router.get(
+    "/documents/{document_id}/pages/{number}",
+    response_model=PageAnswer,
+    summary="Read a page",
+    responses=errors(Unauthorized, NotFound, Conflict, NotAcceptable, NewerFormat, Unavailable),
+)
+async def get_page(document_id: DocumentId, number: PageNumber, service: ServiceOf, space: Space) -> Response:
+    """A page's text, its words with their places, and the tree of its blocks."""
+    status = await service.store.run(documents.status(space, document_id))
+    page = None if status is None else await service.store.run(documents.page(document_id, number))
+    if page is not None:
+        return answer(_page(page))
+    document = await find_document(document_id, service, space)
+    if document.page_count == 0 or number <= document.page_count:
+        await check_parsed(service, space, document_id)
+    raise NotFound("The document has no such page.")
+
+
+@router.get(
+    "/documents/{document_id}/pages/{number}/image",
+    summary="Look at a page",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "An image of the page as shown.",
+            "content": {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in FORMATS},
+        },
+        **errors(Unauthorized, NotFound, NotAcceptable, Unavailable),
+    },
+)
+async def get_image(
+    document: FoundDocument,
+    number: PageNumber,
+    service: ServiceOf,
+    request_id: RequestId,
+    width: Annotated[int, Query(ge=1, le=MAX_WIDTH, description="Width in pixels.")] = 1200,
+    kind: Annotated[
+        Literal["png", "jpeg", "webp"] | None,
+        Query(alias="format", description="The format; without it the one that `Accept` prefers, or PNG."),
+    ] = None,
+    accept: Annotated[str | None, Header(include_in_schema=False)] = None,
+) -> Response:
+    """A page as it is shown, rotation applied."""
+    if document.page_count and number > document.page_count:
+        raise NotFound("The document has no such page.")
+    chosen = kind or preferred(accept, FORMATS).removeprefix("image/")
+    image = await drawn(service, document.id, number, width, chosen, request_id)
+    if not isinstance(image, bytes):
+        return problem_response(image, request_id)
+    return Response(image, media_type=f"image/{chosen}", headers={"Cache-Control": "private, max-age=300"})
+
+
+def _page(page: Page) -> PageAnswer:
+    words = [
+        WordAnswer(
+            text=page.text[word.start : word.end],
+            box=word.box,
+            start=word.start,
+            confidence=word.confidence,
+            source=word.source,
+        )
+        for word in page.words
+    ]
+    return PageAnswer(
+        number=page.number,
+        width=page.width,
+        height=page.height,
+        source=page.source,
+        text=page.text,
+        words=words,
+        blocks=[_block(block) for block in page.blocks],
+    )
+
+
+def _block(block: Block) -> BlockAnswer:
+    return BlockAnswer(
+        type=block.type,
+        parent=block.parent,
+        start=block.start,
+        end=block.end,
+        box=block.box,
+        level=block.level,
+        cells=[CellAnswer(**cell._asdict()) for cell in block.cells] or None,
+        label=_span(block.label),
+        value=_span(block.value),
+        checked=block.checked,
+        continues=block.continues or None,
+    )
+
+
+def _span(span: Span | None) -> SpanAnswer | None:
+    return None if span is None else SpanAnswer(start=span.start, end=span.end)
