@@ -9,7 +9,7 @@ from shared.settings import settings
 from shared.tasks import Queue
 from worker.runtime.group import Member, run
 
-WEBHOOKS_AT_ONCE = 32
+WEBHOOK_CONCURRENCY = 32
 """Receivers that may be slow at the same time without holding up the others."""
 
 
@@ -17,11 +17,11 @@ def main() -> None:
     """Read the arguments and run until told to stop."""
     parser = argparse.ArgumentParser(
         prog="python -m worker",
-        description="Run a worker of doc-insight. Where it takes questions and other work, questions get a "
+        description="Run a worker of doc-insight. Where it takes questions and other tasks, questions get a "
         "process of their own, so that answers never wait for pages. So do webhooks, if they are configured.",
     )
     every = ",".join(queue.value for queue in Queue)
-    parser.add_argument("--queues", default=every, help=f"queues to take work from, parted by commas ({every})")
+    parser.add_argument("--queues", default=every, help=f"queues to take tasks from, parted by commas ({every})")
     parser.add_argument("--processes", type=int, default=1, help="processes that read documents (1)")
     parser.add_argument("--name", default="worker", help="a name for logs and for Flower (worker)")
     arguments = parser.parse_args()
@@ -44,7 +44,7 @@ def plan(name: str, queues: list[Queue], processes: int) -> list[Member]:
     if Queue.QUESTIONS in queues:
         members.append(Member(f"{name}-questions", [Queue.QUESTIONS], 1, settings().threads or cores))
     if Queue.WEBHOOKS in queues and settings().webhook_secret is not None:
-        members.append(Member(f"{name}-webhooks", [Queue.WEBHOOKS], WEBHOOKS_AT_ONCE, 1, pool="threads"))
+        members.append(Member(f"{name}-webhooks", [Queue.WEBHOOKS], WEBHOOK_CONCURRENCY, 1, pool="threads"))
     return members
 
 

@@ -17,7 +17,7 @@ from worker.runtime.identity import worker_queues
 
 app = make_celery(settings())
 app.conf.update(
-    # A message is acknowledged when its work is done; what was not is done again by the ledger's rules, so that
+    # A message is acknowledged when its task is done; what was not is done again by the ledger's rules, so that
     # Celery itself neither retries nor requeues.
     task_acks_late=True,
     task_acks_on_failure_or_timeout=True,
@@ -49,10 +49,10 @@ def _logging(**_: Any) -> None:
 
 
 @signals.worker_process_init.connect
-def _ready(**_: Any) -> None:
+def _process_started(**_: Any) -> None:
     child_process.lead_process_group()
     child_process.die_with_parent(os.getppid())
-    # The alarm of a guard ends the process, whatever it is at.
+    # The alarm of `Limits` kills the process, whatever it executes.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     # Reading gives way to answering: whoever asks waits, whoever uploads can watch the progress.
     if Queue.QUESTIONS not in worker_queues():
@@ -62,7 +62,7 @@ def _ready(**_: Any) -> None:
 
 
 @signals.worker_ready.connect
-def _threads_ready(sender: Any, **_: Any) -> None:
+def _worker_ready(sender: Any, **_: Any) -> None:
     if celery_internals.executes_in_threads(sender):
         # No process starts that would say so.
         process.warm(set(worker_queues()))

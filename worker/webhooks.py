@@ -18,14 +18,14 @@ from standardwebhooks import Webhook
 
 from shared import __version__
 
-CONNECT_SECONDS = 5.0
+CONNECT_TIMEOUT_SECONDS = 5.0
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a delivery. ``final``: another try would come to the same."""
+    """What came of an attempt to deliver. ``final``: another would come to the same."""
 
     delivered: bool
     cause: str = ""
@@ -46,8 +46,8 @@ def deliver(url: str, body: str, *, message_id: str, secret: str, seconds: float
         "webhook-timestamp": str(int(now.timestamp())),
         "webhook-signature": Webhook(secret).sign(message_id, now, body),
     }
-    backend = _Guarded(time.monotonic() + seconds, private=private)
-    timeout = {"connect": CONNECT_SECONDS, "read": seconds, "write": seconds, "pool": seconds}
+    backend = _PublicBackend(time.monotonic() + seconds, private=private)
+    timeout = {"connect": CONNECT_TIMEOUT_SECONDS, "read": seconds, "write": seconds, "pool": seconds}
     try:
         with (
             httpcore.ConnectionPool(network_backend=backend) as pool,
@@ -68,11 +68,11 @@ def deliver(url: str, body: str, *, message_id: str, secret: str, seconds: float
     return Outcome(False, f"answered {status}", final=status == 410)
 
 
-class _Guarded(httpcore.SyncBackend):
-    """Connects to public addresses only, and ends all talk at a set time."""
+class _PublicBackend(httpcore.SyncBackend):
+    """Connects to public addresses only, and with a deadline for all that is sent and received."""
 
-    def __init__(self, end: float, *, private: bool) -> None:
-        self._end, self._private = end, private
+    def __init__(self, deadline: float, *, private: bool) -> None:
+        self._deadline, self._private = deadline, private
 
     def connect_tcp(
         self,
@@ -89,9 +89,9 @@ class _Guarded(httpcore.SyncBackend):
         failure: Exception = httpcore.ConnectError("the host has no address")
         for address in addresses[:3]:
             try:
-                left = _left(self._end, timeout)
+                left = _left(self._deadline, timeout)
                 stream = super().connect_tcp(str(address), port, left, local_address, socket_options)
-                return _Bounded(stream, self._end)
+                return _DeadlineStream(stream, self._deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
         raise failure
@@ -118,37 +118,38 @@ def is_public(address: _Address) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
-def _left(end: float, timeout: float | None) -> float:
-    left = end - time.monotonic()
+def _left(deadline: float, timeout: float | None) -> float:
+    left = deadline - time.monotonic()
     if left <= 0:
         raise httpcore.ReadTimeout
     return left if timeout is None else min(left, timeout)
 
 
-class _Bounded(httpcore.NetworkStream):
-    """A connection whose every wait ends at a set time: a receiver that answers byte by byte holds nobody up."""
+class _DeadlineStream(httpcore.NetworkStream):
+    """A connection with a deadline: a receiver that answers byte by byte holds nobody up."""
 
-    def __init__(self, stream: httpcore.NetworkStream, end: float) -> None:
-        self._stream, self._end = stream, end
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream, self._deadline = stream, deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Bytes, as soon as there are any."""
-        return self._stream.read(max_bytes, _left(self._end, timeout))
+        return self._stream.read(max_bytes, _left(self._deadline, timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send bytes."""
-        self._stream.write(buffer, _left(self._end, timeout))
+        self._stream.write(buffer, _left(self._deadline, timeout))
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._stream.close()
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        """Go on under TLS."""
-        return _Bounded(self._stream.start_tls(ssl_context, server_hostname, _left(self._end, timeout)), self._end)
+        """Continue under TLS."""
+        stream = self._stream.start_tls(ssl_context, server_hostname, _left(self._deadline, timeout))
+        return _DeadlineStream(stream, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
-        """What the connection knows of itself."""
+        """Facts about the connection, as httpcore names them."""
         return self._stream.get_extra_info(info)

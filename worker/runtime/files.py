@@ -12,24 +12,24 @@ from shared.errors import NotFound
 from shared.store import documents
 from shared.store.driver import Store
 
-CHUNK = 4 << 20
-KEEP_SECONDS = 600
-"""A file that nobody opened for so long is removed, so that what was deleted does not linger."""
+CHUNK_BYTES = 4 << 20
+MAX_UNUSED_SECONDS = 600
+"""A file that nobody opened for so long is removed, so that what was deleted does not stay."""
 
 
 class FileCache:
     """A bounded folder of files named by their documents' ids."""
 
-    def __init__(self, folder: Path, most_bytes: int, store: Store) -> None:
+    def __init__(self, folder: Path, max_bytes: int, store: Store) -> None:
         self.folder = folder
-        self._most_bytes = most_bytes
+        self._max_bytes = max_bytes
         self._store = store
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @classmethod
-    def of_worker(cls, worker: str, most_bytes: int, store: Store) -> "FileCache":
+    def of_worker(cls, worker: str, max_bytes: int, store: Store) -> "FileCache":
         """The cache of the worker so named."""
-        return cls(folder_of(worker) / "documents", most_bytes, store)
+        return cls(folder_of(worker) / "documents", max_bytes, store)
 
     def fetch(self, document_id: str) -> Path:
         """The document's bytes as a file. Raises NotFound when they are gone from the store."""
@@ -43,7 +43,7 @@ class FileCache:
         partial = self.folder / f"{document_id}.{os.getpid()}.part"
         at = 0
         with partial.open("wb") as out:
-            while chunk := self._store.run(documents.read_file(document_id, at, at + CHUNK)):
+            while chunk := self._store.run(documents.read_file(document_id, at, at + CHUNK_BYTES)):
                 out.write(chunk)
                 at += len(chunk)
         if at == 0:
@@ -53,14 +53,14 @@ class FileCache:
         return path
 
     def evict(self) -> None:
-        """Remove what nobody opened for long, then the least used until the rest fits."""
+        """Remove what nobody opened for long, then the least recently used until the rest fits."""
         entries = []
         for path in self.folder.iterdir():
             with contextlib.suppress(FileNotFoundError):
                 entries.append((path.stat().st_mtime, path.stat().st_size, path))
         total = sum(size for _, size, _ in entries)
         for used, size, path in sorted(entries):
-            if total <= self._most_bytes and time.time() - used < KEEP_SECONDS:
+            if total <= self._max_bytes and time.time() - used < MAX_UNUSED_SECONDS:
                 break
             path.unlink(missing_ok=True)
             total -= size
@@ -84,7 +84,7 @@ def claim_folder(worker: str) -> int:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             if os.fstat(descriptor).st_nlink:
                 return descriptor
-            # Someone took it for abandoned before it was held.
+            # Another worker removed it as abandoned before it was held.
             os.close(descriptor)
 
 

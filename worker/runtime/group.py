@@ -85,8 +85,8 @@ class Member:
         ]
 
 
-class _Incarnation:
-    """A member as it runs now: each start has a name of its own, under which it holds leases and keeps files."""
+class _MemberProcess:
+    """The process of a member. Each start has a name of its own, under which it holds leases and keeps files."""
 
     def __init__(self, member: Member) -> None:
         self._member = member
@@ -130,7 +130,7 @@ class _Incarnation:
 def run(members: Sequence[Member]) -> int:
     """Run the members until told to stop by SIGTERM or SIGINT, or until one fails to start; the exit status."""
     files.remove_abandoned()
-    return asyncio.run(_run([_Incarnation(member).service() for member in members]))
+    return asyncio.run(_run([_MemberProcess(member).service() for member in members]))
 
 
 async def _run(services: Sequence[Service]) -> int:

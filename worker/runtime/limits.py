@@ -1,12 +1,12 @@
-"""A limit on the time and the memory of a piece of work that cannot be interrupted.
+"""Limits on the time and the memory of code that cannot be interrupted.
 
-Native code neither looks at a clock nor survives a failed allocation. So a thread watches, tells why, and ends
-this process with all that it started; the worker starts another, and the work goes on without what was too much.
+Native code neither looks at a clock nor survives a failed allocation. So a thread watches, reports the error, and kills
+this process with all that it started; the worker starts another, which goes on without what exceeded its limits.
 
 Time that the threads of this process waited for a processor does not count: on a busy machine every page takes long.
 
-The kernel stands behind the thread, which cannot run while native code holds the interpreter's lock: an alarm ends
-the process a little after its time (the ledger tells why then), and memory beyond twice the limit is refused.
+The thread cannot run while native code holds the interpreter's lock. For that case the kernel sends an alarm a little
+after the time limit, which kills the process (the ledger tells why then), and refuses memory beyond twice the limit.
 """
 
 import contextlib
@@ -23,92 +23,98 @@ import psutil
 
 from shared.errors import DocInsightError, OutOfMemory, PageTimeout
 
-FASTEST = 10 << 30
-"""Bytes a second that native code can take: the less memory is left, the sooner is the next look at it."""
-LOOK_EVERY = 0.02
-"""Least seconds between looks."""
-LOOK_AT_LAST = 0.2
-"""Most seconds between looks."""
-TELL_SECONDS = 5
-"""Most seconds for telling why; memory may be growing by the GiB meanwhile."""
+MAX_ALLOCATION_BYTES_PER_SECOND = 10 << 30
+"""How fast native code can allocate: the less memory is left, the sooner is the next look at it."""
+MIN_POLL_INTERVAL_SECONDS = 0.02
+MAX_POLL_INTERVAL_SECONDS = 0.2
+REPORT_TIMEOUT_SECONDS = 5
+"""For reporting the error; memory may be growing by the GiB meanwhile."""
 
 _STATUS = Path("/proc/self/status")
 _THREADS = Path("/proc/self/task")
 
 
-class Guard:
-    """Ends this process if the block takes over ``seconds``, or over ``memory`` bytes more than before it.
+class Limits:
+    """Kills this process if the block takes over ``seconds``, or over ``memory`` bytes more than before it.
 
-    ``too_much`` is told why, just before. For the main thread of a process; not for blocks within blocks.
+    ``on_exceeded`` gets the error just before. For the main thread of a process; blocks must not be nested.
+    Raises OutOfMemory where an allocation fails.
     """
 
-    def __init__(self, seconds: float, memory: int, too_much: Callable[[DocInsightError], None] | None = None) -> None:
+    def __init__(
+        self, seconds: float, memory: int, on_exceeded: Callable[[DocInsightError], None] | None = None
+    ) -> None:
         self._seconds = seconds
         self._memory = memory
-        self._too_much = too_much
-        self._over = threading.Event()
+        self._on_exceeded = on_exceeded
+        self._done = threading.Event()
 
-    def __enter__(self) -> "Guard":
+    def __enter__(self) -> "Limits":
         self._process = psutil.Process()
-        self._most = self._process.memory_info().rss + self._memory
-        self._began = time.monotonic()
-        self._end = self._began + self._seconds
-        self._scheduled = _scheduled()
-        self._thread = threading.Thread(target=self._watch, name="guard", daemon=True)
+        self._max_rss = self._process.memory_info().rss + self._memory
+        self._started = time.monotonic()
+        self._deadline = self._started + self._seconds
+        self._cpu_times = _cpu_times()
+        self._thread = threading.Thread(target=self._watch, name="limits", daemon=True)
         self._thread.start()
-        self._limits = resource.getrlimit(resource.RLIMIT_DATA)
-        _limit_data(2 * self._memory, self._limits)
-        self._alarm = signal.setitimer(signal.ITIMER_REAL, self._seconds + TELL_SECONDS)
+        self._data_limits = resource.getrlimit(resource.RLIMIT_DATA)
+        _limit_data(2 * self._memory, self._data_limits)
+        self._previous_alarm = signal.setitimer(signal.ITIMER_REAL, self._seconds + REPORT_TIMEOUT_SECONDS)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._over.set()
+        self._done.set()
         self._thread.join()
-        signal.setitimer(signal.ITIMER_REAL, *self._alarm)
-        resource.setrlimit(resource.RLIMIT_DATA, self._limits)
+        signal.setitimer(signal.ITIMER_REAL, *self._previous_alarm)
+        resource.setrlimit(resource.RLIMIT_DATA, self._data_limits)
         if isinstance(error, MemoryError):
             raise OutOfMemory from error
 
     def _watch(self) -> None:
         left = self._memory
-        while not self._over.wait(min(max(left / FASTEST, LOOK_EVERY), LOOK_AT_LAST)):
-            left = self._most - self._process.memory_info().rss
-            if time.monotonic() > self._end and not self._prolong():
-                self._end_process(PageTimeout())
+        while not self._done.wait(_poll_interval(left)):
+            left = self._max_rss - self._process.memory_info().rss
+            if time.monotonic() > self._deadline and not self._extend():
+                self._kill(PageTimeout())
             elif left < 0:
-                self._end_process(OutOfMemory())
+                self._kill(OutOfMemory())
 
-    def _prolong(self) -> bool:
-        """Give the block the time back that it waited for a processor. False when it had all of its time."""
-        elapsed = time.monotonic() - self._began
-        ran, waited = (now - before for now, before in zip(_scheduled(), self._scheduled, strict=True))
+    def _extend(self) -> bool:
+        """Extend the deadline by the time that the block waited for a processor. False when it had all of its time."""
+        elapsed = time.monotonic() - self._started
+        ran, waited = (now - before for now, before in zip(_cpu_times(), self._cpu_times, strict=True))
         # Threads wait side by side.
         waited /= max(1.0, (ran + waited) / elapsed)
         left = self._seconds - (elapsed - waited)
-        if left < LOOK_EVERY:
+        if left < MIN_POLL_INTERVAL_SECONDS:
             return False
-        self._end = time.monotonic() + left
-        signal.setitimer(signal.ITIMER_REAL, left + TELL_SECONDS)
+        self._deadline = time.monotonic() + left
+        signal.setitimer(signal.ITIMER_REAL, left + REPORT_TIMEOUT_SECONDS)
         return True
 
-    def _end_process(self, error: DocInsightError) -> None:
-        if self._too_much is not None:
-            telling = threading.Thread(target=self._too_much, args=(error,), daemon=True)
-            telling.start()
-            telling.join(timeout=TELL_SECONDS)
-        end_process()
+    def _kill(self, error: DocInsightError) -> None:
+        if self._on_exceeded is not None:
+            reporting = threading.Thread(target=self._on_exceeded, args=(error,), daemon=True)
+            reporting.start()
+            reporting.join(timeout=REPORT_TIMEOUT_SECONDS)
+        _kill_process()
 
 
-def end_process() -> None:
-    """End this process and, where it leads a group of its own, all that it started."""
+def _poll_interval(left: int) -> float:
+    soonest = left / MAX_ALLOCATION_BYTES_PER_SECOND
+    return min(max(soonest, MIN_POLL_INTERVAL_SECONDS), MAX_POLL_INTERVAL_SECONDS)
+
+
+def _kill_process() -> None:
+    """Kill this process and, where it leads a group of its own, all that it started."""
     if os.getpgrp() == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _scheduled() -> tuple[float, float]:
+def _cpu_times() -> tuple[float, float]:
     """Seconds that the threads of this process ran, and waited for a processor, where the kernel counts it (Linux)."""
     ran = waited = 0
     for thread in _THREADS.glob("*/schedstat"):

@@ -25,7 +25,7 @@ def store() -> Store:
 
 @lru_cache(1)
 def files() -> FileCache:
-    """The documents' bytes at hand, shared by the processes of a worker."""
+    """The documents' bytes on the local disk, shared by the processes of a worker."""
     return FileCache.of_worker(worker_name(), settings().file_cache, store())
 
 

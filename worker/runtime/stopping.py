@@ -1,8 +1,8 @@
-"""Stopping the work at hand when its job is cancelled, without losing the process that is at it.
+"""Stopping the running task when its job is cancelled, without losing the process that executes it.
 
-A process that is killed loads its models again before the next work. So one that only computes is asked first: the
-store tells of works to be stopped, and the main thread leaves what it is at between two steps. What does not listen
-within moments (native code that takes long) is killed by the gateway's word.
+A process that is killed has to load its models again. So a task that only computes is asked to stop first: the store
+publishes the ids of tasks to be stopped, and the main thread leaves the task between two steps. One that does not stop
+within moments, since native code takes long, is killed at the gateway's request.
 """
 
 import _thread
@@ -21,69 +21,71 @@ from shared.store.driver import Store
 
 log = logging.getLogger(__name__)
 
-_at_hand = ""
-_asked = ""
-_may_stop = False
+RECONNECT_DELAY_SECONDS = 1.0
+
+_current = ""
+_requested = ""
+_stoppable = False
 
 
 class Stopped(BaseException):
-    """The work at hand is wanted no more. No error: nothing that handles those is to handle it."""
+    """The running task is no longer wanted. Not an error: nothing that handles those is to handle it."""
 
 
-def work_at_hand() -> str:
-    """The id of the work that this process is at."""
-    return _at_hand
+def current_task() -> str:
+    """The id of the task that this process executes."""
+    return _current
 
 
 @contextmanager
-def at_hand(work_id: str) -> Iterator[None]:
-    """The block is at this work."""
-    global _at_hand, _asked
-    _at_hand = work_id
+def running(task_id: str) -> Iterator[None]:
+    """The block executes this task."""
+    global _current, _requested
+    _current = task_id
     try:
         yield
     finally:
-        _at_hand = _asked = ""
+        _current = _requested = ""
 
 
 @contextmanager
 def stoppable() -> Iterator[None]:
     """The block only computes, and may be left at any step by `Stopped`. It must not speak to the store."""
-    global _may_stop
-    _may_stop = True
+    global _stoppable
+    _stoppable = True
     try:
-        _stop_if_asked()
+        _stop_if_requested()
         yield
     finally:
-        _may_stop = False
+        _stoppable = False
 
 
 def listen(url: str) -> None:
-    """Listen to what is to be stopped, from now on. For the main thread of a process that works."""
+    """Listen for tasks to be stopped, from now on. For the main thread of a process that executes tasks."""
     signal.signal(signal.SIGUSR2, _on_signal)
     threading.Thread(target=_listen, args=(url,), name="stopping", daemon=True).start()
 
 
 def _listen(url: str) -> None:
-    global _asked
+    global _requested
     while True:
         try:
             with Store(url, retries=0).opened() as store, store.client.pubsub() as subscription:
                 subscription.subscribe(ledger.STOP_CHANNEL)
                 for message in subscription.listen():
-                    if message["type"] == "message" and message["data"].decode() == _at_hand:
-                        _asked = message["data"].decode()
+                    if message["type"] == "message" and message["data"].decode() == _current:
+                        _requested = message["data"].decode()
                         _thread.interrupt_main(signal.SIGUSR2)
         except RedisError:
             log.debug("the store is away", exc_info=True)
-        time.sleep(1)
+        time.sleep(RECONNECT_DELAY_SECONDS)
 
 
 def _on_signal(_number: int, _frame: FrameType | None) -> None:
-    if _may_stop:
-        _stop_if_asked()
+    if _stoppable:
+        _stop_if_requested()
 
 
-def _stop_if_asked() -> None:
-    if _asked and _asked == _at_hand:
+def _stop_if_requested() -> None:
+    if _requested and _requested == _current:
         raise Stopped

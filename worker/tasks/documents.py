@@ -14,7 +14,7 @@ from shared.store.documents import OPENING, Opening
 from worker.formats.page_source import Source
 from worker.formats.registry import open_source
 from worker.runtime import stopping
-from worker.runtime.limits import Guard
+from worker.runtime.limits import Limits
 from worker.runtime.process import files, store
 from worker.tasks.ledger import fail_job
 
@@ -78,7 +78,7 @@ def opening_at_hand(opening: Opening) -> Iterator[Source]:
     if tries < 0 or tries > settings().page_tries:
         raise GaveUp("Opening the document ended the worker process several times and was given up.")
     try:
-        with Guard(settings().page_seconds, settings().page_memory, lambda error: fail_document(document_id, error)):
+        with Limits(settings().page_seconds, settings().page_memory, lambda error: fail_document(document_id, error)):
             source = source_of(opening, path)
         store().run(documents.leave_page(document_id, OPENING))
         yield source
@@ -107,7 +107,7 @@ def page_at_hand(document_id: str, number: int) -> Iterator[bool]:
         return
     too_much = settings().page_seconds, settings().page_memory
     try:
-        with Guard(*too_much, lambda error: fail_page(document_id, number, error, died=True)), _parsing():
+        with Limits(*too_much, lambda error: fail_page(document_id, number, error, died=True)), _parsing():
             yield True
     except StoreFull:
         # No fault of the page's, which comes again when there is room. A store that is away cannot be told.
@@ -123,7 +123,7 @@ def page_at_hand(document_id: str, number: int) -> Iterator[bool]:
 
 
 def _begin(document_id: str, number: int) -> int:
-    return store().run(documents.begin_page(document_id, number, stopping.work_at_hand(), settings().page_seconds))
+    return store().run(documents.begin_page(document_id, number, stopping.current_task(), settings().page_seconds))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What all tasks have in common: they are taken up from the ledger, and struck from it when they are done."""
+"""What all tasks have in common: each leases its record in the ledger, and has it removed when it is done."""
 
 import contextlib
 import logging
@@ -19,8 +19,8 @@ from worker.runtime.process import store
 
 log = logging.getLogger(__name__)
 
-MOST_TRIES = 200
-"""Tries of a work that bounds itself page by page: it ends even so."""
+MAX_ATTEMPTS = 200
+"""Of a task that bounds its attempts page by page: it ends even so."""
 
 
 def fail_job(job_id: str, error: DocInsightError) -> None:
@@ -31,51 +31,51 @@ def fail_job(job_id: str, error: DocInsightError) -> None:
 def ledger_task(
     name: TaskName, *, give_up: Callable[[str, DocInsightError], None], bounded: bool = True
 ) -> Callable[[Callable[[str], None]], Any]:
-    """Register a task: a function of what follows the first colon in its work's id.
+    """Register a task: a function of what follows the first colon in its id.
 
-    ``give_up`` ends the task's job with an error: one that the function raises, or that its tries are used up.
-    A task that bounds its tries itself is not ``bounded``.
+    ``give_up`` ends the task's job with an error: one that the function raises, or that its attempts are used up.
+    A task that bounds its attempts itself is not ``bounded``.
     """
 
     def register(function: Callable[[str], None]) -> Any:
-        def run(self: Any, work_id: str) -> None:
+        def run(self: Any, task_id: str) -> None:
             try:
-                tries = store().run(ledger.begin(work_id, worker_name(), os.getpid()))
+                attempts = store().run(ledger.begin(task_id, worker_name(), os.getpid()))
             except Unavailable:
-                log.warning("the store is away or full: a work is left to the sweep")
+                log.warning("the store is away or full: a task is left to the sweep")
                 return
-            if tries == 0:
+            if attempts == 0:
                 return
             request_id = celery_internals.request_id(self.request)
-            structlog.contextvars.bind_contextvars(work=work_id, request_id=request_id)
-            subject = work_id.partition(":")[2]
+            structlog.contextvars.bind_contextvars(task=task_id, request_id=request_id)
+            subject = task_id.partition(":")[2]
             try:
-                if tries > (settings().page_tries if bounded else MOST_TRIES):
+                if attempts > (settings().page_tries if bounded else MAX_ATTEMPTS):
                     raise GaveUp
-                with stopping.at_hand(work_id):
+                with stopping.running(task_id):
                     function(subject)
             except stopping.Stopped:
-                # The job has ended, and its works are struck.
+                # The job has ended, and the records of its tasks are removed.
                 log.info("stopped")
                 return
             except Unavailable:
-                # Whatever is not written is done again: when the sweep finds it, so as to leave the store some time.
-                log.warning("the store is away or full in mid-work")
+                # Whatever is not written is done again, when the sweep finds it, so as to leave the store some time.
+                log.warning("the store is away or full in mid-task")
                 with contextlib.suppress(Unavailable):
-                    store().run(ledger.requeue(work_id, worker_name(), refund_attempt=True))
+                    store().run(ledger.requeue(task_id, worker_name(), refund_attempt=True))
                 return
             except DocInsightError as error:
                 give_up(subject, error)
             except Exception:
-                log.exception("a work failed, try %d", tries)
-                if tries >= settings().page_tries:
-                    give_up(subject, GaveUp("The work failed several times and was given up."))
+                log.exception("a task failed in attempt %d", attempts)
+                if attempts >= settings().page_tries:
+                    give_up(subject, GaveUp("The task failed several times and was given up."))
                 else:
-                    store().run(ledger.requeue(work_id, worker_name(), refund_attempt=False))
+                    store().run(ledger.requeue(task_id, worker_name(), refund_attempt=False))
                     return
             finally:
                 structlog.contextvars.clear_contextvars()
-            store().run(ledger.complete(work_id))
+            store().run(ledger.complete(task_id))
 
         return app.task(bind=True, name=name.value, ignore_result=True)(run)
 

@@ -21,7 +21,7 @@ def _give_up(subject: str, error: DocInsightError) -> None:
 
 @ledger_task(TaskName.NOTIFY, give_up=_give_up)
 def notify(subject: str) -> None:
-    """Try to deliver the webhook of ``JOB`` for the first time, or of ``JOB:N`` for the Nth."""
+    """Deliver the webhook of ``JOB`` in the first attempt, or of ``JOB:N`` in the Nth."""
     job_id, attempt = _parts(subject)
     secret, delays = settings().webhook_secret, settings().webhook_delays
     assert secret is not None, "a worker that has no secret takes no webhooks"
@@ -31,7 +31,7 @@ def notify(subject: str) -> None:
     outcome = deliver(
         delivery.url,
         delivery.job.model_dump_json(),
-        # The same for every try, so that a receiver can tell that it has had this one.
+        # The same in every attempt, so that a receiver can tell that it has had this one.
         message_id=f"msg_{job_id}",
         secret=secret.get_secret_value(),
         seconds=settings().webhook_seconds,
@@ -44,7 +44,7 @@ def notify(subject: str) -> None:
     if not outcome.final and attempt <= len(delays):
         # Spread, so that receivers that were away are not met by all at once.
         delay = delays[attempt - 1] * random.uniform(1.0, 1.1)  # noqa: S311
-    log.warning("webhook of job %s, try %d: %s", job_id, attempt, outcome.cause)
+    log.warning("webhook of job %s, attempt %d: %s", job_id, attempt, outcome.cause)
     store().run(webhooks.put_off(job_id, attempt, outcome.cause, delay))
 
 

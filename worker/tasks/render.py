@@ -7,7 +7,7 @@ from shared.settings import settings
 from shared.store import images
 from shared.tasks import TaskName
 from worker.extraction.render import draw_page
-from worker.runtime.limits import Guard
+from worker.runtime.limits import Limits
 from worker.runtime.process import files, store
 from worker.tasks.documents import opening_of, source_of
 from worker.tasks.ledger import ledger_task
@@ -33,7 +33,7 @@ def render_page(subject: str) -> None:
     number, width, kind = name.split(":")
     opening = opening_of(document_id)
     path = files().fetch(document_id)
-    with Guard(DRAW_SECONDS, settings().page_memory, lambda error: _tell(subject, error)):
+    with Limits(DRAW_SECONDS, settings().page_memory, lambda error: _tell(subject, error)):
         source = source_of(opening, path)
         if not 1 <= int(number) <= source.page_count:
             raise NotFound("The document has no such page.")

@@ -12,7 +12,7 @@ import pytest
 
 from shared.errors import DocInsightError, OutOfMemory
 from worker.runtime import limits
-from worker.runtime.limits import Guard
+from worker.runtime.limits import Limits
 
 MiB = 1 << 20
 
@@ -25,12 +25,12 @@ def _told(connection: Connection):  # type: ignore[no-untyped-def]
 
 
 def _sleep(connection: Connection) -> None:
-    with Guard(0.2, 500 * MiB, _told(connection)):
+    with Limits(0.2, 500 * MiB, _told(connection)):
         time.sleep(60)
 
 
 def _grow(connection: Connection) -> None:
-    with Guard(60, 200 * MiB, _told(connection)):
+    with Limits(60, 200 * MiB, _told(connection)):
         kept = []
         while True:
             kept.append(np.ones(5 * MiB, np.uint8))
@@ -39,7 +39,7 @@ def _grow(connection: Connection) -> None:
 
 def _ask_for_too_much(connection: Connection) -> None:
     try:
-        with Guard(60, 200 * MiB, _told(connection)):
+        with Limits(60, 200 * MiB, _told(connection)):
             np.ones(5000 * MiB, np.uint8)
     except OutOfMemory as error:
         connection.send(f"raised {error.type}")
@@ -48,8 +48,8 @@ def _ask_for_too_much(connection: Connection) -> None:
 
 
 def _hold_the_interpreter(_connection: Connection) -> None:
-    limits.TELL_SECONDS = 0.1
-    with Guard(0.5, 500 * MiB):
+    limits.REPORT_TIMEOUT_SECONDS = 0.1
+    with Limits(0.5, 500 * MiB):
         re.match(r"(a+)+$", "a" * 64 + "b")
 
 
@@ -93,7 +93,7 @@ def _share_a_processor(connection: Connection) -> None:
     rivals = [multiprocessing.get_context("fork").Process(target=_compute, args=(2,)) for _ in range(4)]
     for rival in rivals:
         rival.start()
-    with Guard(0.5, 500 * MiB, _told(connection)):
+    with Limits(0.5, 500 * MiB, _told(connection)):
         _compute(0.3)
     connection.send("done")
     for rival in rivals:
@@ -105,6 +105,6 @@ def test_what_waits_for_a_processor_is_given_its_time() -> None:
 
 
 def test_what_stays_within_its_limits_is_left_alone() -> None:
-    with Guard(60, 200 * MiB):
+    with Limits(60, 200 * MiB):
         total = int(np.ones(20 * MiB, np.uint8).sum(dtype=np.int64))
     assert total == 20 * MiB

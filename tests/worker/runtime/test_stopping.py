@@ -1,4 +1,4 @@
-"""Stopping the work at hand, and nothing else."""
+"""Stopping the running task, and nothing else."""
 
 import threading
 import time
@@ -19,8 +19,8 @@ def listening(store: Store, redis_url: str, until: Callable[..., Any]) -> Store:
     return store
 
 
-def stop_soon(store: Store, work_id: str) -> None:
-    threading.Timer(0.1, lambda: store.client.publish(ledger.STOP_CHANNEL, work_id)).start()
+def stop_soon(store: Store, task_id: str) -> None:
+    threading.Timer(0.1, lambda: store.client.publish(ledger.STOP_CHANNEL, task_id)).start()
 
 
 def compute(seconds: float = 20) -> bool:
@@ -30,29 +30,29 @@ def compute(seconds: float = 20) -> bool:
     return True
 
 
-def test_the_work_at_hand_is_left_when_it_is_to_be_stopped(listening: Store) -> None:
+def test_a_running_task_is_left_when_it_is_to_be_stopped(listening: Store) -> None:
     stop_soon(listening, "read:a:1-2")
-    with pytest.raises(stopping.Stopped), stopping.at_hand("read:a:1-2"), stopping.stoppable():
+    with pytest.raises(stopping.Stopped), stopping.running("read:a:1-2"), stopping.stoppable():
         compute()
 
 
-def test_other_work_goes_on(listening: Store) -> None:
+def test_other_tasks_go_on(listening: Store) -> None:
     stop_soon(listening, "read:b:1-2")
-    with stopping.at_hand("read:a:1-2"), stopping.stoppable():
+    with stopping.running("read:a:1-2"), stopping.stoppable():
         assert compute(0.5)
 
 
-def test_work_that_speaks_to_the_store_is_left_only_when_it_computes_again(listening: Store) -> None:
+def test_a_task_that_speaks_to_the_store_is_left_only_when_it_computes_again(listening: Store) -> None:
     stop_soon(listening, "ask:x")
-    with stopping.at_hand("ask:x"):
+    with stopping.running("ask:x"):
         assert compute(0.5)
         with pytest.raises(stopping.Stopped), stopping.stoppable():
             compute()
 
 
-def test_a_word_for_the_work_before_does_not_stop_the_next(listening: Store) -> None:
+def test_a_request_to_stop_one_task_does_not_stop_the_next(listening: Store) -> None:
     stop_soon(listening, "ask:before")
-    with stopping.at_hand("ask:before"):
+    with stopping.running("ask:before"):
         assert compute(0.5)
-    with stopping.at_hand("ask:next"), stopping.stoppable():
+    with stopping.running("ask:next"), stopping.stoppable():
         assert compute(0.1)
