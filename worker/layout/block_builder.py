@@ -14,6 +14,7 @@ class BlockBuilder:
     def __init__(self, page: PageLines) -> None:
         self.page = page
         self._blocks: list[Block] = []
+        self._headings: list[tuple[int, float]] = []
 
     def add(
         self, kind: BlockType, first: int, last: int, *, parent: int | None = None, level: int | None = None
@@ -22,14 +23,16 @@ class BlockBuilder:
         part = self.page.segment(first, last)
         box = self.page.box(part.x0, part.y0, part.x1, part.y1)
         self._blocks.append(Block(kind, part.start, part.end, box, parent, level))
+        if kind == "heading":
+            heights = self.page.edges[first:last, 3] - self.page.edges[first:last, 1]
+            self._headings.append((len(self._blocks) - 1, float(heights.mean())))
         return len(self._blocks) - 1
 
     def add_field(self, field: Field, *, parent: int | None = None) -> int:
         """Adds a form field and returns its index."""
         index = self.add("form_field", field.first, field.last, parent=parent)
-        label = self._span(field.label)
-        value = self._span(field.value) if field.value else None
-        self._blocks[index] = replace(self._blocks[index], label=label, value=value, checked=field.checked)
+        block = self._blocks[index]
+        self._blocks[index] = replace(block, label=field.label, value=field.value, checked=field.checked)
         return index
 
     def add_table(self, grid: Grid, *, parent: int | None = None) -> int:
@@ -41,5 +44,14 @@ class BlockBuilder:
         """All blocks so far."""
         return tuple(self._blocks)
 
-    def _span(self, words: tuple[int, int]) -> Span:
+    def headings(self) -> list[tuple[int, float]]:
+        """The headings so far by index, each with the height of its type in points."""
+        return self._headings
+
+    def title(self, index: int) -> None:
+        """Makes the heading with this index the page's title."""
+        self._blocks[index] = replace(self._blocks[index], type="title", level=None)
+
+    def span(self, words: tuple[int, int]) -> Span:
+        """Words as a span of the page's text."""
         return Span(int(self.page.starts[words[0]]), int(self.page.ends[words[1] - 1]))

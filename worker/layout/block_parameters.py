@@ -18,8 +18,8 @@ class BlockParameters:
     """Least size of a heading that only its size tells: boxes made by OCR differ by up to a tenth from line to line."""
     level_ratios: tuple[float, float] = (1.6, 1.25)
     """Least sizes of headings of levels 1 and 2; word processors' defaults are 1.8, 1.4 and 1.1."""
-    title_ratio: float = 1.35
-    """Least size of a title: at least a level 2 heading, since a lone page's largest line need not be its title."""
+    title_ratio: float = 1.25
+    """Least size of a title: that of a level 2 heading, since a page's largest line need not be its title."""
     title_depth: float = 0.5
     """Share of the page's height from its top within which a title begins."""
     max_heading_words: int = 14

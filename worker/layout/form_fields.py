@@ -4,41 +4,39 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared.models.blocks import Span
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 from worker.layout.table_head import is_value
 from worker.layout.text_lines import Line, PageLines, Segment
 
-_COLON = re.compile(r"[:：](?=\s|$|[^\s\d/\\.])|[:：](?=\d+\b(?!:))")
+_COLON = re.compile(r"[:：](?=\s|$|[^\s\d/\\.])|(?<!\d)[:：](?=\d)")
 _LETTERS = re.compile(r"[^\W\d_]")
-_BLANK = re.compile(r"[\s_.…·:‥-]*")
-_LEADERS = re.compile(r"\s*(?:[.…·‥_]\s?){4,}\s*")
 _CHECKED = "☑☒✓✔✗✘🗹🗷⊠◼■●⦿"
 _UNCHECKED = "☐□▢❏❑❒◻○◯⬜"
 _BOX = re.compile(
     rf"(?P<yes>[{_CHECKED}]|\[\s?[xX✓✔*]\s?\]|\(\s?[xX✓✔]\s?\))|(?P<no>[{_UNCHECKED}]|\[\s{{0,3}}\]|\(\s{{1,3}}\))"
 )
-_END_OF_SENTENCE = re.compile(r"[.!?;](?:\s|$)")
+_END_OF_SENTENCE = re.compile(r"(?<!\b[^\W\d_])(?<!\b[^\W\d_]{2})(?<!\b[^\W\d_]{3})[.!?;](?:\s|$)")
+_FILLER = re.compile(r"[\s_.…·‥]+")
 
 
 @dataclass(slots=True)
 class Field:
-    """A label and its value; ``value`` is None where none is filled in.
+    """A label and its value, of words ``first`` to ``last`` (exclusive); ``value`` is None where none is filled in.
 
-    ``checked`` is a check box's, which has a label alone. Parts are ranges of words, first to last (exclusive).
+    ``checked`` is a check box's, which has a label alone.
     """
 
     first: int
     last: int
-    label: tuple[int, int]
-    value: tuple[int, int] | None
+    label: Span
+    value: Span | None
     checked: bool | None = None
-    colon: bool = False
 
 
 def check_boxes(page: PageLines, line: Line) -> list[Field]:
     """The check boxes of a line with their labels, which stand behind them, or before where none stands behind."""
-    first = page.text_of(line)
-    if not _BOX.search(first):
+    if not _BOX.search(line.text):
         return []
     marks: list[tuple[int, int, bool]] = []
     for found in _BOX.finditer(page.text, line.start, line.end):
@@ -51,61 +49,56 @@ def check_boxes(page: PageLines, line: Line) -> list[Field]:
         return []
     fields: list[Field] = []
     behind = marks[0][0] == line.first or any(part.first == marks[0][0] for part in line.segments)
-    if behind:
-        stops = [mark[0] for mark in marks[1:]] + [line.last]
-        for (mark, after, checked), stop in zip(marks, stops, strict=True):
-            fields.append(Field(mark, stop, (after, stop), None, checked))
-    else:
-        begin = line.first
-        for mark, after, checked in marks:
-            fields.append(Field(begin, after, (begin, mark), None, checked))
-            begin = after
-    return [field for field in fields if field.label[0] < field.label[1]]
+    stops = [mark[0] for mark in marks[1:]] + [line.last]
+    begin = line.first
+    for (mark, after, checked), stop in zip(marks, stops, strict=True):
+        a, b, first, last = (after, stop, mark, stop) if behind else (begin, mark, begin, after)
+        begin = after
+        if a < b:
+            fields.append(Field(first, last, _span(page, a, b), None, checked))
+    return fields
 
 
 def fields_of_line(page: PageLines, line: Line, parameters: BlockParameters = PARAMETERS) -> list[Field]:
     """The labels with a colon on a line, each with what follows it up to the next label."""
-    if ":" not in line.text and "：" not in line.text:
+    if (":" not in line.text and "：" not in line.text) or line.sideways:
         return []
     fields: list[Field] = []
     pending: Field | None = None
     for part in line.segments:
-        cut = _label_end(page, part, parameters)
-        if cut is None:
-            if pending is not None and pending.value is None:
-                pending.value = (part.first, part.last)
-                pending.last = part.last
-            elif pending is not None and not _is_value_like(page, part):
-                pending = None
-            elif pending is not None and pending.value:
-                pending.value = (pending.value[0], part.last)
-                pending.last = part.last
-            continue
-        value = (cut, part.last) if cut < part.last else None
-        pending = Field(part.first, part.last, (part.first, cut), value, colon=True)
-        fields.append(pending)
+        cut = label_end(page, part, parameters)
+        if cut is not None:
+            pending = Field(part.first, part.last, Span(part.start, cut), _filled(page.text, cut, part.end))
+            fields.append(pending)
+        elif pending is not None and pending.value is None:
+            pending.value, pending.last = _filled(page.text, part.start, part.end), part.last
+        elif pending is not None and pending.value is not None and is_value(page.text_of(part)):
+            pending.value, pending.last = Span(pending.value.start, part.end), part.last
+        else:
+            pending = None
     return fields
 
 
-def _label_end(page: PageLines, part: Segment, parameters: BlockParameters) -> int | None:
-    """The word behind the label that a segment begins with; None where it begins with none."""
+def label_end(page: PageLines, part: Segment, parameters: BlockParameters = PARAMETERS) -> int | None:
+    """Where the label ends that a segment begins with, as an offset of the page's text; None where there is none."""
     text = page.text_of(part)
     for found in _COLON.finditer(text):
         label = text[: found.start()]
-        if len(label.split()) > parameters.max_label_words or _END_OF_SENTENCE.search(label):
+        if len(label.split()) > parameters.max_label_words or len(label) > 60 or _END_OF_SENTENCE.search(label):
             return None
-        if not _LETTERS.search(label) or len(label) > 60:
-            continue
-        end = part.start + found.end()
-        for word in range(part.first, part.last):
-            if page.ends[word] >= end:
-                # "Total:35.01" is one word: its value cannot be told apart from its label by words alone.
-                return word + 1 if page.ends[word] == end or word + 1 < part.last else part.last
+        if _LETTERS.search(label):
+            return part.start + found.end()
     return None
 
 
-def _is_value_like(page: PageLines, part: Segment) -> bool:
-    return is_value(page.text_of(part))
+def is_line_of_fields(page: PageLines, line: Line, parameters: BlockParameters = PARAMETERS) -> bool:
+    """Whether the segments of a line are labels with their values, and not the cells of a table's row."""
+    labels = [label_end(page, part, parameters) for part in line.segments]
+    if not any(labels):
+        return False
+    if any(end is not None and end < part.end for end, part in zip(labels, line.segments, strict=True)):
+        return True
+    return labels[0] is not None and len(labels) == 2 * sum(end is not None for end in labels)
 
 
 def value_beneath(page: PageLines, label: Line, value: Line, parameters: BlockParameters = PARAMETERS) -> bool:
@@ -118,17 +111,21 @@ def value_beneath(page: PageLines, label: Line, value: Line, parameters: BlockPa
         return False
     if abs(label.x0 - value.x0) > 2 * size or not _LETTERS.search(label.text) or fields_of_line(page, value):
         return False
-    if label.text.rstrip().endswith((":", "：")):
-        return not value.text.rstrip().endswith((":", "："))
+    if label.text.endswith((":", "：")):
+        return not value.text.endswith((":", "："))
     smaller = label.size <= parameters.caption_ratio * value.size
     return smaller and is_value(value.text) and not _END_OF_SENTENCE.search(label.text)
 
 
+def beneath(label: Line, value: Line) -> Field:
+    """A label and the value on the line beneath it as a field."""
+    return Field(label.first, value.last, Span(label.start, label.end), Span(value.start, value.end))
+
+
 def is_label(text: str, parameters: BlockParameters = PARAMETERS) -> bool:
     """Whether a text may name a value: a few words that end no sentence."""
-    words = text.split()
     return (
-        0 < len(words) <= parameters.max_label_words
+        0 < len(text.split()) <= parameters.max_label_words
         and _LETTERS.search(text) is not None
         and not is_value(text)
         and not _END_OF_SENTENCE.search(text)
@@ -137,23 +134,34 @@ def is_label(text: str, parameters: BlockParameters = PARAMETERS) -> bool:
 
 def pair_of_line(page: PageLines, line: Line, parameters: BlockParameters = PARAMETERS) -> Field | None:
     """A label and a value that only a wide gap, or leaders, part; None where the line is no such pair."""
-    if len(line.segments) != 2:
+    if len(line.segments) != 2 or line.sideways:
         return None
     label, value = line.segments
     wide = value.x0 - label.x1 >= parameters.wide_segment_gap * line.size
     short = value.last - value.first <= parameters.max_value_words
     if not wide or not short or not is_label(page.text_of(label), parameters):
         return None
-    return Field(label.first, value.last, (label.first, label.last), (value.first, value.last))
+    return Field(label.first, value.last, Span(label.start, label.end), Span(value.start, value.end))
 
 
 def is_pair_run(page: PageLines, lines: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> bool:
     """Whether lines are pairs of labels and values: values stand below each other, or say something in figures."""
-    pairs = [pair for line in lines if (pair := pair_of_line(page, line, parameters)) is not None]
-    if len(pairs) < len(lines) or not pairs:
+    values = [line.segments[1] for line in lines if pair_of_line(page, line, parameters) is not None]
+    if len(values) < len(lines) or not values:
         return False
-    values = [page.segment(*pair.value) for pair in pairs if pair.value]
-    if any(is_value(page.text_of(value)) for value in values):
+    if sum(is_value(page.text_of(value)) for value in values) * 2 >= len(values):
         return True
     left = [value.x0 for value in values]
-    return len(pairs) > 2 and max(left) - min(left) <= lines[0].size
+    return len(values) > 2 and max(left) - min(left) <= lines[0].size
+
+
+def _span(page: PageLines, first: int, last: int) -> Span:
+    return Span(int(page.starts[first]), int(page.ends[last - 1]))
+
+
+def _filled(text: str, start: int, end: int) -> Span | None:
+    """The value in ``text[start:end]`` without the space or the dots before it; None if it is blank."""
+    value = text[start:end]
+    if _FILLER.fullmatch(value) or not value:
+        return None
+    return Span(start + len(value) - len(value.lstrip()), end)

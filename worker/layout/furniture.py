@@ -22,6 +22,7 @@ _CAPTION = re.compile(
     re.I,
 )
 _FOOTNOTE = re.compile(r"(?:[*†‡§¶#^]{1,4}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|\(?\d{1,3}\)?|[a-z]\))(?=\s|[^\W\d_])\s*(?=\S)")
+_MARK = re.compile(r"[*†‡§¶#]{1,4}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3}|\d{1,3}|[a-z]")
 _SIGNED_FOOTNOTE = re.compile(r"(?:[*†‡¶^]{1,4}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,3})\s*(?=[^\W_])")
 
 
@@ -44,6 +45,11 @@ def is_caption(text: str) -> bool:
 def is_footnote(text: str) -> bool:
     """Whether a line begins with a footnote's mark."""
     return _FOOTNOTE.match(text) is not None
+
+
+def is_footnote_mark(text: str) -> bool:
+    """Whether a text is a footnote's mark alone."""
+    return _MARK.fullmatch(text) is not None
 
 
 def is_signed_footnote(text: str) -> bool:
@@ -86,7 +92,8 @@ def _margin(
     for k in range(min(len(rows) - 1, parameters.max_furniture_lines)):
         inner = max(line.y1 for _, line in rows[k]) if top else page.height - min(line.y0 for _, line in rows[k])
         outer = min(line.y0 for _, line in rows[k]) if top else page.height - max(line.y1 for _, line in rows[k])
-        if inner > parameters.margin * page.height:
+        number = len(rows[k]) == 1 and is_page_number(rows[k][0][1].text)
+        if inner > (1.5 if number else 1.0) * parameters.margin * page.height:
             break
         following = (
             min(line.y0 for _, line in rows[k + 1]) if top else page.height - max(line.y1 for _, line in rows[k + 1])

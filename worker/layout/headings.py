@@ -2,6 +2,7 @@
 
 import re
 
+from worker.layout.block_builder import BlockBuilder
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 from worker.layout.text_lines import Line, PageLines
 
@@ -13,6 +14,7 @@ _NUMBER = re.compile(
     re.I,
 )
 _LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
 _END = re.compile(r"[.,;!]['\"”’)]*$")
 
 
@@ -74,6 +76,55 @@ def heading_level(
         return min(max(base - 1 + depth - 1, 1), 6)
     if is_capitals(text) and alone:
         return base
-    if alone and len(lines) == 1 and len(text.split()) <= parameters.max_alone_words and not text.endswith("?"):
+    short = len(lines) == 1 and len(text.split()) <= parameters.max_alone_words
+    # What ends in a colon leads to what follows, and a line of a date or a number of a few words is a letter's head.
+    if alone and short and not text.endswith(("?", ":", "：")) and not _DIGIT.search(text):
         return base + 1
     return None
+
+
+def name_title(builder: BlockBuilder, parameters: BlockParameters = PARAMETERS) -> None:
+    """Makes a page's title of the largest heading near its top that no running text precedes."""
+    best: tuple[float, int] | None = None
+    for index, size in builder.headings():
+        block = builder.blocks()[index]
+        if block.box[1] > parameters.title_depth:
+            break
+        if size >= parameters.title_ratio * builder.page.body and (best is None or size > 1.05 * best[0]):
+            best = size, index
+    if best is None:
+        return
+    before = builder.blocks()[: best[1]]
+    text = builder.page.text
+    long = 2 * parameters.max_heading_words
+    if not any(b.type == "paragraph" and len(text[b.start : b.end].split()) > long for b in before):
+        builder.title(best[1])
+
+
+def first_line_level(page: PageLines, group: list[Line], parameters: BlockParameters = PARAMETERS) -> int | None:
+    """The level of the heading that the first line of a block is to the others; None where it is none.
+
+    It is larger, in capitals, numbered, or breaks off where the next word would have fit, as no line of prose does.
+    """
+    first, second = group[0], group[1]
+    if not looks_like_name(first.text, parameters) or first.sideways:
+        return None
+    if first.size >= parameters.heading_ratio * second.size:
+        level = heading_level(page, group[:1], alone=False, parameters=parameters)
+        if level is not None:
+            return level
+    base = 1 + len(parameters.level_ratios)
+    right = max(line.x1 for line in group)
+    next_word = float(page.edges[second.first, 2] - page.edges[second.first, 0])
+    breaks_off = first.x1 + next_word + 2 * first.size < right
+    if not breaks_off or second.text[:1].islower():
+        return None
+    depth = number_depth(first.text)
+    if depth is not None and number_depth(second.text) is None:
+        return min(max(base - 2 + depth, 1), 6)
+    if is_capitals(first.text) and not is_capitals(second.text):
+        return base
+    full = [line.x1 > right - 0.2 * (right - line.x0) for line in group[1:-1]]
+    prose = len(full) >= 1 and all(full) and sum(line.words for line in group[1:]) > 2 * parameters.max_heading_words
+    short = first.words <= parameters.max_alone_words and not first.text.endswith((":", "："))
+    return base + 1 if prose and short and not _DIGIT.search(first.text) else None

@@ -53,7 +53,9 @@ def list_at(
         else:
             break
         i += 1
-    return items if len(items) > 1 or (items and bullets) else []
+    # A star alone is a footnote's mark.
+    signed = len(items) == 1 and lines[at].text[0] in "*+>o"
+    return items if len(items) > 1 or (items and bullets and not signed) else []
 
 
 def add_list(builder: BlockBuilder, items: Sequence[ListItem]) -> None:

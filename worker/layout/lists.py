@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_BULLET = re.compile(r"(?P<bullet>[•◦▪‣·●○■□◆◇►▶➢➤✓✔❖⁃∙\uf0b7\uf0a7\uf076\u2022]|[-–—*+>](?=\s))\s*(?=\S)")
+_BULLET = re.compile(
+    r"(?P<bullet>[•◦▪‣·●○■□◆◇►▶➢➤✓✔❖⁃∙\uf0b7\uf0a7\uf076\u2022]|[-–—*+>](?=\s)|o(?=\s+[A-ZÀ-Þ0-9]))\s*(?=\S)"
+)
 _NUMBER = re.compile(
     r"(?P<open>[(\[]?)(?P<mark>\d{1,3}(?:\.\d{1,3}){0,3}|[ivxlcIVXLC]{1,6}|[a-zA-Z]|[а-яА-Я])(?P<close>[.)\]:]|\.\))\s+(?=\S)"
 )

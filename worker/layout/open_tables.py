@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
+from worker.layout.contents import is_leaders
+from worker.layout.form_fields import is_line_of_fields
+from worker.layout.header_cells import parted
 from worker.layout.table_columns import Columns
 from worker.layout.table_grid import Grid, GridCell, filled
-from worker.layout.table_head import is_period, is_value
+from worker.layout.table_head import header_rows, is_period, is_value
 from worker.layout.text_lines import Line, PageLines, Segment
 
 Placed = list[tuple[int, int, Segment]]
@@ -51,6 +54,8 @@ def _is_row(page: PageLines, line: Line, parameters: BlockParameters) -> bool:
         1 < len(line.segments) <= parameters.max_cells
         and not line.sideways
         and all(part.x1 - part.x0 <= widest for part in line.segments)
+        and not is_line_of_fields(page, line, parameters)
+        and not is_leaders(line.text)
     )
 
 
@@ -70,6 +75,8 @@ def _follows(
         return False
     if several:
         return columns.fit(line.segments)
+    if len(line.segments) > 1:
+        return False
     single = parameters.max_single_lines
     if len(run) >= single and all(len(other.segments) == 1 for other in run[-single:]):
         return False
@@ -98,8 +105,21 @@ def _parts(page: PageLines, run: list[Line]) -> list[list[Line]]:
             parts.append(run[begin:number])
             begin, figures = number, False
         figures = figures or values
+        if _begins_sums(run, number, begin, page):
+            parts.append(run[begin:number])
+            return [*parts, run[number:]]
     parts.append(run[begin:])
     return parts
+
+
+def _begins_sums(run: Sequence[Line], number: int, begin: int, page: PageLines) -> bool:
+    """Whether the rest of a run is sums behind a wide table: labels with an amount each, parted by white space."""
+    line = run[number]
+    if number - begin < 2 or not line.after_gap or line.y0 - run[number - 1].y1 < 0.6 * line.size:
+        return False
+    wide = sorted(len(other.segments) for other in run[begin:number])[(number - begin) // 2] >= 4
+    pairs = all(len(other.segments) == 2 and is_value(page.text_of(other.segments[1])) for other in run[number:])
+    return wide and pairs
 
 
 def _head_of(page: PageLines, line: Line, below: Sequence[Line]) -> bool:
@@ -119,30 +139,31 @@ def _grid(page: PageLines, lines: list[Line], parameters: BlockParameters) -> Gr
     if sum(len(line.segments) > 1 for line in lines) < parameters.min_rows:
         return None
     columns = Columns()
-    for line in sorted(lines, key=lambda line: -len(line.segments)):
+    # Rows of many narrow cells show the columns best; names of columns may be wider than these, and run together.
+    for line in sorted(lines, key=lambda line: (-len(line.segments), line.x1 - line.x0)):
         if len(line.segments) > 1:
             columns.widen(line.segments)
     if len(columns.lefts) < 2:
         return None
-    rows = [_placed(line, columns) for line in lines]
+    rows = [_placed(parted(page, line.segments, columns), columns) for line in lines]
     across = sum(span > 1 for row in rows if len(row) > 1 for _, span, _ in row)
     if across > 0.3 * sum(len(row) for row in rows if len(row) > 1):
         return None
-    numbers = _row_numbers(page, lines, rows)
+    numbers = _row_numbers(page, lines, rows, columns)
     cells = [cell for row, number in zip(rows, numbers, strict=True) for cell in _cells(row, number)]
     total = numbers[-1] + 1
     cells += _empty(cells, columns, total)
     _span_alone(cells, total, len(columns.lefts))
-    grid = Grid(lines[0].first, lines[-1].last, total, len(columns.lefts), _joined(page, cells), ruled=False).with_head(
-        page
-    )
+    grid = Grid(lines[0].first, lines[-1].last, total, len(columns.lefts), _joined(page, cells), ruled=False)
+    grid.header = header_rows(grid.texts(page), ruled=False)
+    span_heads(grid.cells, grid.header, columns)
     return grid if _tells(page, grid, parameters) else None
 
 
-def _placed(line: Line, columns: Columns) -> Placed:
-    """The segments of a line with their columns; of those that no column holds, the nearest."""
+def _placed(segments: Sequence[Segment], columns: Columns) -> Placed:
+    """The segments of a row with their columns; of those that no column holds, the nearest."""
     row: Placed = []
-    for part in line.segments:
+    for part in segments:
         under = columns.under(part) or (columns.nearest(part),)
         first, last = under[0], under[-1]
         if row and first <= row[-1][0] + row[-1][1] - 1:
@@ -153,15 +174,15 @@ def _placed(line: Line, columns: Columns) -> Placed:
     return row
 
 
-def _row_numbers(page: PageLines, lines: Sequence[Line], rows: Sequence[Placed]) -> list[int]:
+def _row_numbers(page: PageLines, lines: Sequence[Line], rows: Sequence[Placed], columns: Columns) -> list[int]:
     """The table's row of each line: a line that goes on within cells of the row above has its number."""
     numbers = [0]
     for (above, line), (before, row) in zip(pairwise(lines), pairwise(rows), strict=True):
-        numbers.append(numbers[-1] + (not _goes_on(page, above, line, before, row)))
+        numbers.append(numbers[-1] + (not _goes_on(page, above, line, before, row, columns)))
     return numbers
 
 
-def _goes_on(page: PageLines, above: Line, line: Line, before: Placed, row: Placed) -> bool:
+def _goes_on(page: PageLines, above: Line, line: Line, before: Placed, row: Placed, columns: Columns) -> bool:
     """Whether the cells of a line go on within those of the line above."""
     if line.y0 - above.y1 > 0.6 * line.size or (line.after_gap and line.y0 - above.y1 > 0.3 * line.size):
         return False
@@ -175,7 +196,21 @@ def _goes_on(page: PageLines, above: Line, line: Line, before: Placed, row: Plac
         return False
     if 0 in here:
         return texts[0][:1].islower() and len(before) > 1
-    return True
+    return all(_runs_over(page, part, column, before, columns) for column, _, part in row)
+
+
+def _runs_over(page: PageLines, part: Segment, column: int, before: Placed, columns: Columns) -> bool:
+    """Whether a cell's text goes on with a segment: within a sentence, or since its first word would not have fit."""
+    text = page.text_of(part)
+    above = next((other for at, span, other in before if at <= column < at + span), None)
+    if above is None:
+        return False
+    if text[:1].islower() or page.text_of(above).endswith(("-", ",", "&", "/", "(")):
+        return True
+    word = float(page.edges[part.first, 2] - page.edges[part.first, 0])
+    height = part.y1 - part.y0
+    following = columns.lefts[column + 1] if column + 1 < len(columns.lefts) else page.width
+    return above.x1 + word + 0.3 * height > min(columns.rights[column] + 0.3 * height, following)
 
 
 def _cells(row: Placed, number: int) -> list[GridCell]:
@@ -236,5 +271,6 @@ def _tells(page: PageLines, grid: Grid, parameters: BlockParameters) -> bool:
         return False
     values = any(is_value(text or "") for row in rows for text in row[1:])
     if grid.columns == 2:
-        return grid.header > 0 and values and len(rows) > 2
+        labels = all((text or "").endswith((":", "：")) for text in rows[0])
+        return grid.header > 0 and values and (labels or len(rows) > 2)
     return values or grid.header > 0 or len(rows) > 2

@@ -4,6 +4,7 @@ from worker.layout.block_builder import BlockBuilder
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 from worker.layout.form_fields import Field, is_label
 from worker.layout.table_grid import Grid, filled
+from worker.layout.table_head import header_rows
 
 
 def add_ruled(builder: BlockBuilder, grid: Grid, parameters: BlockParameters = PARAMETERS) -> None:
@@ -11,14 +12,11 @@ def add_ruled(builder: BlockBuilder, grid: Grid, parameters: BlockParameters = P
     if not grid.ruled:
         builder.add_table(grid)
         return
-    grid.with_head(builder.page)
+    grid.header = header_rows(grid.texts(builder.page), ruled=True)
     fields = _pairs(builder, grid, parameters)
     if fields:
         for field in fields:
-            if field.value is None and field.label == (field.first, field.last):
-                builder.add("paragraph", field.first, field.last)
-            else:
-                builder.add_field(field)
+            builder.add_field(field) if field.value else builder.add("paragraph", field.first, field.last)
         return
     builder.add_table(grid)
 
@@ -29,7 +27,8 @@ def _pairs(builder: BlockBuilder, grid: Grid, parameters: BlockParameters) -> li
         return []
     rows = [row for row in grid.texts(builder.page) if filled(row)]
     labels = [row[0] or "" for row in rows]
-    named = sum(is_label(label.rstrip(":："), parameters) for label in labels)
+    # Between ruled lines, labels may be long.
+    named = sum(is_label(" ".join(label.split()[: parameters.max_label_words])) for label in labels if len(label) < 120)
     if named < 0.8 * len(rows) or sum(filled(row) == 2 for row in rows) < 0.5 * len(rows):
         return []
     fields: list[Field] = []
@@ -42,8 +41,8 @@ def _pairs(builder: BlockBuilder, grid: Grid, parameters: BlockParameters) -> li
         own = [words for words, column in parts if column == 0]
         other = [words for words, column in parts if column == 1]
         if not own or (other and own[-1][1] > other[0][0]):
-            fields.append(Field(first, last, (first, last), None))
+            fields.append(Field(first, last, builder.span((first, last)), None))
         else:
-            value = (other[0][0], other[-1][1]) if other else None
-            fields.append(Field(first, last, (own[0][0], own[-1][1]), value))
+            value = builder.span((other[0][0], other[-1][1])) if other else None
+            fields.append(Field(first, last, builder.span((own[0][0], own[-1][1])), value))
     return fields

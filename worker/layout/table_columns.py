@@ -54,5 +54,6 @@ class Columns:
                 self.rights[at] = max(self.rights[at], min(part.x1, right))
 
     def fit(self, segments: Sequence[Segment]) -> bool:
-        """Whether most segments of a row stand in one column each, and not across the space between."""
-        return sum(len(self.under(part)) == 1 for part in segments) * 2 >= len(segments)
+        """Whether segments stand in columns and few of them across the space between."""
+        under = [len(self.under(part)) for part in segments]
+        return 1 in under and sum(count > 1 for count in under) * 2 <= len(segments)

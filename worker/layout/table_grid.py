@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from shared.models.blocks import Block, Cell
-from worker.layout.table_head import header_rows
 from worker.layout.text_lines import PageLines
 
 Place = tuple[float, float, float, float]
@@ -55,11 +54,6 @@ class Grid:
                 before = rows[cell.row][cell.column]
                 rows[cell.row][cell.column] = f"{before} {text}" if before else text
         return rows
-
-    def with_head(self, page: PageLines) -> "Grid":
-        """The grid with the number of its header rows found."""
-        self.header = header_rows(self.texts(page), ruled=self.ruled)
-        return self
 
     def block(self, page: PageLines, parent: int | None = None) -> Block:
         """The table as a block."""

@@ -27,6 +27,8 @@ def header_rows(rows: Sequence[Row], *, ruled: bool, parameters: BlockParameters
     """How many of the first rows are the table's head; 0 where the first row is like the others."""
     if len(rows) < 2:
         return 0
+    if all(text is None or text.endswith((":", "：")) for text in rows[0] if text != "") and any(rows[0]):
+        return int(not any((text or "").endswith((":", "：")) for text in rows[1]))
     figures = _figure_columns(rows, parameters)
     limit = min(parameters.max_header_rows, len(rows) - 1)
     if not figures:
@@ -75,8 +77,10 @@ def _text_head(rows: Sequence[Row], *, ruled: bool) -> int:
         return 0
     if any(len(name.split()) > 6 or name[-1:] in ".:;" for name in names):
         return 0
-    below = [text for row in body for text in row if text]
+    # Of two columns, only the first tells a head: values are longer than labels, too.
+    told = 1 if len(head) == 2 else len(head)
+    names, below = [name for name in head[:told] if name], [text for row in body for text in row[:told] if text]
     capitals = all(name.isupper() for name in names) and not all(text.isupper() for text in below)
     usual = sum(map(len, below)) / max(len(below), 1)
     longer = usual > 1.5 * sum(map(len, names)) / len(names)
-    return int(capitals or (longer and len(rows) > 2) or (ruled and len(rows) > 2))
+    return int(capitals or (longer and len(rows) > 2) or (ruled and len(rows) > 2 and told > 1))

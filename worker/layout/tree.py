@@ -12,6 +12,7 @@ from worker.layout.block_builder import BlockBuilder
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 from worker.layout.flow import add_text
 from worker.layout.furniture import furniture
+from worker.layout.headings import name_title
 from worker.layout.open_tables import open_tables
 from worker.layout.ruled_forms import add_ruled
 from worker.layout.ruled_tables import ruled_tables
@@ -54,6 +55,7 @@ def build_blocks(
             add_text(builder, lines, parameters)
         elif lines and kind is not None:
             builder.add(kind, lines[0].first, lines[-1].last)
+    name_title(builder, parameters)
     return builder.blocks()
 
 

@@ -1,0 +1,135 @@
+"""Fields among the lines of a block of text."""
+
+from collections.abc import Sequence
+
+from shared.models.blocks import Span
+from worker.layout.block_builder import BlockBuilder
+from worker.layout.block_parameters import PARAMETERS, BlockParameters
+from worker.layout.form_fields import (
+    Field,
+    beneath,
+    check_boxes,
+    fields_of_line,
+    is_pair_run,
+    pair_of_line,
+    value_beneath,
+)
+from worker.layout.headings import is_capitals
+from worker.layout.text_lines import Line, PageLines
+
+
+def are_fields(page: PageLines, group: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> bool:
+    """Whether a block of lines holds a field with a value, so that it is no heading."""
+    for line in group:
+        if check_boxes(page, line):
+            return True
+        for field in fields_of_line(page, line, parameters):
+            # "ARTICLE ONE: PARTIES" is a heading.
+            value = page.text[field.value.start : field.value.end] if field.value else ""
+            named = is_capitals(line.text) and not any(map(str.isdigit, value))
+            if value and not named:
+                return True
+    return False
+
+
+def add_lines(builder: BlockBuilder, group: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> None:
+    """Adds lines as fields where enough of them are, else as a paragraph."""
+    page = builder.page
+    found = [check_boxes(page, line) or fields_of_line(page, line, parameters) for line in group]
+    under = [
+        i + 1 < len(group)
+        and not any(field.value for field in found[i])
+        and not found[i + 1]
+        and value_beneath(page, line, group[i + 1], parameters)
+        for i, line in enumerate(group)
+    ]
+    if not _are_enough(group, found, under, parameters):
+        if is_pair_run(page, group, parameters):
+            for line in group:
+                if pair := pair_of_line(page, line, parameters):
+                    builder.add_field(pair)
+        else:
+            builder.add("paragraph", group[0].first, group[-1].last)
+        return
+    at = 0
+    while at < len(group):
+        if under[at]:
+            builder.add_field(beneath(group[at], group[at + 1]))
+            at += 2
+        elif found[at]:
+            end = _value_end(page, group, found, under, at)
+            _add_fields(builder, group[at], found[at], group[end - 1])
+            at = end
+        else:
+            end = at + 1
+            while end < len(group) and not found[end] and not under[end]:
+                end += 1
+            _add_rest(builder, group[at:end], parameters)
+            at = end
+
+
+def _add_rest(builder: BlockBuilder, group: Sequence[Line], parameters: BlockParameters) -> None:
+    """Adds lines between fields: pairs that a wide gap parts, or a paragraph."""
+    pairs = [pair_of_line(builder.page, line, parameters) for line in group]
+    if any(pairs) and is_pair_run(builder.page, group, parameters):
+        for pair in pairs:
+            if pair:
+                builder.add_field(pair)
+    else:
+        builder.add("paragraph", group[0].first, group[-1].last)
+
+
+def _value_end(
+    page: PageLines, group: Sequence[Line], found: Sequence[list[Field]], under: Sequence[bool], at: int
+) -> int:
+    """The line behind those on which the last value of line ``at`` goes on, further right than its label."""
+    field = found[at][-1]
+    if field.value is None or field.last != group[at].last:
+        return at + 1
+    words = range(field.first, field.last)
+    label = float(page.edges[field.first, 0])
+    value = next((float(page.edges[word, 0]) for word in words if page.ends[word] > field.value.start), label)
+    end = at + 1
+    while end < len(group) and not found[end] and not under[end]:
+        line = group[end]
+        if line.x0 < label + line.size or abs(line.x0 - value) > 2 * line.size:
+            break
+        end += 1
+    return end
+
+
+def _add_fields(builder: BlockBuilder, line: Line, fields: Sequence[Field], last: Line) -> None:
+    """Adds the fields of a line, and what stands before, between and behind them."""
+    at = line.first
+    for field in fields:
+        if field.first > at:
+            builder.add("paragraph", at, field.first)
+        if field is fields[-1] and last is not line and field.value:
+            field.value, field.last = Span(field.value.start, last.end), last.last
+        builder.add_field(field)
+        at = field.last
+    if at < line.last:
+        builder.add("paragraph", at, line.last)
+
+
+def _are_enough(
+    group: Sequence[Line], found: Sequence[list[Field]], under: Sequence[bool], parameters: BlockParameters
+) -> bool:
+    """Whether the lines are a form's: fields, or lines that stand for themselves with a field among them."""
+    count = sum(map(bool, found)) + 2 * sum(under)
+    if not count:
+        return False
+    if len(group) == 1:
+        longest = max((_length(field) for field in found[0]), default=0)
+        return longest <= 7 * parameters.max_value_words
+    short = sum(line.words <= parameters.max_alone_words for line in group)
+    small = sum(line.text[:1].islower() for line in group)
+    if short >= 0.75 * len(group) and small <= 0.25 * len(group):
+        return True
+    # "Note: ..." begins a run of sentences.
+    single = sum(map(bool, found)) == 1 and not any(under)
+    return count >= parameters.label_share * len(group) and not (single and len(group) > 2)
+
+
+def _length(field: Field) -> int:
+    return field.value.end - field.value.start if field.value else 0
