@@ -1,11 +1,15 @@
-"""Names of the tasks and of the queues they wait in.
+"""The tasks, the queues they wait in, and what each is given.
 
-The gateway sends tasks by these names and never imports their code. A message holds ids, never bytes.
+The gateway sends tasks by name and never imports their code. A message holds the id of a task record, never bytes.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from enum import IntEnum, StrEnum
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter
 
 
 class Queue(StrEnum):
@@ -24,15 +28,80 @@ class Priority(IntEnum):
     NORMAL = 1
 
 
-class TaskName(StrEnum):
-    """The tasks. Each takes one argument: the id of its record in the ledger."""
+@dataclass(frozen=True, slots=True)
+class DocumentPayload:
+    """A document to be opened or finished."""
 
-    OPEN_DOCUMENT = "docinsight.open_document"
-    READ_PAGE = "docinsight.read_page"
-    FINISH_DOCUMENT = "docinsight.finish_document"
-    ANSWER_QUESTION = "docinsight.answer_question"
-    RENDER_PAGE = "docinsight.render_page"
-    NOTIFY = "docinsight.notify"
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlicePayload:
+    """Pages of a document to be read, the last one included."""
+
+    document_id: str
+    first_page: int
+    last_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePayload:
+    """A picture of a page to be drawn: its width in pixels, and ``png``, ``jpeg`` or ``webp``."""
+
+    document_id: str
+    page_number: int
+    width: int
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPayload:
+    """A question to be answered."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookPayload:
+    """The end of a job to be told, for the nth time."""
+
+    job_id: str
+    attempt: int = 1
+
+
+P = TypeVar("P", DocumentPayload, SlicePayload, ImagePayload, QuestionPayload, WebhookPayload)
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[P]):
+    """A task. Its id is made of its payload, so that the same is never entered twice."""
+
+    name: str
+    queue: Queue
+    id: str
+    payload: type[P]
+
+    def payload_of(self, task_id: str, record: Mapping[str, str]) -> P:
+        """What a task record gives the task.
+
+        Releases before 0.2 entered records whose payload is in their ids alone.
+        """
+        names = [field.name for field in fields(self.payload)]
+        if names[0] not in record:
+            record = dict(zip(names, re.split("[:-]", task_id)[1:], strict=False))
+        return TypeAdapter(self.payload).validate_python(record)
+
+
+OPEN_DOCUMENT = Task("docinsight.open_document", Queue.DOCUMENTS, "open:{document_id}", DocumentPayload)
+READ_PAGE = Task("docinsight.read_page", Queue.OCR, "read:{document_id}:{first_page}-{last_page}", SlicePayload)
+FINISH_DOCUMENT = Task("docinsight.finish_document", Queue.DOCUMENTS, "finish:{document_id}", DocumentPayload)
+ANSWER_QUESTION = Task("docinsight.answer_question", Queue.QUESTIONS, "ask:{job_id}", QuestionPayload)
+RENDER_PAGE = Task(
+    "docinsight.render_page", Queue.QUESTIONS, "render:{document_id}:{page_number}:{width}:{format}", ImagePayload
+)
+NOTIFY = Task("docinsight.notify", Queue.WEBHOOKS, "notify:{job_id}:{attempt}", WebhookPayload)
+
+TASKS = (OPEN_DOCUMENT, READ_PAGE, FINISH_DOCUMENT, ANSWER_QUESTION, RENDER_PAGE, NOTIFY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from shared.models.page import Page
 from shared.models.problem import Problem
 from shared.store.idempotency import Claim
 from shared.store.ledger import published
+from shared.store.keys import Key
 from shared.store.operation import Operation, Script
 
 Texts = Mapping[str, str]
@@ -112,7 +113,7 @@ def _content(upload: Upload) -> str | None:
 
 def opening(document_id: str) -> Operation[Opening | None]:
     """How to open a document, None when it is gone."""
-    record = texts((yield ("HGETALL", f"di:doc:{document_id}")))
+    record = texts((yield ("HGETALL", Key.DOCUMENT.of(document_id))))
     if not record:
         return None
     return Opening(
@@ -130,7 +131,7 @@ def opening(document_id: str) -> Operation[Opening | None]:
 
 def read_file(document_id: str, start: int, end: int) -> Operation[bytes]:
     """Bytes ``start`` to ``end`` (exclusive) of a document's file; empty past its end or when it is gone."""
-    return bytes((yield ("GETRANGE", f"di:doc:{document_id}:file", start, end - 1)))
+    return bytes((yield ("GETRANGE", Key.DOCUMENT_FILE.of(document_id), start, end - 1)))
 
 
 def opened(document_id: str, pages: int, slices: Iterable[tuple[int, int]], fields: Texts) -> Operation[None]:
@@ -158,7 +159,7 @@ def fix_engine(document_id: str, used: OcrUsed) -> Operation[OcrUsed]:
 
 def problems(document_id: str) -> Operation[dict[int, Problem]]:
     """Why pages of a document could not be read, by their numbers, in order."""
-    rows = yield ("HVALS", f"di:doc:{document_id}:summaries")
+    rows = yield ("HVALS", Key.DOCUMENT_SUMMARIES.of(document_id))
     summaries = [PageSummary.model_validate_json(row) for row in rows]
     failed = {one.number: one.error for one in summaries if one.error is not None}
     return dict(sorted(failed.items()))
@@ -197,7 +198,7 @@ def begin_page(document_id: str, number: int, task_id: str, seconds: float) -> O
 
 def leave_page(document_id: str, number: int) -> Operation[None]:
     """End a page without an outcome: nothing happened to the process that was at it."""
-    yield ("HDEL", f"di:doc:{document_id}:tries", number)
+    yield ("HDEL", Key.DOCUMENT_ATTEMPTS.of(document_id), number)
 
 
 def finish_page(document_id: str, page: Page, problem: Problem | None = None, *, died: bool = False) -> Operation[None]:
@@ -227,7 +228,7 @@ def finish_page(document_id: str, page: Page, problem: Problem | None = None, *,
 
 def page(document_id: str, number: int) -> Operation[Page | None]:
     """One page as read, None when it is not there (yet)."""
-    packed = yield ("HGET", f"di:doc:{document_id}:pages", number)
+    packed = yield ("HGET", Key.DOCUMENT_PAGES.of(document_id), number)
     return None if packed is None else Page.unpack(packed)
 
 
@@ -235,19 +236,19 @@ def pages(document_id: str, numbers: Sequence[int]) -> Operation[list[Page]]:
     """The pages that are there, in the order asked for."""
     if not numbers:
         return []
-    packed = yield ("HMGET", f"di:doc:{document_id}:pages", *numbers)
+    packed = yield ("HMGET", Key.DOCUMENT_PAGES.of(document_id), *numbers)
     return [Page.unpack(one) for one in packed if one is not None]
 
 
 def index(document_id: str) -> Operation[bytes | None]:
     """The document's index as it was built at the end of reading, None when it is gone."""
-    reply: bytes | None = yield ("GET", f"di:doc:{document_id}:index")
+    reply: bytes | None = yield ("GET", Key.DOCUMENT_INDEX.of(document_id))
     return reply
 
 
 def keep_index(document_id: str, index: bytes) -> Operation[None]:
     """Put an index that was built anew in the place of a document's old one."""
-    yield ("SET", f"di:doc:{document_id}:index", index, "XX", "KEEPTTL")
+    yield ("SET", Key.DOCUMENT_INDEX.of(document_id), index, "XX", "KEEPTTL")
 
 
 def _document(record: Texts, job: Texts, summaries: Iterable[bytes]) -> Document:
@@ -275,18 +276,18 @@ def load(space: str, document_ids: Sequence[str]) -> Operation[list[Document]]:
     """The documents of this space among those asked for, in their order."""
     commands: list[tuple[Any, ...]] = []
     for document_id in document_ids:
-        commands.append(("HGETALL", f"di:doc:{document_id}"))
-        commands.append(("HVALS", f"di:doc:{document_id}:summaries"))
+        commands.append(("HGETALL", Key.DOCUMENT.of(document_id)))
+        commands.append(("HVALS", Key.DOCUMENT_SUMMARIES.of(document_id)))
     replies = (yield commands) if commands else []
     records = [(texts(replies[i]), replies[i + 1]) for i in range(0, len(replies), 2)]
     here = [(record, rows) for record, rows in records if record.get("space") == space]
-    jobs = (yield [("HGETALL", f"di:job:{record['job']}") for record, _ in here]) if here else []
+    jobs = (yield [("HGETALL", Key.JOB.of(record["job"])) for record, _ in here]) if here else []
     return [_document(record, texts(job), rows) for (record, rows), job in zip(here, jobs, strict=True)]
 
 
 def status(space: str, document_id: str) -> Operation[str | None]:
     """The status of a document's job, None when this space has no such document."""
-    here, status = yield ("HMGET", f"di:doc:{document_id}", "space", "status")
+    here, status = yield ("HMGET", Key.DOCUMENT.of(document_id), "space", "status")
     return status.decode() if here is not None and here.decode() == space else None
 
 
@@ -294,7 +295,7 @@ def statuses(document_ids: Sequence[str]) -> Operation[list[tuple[str, str, int]
     """File name, status and page count of each; an empty status where a document is gone."""
     if not document_ids:
         return []
-    rows = yield [("HMGET", f"di:doc:{one}", "filename", "status", "page_count") for one in document_ids]
+    rows = yield [("HMGET", Key.DOCUMENT.of(one), "filename", "status", "page_count") for one in document_ids]
     return [((name or b"").decode(), (state or b"").decode(), int(count or 0)) for name, state, count in rows]
 
 

@@ -5,6 +5,7 @@ import json
 import secrets
 from dataclasses import dataclass
 
+from shared.store.keys import Key
 from shared.store.operation import Operation, Script
 
 CLAIM_TTL_SECONDS = 20
@@ -35,7 +36,7 @@ class Done:
 
 def new_claim(space: str, key: str) -> Claim:
     """A claim to be made for the key that a client sent."""
-    return Claim(f"di:request:{space}:{hashlib.sha256(key.encode()).hexdigest()[:32]}", secrets.token_hex(8))
+    return Claim(Key.REQUEST.of(space, hashlib.sha256(key.encode()).hexdigest()[:32]), secrets.token_hex(8))
 
 
 def claim(claimed: Claim) -> Operation[Done | bool]:

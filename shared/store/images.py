@@ -1,8 +1,12 @@
 """Pictures of pages, drawn by a worker when someone looks, kept for minutes."""
 
+from dataclasses import asdict
+
 from shared.models.problem import Problem
 from shared.store.ledger import published
+from shared.store.keys import Key
 from shared.store.operation import Operation, Script
+from shared.tasks import ImagePayload
 
 TTL = 300
 """Seconds that the pictures of a document are kept after the last was drawn."""
@@ -13,20 +17,16 @@ def field(number: int, width: int, kind: str) -> str:
     return f"{number}:{width}:{kind}"
 
 
-def channel(document_id: str, name: str) -> str:
-    """Where it is told that a picture is there."""
-    return f"di:changed:{document_id}:{name}"
-
-
-def request(document_id: str, name: str, request_id: str) -> Operation[None]:
+def request(document_id: str, number: int, width: int, kind: str, request_id: str) -> Operation[None]:
     """Ask a worker for a picture, unless it has been asked for already."""
-    arguments = {"document": document_id, "task": f"render:{document_id}:{name}", "request_id": request_id}
+    payload = ImagePayload(document_id, number, width, kind)
+    arguments = {"payload": asdict(payload), "request_id": request_id}
     yield from published((yield Script("request_image", arguments)))
 
 
 def load(document_id: str, name: str) -> Operation[bytes | Problem | None]:
     """The picture, or why it could not be drawn; None when it is not there (yet)."""
-    reply: bytes | None = yield ("HGET", f"di:doc:{document_id}:images", name)
+    reply: bytes | None = yield ("HGET", Key.DOCUMENT_IMAGES.of(document_id), name)
     if reply is not None and reply.startswith(b"{"):
         return Problem.model_validate_json(reply)
     return reply

@@ -13,12 +13,13 @@ from shared.models.problem import Problem
 from shared.store import documents
 from shared.store.documents import Texts, texts
 from shared.store.ledger import published
+from shared.store.keys import Channel, Key
 from shared.store.operation import Operation, Script
 
 
 def channel(job_id: str) -> str:
     """Where a job's changes are told: a message is its new version and its status."""
-    return f"di:changed:{job_id}"
+    return Channel.CHANGED.of(job_id)
 
 
 def _time(value: str | None) -> datetime | None:
@@ -81,13 +82,13 @@ def load_with_versions(space: str, job_ids: Sequence[str]) -> Operation[list[tup
         return []
     commands = []
     for job_id in job_ids:
-        commands += [("HGETALL", f"di:job:{job_id}"), ("PTTL", f"di:job:{job_id}")]
+        commands += [("HGETALL", Key.JOB.of(job_id)), ("PTTL", Key.JOB.of(job_id))]
     replies = yield commands
     rows = [(texts(replies[i]), int(replies[i + 1])) for i in range(0, len(replies), 2)]
     rows = [(record, ttl) for record, ttl in rows if record.get("space") == space]
     queued = [record for record, _ in rows if record["status"] == "queued"]
     ranks = (
-        (yield [("ZRANK", f"di:queued:{_QUEUE_OF[record['kind']]}", record["work"]) for record in queued])
+        (yield [("ZRANK", Key.QUEUED.of(_QUEUE_OF[record["kind"]]), record["work"]) for record in queued])
         if queued
         else []
     )
@@ -106,7 +107,7 @@ def load_with_versions(space: str, job_ids: Sequence[str]) -> Operation[list[tup
 
 def versions(job_ids: Sequence[str]) -> Operation[list[tuple[int, str]]]:
     """Version and status of each job; 0 and nothing where a job is gone."""
-    rows = yield [("HMGET", f"di:job:{job_id}", "version", "status") for job_id in job_ids]
+    rows = yield [("HMGET", Key.JOB.of(job_id), "version", "status") for job_id in job_ids]
     return [(int(version or 0), (status or b"").decode()) for version, status in rows]
 
 
@@ -114,7 +115,7 @@ def of_session(
     space: str, session: str, *, limit: int, before: str | None = None
 ) -> Operation[tuple[list[Job], str | None]]:
     """A page of a session's jobs, newest first, and where the next page begins."""
-    key = f"di:session:{space}:{session}:jobs"
+    key = Key.SESSION_JOBS.of(space, session)
     newest = f"({before}" if before else "+inf"
     rows = yield ("ZRANGE", key, newest, "-inf", "BYSCORE", "REV", "LIMIT", 0, limit + 1, "WITHSCORES")
     pairs = [(member.decode(), float(score)) for member, score in rows]

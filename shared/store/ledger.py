@@ -6,13 +6,16 @@ lease, is published again by `sweep`; a message that comes twice finds nothing t
 least once, and its outcome, written once, is the same whoever does it.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from shared.kombu_internals import message_lists
+from shared.store.keys import Channel, Key
 from shared.store.operation import Operation, Publish, Script
 from shared.tasks import Queue, TaskRecord
 
-STOP_CHANNEL = "di:stop"
+STOP_CHANNEL = Channel.STOP.of()
 """Where running tasks are asked to stop: a message is the id of one."""
 LEASE_SECONDS = 12
 """How long a worker holds a task without renewing its lease. It renews it every quarter of that."""
@@ -35,10 +38,22 @@ def published(rows: Any) -> Operation[list[TaskRecord]]:
     return records
 
 
-def begin(task_id: str, worker: str, process: int = 0) -> Operation[int]:
-    """Lease a task to a process of a worker. Its attempts so far, this one included; 0 when there is nothing to do."""
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A task that a process holds: its attempts so far, this one included, and the fields of its record."""
+
+    attempts: int
+    record: Mapping[str, str]
+
+
+def begin(task_id: str, worker: str, process: int = 0) -> Operation[Lease | None]:
+    """Lease a task to a process of a worker. None when there is nothing to do: it has ended, or another holds it."""
     arguments = {"task": task_id, "worker": worker, "process": str(process), "lease": LEASE_SECONDS}
-    return int((yield Script("begin_task", arguments)))
+    reply = yield Script("begin_task", arguments)
+    if reply is None:
+        return None
+    attempts, cells = reply[0], [cell.decode() for cell in reply[1]]
+    return Lease(int(attempts), dict(zip(cells[::2], cells[1::2], strict=True)))
 
 
 def complete(task_id: str) -> Operation[None]:
@@ -75,4 +90,4 @@ def sweep(most: int = 200) -> Operation[list[TaskRecord]]:
 
 def claim_sweep() -> Operation[bool]:
     """True for one caller every few seconds."""
-    return bool((yield ("SET", "di:sweeping", "1", "NX", "EX", SWEEP_INTERVAL_SECONDS - 1)))
+    return bool((yield ("SET", Key.SWEEPING.of(), "1", "NX", "EX", SWEEP_INTERVAL_SECONDS - 1)))

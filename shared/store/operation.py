@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from shared.store.names import lua_names
 from shared.tasks import TaskRecord
 
 T = TypeVar("T")
@@ -48,8 +49,11 @@ Step = Command | list[Command] | Script | Publish
 Operation = Generator[Step, Any, T]
 
 
+_SCRIPTS = Path(__file__).parent / "scripts"
+
+
 @lru_cache(None)
 def _source(name: str) -> tuple[str, str]:
-    folder = Path(__file__).parent / "scripts"
-    source = (folder / "prelude.lua").read_text() + (folder / f"{name}.lua").read_text()
+    parts = [*(f"prelude/{part}" for part in ("common", "ledger", "documents", "jobs")), name]
+    source = lua_names() + "".join((_SCRIPTS / f"{part}.lua").read_text() for part in parts)
     return source, hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()

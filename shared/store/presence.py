@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import asdict, dataclass, field
 
+from shared.store.keys import Key
 from shared.store.operation import Operation
 from shared.tasks import Queue
 
@@ -29,23 +30,23 @@ def announce(worker: Presence) -> Operation[None]:
     """Say that a worker lives."""
     body = json.dumps(asdict(worker))
     yield [
-        ("SET", f"di:worker:{worker.name}", body, "EX", PRESENCE_TTL_SECONDS),
-        ("ZADD", "di:workers", time.time() + PRESENCE_TTL_SECONDS, worker.name),
-        ("EXPIRE", "di:workers", PRESENCE_TTL_SECONDS * 4),
+        ("SET", Key.WORKER.of(worker.name), body, "EX", PRESENCE_TTL_SECONDS),
+        ("ZADD", Key.WORKERS.of(), time.time() + PRESENCE_TTL_SECONDS, worker.name),
+        ("EXPIRE", Key.WORKERS.of(), PRESENCE_TTL_SECONDS * 4),
     ]
 
 
 def leave(name: str) -> Operation[None]:
     """Say that a worker goes."""
-    yield [("UNLINK", f"di:worker:{name}"), ("ZREM", "di:workers", name)]
+    yield [("UNLINK", Key.WORKER.of(name)), ("ZREM", Key.WORKERS.of(), name)]
 
 
 def living() -> Operation[list[Presence]]:
     """The workers heard lately."""
-    names = yield ("ZRANGE", "di:workers", 0, -1)
+    names = yield ("ZRANGE", Key.WORKERS.of(), 0, -1)
     if not names:
         return []
-    bodies = yield ("MGET", *(f"di:worker:{name.decode()}" for name in names))
+    bodies = yield ("MGET", *(Key.WORKER.of(name.decode()) for name in names))
     found = []
     for body in bodies:
         if body is not None:
@@ -56,13 +57,13 @@ def living() -> Operation[list[Presence]]:
 
 def depths() -> Operation[dict[str, int]]:
     """How many works wait in each queue."""
-    counts = yield [("ZCARD", f"di:queued:{queue.value}") for queue in Queue]
+    counts = yield [("ZCARD", Key.QUEUED.of(queue)) for queue in Queue]
     return {queue.value: int(count) for queue, count in zip(Queue, counts, strict=True)}
 
 
 def ages() -> Operation[dict[str, float]]:
     """Seconds since the work that waits longest in each queue was published."""
-    rows = yield [("ZRANGE", f"di:queued:{queue.value}", 0, 0, "WITHSCORES") for queue in Queue]
+    rows = yield [("ZRANGE", Key.QUEUED.of(queue), 0, 0, "WITHSCORES") for queue in Queue]
     now = time.time()
     # A row is a list of pairs, as the server's newer protocol has it.
     return {

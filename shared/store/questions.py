@@ -8,6 +8,7 @@ from typing import Any, Literal
 from shared.store.documents import texts
 from shared.store.idempotency import Claim
 from shared.store.ledger import published
+from shared.store.keys import Key
 from shared.store.operation import Operation, Script
 
 
@@ -62,7 +63,7 @@ def create(
 
 def load(job_id: str) -> Operation[Question | None]:
     """The question of a job, None when it is gone."""
-    record = texts((yield ("HGETALL", f"di:job:{job_id}")))
+    record = texts((yield ("HGETALL", Key.JOB.of(job_id))))
     if not record:
         return None
     return Question(record["question"], tuple(json.loads(record["documents"])), int(record["top_k"]))

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from shared.store.ledger import published
+from shared.store.keys import Key
 from shared.store.operation import Operation, Script
 
 
@@ -13,7 +14,7 @@ def renew(space: str, session: str, ttl: int) -> Operation[None]:
 
 def load(space: str, session: str) -> Operation[tuple[list[str], datetime] | None]:
     """The ids of a session's documents, oldest first, and when it expires; None when it is not there."""
-    key = f"di:session:{space}:{session}"
+    key = Key.SESSION.of(space, session)
     ttl, members = yield [("PTTL", key), ("ZRANGE", f"{key}:docs", 0, -1)]
     if ttl < 0:
         return None
@@ -23,7 +24,7 @@ def load(space: str, session: str) -> Operation[tuple[list[str], datetime] | Non
 
 def exists(space: str, session: str) -> Operation[bool]:
     """Whether this space has such a session."""
-    return bool((yield ("EXISTS", f"di:session:{space}:{session}")))
+    return bool((yield ("EXISTS", Key.SESSION.of(space, session))))
 
 
 def delete(space: str, session: str) -> Operation[tuple[bool, list[str]]]:

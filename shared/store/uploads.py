@@ -3,12 +3,13 @@
 import secrets
 
 from shared.errors import Unavailable
+from shared.store.keys import Key
 from shared.store.operation import Operation
 
 
 def staging_key() -> str:
     """A place for the bytes of one file."""
-    return f"di:staging:{secrets.token_hex(12)}"
+    return Key.STAGING.of(secrets.token_hex(12))
 
 
 def write(key: str, at: int, chunk: bytes, ttl: int) -> Operation[None]:

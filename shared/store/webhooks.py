@@ -7,6 +7,7 @@ from typing import Literal
 from shared.models.job import Job
 from shared.store import jobs
 from shared.store.documents import texts
+from shared.store.keys import Key
 from shared.store.operation import Operation, Script
 
 
@@ -31,7 +32,7 @@ class Undelivered:
 
 def load(job_id: str) -> Operation[Delivery | None]:
     """What to deliver for a job, None when it is gone."""
-    space, url = yield ("HMGET", f"di:job:{job_id}", "space", "callback")
+    space, url = yield ("HMGET", Key.JOB.of(job_id), "space", "callback")
     if not space or not url:
         return None
     found = yield from jobs.load(space.decode(), [job_id])
@@ -53,10 +54,10 @@ def put_off(job_id: str, attempt: int, cause: str, delay: float | None) -> Opera
 
 def undelivered(space: str, most: int = 200) -> Operation[list[Undelivered]]:
     """The webhooks of a space that are still to be delivered, or were given up; newest first."""
-    ids = [one.decode() for one in (yield ("ZRANGE", f"di:hooks:{space}", 0, most - 1, "REV"))]
+    ids = [one.decode() for one in (yield ("ZRANGE", Key.UNDELIVERED.of(space), 0, most - 1, "REV"))]
     if not ids:
         return []
-    rows = yield [("HGETALL", f"di:hook:{one}") for one in ids]
+    rows = yield [("HGETALL", Key.WEBHOOK.of(one)) for one in ids]
     found = []
     for job_id, row in zip(ids, map(texts, rows), strict=True):
         if row:
@@ -71,7 +72,7 @@ def given_up() -> Operation[int]:
     cursor: bytes | int = 0
     count = 0
     while True:
-        cursor, keys = yield ("SCAN", cursor, "MATCH", "di:hook:*", "COUNT", 500)
+        cursor, keys = yield ("SCAN", cursor, "MATCH", Key.WEBHOOK.glob, "COUNT", 500)
         if keys:
             states = yield [("HGET", key, "state") for key in keys]
             count += sum(state == b"given-up" for state in states)

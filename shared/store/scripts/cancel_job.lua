@@ -1,11 +1,11 @@
 -- Cancel a job that has not ended.
 -- a: space, job
--- Returns {found, records to publish, ids of records that were being done}.
-local key = job_key(a.job)
+-- Returns {found, records to publish, ids of tasks that were being done}.
+local key = keys.job(a.job)
 if get(key, 'space') ~= a.space then return {0, {}, {}} end
 local records, running = {}, {}
-for _, id in ipairs(redis.call('SMEMBERS', key .. ':works')) do
-  if redis.call('ZSCORE', 'di:running', id) and not get('di:work:' .. id, 'detached') then
+for _, id in ipairs(redis.call('SMEMBERS', keys.job_tasks(a.job))) do
+  if redis.call('ZSCORE', keys.running, id) and not get(keys.task(id), 'detached') then
     running[#running + 1] = id
   end
 end

@@ -1,3 +1,3 @@
--- A work is done.
--- a: work
+-- A task is done.
+-- a: task
 remove_task(a.task)

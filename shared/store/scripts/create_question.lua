@@ -1,11 +1,10 @@
 -- Accept a question. It waits for those of its documents that are still being read.
 -- a: space, session, ttl, job, claim or nothing, record {}, documents [ids] or empty for all of the session
--- Returns {'ok', records}, or {'no-session'}, {'no-document'}, or {'no-claim'} when the claim was lost on the way.
+-- Returns {'accepted', records to publish}, or {'no-session'}, {'no-document'}, or {'no-claim'} when the claim was lost.
 local records = {}
 -- Sent twice, since the first answer was lost on the way.
-if redis.call('EXISTS', job_key(a.job)) == 1 then return {'ok', records} end
-local session = session_key(a.space, a.session)
-local all = redis.call('ZRANGE', session .. ':docs', 0, -1)
+if redis.call('EXISTS', keys.job(a.job)) == 1 then return {'accepted', records} end
+local all = redis.call('ZRANGE', keys.session_documents(a.space, a.session), 0, -1)
 if #all == 0 then return {'no-session'} end
 local wanted = all
 if #a.documents > 0 then
@@ -20,22 +19,23 @@ if #a.documents > 0 then
   wanted = taken
 end
 if not settle(a.claim, a.session, {a.job}, a.ttl) then return {'no-claim'} end
-local job = job_key(a.job)
-begun(a.space, a.job, a.ttl)
+local job, session_jobs = keys.job(a.job), keys.session_jobs(a.space, a.session)
+count_unfinished(a.space, a.job, a.ttl)
 for field, value in pairs(a.record) do redis.call('HSET', job, field, value) end
 redis.call('HSET', job, 'id', a.job, 'kind', 'question', 'status', 'queued', 'space', a.space, 'session', a.session,
-  'created', stamp(now()), 'version', 1, 'work', 'ask:' .. a.job, 'documents', cjson.encode(wanted))
+  'created', stamp(now()), 'version', 1, 'work', task_id(tasks.answer_question, {job_id = a.job}),
+  'documents', cjson.encode(wanted))
 redis.call('EXPIRE', job, a.ttl)
-redis.call('ZADD', session .. ':jobs', next_score(session .. ':jobs'), a.job)
+redis.call('ZADD', session_jobs, next_score(session_jobs), a.job)
 local waits = 0
 for _, id in ipairs(wanted) do
-  local status = get(doc_key(id), 'status')
+  local status = get(keys.document(id), 'status')
   if status and not ended(status) then
     waits = waits + 1
-    redis.call('SADD', doc_key(id) .. ':waiters', a.job)
-    expire_with(doc_key(id) .. ':waiters', doc_key(id))
+    redis.call('SADD', keys.document_waiters(id), a.job)
+    expire_with(keys.document_waiters(id), keys.document(id))
   end
 end
 redis.call('HSET', job, 'waits', waits)
 if waits == 0 then enqueue_question(records, a.job) end
-return {'ok', records}
+return {'accepted', records}

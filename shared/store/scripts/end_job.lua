@@ -3,20 +3,20 @@
 -- An answer that cites a document that was deleted meanwhile is not kept: the job fails with `gone`.
 -- Returns the records to publish; false when the job had ended before.
 local records = {}
-local key = job_key(a.job)
+local key = keys.job(a.job)
 local status = get(key, 'status')
 if not status or ended(status) then return false end
 local document = get(key, 'document')
 if document and document ~= '' then
-  local doc = doc_key(document)
+  local doc, index = keys.document(document), keys.document_index(document)
   for field, value in pairs(a.document_fields) do redis.call('HSET', doc, field, value) end
   if #ARGV[2] > 0 then
-    redis.call('SET', doc .. ':index', ARGV[2])
-    expire_with(doc .. ':index', doc)
+    redis.call('SET', index, ARGV[2])
+    expire_with(index, doc)
   end
 end
 for _, id in ipairs(a.cited or {}) do
-  if redis.call('EXISTS', doc_key(id)) == 0 then a.status, a.fields = 'failed', {error = a.gone} end
+  if redis.call('EXISTS', keys.document(id)) == 0 then a.status, a.fields = 'failed', {error = a.gone} end
 end
 end_job(records, a.job, a.status, a.fields)
 return records

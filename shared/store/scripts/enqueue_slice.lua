@@ -1,6 +1,6 @@
--- A slice of a document was taken up: the next one waits in its place.
+-- A slice of a document was begun: the next one waits in its place.
 -- a: document
--- Returns the work to publish, or nothing.
+-- Returns the record to publish, or nothing.
 local records = {}
 enqueue_slice(records, a.document)
 return records

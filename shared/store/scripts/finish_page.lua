@@ -2,26 +2,22 @@
 -- a: document, page, summary (JSON), failed, died (it ended its worker's process); ARGV[2]: the packed page, or empty
 -- Returns the records to publish.
 local records = {}
-local doc = doc_key(a.document)
-local job = get(doc, 'job')
-local status = job and get(job_key(job), 'status')
-if not status or ended(status) then return records end
-if redis.call('HSETNX', doc .. ':summaries', a.page, a.summary) == 0 then return records end
-expire_with(doc .. ':summaries', doc)
-redis.call('HDEL', doc .. ':tries', a.page)
+local doc, attempts = keys.document(a.document), keys.document_attempts(a.document)
+local pages, summaries = keys.document_pages(a.document), keys.document_summaries(a.document)
+local job, key = unfinished_job_of(a.document)
+if not job or redis.call('HSETNX', summaries, a.page, a.summary) == 0 then return records end
+expire_with(summaries, doc)
+redis.call('HDEL', attempts, a.page)
 if a.died then
-  redis.call('HINCRBY', doc .. ':tries', 'deaths', 1)
-  expire_with(doc .. ':tries', doc)
+  redis.call('HINCRBY', attempts, 'deaths', 1)
+  expire_with(attempts, doc)
 end
 if #ARGV[2] > 0 then
-  redis.call('HSET', doc .. ':pages', a.page, ARGV[2])
-  expire_with(doc .. ':pages', doc)
+  redis.call('HSET', pages, a.page, ARGV[2])
+  expire_with(pages, doc)
 end
-local done = redis.call('HINCRBY', job_key(job), 'done', 1)
-if a.failed then redis.call('HINCRBY', job_key(job), 'failed', 1) end
-if done == tonumber(get(job_key(job), 'total') or -1) then
-  enqueue(records, 'finish:' .. a.document, 'docinsight.finish_document', 'documents', job,
-    get(job_key(job), 'request_id'), true)
-end
+local done = redis.call('HINCRBY', key, 'done', 1)
+if a.failed then redis.call('HINCRBY', key, 'failed', 1) end
+if done == tonumber(get(key, 'total') or -1) then enqueue_finish(records, a.document) end
 changed(job)
 return records

@@ -1,7 +1,7 @@
 -- Fix the engine of a document's pictures of text, unless it is fixed already or the document is gone.
 -- a: document, used (JSON)
 -- Returns the one that holds.
-local doc = doc_key(a.document)
+local doc = keys.document(a.document)
 if redis.call('EXISTS', doc) == 0 then return a.used end
 redis.call('HSETNX', doc, 'ocr_used', a.used)
 return get(doc, 'ocr_used')

@@ -2,28 +2,25 @@
 -- a: document, pages, slices [[first, last]], waiting (slices that wait for OCR at once), fields {}
 -- Returns the records to publish.
 local records = {}
-local doc = doc_key(a.document)
-local job = get(doc, 'job')
-local status = job and get(job_key(job), 'status')
-if not status or ended(status) then return records end
+local doc, slices = keys.document(a.document), keys.document_slices(a.document)
+local job, key = unfinished_job_of(a.document)
+if not job then return records end
 redis.call('HSET', doc, 'page_count', a.pages)
 for field, value in pairs(a.fields) do redis.call('HSET', doc, field, value) end
-redis.call('HSET', job_key(job), 'total', a.pages)
-redis.call('DEL', doc .. ':slices')
-for _, s in ipairs(a.slices) do
-  local slice, unread = s[1] .. '-' .. s[2], false
-  for n = s[1], s[2] do
-    if redis.call('HEXISTS', doc .. ':summaries', n) == 0 then unread = true end
+redis.call('HSET', key, 'total', a.pages)
+redis.call('DEL', slices)
+for _, slice in ipairs(a.slices) do
+  local unread = false
+  for n = slice[1], slice[2] do
+    if redis.call('HEXISTS', keys.document_summaries(a.document), n) == 0 then unread = true end
   end
-  if unread and redis.call('EXISTS', 'di:work:read:' .. a.document .. ':' .. slice) == 0 then
-    redis.call('RPUSH', doc .. ':slices', slice)
+  local payload = {document_id = a.document, first_page = slice[1], last_page = slice[2]}
+  if unread and redis.call('EXISTS', keys.task(task_id(tasks.read_page, payload))) == 0 then
+    redis.call('RPUSH', slices, slice[1] .. '-' .. slice[2])
   end
 end
-expire_with(doc .. ':slices', doc)
+expire_with(slices, doc)
 for _ = 1, a.waiting do enqueue_slice(records, a.document) end
-if tonumber(get(job_key(job), 'done') or 0) == a.pages then
-  enqueue(records, 'finish:' .. a.document, 'docinsight.finish_document', 'documents', job,
-    get(job_key(job), 'request_id'), true)
-end
+if tonumber(get(key, 'done') or 0) == a.pages then enqueue_finish(records, a.document) end
 changed(job)
 return records

@@ -3,45 +3,46 @@
 -- Returns the records to publish, or false when staged bytes are gone, or the claim is.
 local records = {}
 -- Sent twice, since the first answer was lost on the way.
-if redis.call('EXISTS', doc_key(a.documents[1].id)) == 1 then return records end
-for _, d in ipairs(a.documents) do
-  if redis.call('EXISTS', d.staging) == 0 then return false end
-end
+if redis.call('EXISTS', keys.document(a.documents[1].id)) == 1 then return records end
 local ids = {}
-for i, d in ipairs(a.documents) do ids[i] = d.job end
+for i, d in ipairs(a.documents) do
+  if redis.call('EXISTS', d.staging) == 0 then return false end
+  ids[i] = d.job
+end
 if not settle(a.claim, a.session, ids, a.ttl) then return false end
 
-local session = session_key(a.space, a.session)
+local session = keys.session(a.space, a.session)
+local session_documents, session_jobs = keys.session_documents(a.space, a.session), keys.session_jobs(a.space, a.session)
 if redis.call('HSETNX', session, 'created', stamp(now())) == 1 then
   redis.call('HSET', session, 'space', a.space, 'name', a.session)
 end
 for _, d in ipairs(a.documents) do
-  local doc, job = doc_key(d.id), job_key(d.job)
-  redis.call('RENAME', d.staging, doc .. ':file')
+  local doc, job = keys.document(d.id), keys.job(d.job)
+  redis.call('RENAME', d.staging, keys.document_file(d.id))
   for field, value in pairs(d.record) do redis.call('HSET', doc, field, value) end
   redis.call('HSET', doc, 'id', d.id, 'job', d.job, 'space', a.space, 'session', a.session, 'status', 'queued')
   for field, value in pairs(d.job_record) do redis.call('HSET', job, field, value) end
   redis.call('HSET', job, 'id', d.job, 'kind', 'document', 'status', 'queued', 'space', a.space, 'session', a.session,
-    'document', d.id, 'created', stamp(now()), 'version', 1, 'work', 'open:' .. d.id)
-  for _, key in ipairs({doc, doc .. ':file', job}) do redis.call('EXPIRE', key, a.ttl) end
-  redis.call('ZADD', session .. ':docs', next_score(session .. ':docs'), d.id)
-  redis.call('ZADD', session .. ':jobs', next_score(session .. ':jobs'), d.job)
-  begun(a.space, d.job, a.ttl)
+    'document', d.id, 'created', stamp(now()), 'version', 1, 'work', task_id(tasks.open_document, {document_id = d.id}))
+  for _, key in ipairs({doc, keys.document_file(d.id), job}) do redis.call('EXPIRE', key, a.ttl) end
+  redis.call('ZADD', session_documents, next_score(session_documents), d.id)
+  redis.call('ZADD', session_jobs, next_score(session_jobs), d.job)
+  count_unfinished(a.space, d.job, a.ttl)
 
-  local same = d.content and content_key(a.space, d.content)
-  local origin = same and redis.call('GET', same)
-  local status = origin and get(doc_key(origin), 'status')
-  if same then redis.call('HSET', doc, 'content', d.content) end
+  local content = d.content and keys.content(a.space, d.content)
+  local origin = content and redis.call('GET', content)
+  local status = origin and get(keys.document(origin), 'status')
+  if content then redis.call('HSET', doc, 'content', d.content) end
   if status == 'succeeded' then
     copy_reading(records, origin, d.id)
-    redis.call('EXPIRE', same, a.ttl)
+    redis.call('EXPIRE', content, a.ttl)
   elseif status == 'queued' or status == 'running' then
-    redis.call('RPUSH', doc_key(origin) .. ':followers', d.id)
-    expire_with(doc_key(origin) .. ':followers', doc_key(origin))
+    redis.call('RPUSH', keys.document_followers(origin), d.id)
+    expire_with(keys.document_followers(origin), keys.document(origin))
   else
-    if same then redis.call('SET', same, d.id, 'EX', a.ttl) end
+    if content then redis.call('SET', content, d.id, 'EX', a.ttl) end
     enqueue_document(records, d.id)
   end
 end
-for _, key in ipairs({session, session .. ':docs', session .. ':jobs'}) do redis.call('EXPIRE', key, a.ttl) end
+for _, key in ipairs({session, session_documents, session_jobs}) do redis.call('EXPIRE', key, a.ttl) end
 return records

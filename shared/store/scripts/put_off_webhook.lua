@@ -1,22 +1,17 @@
--- A delivery failed: the next try is put off, or there is none.
+-- A delivery failed: the next attempt is put off, or there is none.
 -- a: job, attempt (the one that failed), delay (seconds, or nothing: it is given up), cause
-local key = job_key(a.job)
+local key, hook = keys.job(a.job), keys.webhook(a.job)
 if redis.call('EXISTS', key) == 0 then return end
-local hook = 'di:hook:' .. a.job
 redis.call('HSET', hook, 'attempts', a.attempt, 'cause', a.cause)
 if not a.delay then
   redis.call('HSET', hook, 'state', 'given-up')
   redis.call('HDEL', hook, 'next')
 else
-  local id = 'notify:' .. a.job .. ':' .. (a.attempt + 1)
-  local work, due = 'di:work:' .. id, stamp(now() + a.delay)
+  local payload, due = {job_id = a.job, attempt = a.attempt + 1}, stamp(now() + a.delay)
+  local id = task_id(tasks.notify, payload)
   redis.call('HSET', hook, 'state', 'pending', 'next', due)
-  redis.call('HSET', work, 'task', 'docinsight.notify', 'queue', 'webhooks', 'job', a.job, 'tries', 0, 'detached', 1,
-    'request_id', get(key, 'request_id') or '')
-  expire_with(work, key)
-  redis.call('ZADD', 'di:later', due, id)
-  redis.call('EXPIRE', 'di:later', LEDGER_TTL)
-  redis.call('SADD', key .. ':works', id)
-  expire_with(key .. ':works', key)
+  create_record(id, tasks.notify, payload, a.job, get(key, 'request_id'), true)
+  redis.call('ZADD', keys.later, due, id)
+  redis.call('EXPIRE', keys.later, LEDGER_TTL)
 end
 expire_with(hook, key)

@@ -1,9 +1,8 @@
 -- Ask for a picture of a page.
--- a: document, field (page:width:format), work
+-- a: payload {document_id, page_number, width, format}, request_id
 -- Returns the records to publish.
 local records = {}
-local job = get(doc_key(a.document), 'job')
+local job = get(keys.document(a.payload.document_id), 'job')
 if not job then return records end
-enqueue(records, a.task, 'docinsight.render_page', 'questions', job, a.request_id)
-redis.call('HSET', 'di:work:' .. a.task, 'detached', 1)
+enqueue(records, tasks.render_page, a.payload, job, {detached = true, request_id = a.request_id})
 return records

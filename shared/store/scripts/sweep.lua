@@ -5,20 +5,20 @@
 local records, time = {}, now()
 
 -- A store that was away cannot blame workers for their silence: everyone gets one more lease.
-local last = tonumber(redis.call('GET', 'di:swept') or time)
-redis.call('SET', 'di:swept', stamp(time), 'EX', LEDGER_TTL)
+local last = tonumber(redis.call('GET', keys.swept) or time)
+redis.call('SET', keys.swept, stamp(time), 'EX', LEDGER_TTL)
 if time - last > a.lease then
-  for _, id in ipairs(redis.call('ZRANGE', 'di:running', 0, -1)) do
-    redis.call('ZADD', 'di:running', stamp(time + a.lease), id)
+  for _, id in ipairs(redis.call('ZRANGE', keys.running, 0, -1)) do
+    redis.call('ZADD', keys.running, stamp(time + a.lease), id)
   end
 end
 
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'di:running', '-inf', stamp(time), 'LIMIT', 0, a.most)) do
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', keys.running, '-inf', stamp(time), 'LIMIT', 0, a.most)) do
   requeue_lost(records, id)
 end
 
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'di:later', '-inf', stamp(time), 'LIMIT', 0, a.most)) do
-  redis.call('ZREM', 'di:later', id)
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', keys.later, '-inf', stamp(time), 'LIMIT', 0, a.most)) do
+  redis.call('ZREM', keys.later, id)
   requeue(records, id)
 end
 
@@ -36,18 +36,18 @@ local function oldest_in(list, waiting)
   return 0
 end
 
--- A work published before the oldest message that is still there, and begun by nobody, has no message any more.
+-- A task published before the oldest message that is still there, and begun by nobody, has no message any more.
 local function find_lost(waiting, queue, oldest)
   oldest = math.min(oldest, time - a.grace)
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', waiting, '-inf', '(' .. stamp(oldest), 'LIMIT', 0, a.most)) do
-    if redis.call('EXISTS', 'di:work:' .. id) == 1 then requeue(records, id) else dequeue(id, queue) end
+    if redis.call('EXISTS', keys.task(id)) == 1 then requeue(records, id) else dequeue(id, queue) end
   end
 end
 
--- A queue has two lists of messages, the first for the records that go ahead. Those are found as soon as theirs is
+-- A queue has two lists of messages, the first for the tasks that go ahead. Those are found as soon as theirs is
 -- served, however long the other is.
 for queue, lists in pairs(a.queues) do
-  local queued, ahead = 'di:queued:' .. queue, 'di:ahead:' .. queue
+  local queued, ahead = keys.queued(queue), keys.ahead(queue)
   local first = oldest_in(lists[1], ahead)
   find_lost(ahead, queue, first)
   find_lost(queued, queue, math.min(first, oldest_in(lists[2], queued)))

@@ -3,12 +3,12 @@
 -- Returns {let through (1), over the rate (0) or over the queue (-1), requests left, milliseconds until all are
 -- there again, milliseconds until the next is let through, jobs under way}.
 local time = now()
-local active = 'di:active:' .. a.space
-redis.call('ZREMRANGEBYSCORE', active, '-inf', stamp(time))
-local under_way = redis.call('ZCARD', active)
+local unfinished = keys.unfinished(a.space)
+redis.call('ZREMRANGEBYSCORE', unfinished, '-inf', stamp(time))
+local under_way = redis.call('ZCARD', unfinished)
 if a.most > 0 and under_way >= a.most then return {-1, 0, 0, 1000, under_way} end
 if a.per_minute == 0 then return {1, 0, 0, 0, under_way} end
-local window, interval, key = 60, 60 / a.per_minute, 'di:rate:' .. a.space
+local window, interval, key = 60, 60 / a.per_minute, keys.rate(a.space)
 local due = math.max(tonumber(redis.call('GET', key) or 0), time)
 if due - time > window - interval then
   return {0, 0, math.ceil((due - time) * 1000), math.ceil((due - time - window + interval) * 1000), under_way}

@@ -1,8 +1,8 @@
 -- A delivery succeeded.
 -- a: job, attempt
-local key = job_key(a.job)
+local key, hook = keys.job(a.job), keys.webhook(a.job)
 if redis.call('EXISTS', key) == 0 then return end
-redis.call('HSET', 'di:hook:' .. a.job, 'state', 'delivered', 'attempts', a.attempt)
-redis.call('HDEL', 'di:hook:' .. a.job, 'next', 'cause')
-expire_with('di:hook:' .. a.job, key)
-redis.call('ZREM', hooks_key(get(key, 'space')), a.job)
+redis.call('HSET', hook, 'state', 'delivered', 'attempts', a.attempt)
+redis.call('HDEL', hook, 'next', 'cause')
+expire_with(hook, key)
+redis.call('ZREM', keys.undelivered(get(key, 'space')), a.job)

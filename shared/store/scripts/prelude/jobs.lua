@@ -1,0 +1,94 @@
+-- Jobs: how they end, and who is told.
+
+local function ended(status)
+  return status == 'succeeded' or status == 'failed' or status == 'cancelled'
+end
+
+-- The job of a document, and its key; nothing when it has ended or is gone.
+local function unfinished_job_of(document)
+  local job = get(keys.document(document), 'job')
+  local status = job and get(keys.job(job), 'status')
+  if status and not ended(status) then return job, keys.job(job) end
+end
+
+-- A job changed: whoever waits for it or follows it is woken.
+local function changed(job)
+  local version = redis.call('HINCRBY', keys.job(job), 'version', 1)
+  redis.call('PUBLISH', channels.changed(job), version .. ' ' .. (get(keys.job(job), 'status') or ''))
+end
+
+-- A job counts among those of its space that have not ended, until it would expire.
+local function count_unfinished(space, job, ttl)
+  redis.call('ZADD', keys.unfinished(space), stamp(now() + ttl), job)
+  redis.call('EXPIRE', keys.unfinished(space), ttl)
+end
+
+-- A question that waits for nothing more is put in its queue.
+local function enqueue_question(records, job)
+  enqueue(records, tasks.answer_question, {job_id = job}, job)
+end
+
+-- The reading of a document has ended, one way or another.
+local function end_document(records, document, status)
+  local doc = keys.document(document)
+  redis.call('HDEL', doc, 'password')
+  if redis.call('EXISTS', doc) == 1 then
+    redis.call('HSET', doc, 'status', status)
+    release_followers(records, document, status)
+  end
+  for _, waiter in ipairs(redis.call('SMEMBERS', keys.document_waiters(document))) do
+    local job = keys.job(waiter)
+    if get(job, 'status') == 'queued' and redis.call('HINCRBY', job, 'waits', -1) <= 0 then
+      enqueue_question(records, waiter)
+    end
+  end
+  redis.call('DEL', keys.document_waiters(document), keys.document_attempts(document), keys.document_slices(document))
+end
+
+-- Have a job's end told to its receiver.
+local function enqueue_webhook(records, job)
+  local key, hook = keys.job(job), keys.webhook(job)
+  enqueue(records, tasks.notify, {job_id = job, attempt = 1}, job, {detached = true})
+  redis.call('HSET', hook, 'state', 'pending', 'attempts', 0, 'next', stamp(now()))
+  expire_with(hook, key)
+  local undelivered = keys.undelivered(get(key, 'space'))
+  redis.call('ZADD', undelivered, stamp(now()), job)
+  redis.call('EXPIRE', undelivered, LEDGER_TTL)
+end
+
+-- End a job once and for all: remove its tasks, release those who wait for its document.
+-- Returns true if this call ended it.
+function end_job(records, job, status, fields)
+  local key = keys.job(job)
+  local before = get(key, 'status')
+  if not before or ended(before) then return false end
+  redis.call('HSET', key, 'status', status, 'finished', stamp(now()))
+  for field, value in pairs(fields or {}) do redis.call('HSET', key, field, value) end
+  redis.call('ZREM', keys.unfinished(get(key, 'space')), job)
+  for _, id in ipairs(redis.call('SMEMBERS', keys.job_tasks(job))) do
+    if not get(keys.task(id), 'detached') then remove_task(id) end
+  end
+  local document, callback = get(key, 'document'), get(key, 'callback')
+  if document and document ~= '' then end_document(records, document, status) end
+  if callback and callback ~= '' then enqueue_webhook(records, job) end
+  changed(job)
+  return true
+end
+
+local function delete_job(id)
+  local key = keys.job(id)
+  for _, task in ipairs(redis.call('SMEMBERS', keys.job_tasks(id))) do remove_task(task) end
+  redis.call('ZREM', keys.undelivered(get(key, 'space') or ''), id)
+  redis.call('UNLINK', key, keys.job_tasks(id), keys.webhook(id))
+end
+
+-- The first request under an idempotency key is done: whoever repeats it gets the same jobs.
+-- claim: key, token, fingerprint. Returns false when the claim was lost on the way.
+local function settle(claim, session, jobs, ttl)
+  if not claim then return true end
+  if get(claim.key, 'token') ~= claim.token or get(claim.key, 'state') ~= 'open' then return false end
+  redis.call('HSET', claim.key, 'state', 'done', 'fingerprint', claim.fingerprint, 'session', session,
+    'jobs', cjson.encode(jobs))
+  redis.call('EXPIRE', claim.key, ttl)
+  return true
+end
