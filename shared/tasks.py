@@ -43,6 +43,11 @@ class SlicePayload:
     first_page: int
     last_page: int
 
+    @property
+    def pages(self) -> range:
+        """The numbers of the pages."""
+        return range(self.first_page, self.last_page + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class ImagePayload:

@@ -25,7 +25,7 @@ async def drawn(
             if found is not None:
                 return found
             if not asked:
-                await service.store.run(images.request(document_id, name, request_id))
+                await service.store.run(images.request(document_id, number, width, kind, request_id))
                 asked = True
             left = end - time.monotonic()
             if left <= 0 or service.changes.closing:

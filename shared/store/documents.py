@@ -11,8 +11,8 @@ from shared.models.document import Document, OcrMode, OcrUsed, PageSummary
 from shared.models.page import Page
 from shared.models.problem import Problem
 from shared.store.idempotency import Claim
-from shared.store.ledger import published
 from shared.store.keys import Key
+from shared.store.ledger import published
 from shared.store.operation import Operation, Script
 
 Texts = Mapping[str, str]

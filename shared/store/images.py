@@ -3,8 +3,8 @@
 from dataclasses import asdict
 
 from shared.models.problem import Problem
-from shared.store.ledger import published
 from shared.store.keys import Key
+from shared.store.ledger import published
 from shared.store.operation import Operation, Script
 from shared.tasks import ImagePayload
 

@@ -12,8 +12,8 @@ from shared.models.job import Job, JobStatus, Links, Progress
 from shared.models.problem import Problem
 from shared.store import documents
 from shared.store.documents import Texts, texts
-from shared.store.ledger import published
 from shared.store.keys import Channel, Key
+from shared.store.ledger import published
 from shared.store.operation import Operation, Script
 
 

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from shared.store.documents import texts
 from shared.store.idempotency import Claim
-from shared.store.ledger import published
 from shared.store.keys import Key
+from shared.store.ledger import published
 from shared.store.operation import Operation, Script
 
 

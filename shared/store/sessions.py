@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from shared.store.ledger import published
 from shared.store.keys import Key
+from shared.store.ledger import published
 from shared.store.operation import Operation, Script
 
 

@@ -128,7 +128,7 @@ class Ledger(RuleBasedStateMachine):
     def doing(self, one: TaskRecord, worker: str, process: int) -> Iterator[bool]:
         """A work, step by step, as the tasks do it."""
         run = self.store.run
-        if run(ledger.begin(one.id, worker, process)) == 0:
+        if run(ledger.begin(one.id, worker, process)) is None:
             return
         yield True
         kind, _, subject = one.id.partition(":")

@@ -54,12 +54,18 @@ def ask(job_id: str, session: str = "s", document_ids: tuple[str, ...] = (), **o
     return questions.create(SPACE, session, job_id, "Who?", document_ids=document_ids, **options)
 
 
+def begin(store: Store, task_id: str, worker: str, process: int = 0) -> int:
+    """Begin a task: its attempts so far, 0 when there is nothing to do."""
+    lease = store.run(ledger.begin(task_id, worker, process))
+    return lease.attempts if lease else 0
+
+
 def begin_page(store: Store, one: Upload, number: int, task_id: str = "", seconds: float = 60) -> int:
     return store.run(documents.begin_page(one.document_id, number, task_id or f"open:{one.document_id}", seconds))
 
 
 def read(store: RecordingStore, one: Upload, pages: int = 2) -> None:
-    assert store.run(ledger.begin(f"open:{one.document_id}", "w")) == 1
+    assert begin(store, f"open:{one.document_id}", "w") == 1
     assert store.published_by(documents.opened(one.document_id, pages, [], {})) == []
     for number in range(1, pages + 1):
         published = store.published_by(documents.finish_page(one.document_id, page(number)))

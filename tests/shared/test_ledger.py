@@ -6,26 +6,26 @@ import pytest
 
 from shared.errors import Corrupt, StoreFull
 from shared.store import documents, jobs, ledger, sessions
-from tests.shared.steps import SPACE, RecordingStore, begin_page, job, page, upload
+from tests.shared.steps import SPACE, RecordingStore, begin, begin_page, job, page, upload
 
 
 def test_a_task_is_leased_to_one_worker_and_requeued_by_it_alone(store: RecordingStore) -> None:
     one = upload(store)
     name = f"open:{one.document_id}"
-    assert store.run(ledger.begin(name, "a")) == 1
-    assert store.run(ledger.begin(name, "b")) == 0
+    assert begin(store, name, "a") == 1
+    assert begin(store, name, "b") == 0
     assert store.published_by(ledger.requeue(name, "b", refund_attempt=False)) == []
     assert store.published_by(ledger.requeue(name, "a", refund_attempt=False)) == [name]
-    assert store.run(ledger.begin(name, "b")) == 2
+    assert begin(store, name, "b") == 2
     store.run(ledger.complete(name))
-    assert store.run(ledger.begin(name, "a")) == 0
+    assert begin(store, name, "a") == 0
 
 
 def test_a_process_that_begins_its_task_twice_has_attempted_it_once(store: RecordingStore) -> None:
     one = upload(store)
     name = f"open:{one.document_id}"
-    assert [store.run(ledger.begin(name, "a", 7)) for _ in range(2)] == [1, 1]
-    assert store.run(ledger.begin(name, "a", 8)) == 0
+    assert [begin(store, name, "a", 7) for _ in range(2)] == [1, 1]
+    assert begin(store, name, "a", 8) == 0
 
 
 def test_a_task_that_was_begun_before_goes_ahead_when_it_is_requeued(store: RecordingStore) -> None:
@@ -40,12 +40,12 @@ def test_a_worker_that_is_told_to_stop_costs_no_attempts(store: RecordingStore) 
     one = upload(store)
     opened, read = f"open:{one.document_id}", f"read:{one.document_id}:3-4"
     for _ in range(5):
-        assert store.run(ledger.begin(opened, "a")) == 1
+        assert begin(store, opened, "a") == 1
         assert begin_page(store, one, 2) == 1
         store.run(ledger.requeue(opened, "a", refund_attempt=True))
     store.run(documents.opened(one.document_id, 4, [(3, 4)], {}))
     for _ in range(5):
-        assert store.run(ledger.begin(read, "a")) == 1
+        assert begin(store, read, "a") == 1
         assert begin_page(store, one, 4, read) == 1
         store.run(ledger.requeue(read, "a", refund_attempt=True))
 
@@ -54,7 +54,7 @@ def test_a_page_is_not_to_blame_for_the_loss_of_its_worker(store: RecordingStore
     one = upload(store)
     name = f"open:{one.document_id}"
     for loss in range(5):
-        assert store.run(ledger.begin(name, "a")) == 1
+        assert begin(store, name, "a") == 1
         assert begin_page(store, one, 1) == 1
         if loss % 2:
             assert store.published_by(ledger.requeue_all("a")) == [name]
@@ -79,13 +79,13 @@ def test_a_page_that_takes_its_worker_down_every_time_is_found_out(store: Record
 def test_a_page_that_held_its_process_beyond_its_time_is_not_read_again(store: RecordingStore) -> None:
     one = upload(store)
     name = f"open:{one.document_id}"
-    assert store.run(ledger.begin(name, "a")) == 1
+    assert begin(store, name, "a") == 1
     assert begin_page(store, one, 1, seconds=60) == 1
     store.run(ledger.requeue(name, "a", refund_attempt=False))
-    assert store.run(ledger.begin(name, "a")) == 2
+    assert begin(store, name, "a") == 2
     assert begin_page(store, one, 1, seconds=-1) == 2
     store.run(ledger.requeue(name, "a", refund_attempt=False))
-    assert store.run(ledger.begin(name, "a")) == 3
+    assert begin(store, name, "a") == 3
     assert begin_page(store, one, 1) == documents.TIMED_OUT
 
 
@@ -99,7 +99,7 @@ def test_few_slices_of_a_document_wait_and_the_others_follow(store: RecordingSto
     done = []
     while waiting:
         taken = waiting.pop(0)
-        assert store.run(ledger.begin(taken, "a")) == 1
+        assert begin(store, taken, "a") == 1
         waiting += store.published_by(documents.enqueue_slice(taken.split(":")[1]))
         store.run(ledger.complete(taken))
         done.append(taken)
@@ -146,19 +146,19 @@ def test_a_full_store_still_lets_tasks_be_requeued_and_removed(store: RecordingS
         store.run(ledger.complete(f"open:{two.document_id}"))
     finally:
         store.client.config_set("maxmemory", 0)
-    assert store.run(ledger.begin(f"open:{one.document_id}", "b")) == 1
+    assert begin(store, f"open:{one.document_id}", "b") == 1
     assert begin_page(store, one, 1) == 1
-    assert store.run(ledger.begin(f"open:{two.document_id}", "b")) == 0
+    assert begin(store, f"open:{two.document_id}", "b") == 0
 
 
 def test_the_sweep_finds_the_task_of_a_silent_worker(store: RecordingStore, monkeypatch: pytest.MonkeyPatch) -> None:
     one = upload(store)
     name = f"open:{one.document_id}"
-    assert store.run(ledger.begin(name, "a")) == 1
+    assert begin(store, name, "a") == 1
     assert store.published_by(ledger.sweep()) == []
     store.client.zadd("di:running", {name: 1})
     assert store.published_by(ledger.sweep()) == [name]
-    assert store.run(ledger.begin(name, "b")) == 1
+    assert begin(store, name, "b") == 1
 
 
 def test_the_sweep_finds_a_task_whose_message_is_lost(store: RecordingStore) -> None:
@@ -190,13 +190,13 @@ def test_cancelling_ends_a_job_and_names_its_running_task(store: RecordingStore)
     assert store.run(jobs.cancel(SPACE, one.job_id)) == (True, [f"open:{one.document_id}"])
     assert store.run(jobs.cancel(SPACE, one.job_id)) == (True, [])
     assert job(store, one.job_id).status == "cancelled"
-    assert store.run(ledger.begin(f"open:{one.document_id}", "a")) == 0
+    assert begin(store, f"open:{one.document_id}", "a") == 0
 
 
 def test_running_tasks_of_a_deleted_session_are_stopped_except_a_webhook(store: RecordingStore) -> None:
     told, read_ = upload(store, callback_url="http://receiver.example/"), upload(store)
     store.run(jobs.cancel(SPACE, told.job_id))
-    for one in (f"notify:{told.job_id}", f"open:{read_.document_id}"):
-        assert store.run(ledger.begin(one, "w")) == 1
+    for one in (f"notify:{told.job_id}:1", f"open:{read_.document_id}"):
+        assert begin(store, one, "w") == 1
     _, running = store.run(sessions.delete(SPACE, "s"))
     assert running == [f"open:{read_.document_id}"]

@@ -106,7 +106,7 @@ def test_nothing_is_left_of_a_deleted_session(store: RecordingStore) -> None:
     read(store, one)
     store.run(jobs.succeed_document(one.job_id, index=b"i", warnings=[]))
     store.run(ask("q"))
-    store.run(images.request(one.document_id, images.field(1, 100, "png"), "r"))
+    store.run(images.request(one.document_id, 1, 100, "png", "r"))
     store.run(images.keep(one.document_id, images.field(1, 100, "png"), b"\x89PNG"))
     found, _ = store.run(sessions.delete(SPACE, "s"))
     assert found

@@ -1,19 +1,24 @@
 """Answer a question from the documents of its session."""
 
-from shared.errors import NoReadableDocument
+from shared.errors import DocInsightError, NoReadableDocument
 from shared.models.answer import SkippedDocument
 from shared.settings import settings
 from shared.store import documents, jobs, questions
-from shared.tasks import TaskName
+from shared.tasks import ANSWER_QUESTION, QuestionPayload
 from worker.answering.session import answer
 from worker.runtime import process, stopping
 from worker.runtime.process import store
 from worker.tasks.ledger import fail_job, ledger_task
 
 
-@ledger_task(TaskName.ANSWER_QUESTION, give_up=fail_job)
-def answer_question(job_id: str) -> None:
-    """Answer the question of ``job_id``."""
+def _fail(payload: QuestionPayload, error: DocInsightError) -> None:
+    fail_job(payload.job_id, error)
+
+
+@ledger_task(ANSWER_QUESTION, give_up=_fail)
+def answer_question(payload: QuestionPayload) -> None:
+    """Answer the question of a job."""
+    job_id = payload.job_id
     question = store().run(questions.load(job_id))
     if question is None:
         return

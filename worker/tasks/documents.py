@@ -11,6 +11,7 @@ from shared.models.page import Page
 from shared.settings import settings
 from shared.store import documents
 from shared.store.documents import OPENING, Opening
+from shared.tasks import DocumentPayload
 from worker.formats.page_source import Source
 from worker.formats.registry import open_source
 from worker.runtime import stopping
@@ -57,6 +58,11 @@ def fail_document(document_id: str, error: DocInsightError) -> None:
     opening = store().run(documents.opening(document_id))
     if opening is not None:
         fail_job(opening.job_id, error)
+
+
+def give_up_document(payload: DocumentPayload, error: DocInsightError) -> None:
+    """End the job of the document of a task with its cause."""
+    fail_document(payload.document_id, error)
 
 
 def fail_page(document_id: str, number: int, error: DocInsightError, *, died: bool = False) -> None:

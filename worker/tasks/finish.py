@@ -4,16 +4,17 @@ from shared.errors import NotFound
 from shared.models.document import DocumentWarning
 from shared.models.problem import Problem
 from shared.store import documents, jobs
-from shared.tasks import TaskName
+from shared.tasks import FINISH_DOCUMENT, DocumentPayload
 from worker.indices import build
 from worker.runtime.process import store
-from worker.tasks.documents import fail_document, opening_of
+from worker.tasks.documents import give_up_document, opening_of
 from worker.tasks.ledger import ledger_task
 
 
-@ledger_task(TaskName.FINISH_DOCUMENT, give_up=fail_document)
-def finish_document(document_id: str) -> None:
-    """Finish ``document_id``."""
+@ledger_task(FINISH_DOCUMENT, give_up=give_up_document)
+def finish_document(payload: DocumentPayload) -> None:
+    """Finish a document."""
+    document_id = payload.document_id
     try:
         opening = opening_of(document_id)
     except NotFound:

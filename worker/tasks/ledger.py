@@ -11,7 +11,7 @@ import structlog
 from shared.errors import DocInsightError, GaveUp, Unavailable
 from shared.settings import settings
 from shared.store import jobs, ledger
-from shared.tasks import TaskName
+from shared.tasks import P, Task
 from worker.app import app
 from worker.runtime import celery_internals, stopping
 from worker.runtime.identity import worker_name
@@ -29,31 +29,31 @@ def fail_job(job_id: str, error: DocInsightError) -> None:
 
 
 def ledger_task(
-    name: TaskName, *, give_up: Callable[[str, DocInsightError], None], bounded: bool = True
-) -> Callable[[Callable[[str], None]], Any]:
-    """Register a task: a function of what follows the first colon in its id.
+    task: Task[P], *, give_up: Callable[[P, DocInsightError], None], bounded: bool = True
+) -> Callable[[Callable[[P], None]], Any]:
+    """Register a task: a function of its payload.
 
     ``give_up`` ends the task's job with an error: one that the function raises, or that its attempts are used up.
     A task that bounds its attempts itself is not ``bounded``.
     """
 
-    def register(function: Callable[[str], None]) -> Any:
+    def register(function: Callable[[P], None]) -> Any:
         def run(self: Any, task_id: str) -> None:
             try:
-                attempts = store().run(ledger.begin(task_id, worker_name(), os.getpid()))
+                lease = store().run(ledger.begin(task_id, worker_name(), os.getpid()))
             except Unavailable:
                 log.warning("the store is away or full: a task is left to the sweep")
                 return
-            if attempts == 0:
+            if lease is None:
                 return
+            attempts, payload = lease.attempts, task.payload_of(task_id, lease.record)
             request_id = celery_internals.request_id(self.request)
             structlog.contextvars.bind_contextvars(task=task_id, request_id=request_id)
-            subject = task_id.partition(":")[2]
             try:
                 if attempts > (settings().page_tries if bounded else MAX_ATTEMPTS):
                     raise GaveUp
                 with stopping.running(task_id):
-                    function(subject)
+                    function(payload)
             except stopping.Stopped:
                 # The job has ended, and the records of its tasks are removed.
                 log.info("stopped")
@@ -65,11 +65,11 @@ def ledger_task(
                     store().run(ledger.requeue(task_id, worker_name(), refund_attempt=True))
                 return
             except DocInsightError as error:
-                give_up(subject, error)
+                give_up(payload, error)
             except Exception:
                 log.exception("a task failed in attempt %d", attempts)
                 if attempts >= settings().page_tries:
-                    give_up(subject, GaveUp("The task failed several times and was given up."))
+                    give_up(payload, GaveUp("The task failed several times and was given up."))
                 else:
                     store().run(ledger.requeue(task_id, worker_name(), refund_attempt=False))
                     return
@@ -77,6 +77,6 @@ def ledger_task(
                 structlog.contextvars.clear_contextvars()
             store().run(ledger.complete(task_id))
 
-        return app.task(bind=True, name=name.value, ignore_result=True)(run)
+        return app.task(bind=True, name=task.name, ignore_result=True)(run)
 
     return register

@@ -6,7 +6,7 @@ import random
 from shared.errors import DocInsightError
 from shared.settings import settings
 from shared.store import webhooks
-from shared.tasks import TaskName
+from shared.tasks import NOTIFY, WebhookPayload
 from worker.runtime.process import store
 from worker.tasks.ledger import ledger_task
 from worker.webhooks import deliver
@@ -14,15 +14,14 @@ from worker.webhooks import deliver
 log = logging.getLogger(__name__)
 
 
-def _give_up(subject: str, error: DocInsightError) -> None:
-    job_id, attempt = _parts(subject)
-    store().run(webhooks.put_off(job_id, attempt, error.slug, None))
+def _give_up(payload: WebhookPayload, error: DocInsightError) -> None:
+    store().run(webhooks.put_off(payload.job_id, payload.attempt, error.slug, None))
 
 
-@ledger_task(TaskName.NOTIFY, give_up=_give_up)
-def notify(subject: str) -> None:
-    """Deliver the webhook of ``JOB`` in the first attempt, or of ``JOB:N`` in the Nth."""
-    job_id, attempt = _parts(subject)
+@ledger_task(NOTIFY, give_up=_give_up)
+def notify(payload: WebhookPayload) -> None:
+    """Try to deliver the webhook of a job."""
+    job_id, attempt = payload.job_id, payload.attempt
     secret, delays = settings().webhook_secret, settings().webhook_delays
     assert secret is not None, "a worker that has no secret takes no webhooks"
     delivery = store().run(webhooks.load(job_id))
@@ -46,8 +45,3 @@ def notify(subject: str) -> None:
         delay = delays[attempt - 1] * random.uniform(1.0, 1.1)  # noqa: S311
     log.warning("webhook of job %s, attempt %d: %s", job_id, attempt, outcome.cause)
     store().run(webhooks.put_off(job_id, attempt, outcome.cause, delay))
-
-
-def _parts(subject: str) -> tuple[str, int]:
-    job_id, _, attempt = subject.partition(":")
-    return job_id, int(attempt or 1)

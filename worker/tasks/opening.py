@@ -5,18 +5,19 @@ from shared.models.document import OcrUsed
 from shared.settings import settings
 from shared.store import documents, presence
 from shared.store.documents import Opening
-from shared.tasks import Queue, TaskName
+from shared.tasks import OPEN_DOCUMENT, DocumentPayload, Queue
 from worker.extraction.page import digital_page
 from worker.formats.page_source import Source
 from worker.runtime.process import store
-from worker.tasks.documents import fail_document, opening_at_hand, opening_of, page_at_hand
+from worker.tasks.documents import give_up_document, opening_at_hand, opening_of, page_at_hand
 from worker.tasks.ledger import ledger_task
 
 
 # Opening, and each page, counts its own tries.
-@ledger_task(TaskName.OPEN_DOCUMENT, give_up=fail_document, bounded=False)
-def open_document(document_id: str) -> None:
-    """Open ``document_id``."""
+@ledger_task(OPEN_DOCUMENT, give_up=give_up_document, bounded=False)
+def open_document(payload: DocumentPayload) -> None:
+    """Open a document."""
+    document_id = payload.document_id
     try:
         opening = opening_of(document_id)
     except NotFound:

@@ -2,7 +2,7 @@
 
 from shared.errors import DocInsightError, NotFound
 from shared.store import documents
-from shared.tasks import TaskName
+from shared.tasks import READ_PAGE, SlicePayload
 from worker.extraction.page import read_page
 from worker.runtime import process, stopping
 from worker.runtime.process import store
@@ -10,24 +10,17 @@ from worker.tasks.documents import fail_page, opening_of, page_at_hand, source_o
 from worker.tasks.ledger import ledger_task
 
 
-def _pages(subject: str) -> tuple[str, range]:
-    document_id, _, pages = subject.rpartition(":")
-    first, _, last = pages.partition("-")
-    return document_id, range(int(first), int(last) + 1)
-
-
-def _fail_pages(subject: str, error: DocInsightError) -> None:
-    document_id, numbers = _pages(subject)
-    store().run(documents.enqueue_slice(document_id))
-    for number in numbers:
-        fail_page(document_id, number, error)
+def _fail_pages(payload: SlicePayload, error: DocInsightError) -> None:
+    store().run(documents.enqueue_slice(payload.document_id))
+    for number in payload.pages:
+        fail_page(payload.document_id, number, error)
 
 
 # Each page counts its own tries.
-@ledger_task(TaskName.READ_PAGE, give_up=_fail_pages, bounded=False)
-def read_pages(subject: str) -> None:
-    """Read the slice ``DOCUMENT:FIRST-LAST``."""
-    document_id, numbers = _pages(subject)
+@ledger_task(READ_PAGE, give_up=_fail_pages, bounded=False)
+def read_pages(payload: SlicePayload) -> None:
+    """Read a slice of a document."""
+    document_id = payload.document_id
     try:
         opening = opening_of(document_id)
     except NotFound:
@@ -36,7 +29,7 @@ def read_pages(subject: str) -> None:
     path = process.files().fetch(document_id)
     used = store().run(documents.fix_engine(document_id, process.ocr_here(opening.languages)))
     recognizer = process.recognizer(used)
-    for number in numbers:
+    for number in payload.pages:
         with page_at_hand(document_id, number) as wanted:
             if wanted:
                 with stopping.stoppable():

@@ -5,7 +5,7 @@ from typing import Literal
 from shared.errors import DocInsightError, NotFound
 from shared.settings import settings
 from shared.store import images
-from shared.tasks import TaskName
+from shared.tasks import RENDER_PAGE, ImagePayload
 from worker.extraction.render import draw_page
 from worker.runtime.limits import Limits
 from worker.runtime.process import files, store
@@ -18,24 +18,24 @@ DRAW_SECONDS = 15
 FORMATS: dict[str, Literal["PNG", "JPEG", "WEBP"]] = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
 
 
-def _tell(subject: str, error: DocInsightError) -> None:
-    document_id, _, name = subject.partition(":")
-    store().run(images.keep(document_id, name, error.problem()))
+def _fail(payload: ImagePayload, error: DocInsightError) -> None:
+    name = images.field(payload.page_number, payload.width, payload.format)
+    store().run(images.keep(payload.document_id, name, error.problem()))
 
 
-@ledger_task(TaskName.RENDER_PAGE, give_up=_tell)
-def render_page(subject: str) -> None:
-    """Draw ``DOCUMENT:PAGE:WIDTH:FORMAT``."""
-    document_id, _, name = subject.partition(":")
+@ledger_task(RENDER_PAGE, give_up=_fail)
+def render_page(payload: ImagePayload) -> None:
+    """Draw a picture of a page."""
+    document_id, number = payload.document_id, payload.page_number
+    name = images.field(number, payload.width, payload.format)
     if store().run(images.load(document_id, name)) is not None:
         # A process that drew too long ended after it had said so.
         return
-    number, width, kind = name.split(":")
     opening = opening_of(document_id)
     path = files().fetch(document_id)
-    with Limits(DRAW_SECONDS, settings().page_memory, lambda error: _tell(subject, error)):
+    with Limits(DRAW_SECONDS, settings().page_memory, lambda error: _fail(payload, error)):
         source = source_of(opening, path)
-        if not 1 <= int(number) <= source.page_count:
+        if not 1 <= number <= source.page_count:
             raise NotFound("The document has no such page.")
-        picture = draw_page(source, int(number), int(width), FORMATS[kind])
+        picture = draw_page(source, number, payload.width, FORMATS[payload.format])
     store().run(images.keep(document_id, name, picture))
