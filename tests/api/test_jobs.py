@@ -224,8 +224,8 @@ def test_cancelling_ends_a_job_for_good(http: httpx.Client, store: Store) -> Non
     begin(store, job["document_id"])
     reply = http.post(f"/jobs/{job['id']}/cancel")
     assert (reply.status_code, reply.json()["status"]) == (200, "cancelled")
-    assert store.run(documents.finish_page(job["document_id"], page(1))) == []
-    assert store.run(jobs.succeed_document(job["id"], index=b"i", warnings=[])) is None
+    store.run(documents.finish_page(job["document_id"], page(1)))
+    assert store.run(jobs.succeed_document(job["id"], index=b"i", warnings=[])) is False
     again = http.post(f"/jobs/{job['id']}/cancel")
     assert (again.status_code, again.json()) == (200, {**reply.json(), "expires_at": again.json()["expires_at"]})
 
