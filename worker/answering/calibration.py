@@ -1,8 +1,8 @@
-"""What evidence is worth: which candidate is best, how likely it is right, and whether the documents answer at all.
+"""What features weigh: which candidate is best, how probably it is right, and whether the documents answer at all.
 
 Three linear models over named features, fitted by `worker.models.calibrate`. A reader's own set stands in its
-manifest. A model without one is judged by `GENERIC`, which looks at the question's words around a candidate and
-at the candidate's standing among its rivals, and at no score whose scale or meaning would be the reader's own.
+manifest. For a model without one there is `GENERIC`, which looks at the question's words around a candidate and
+at the candidate's z-score among its rivals, and at no score whose scale or meaning would be the reader's own.
 """
 
 import math
@@ -57,3 +57,22 @@ GENERIC = Calibration(
     answered={BIAS: -2.115, "share": 0.894, "near": 3.193, "coverage": 0.725, "fits": -0.338},
     fitted_on="the documents that the bundled reader is calibrated on, without its scores",
 )
+
+_NAMES = ("table_cell", "form_field", "title", "party", "issuer", "address", "document_date", "total")
+EXTRACTORS = Calibration(
+    rank=dict.fromkeys(_NAMES, 8.0),
+    correct=dict.fromkeys(_NAMES, -2.0),
+    answered=dict.fromkeys(_NAMES, 3.0),
+    fitted_on="",
+)
+"""What the strength of an extraction weighs where a calibration does not say: it ranks before most spans of prose."""
+
+
+def with_extractors(calibration: Calibration) -> Calibration:
+    """The calibration with the weights of extractors that it lacks."""
+    return Calibration(
+        rank={**EXTRACTORS.rank, **calibration.rank},
+        correct={**EXTRACTORS.correct, **calibration.correct},
+        answered={**EXTRACTORS.answered, **calibration.answered},
+        fitted_on=calibration.fitted_on,
+    )

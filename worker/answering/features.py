@@ -7,16 +7,23 @@ calibration; those of the words do not depend on any reader.
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from worker.answering.patterns import fits
 from worker.answering.question import Question
-from worker.answering.spans import ScoredSpan
 from worker.answering.terms import terms
 
 NEAR_CHARACTERS = 200
 _TOKEN = re.compile(r"\S+")
+
+
+class ReaderScore(NamedTuple):
+    """A reader's score of a span, and of "no answer" where the span stands; None where it has no such score."""
+
+    span: float
+    null: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +59,33 @@ class TermPositions:
 
 
 def features(
-    question: Question, candidate: ScoredSpan, text: str, term_positions: TermPositions, relative: float, lead: bool
+    question: Question,
+    text: str,
+    span: tuple[int, int],
+    term_positions: TermPositions,
+    score: ReaderScore,
+    relative: float,
+    *,
+    lead: bool,
 ) -> dict[str, float]:
-    """What speaks for ``text[candidate.start:candidate.end]``.
+    """The features of ``text[start:end]``, ``span`` being start and end.
 
     ``relative`` is the lexical score of its passage over that of the best one, ``lead`` says whether it stands
     in the first lines of its document.
     """
-    answer = text[candidate.start : candidate.end]
-    inside = term_positions.share(candidate.start, candidate.end)
-    near = term_positions.share(candidate.start - NEAR_CHARACTERS, candidate.end + NEAR_CHARACTERS)
+    start, end = span
+    answer = text[start:end]
     found = {
-        "score": candidate.score,
+        "score": score.span,
         "lexical": relative,
         "coverage": term_positions.share(0, len(text)),
-        "near": near,
-        "close": term_positions.share(candidate.start - NEAR_CHARACTERS // 3, candidate.end + NEAR_CHARACTERS // 3),
-        "repeats": inside,
+        "near": term_positions.share(start - NEAR_CHARACTERS, end + NEAR_CHARACTERS),
+        "close": term_positions.share(start - NEAR_CHARACTERS // 3, end + NEAR_CHARACTERS // 3),
+        "repeats": term_positions.share(start, end),
         "words": float(np.log1p(len(answer.split()))),
         "fits": fits(question.answer_type, answer),
         "lead": float(lead and question.about_document),
     }
-    if candidate.null is not None:
-        found["margin"] = candidate.score - candidate.null
+    if score.null is not None:
+        found["margin"] = score.span - score.null
     return found

@@ -1,7 +1,6 @@
 """What is searched of a document: its passages, and which terms stand in them how often.
 
-The index of a document is the indices of its pages laid end to end, so pages may be indexed apart, in any
-process, and joined. It holds places and terms, no text: a passage is read from its page.
+It holds places and terms, no text: a passage is read from its page, its headings from theirs.
 """
 
 import struct
@@ -15,13 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.models.page import Page
-from worker.answering.passages import Passage, Span, cut
-from worker.answering.tables import tables
+from worker.answering.passages import PageSpan, Passage, PassageCutter
 from worker.answering.terms import stems, term
 
-_HEADER = struct.Struct("<4sIIIII")
+_HEADER = struct.Struct("<4sIIIIII")
 _MAGIC = b"dixi"
-_FORMAT = 2
+_FORMAT = 3
 """Raised when what is packed changes: an index of another format is built again where it is needed."""
 # Of a short string, without its letters.
 _STRING_BYTES = 49
@@ -33,14 +31,17 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 class DocumentIndex:
     """The passages of a document as columns, and their postings ordered by passage.
 
-    ``places`` is (passages, 5): page, start and end of the body, start and end of the heading (equal: none).
-    ``lengths`` counts a passage's terms. A posting says that ``terms[i]`` stands ``counts[i]`` times in
+    ``places`` is (passages, 3): page, start and end of the body. ``headings`` is (headings, 3), likewise, of all
+    passages one after the other; ``heading_ends[i]`` is where those of passage ``i`` end. ``lengths`` counts a
+    passage's terms, those of its headings among them. A posting says that ``terms[i]`` stands ``counts[i]`` times in
     passage ``owners[i]``. ``pages`` counts the pages indexed, with those that hold no text. ``stems`` are the
     document's different ones, sorted, for words that a question spells in another way.
     """
 
     pages: int
     places: NDArray[np.uint32]
+    headings: NDArray[np.uint32]
+    heading_ends: NDArray[np.uint32]
     lengths: NDArray[np.uint32]
     terms: NDArray[np.uint64]
     owners: NDArray[np.uint32]
@@ -53,29 +54,40 @@ class DocumentIndex:
 
     def passage(self, number: int) -> Passage:
         """Passage ``number``, from 0."""
-        page, start, end, heading_start, heading_end = (int(x) for x in self.places[number])
-        heading = Span(page, heading_start, heading_end) if heading_end > heading_start else None
-        return Passage(Span(page, start, end), heading)
+        page, start, end = self.places[number].tolist()
+        first = int(self.heading_ends[number - 1]) if number else 0
+        headings = self.headings[first : int(self.heading_ends[number])].tolist()
+        return Passage(PageSpan(page, start, end), tuple(PageSpan(*heading) for heading in headings))
+
+    def _columns(self) -> tuple[NDArray[np.generic], ...]:
+        return (
+            self.places,
+            self.headings,
+            self.heading_ends,
+            self.lengths,
+            self.terms,
+            self.owners,
+            self.counts,
+        )
 
     @property
     def nbytes(self) -> int:
         """Memory of the columns in bytes."""
-        columns = (self.places, self.lengths, self.terms, self.owners, self.counts)
-        return sum(column.nbytes for column in columns) + sum(_STRING_BYTES + len(stem) for stem in self.stems)
+        return sum(column.nbytes for column in self._columns()) + sum(_STRING_BYTES + len(stem) for stem in self.stems)
 
     def pack(self) -> bytes:
         """The index as compressed bytes."""
         stems = "\n".join(self.stems).encode("utf-8", "replace")
-        head = _HEADER.pack(_MAGIC, _FORMAT, self.pages, len(self.lengths), len(self.terms), len(stems))
-        columns = (self.places, self.lengths, self.terms, self.owners, self.counts)
-        return head + zlib.compress(b"".join(column.tobytes() for column in columns) + stems, 1)
+        sizes = self.pages, len(self.lengths), len(self.headings), len(self.terms), len(stems)
+        columns = b"".join(column.tobytes() for column in self._columns())
+        return _HEADER.pack(_MAGIC, _FORMAT, *sizes) + zlib.compress(columns + stems, 1)
 
     @classmethod
     def unpack(cls, packed: bytes) -> "DocumentIndex":
         """The index that `pack` wrote. Raises ValueError for anything else, an index of another format included."""
         if len(packed) < _HEADER.size or not packed.startswith(_MAGIC):
             raise ValueError("not a document index")
-        _, written, pages, passages, postings, letters = _HEADER.unpack_from(packed)
+        _, written, pages, passages, headings, postings, letters = _HEADER.unpack_from(packed)
         if written != _FORMAT:
             raise ValueError(f"a document index of format {written}, not {_FORMAT}")
         columns = memoryview(zlib.decompress(memoryview(packed)[_HEADER.size :]))
@@ -89,7 +101,9 @@ class DocumentIndex:
 
         return cls(
             pages,
-            column(np.uint32, passages * 5).reshape(passages, 5),
+            column(np.uint32, passages * 3).reshape(passages, 3),
+            column(np.uint32, headings * 3).reshape(headings, 3),
+            column(np.uint32, passages),
             column(np.uint32, passages),
             column(np.uint64, postings),
             column(np.uint32, postings),
@@ -101,9 +115,15 @@ class DocumentIndex:
     def join(cls, parts: Sequence["DocumentIndex"]) -> "DocumentIndex":
         """One index over the passages of ``parts``, in their order."""
         shifts = np.cumsum([0, *(len(part) for part in parts)])
+        heading_shifts = np.cumsum([0, *(len(part.headings) for part in parts)])
         return cls(
             sum(part.pages for part in parts),
-            _joined([part.places for part in parts], np.zeros((0, 5), np.uint32)),
+            _joined([part.places for part in parts], np.zeros((0, 3), np.uint32)),
+            _joined([part.headings for part in parts], np.zeros((0, 3), np.uint32)),
+            _joined(
+                [part.heading_ends + np.uint32(n) for part, n in zip(parts, heading_shifts, strict=False)],
+                np.zeros(0, np.uint32),
+            ),
             _joined([part.lengths for part in parts], np.zeros(0, np.uint32)),
             _joined([part.terms for part in parts], np.zeros(0, np.uint64)),
             _joined(
@@ -119,44 +139,41 @@ def _joined(columns: list[NDArray[Scalar]], none: NDArray[Scalar]) -> NDArray[Sc
     return np.concatenate(columns) if columns else none
 
 
-def index_page(page: Page) -> DocumentIndex:
-    """Cut one page into passages and index them."""
-    return _index([page])
-
-
 def index_document(pages: Iterable[Page]) -> bytes:
-    """Cut and index the pages of a document; packed, as `DocumentIndex.unpack` takes it."""
-    return _index(pages).pack()
-
-
-def _index(pages: Iterable[Page]) -> DocumentIndex:
-    places: list[tuple[int, int, int, int, int]] = []
+    """Cut and index the pages of a document, in order; packed, as `DocumentIndex.unpack` takes it."""
+    cutter = PassageCutter()
+    places: list[PageSpan] = []
+    headings: list[PageSpan] = []
+    heading_ends: list[int] = []
     lengths: list[int] = []
     postings_terms: list[int] = []
     owners: list[int] = []
     counts: list[int] = []
     vocabulary: set[str] = set()
-    read = 0
+    page_count = 0
     for page in pages:
-        read += 1
-        for passage in cut(page.number, page.text, tables(page)):
-            body, heading = passage.body, passage.heading
-            found = stems(page.text[body.start : body.end])
-            if heading is not None:
-                found += stems(page.text[heading.start : heading.end])
+        page_count += 1
+        for passage in cutter.cut(page):
+            found = stems(page.text[passage.body.start : passage.body.end])
+            for heading in passage.headings:
+                found += stems(cutter.heading_text(heading))
             vocabulary.update(found)
             bag = Counter(map(term, found))
             owners.extend([len(places)] * len(bag))
             postings_terms.extend(bag)
             counts.extend(min(count, 0xFFFF) for count in bag.values())
             lengths.append(len(found))
-            places.append((page.number, body.start, body.end, *(heading[1:] if heading else (0, 0))))
+            places.append(passage.body)
+            headings.extend(passage.headings)
+            heading_ends.append(len(headings))
     return DocumentIndex(
-        read,
-        np.array(places, np.uint32).reshape(len(places), 5),
+        page_count,
+        np.array(places, np.uint32).reshape(len(places), 3),
+        np.array(headings, np.uint32).reshape(len(headings), 3),
+        np.array(heading_ends, np.uint32),
         np.array(lengths, np.uint32),
         np.array(postings_terms, np.uint64),
         np.array(owners, np.uint32),
         np.array(counts, np.uint16),
         tuple(sorted(vocabulary)),
-    )
+    ).pack()

@@ -1,9 +1,8 @@
 """The leaves of a page's tree: blocks that hold text of their own, in the order of the page's text."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from shared.models.blocks import Block, Cell, paragraphs_of
+from shared.models.blocks import Block, paragraphs_of
 from shared.models.page import Page
 
 _WHOLE_PAGE = (0.0, 0.0, 1.0, 1.0)
@@ -49,20 +48,6 @@ def _paragraphs(text: str, start: int, end: int) -> list[Block]:
     return [Block("paragraph", start + span.start, start + span.end, _WHOLE_PAGE) for span in spans]
 
 
-def table_rows(table: Block) -> list[list[Cell]]:
-    """The rows of a table from top to bottom, each with its cells from left to right, empty ones left out."""
-    rows: dict[int, list[Cell]] = {}
-    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
-        if cell.end > cell.start:
-            rows.setdefault(cell.row, []).append(cell)
-    return [rows[number] for number in sorted(rows)]
-
-
-def row_span(row: Sequence[Cell]) -> tuple[int, int]:
-    """Where the cells of a row begin and end in the page's text."""
-    return min(cell.start for cell in row), max(cell.end for cell in row)
-
-
 def lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The lines of ``text[start:end]`` that hold text, stripped."""
     at = start
@@ -72,8 +57,3 @@ def lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             first = at + line.index(body)
             yield first, first + len(body)
         at += len(line) + 1
-
-
-def leaf_at(found: Sequence[Block], at: int) -> int:
-    """The number of the leaf that holds the character ``at``, or of the first one after it."""
-    return bisect_left([block.end for block in found], at + 1)

@@ -21,9 +21,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.models.blocks import Block, Cell
+from shared.models.blocks import Block
 from shared.models.page import Page
-from worker.answering.leaves import leaves, lines, table_rows
+from worker.answering.leaves import leaves, lines
+from worker.answering.table_grid import TableGrid
 
 BLOCK_SEPARATOR = " ¶ "
 CELL_SEPARATOR = " | "
@@ -159,43 +160,19 @@ def _stand_alone(found: Sequence[str]) -> bool:
 
 
 def _add_table(builder: _Builder, table: Block, start: int, end: int) -> None:
-    rows = table_rows(table)
-    columns = max(cell.column + cell.column_span for cell in table.cells)
-    heads = [all(cell.header for cell in row) and not _is_over_all(row, columns) for row in rows]
-    inside = [any(cell.start < end and start < cell.end for cell in row) for row in rows]
-    has_body = any(here and not head for here, head in zip(inside, heads, strict=True))
-    for number, row in enumerate(rows):
-        if not inside[number] or (heads[number] and has_body):
+    grid = TableGrid.of(table)
+    inside = [any(cell.start < end and start < cell.end for cell in row) for row in grid.rows]
+    has_body = any(here and not head for here, head in zip(inside, grid.names_columns, strict=True))
+    for number, row in enumerate(grid.rows):
+        is_head = grid.names_columns[number]
+        if not inside[number] or (is_head and has_body):
             continue
         builder.separate(BLOCK_SEPARATOR)
-        spanning = [cell for above in rows[:number] for cell in above if cell.row + cell.row_span > row[0].row]
-        above = [] if heads[number] else _head_above(rows, heads, number)
-        cells = sorted([*row, *(cell for cell in spanning if not cell.header)], key=lambda cell: cell.column)
-        for place, cell in enumerate(cells):
+        for place, cell in enumerate(sorted([*row, *grid.spanning(number)], key=lambda cell: cell.column)):
             if place:
                 builder.insert(CELL_SEPARATOR)
-            names = [] if cell.header or cell.column == 0 else [one for one in above if _stands_over(one, cell)]
+            names = [] if is_head or cell.header or cell.column == 0 else grid.headers_over(cell, number)
             for name in names:
                 builder.copy(name.start, name.end)
                 builder.insert(LABEL_SEPARATOR if name is names[-1] else " ")
             builder.copy(cell.start, cell.end)
-
-
-def _head_above(rows: Sequence[Sequence[Cell]], heads: Sequence[bool], number: int) -> list[Cell]:
-    """The cells of the header rows next above a row, from top to bottom."""
-    last = number
-    while last > 0 and not heads[last - 1]:
-        last -= 1
-    first = last
-    while first > 0 and heads[first - 1]:
-        first -= 1
-    return [cell for row in rows[first:last] for cell in row]
-
-
-def _is_over_all(row: Sequence[Cell], columns: int) -> bool:
-    return len(row) == 1 and row[0].column_span == columns > 1
-
-
-def _stands_over(header: Cell, cell: Cell) -> bool:
-    apart = header.column + header.column_span <= cell.column or cell.column + cell.column_span <= header.column
-    return not apart

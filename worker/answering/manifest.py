@@ -41,6 +41,7 @@ class Manifest(BaseModel):
     stride_tokens: int = Field(128, gt=0)
     max_answer_tokens: int = Field(30, gt=0)
     null: Literal["cls"] | None = Field(description="Where the model scores 'no answer'; null: it cannot.")
+    linear: bool = Field(False, description="Whether it reads linear text (`worker.answering.linearize`) or plain.")
     calibration: Calibration | None = None
 
     @classmethod

@@ -1,36 +1,36 @@
-"""Cut a page into passages along its layout and its sentences.
+"""Cut pages into passages along their trees.
 
-A page is a run of blocks, a block a run of units. The units of prose are sentences; those of a table, a list
-or a form are lines. Passages are runs of whole units of about `PASSAGE_WORDS` words that overlap by half, so
-that an answer near the edge of one stands well inside the next. A heading never ends a passage: it goes with
-the text it heads, and is carried into that text's later passages too, as a table's head is into those of its rows.
+A page is a run of units: whole sentences of a paragraph, list items, form fields, rows of a table. Passages are runs
+of whole units of about `PASSAGE_WORDS` words that overlap by half, so that an answer near the edge of one stands well
+inside the next. A heading never ends a passage: it goes with the text under it. What a passage stands under, its
+headings and the head of its table, is carried into it, from another page if need be.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from worker.answering.tables import Table
+from shared.models.blocks import Block
+from shared.models.page import Page
+from worker.answering.leaves import leaves
+from worker.answering.sentences import sentences
+from worker.answering.table_grid import TableGrid, span_of
 
 PASSAGE_WORDS = 120
 STRIDE_WORDS = 60
-HEADING_WORDS = 14
-LONGEST_UNIT_WORDS = 80
-# Between a heading and the table under it at most.
-NEAR_CHARACTERS = 200
+MAX_UNIT_WORDS = 80
+"""Words of a sentence, an item or a row beyond which it is cut, so that no unit fills a passage alone."""
 
-_BLOCK = re.compile(r"\n[ \t]*\n\s*")
+MAX_HEADINGS = 4
+"""Headings that a passage carries, the nearest ones."""
+
+MAX_TABLE_HEAD_CHARACTERS = 1000
+
 _WORDS = re.compile(r"\S+")
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ])")
-# What ends in a full stop and ends no sentence.
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Jr|Sr|vs|etc|cf|al|ca|No|no|Nos|Fig|fig|Figs|Eq|Sec|sec|Art|Inc|Ltd|Co|Corp"
-    r"|Vol|vol|pp|p|e\.g|i\.e|U\.S|U\.K)|^\s*\d{1,3}(?:\.\d{1,3})*)\.$"
-)
 
 
-class Span(NamedTuple):
+class PageSpan(NamedTuple):
     """``text[start:end]`` of the page with this number."""
 
     page: int
@@ -40,135 +40,114 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is searched as one: a run of a page's text, and the heading or table's head it stands under, if any."""
+    """What is searched as one: a run of a page's text, and the headings it stands under, the highest first.
 
-    body: Span
-    heading: Span | None = None
+    The last heading is the head of a table if the passage begins within that table.
+    """
+
+    body: PageSpan
+    headings: tuple[PageSpan, ...] = ()
+
+
+class _Heading(NamedTuple):
+    """A heading with its level, 0 for a title; ``text`` is its text."""
+
+    level: int
+    span: PageSpan
+    text: str
 
 
 class _Unit(NamedTuple):
+    """``text[start:end]`` of the page and the headings over it; ``is_heading`` says that it is one itself."""
+
     start: int
     end: int
     words: int
-    block: int
+    is_heading: bool
+    headings: tuple[_Heading, ...]
 
 
-def cut(number: int, text: str, tables: Sequence[Table] = ()) -> list[Passage]:
-    """The passages of page ``number`` whose text is ``text``, in reading order. Every word is in at least one.
+class PassageCutter:
+    """Cuts the pages of one document, in order, and remembers the headings that the next page stands under."""
 
-    ``tables`` are the page's, as far as they are known.
-    """
-    blocks = _blocks(text)
-    heads = _headings(text, blocks)
-    units = [unit for i, (start, end) in enumerate(blocks) for unit in _units(text, start, end, i, tables)]
-    passages: list[Passage] = []
-    first = 0
-    while first < len(units):
-        last, total = first, 0
-        while last < len(units) and (total == 0 or total + units[last].words <= PASSAGE_WORDS):
-            total += units[last].words
-            last += 1
-        # A heading at the end belongs to what follows it.
-        stop = last
-        while stop - 1 > first and stop < len(units) and units[stop - 1].block in heads:
-            stop -= 1
-        body = Span(number, units[first].start, units[stop - 1].end)
-        head = heads_over(units[first].block, heads)
-        heading = Span(number, *blocks[head]) if head is not None and blocks[head][0] < body.start else None
-        passages.append(Passage(body, _table_head(body, heading, tables) or heading))
-        if last >= len(units):
-            break
-        following, passed = first, 0
-        while following < stop and (passed == 0 or passed + units[following].words <= STRIDE_WORDS):
-            passed += units[following].words
-            following += 1
-        first = following
-    return passages
+    def __init__(self) -> None:
+        self._path: list[_Heading] = []
+        self._table_head: _Heading | None = None
+        self._texts: dict[PageSpan, str] = {}
 
+    def cut(self, page: Page) -> list[Passage]:
+        """The passages of the next page, in reading order. Every word of the page is in at least one."""
+        units = list(self._units(page))
+        passages: list[Passage] = []
+        first = 0
+        while first < len(units):
+            last, total = first, 0
+            while last < len(units) and (total == 0 or total + units[last].words <= PASSAGE_WORDS):
+                total += units[last].words
+                last += 1
+            # A heading at the end belongs to what follows it.
+            stop = last
+            while stop - 1 > first and stop < len(units) and units[stop - 1].is_heading:
+                stop -= 1
+            body = PageSpan(page.number, units[first].start, units[stop - 1].end)
+            headings = units[first].headings
+            self._texts.update((heading.span, heading.text) for heading in headings)
+            passages.append(Passage(body, tuple(heading.span for heading in headings)))
+            if last >= len(units):
+                break
+            following, passed = first, 0
+            while following < stop and (passed == 0 or passed + units[following].words <= STRIDE_WORDS):
+                passed += units[following].words
+                following += 1
+            first = following
+        return passages
 
-def _table_head(body: Span, heading: Span | None, tables: Sequence[Table]) -> Span | None:
-    """The head of the table that ``body`` begins within, from the heading just above it on; None if it is in none."""
-    for table in tables:
-        if table.head_end <= body.start < table.end:
-            above = heading is not None and 0 <= table.start - heading.end <= NEAR_CHARACTERS
-            return Span(body.page, heading.start if above and heading else table.start, table.head_end)
-    return None
+    def heading_text(self, heading: PageSpan) -> str:
+        """The text of a heading of a passage that was cut."""
+        return self._texts[heading]
 
+    def _units(self, page: Page) -> Iterator[_Unit]:
+        for block in leaves(page):
+            if block.type in ("title", "heading"):
+                level = 0 if block.type == "title" else block.level or 1
+                while self._path and self._path[-1].level >= level:
+                    self._path.pop()
+                yield from self._pieces(page, block.start, block.end, is_heading=True)
+                span = PageSpan(page.number, block.start, block.end)
+                self._path.append(_Heading(level, span, page.text[block.start : block.end]))
+            elif block.type == "table" and block.cells:
+                yield from self._rows(page, block)
+            elif block.type in ("form_field", "list_item"):
+                yield from self._pieces(page, block.start, block.end)
+            else:
+                for start, end in sentences(page.text, block.start, block.end):
+                    yield from self._pieces(page, start, end)
 
-def heads_over(block: int, heads: dict[int, int]) -> int | None:
-    """The heading block that stands over ``block``, None if none does."""
-    over = [head for head in heads if head <= block <= heads[head]]
-    return max(over, default=None)
+    def _rows(self, page: Page, table: Block) -> Iterator[_Unit]:
+        rows = TableGrid.of(table).rows
+        heads = 0
+        while heads < len(rows) and all(cell.header for cell in rows[heads]):
+            heads += 1
+        head = self._table_head if table.continues and not heads else None
+        at = table.start
+        for number, row in enumerate(rows):
+            if number == heads and heads > 0 and at - table.start <= MAX_TABLE_HEAD_CHARACTERS:
+                span = PageSpan(page.number, table.start, at)
+                head = _Heading(0, span, page.text[table.start : at])
+            # Text between the cells of two rows, if there is any, goes with the second.
+            end = table.end if number == len(rows) - 1 else max(at, span_of(row)[1])
+            yield from self._pieces(page, at, end, table_head=head)
+            at = end
+        self._table_head = head
 
-
-def _blocks(text: str) -> list[tuple[int, int]]:
-    found, start = [], 0
-    for gap in [*_BLOCK.finditer(text), None]:
-        end = gap.start() if gap else len(text)
-        body = text[start:end]
-        if body.strip():
-            found.append((start + len(body) - len(body.lstrip()), start + len(body.rstrip())))
-        start = gap.end() if gap else end
-    return found
-
-
-def _headings(text: str, blocks: list[tuple[int, int]]) -> dict[int, int]:
-    """Heading blocks, each with the last block under it: a block of few words, no sentence, with prose after it."""
-    short = [_is_heading(text[start:end]) for start, end in blocks]
-    heads: dict[int, int] = {}
-    for i in range(len(blocks) - 1):
-        if short[i] and not short[i + 1]:
-            end = i + 1
-            while end + 1 < len(blocks) and not short[end + 1]:
-                end += 1
-            heads[i] = end
-    return heads
-
-
-def _is_heading(block: str) -> bool:
-    return len(block.split()) <= HEADING_WORDS and block.count("\n") <= 1 and block[-1] not in ".;,:!?"
-
-
-def _units(text: str, start: int, end: int, block: int, tables: Sequence[Table]) -> list[_Unit]:
-    by_line = _is_tabular(text[start:end]) or any(table.start < end and start < table.end for table in tables)
-    ranges = _lines(text, start, end) if by_line else sentences(text, start, end)
-    units = []
-    for a, b in ranges:
-        starts = [m.start() + a for m in _WORDS.finditer(text[a:b])]
-        # A run without an end (a list read as one sentence) is cut, so that no unit fills a passage alone.
-        for i in range(0, len(starts), LONGEST_UNIT_WORDS):
-            piece = starts[i : i + LONGEST_UNIT_WORDS]
-            stop = starts[i + LONGEST_UNIT_WORDS] if i + LONGEST_UNIT_WORDS < len(starts) else b
-            units.append(_Unit(piece[0], piece[0] + len(text[piece[0] : stop].rstrip()), len(piece), block))
-    return units
-
-
-def _is_tabular(block: str) -> bool:
-    """True for lines that stand for themselves: most are short, and few end or begin in mid-sentence."""
-    lines = block.split("\n")
-    if len(lines) < 2:
-        return False
-    return sum(len(line.split()) <= 7 for line in lines) * 2 > len(lines)
-
-
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    found, at = [], start
-    for line in text[start:end].split("\n"):
-        if line.strip():
-            found.append((at + len(line) - len(line.lstrip()), at + len(line.rstrip())))
-        at += len(line) + 1
-    return found
-
-
-def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences of ``text[start:end]`` as ranges without the space between them."""
-    found, at = [], start
-    for gap in _SENTENCE_END.finditer(text, start, end):
-        stop = gap.start() + len(gap.group().rstrip())
-        if _ABBREVIATION.search(text[max(at, stop - 12) : stop]):
-            continue
-        found.append((at, stop))
-        at = gap.end()
-    if text[at:end].strip():
-        found.append((at, end))
-    return found
+    def _pieces(
+        self, page: Page, start: int, end: int, *, is_heading: bool = False, table_head: _Heading | None = None
+    ) -> Iterator[_Unit]:
+        """``text[start:end]`` as one unit, or as several of at most `MAX_UNIT_WORDS` words."""
+        headings = tuple(self._path[-MAX_HEADINGS:]) + ((table_head,) if table_head else ())
+        starts = [match.start() for match in _WORDS.finditer(page.text, start, end)]
+        for i in range(0, len(starts), MAX_UNIT_WORDS):
+            piece = starts[i : i + MAX_UNIT_WORDS]
+            stop = starts[i + MAX_UNIT_WORDS] if i + MAX_UNIT_WORDS < len(starts) else end
+            last = piece[0] + len(page.text[piece[0] : stop].rstrip())
+            yield _Unit(piece[0], last, len(piece), is_heading, headings)

@@ -1,30 +1,30 @@
-"""From candidates to answers: ordered, made whole, each once, with the chance that it is right."""
+"""From candidates to answers: ordered, made whole, each once, with the probability that it is right."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.models.page import Page
-from worker.answering.calibration import GENERIC, linear, probability, softmax, z_scores
-from worker.answering.cells import Stated, cell
-from worker.answering.fields import fields
+from worker.answering.calibration import GENERIC, linear, probability, softmax, with_extractors, z_scores
+from worker.answering.candidates import Candidate, CandidateSet
+from worker.answering.leaves import leaves
 from worker.answering.manifest import Calibration
-from worker.answering.passages import sentences
 from worker.answering.patterns import DATE
-from worker.answering.pipeline import Candidate, CandidateSet
 from worker.answering.question import AnswerType, Question
+from worker.answering.sentences import sentences
 
-# How often a value that a form states beside its label is the right one.
-EXTRACTOR_PROBABILITY = 0.85
-# Among so many candidates an answer is looked for; the rest are hopeless.
 MAX_RANKED_CANDIDATES = 40
-# Of a clause's heading at most, its number counted.
-HEADING_WORDS = 6
+"""Candidates among which an answer is looked for; the rest are hopeless."""
+
+MIN_CLAUSE_WORDS = 6
+"""Words of a clause that says something."""
+
+_NUMBER = re.compile(r"[\d.,:/–-]*\d[\d.,:/–-]*%?")
 
 
 @dataclass(frozen=True, slots=True)
 class RankedAnswer:
-    """An answer: ``page.text[start:end]`` of document number ``document``, and the chance that it is right."""
+    """An answer: ``page.text[start:end]`` of document number ``document``, and the probability that it is right."""
 
     document: int
     page: Page
@@ -35,7 +35,7 @@ class RankedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Distinct answers, best first, and the chance that the documents hold an answer at all."""
+    """Distinct answers, best first, and the probability that the documents hold an answer at all."""
 
     answers: list[RankedAnswer]
     answered: float
@@ -58,46 +58,13 @@ class RankedCandidate:
 
 def rank(question: Question, found: CandidateSet, own: Calibration | None) -> Ranking:
     """Order the candidates, and say how good they are; ``own`` is the reader's calibration if it has one."""
-    weights = own or GENERIC
-    stated = _stated(question, found)
+    weights = with_extractors(own or GENERIC)
     best = rank_candidates(question, found.candidates, weights)
-    answers = stated + [
+    answers = [
         RankedAnswer(r.candidate.document, r.candidate.page, r.start, r.end, probability(weights.correct, r.features))
         for r in best
-        if not any(_overlaps(r, s) for s in stated)
     ]
-    if stated:
-        return Ranking(answers, EXTRACTOR_PROBABILITY)
     return Ranking(answers, probability(weights.answered, best[0].features) if best else 0.0)
-
-
-def _overlaps(one: RankedCandidate, other: RankedAnswer) -> bool:
-    same_page = one.candidate.document == other.document and one.candidate.page.number == other.page.number
-    return same_page and one.start < other.end and other.start < one.end
-
-
-def _stated(question: Question, found: CandidateSet) -> list[RankedAnswer]:
-    """What the layout of the pages read states: the cell of a table that is named best, then fields by page."""
-    answers = []
-    cells: list[tuple[Stated, RankedAnswer]] = []
-    best = sorted(found.contexts, key=lambda context: -context.score)
-    seen = set()
-    for context in best:
-        place = context.document, context.page
-        if place in seen:
-            continue
-        seen.add(place)
-        page = found.pages[place]
-        named = cell(question, page)
-        if named is not None:
-            cells.append((named, RankedAnswer(context.document, page, named.start, named.end, EXTRACTOR_PROBABILITY)))
-        if question.answer_type in (AnswerType.TITLE, AnswerType.PARTIES) and not context.lead:
-            continue
-        answers += [
-            RankedAnswer(context.document, page, *span, EXTRACTOR_PROBABILITY) for span in fields(question, page.text)
-        ]
-    cells.sort(key=lambda one: -one[0].explained)
-    return [judged for _, judged in cells[:1]] + answers
 
 
 def rank_candidates(
@@ -129,23 +96,16 @@ def _same_place(a: Candidate, a_span: tuple[int, int], b: Candidate, b_span: tup
     return same_page and a_span[0] < b_span[1] and b_span[0] < a_span[1]
 
 
-_NUMBER = re.compile(r"[\d.,:/–-]*\d[\d.,:/–-]*%?")
-
-
 def whole(question: Question, found: Candidate) -> tuple[int, int]:
     """The candidate's span made whole: no number cut, no bracket or comma left over; a sentence for a clause.
 
-    A question for yes or no is answered by the sentence that says so.
+    A question for yes or no is answered by the sentence that says so. An extractor's span is whole as it is.
     """
     text, start, end = found.page.text, found.start, found.end
-    if question.answer_type is AnswerType.CLAUSE:
-        gap, high = text.rfind("\n\n", 0, start), text.find("\n\n", end)
-        for a, b in sentences(text, gap + 2 if gap >= 0 else 0, high if high >= 0 else len(text)):
-            # A heading alone says nothing: what it heads goes with it.
-            is_headed = start < a <= end + 2 and _is_heading(text[start:end])
-            if (a < end and start < b) or is_headed:
-                start, end = min(start, a), max(end, b)
+    if found.extractor is not None:
         return start, end
+    if question.answer_type is AnswerType.CLAUSE:
+        return _sentence(found.page, start, end)
     for pattern in (_NUMBER, DATE) if question.answer_type is AnswerType.DATE else (_NUMBER,):
         for match in pattern.finditer(text, max(0, start - 40), min(len(text), end + 40)):
             if match.start() < end and start < match.end():
@@ -153,8 +113,17 @@ def whole(question: Question, found: Candidate) -> tuple[int, int]:
     return _trimmed(text, start, end)
 
 
-def _is_heading(sentence: str) -> bool:
-    return len(sentence.split()) <= HEADING_WORDS and (sentence[:1].isdigit() or sentence.isupper())
+def _sentence(page: Page, start: int, end: int) -> tuple[int, int]:
+    """The sentences that a span is in; the next one goes with a few words, such as a heading's, which say little."""
+    first, last = start, end
+    for block in leaves(page):
+        for a, b in sentences(page.text, block.start, block.end):
+            few = b > end and len(page.text[first:last].split()) < MIN_CLAUSE_WORDS
+            if (a < end and start < b) or (last > start and a >= last and few):
+                first, last = min(first, a), max(last, b)
+        if block.start >= end:
+            break
+    return first, last
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from worker.answering.index import DocumentIndex
 from worker.answering.lexical import LexicalIndex
+from worker.answering.passages import PageSpan
 
 # With the space after it.
 CHARACTERS_A_WORD = 6
@@ -18,7 +19,8 @@ FLOOR = 0.6
 class Context(NamedTuple):
     """Text of one page to be read as one: ``text[start:end]`` of page ``page`` of document number ``document``.
 
-    ``score`` is that of the best of its ``passages``, ``lead`` says whether it holds the beginning of its document.
+    ``score`` is that of the best of its ``passages``, ``lead`` says whether it holds the beginning of its document,
+    ``headings`` are those it stands under.
     """
 
     document: int
@@ -28,6 +30,7 @@ class Context(NamedTuple):
     score: float
     lead: bool
     passages: int
+    headings: tuple[PageSpan, ...] = ()
 
 
 def select(
@@ -46,12 +49,12 @@ def select(
         if spent and scores[number] < floor:
             break
         document = int(np.searchsorted(lexical.starts, number, side="right")) - 1
-        body = documents[document].passage(int(number) - int(lexical.starts[document])).body
+        passage = documents[document].passage(int(number) - int(lexical.starts[document]))
+        body, lead = passage.body, bool(lexical.leads[number])
         have = picked.setdefault((document, body.page), [])
         spent += body.end - body.start - sum(max(0, min(body.end, e.end) - max(body.start, e.start)) for e in have)
-        have.append(
-            Context(document, body.page, body.start, body.end, float(scores[number]), bool(lexical.leads[number]), 1)
-        )
+        score = float(scores[number])
+        have.append(Context(document, body.page, body.start, body.end, score, lead, 1, passage.headings))
         if spent >= words * CHARACTERS_A_WORD:
             break
     return [run for contexts in picked.values() for run in _runs(contexts)]

@@ -27,6 +27,20 @@ class ScoredSpan(NamedTuple):
     null: float | None
 
 
+def span_score(window: Window, logits: Logits, start: int, end: int) -> float | None:
+    """The score of ``contexts[window.context][start:end]``; None where the window does not hold all of it."""
+    offsets = window.offsets
+    inside = np.flatnonzero(window.readable & (offsets[:, 0] < end) & (offsets[:, 1] > start))
+    if not len(inside) or offsets[inside[0], 0] > start or offsets[inside[-1], 1] < end:
+        return None
+    return float(logits.start[inside[0]] + logits.end[inside[-1]])
+
+
+def null_score(window: Window, logits: Logits) -> float | None:
+    """The window's score of "no answer", None where the model has none."""
+    return None if window.null is None else float(logits.start[window.null] + logits.end[window.null])
+
+
 def best_spans(window: Window, logits: Logits, longest: int, most: int) -> list[ScoredSpan]:
     """The ``most`` best spans of a window of at most ``longest`` tokens, best first.
 
@@ -43,7 +57,7 @@ def best_spans(window: Window, logits: Logits, longest: int, most: int) -> list[
     # Several spans widen to the same words, so more are looked at than are asked for.
     wanted = min(2 * most + 10, flat.size)
     best = np.argpartition(flat, -wanted)[-wanted:]
-    null = None if window.null is None else float(logits.start[window.null] + logits.end[window.null])
+    null = null_score(window, logits)
     found: dict[tuple[int, int], float] = {}
     for at in best[flat[best] > IMPOSSIBLE / 2]:
         first, length = divmod(int(at), longest)

@@ -4,8 +4,10 @@ import bm25s  # type: ignore[import-untyped]
 import numpy as np
 import pytest
 
+from shared.models.page import Page
 from tests.worker.answering.conftest import page
-from worker.answering.index import DocumentIndex, index_document, index_page
+from tests.worker.answering.trees import PageMaker
+from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import K1, B, LexicalIndex
 from worker.answering.terms import one_edit_apart, stems, term, terms
 
@@ -33,15 +35,29 @@ def test_scores_are_those_of_bm25_as_lucene_has_it() -> None:
         assert lexical.scores(dict.fromkeys(query, 1.0)) == pytest.approx(expected, rel=1e-4, abs=1e-5)
 
 
-def test_an_index_is_the_same_made_at_once_page_by_page_or_unpacked() -> None:
-    pages = [page(n, text(n, 300)) for n in range(1, 6)] + [page(6, "")]
-    whole = DocumentIndex.unpack(index_document(pages))
-    joined = DocumentIndex.join([index_page(one) for one in pages])
+def titled(number: int) -> Page:
+    maker = PageMaker(number)
+    maker.add("heading", f"Chapter {number}", level=1)
+    maker.add("paragraph", text(number, 300))
+    return maker.page()
 
-    assert whole.pages == joined.pages == 6
-    for name in ("places", "lengths", "terms", "owners", "counts", "stems"):
-        np.testing.assert_array_equal(getattr(whole, name), getattr(joined, name))
-    assert DocumentIndex.unpack(joined.pack()).pack() == whole.pack()
+
+def test_joined_indices_hold_the_passages_of_each_with_their_headings() -> None:
+    parts = [DocumentIndex.unpack(index_document([titled(n)])) for n in range(1, 6)]
+    joined = DocumentIndex.join([*parts, DocumentIndex.unpack(index_document([page(6, "")]))])
+
+    assert joined.pages == 6
+    assert [joined.passage(n) for n in range(len(joined))] == [p.passage(n) for p in parts for n in range(len(p))]
+    assert DocumentIndex.unpack(joined.pack()).pack() == joined.pack()
+    assert any(joined.passage(n).headings for n in range(len(joined)))
+
+
+def test_an_index_of_the_format_before_is_refused() -> None:
+    packed = bytearray(index_document([titled(1)]))
+    packed[4:8] = (2).to_bytes(4, "little")
+
+    with pytest.raises(ValueError, match="format 2"):
+        DocumentIndex.unpack(bytes(packed))
 
 
 def test_documents_searched_together_score_as_one_collection() -> None:

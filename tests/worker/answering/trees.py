@@ -29,7 +29,7 @@ class PageMaker:
         self.blocks.append(Block("form_field", start, len(self.text), BOX, label=spans[0], value=spans[1]))
         return len(self.blocks) - 1
 
-    def table(self, rows: Sequence[Sequence[str]], header_rows: int = 1) -> int:
+    def table(self, rows: Sequence[Sequence[str | None]], header_rows: int = 1, *, continues: bool = False) -> int:
         """Add a table. An empty text leaves its cell empty; None lets the cell to its left span it."""
         start = self._begin("", "\n\n")
         cells: list[Cell] = []
@@ -45,7 +45,7 @@ class PageMaker:
                 at = len(self.text)
                 self.text += text
                 cells.append(Cell(i, j, 1, 1, i < header_rows, at, len(self.text), BOX))
-        self.blocks.append(Block("table", start, len(self.text), BOX, cells=tuple(cells)))
+        self.blocks.append(Block("table", start, len(self.text), BOX, cells=tuple(cells), continues=continues))
         return len(self.blocks) - 1
 
     def page(self) -> Page:
