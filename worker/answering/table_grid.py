@@ -33,14 +33,22 @@ class TableGrid:
         return cls(rows, [head and not whole for head, whole in zip(heads, over_all, strict=True)])
 
     def headers_over(self, cell: Cell, number: int) -> list[Cell]:
-        """What stands over ``cell`` of row ``number`` in the header rows next above it, from top to bottom."""
+        """What stands over ``cell`` of row ``number`` in the header rows next above it, from top to bottom.
+
+        Where such a row but the lowest has nothing there, its nearest header to the left names this column, too.
+        """
         last = number
         while last > 0 and not self.names_columns[last - 1]:
             last -= 1
         first = last
         while first > 0 and self.names_columns[first - 1]:
             first -= 1
-        return [head for row in self.rows[first:last] for head in row if _in_one_column(head, cell)]
+        found: list[Cell] = []
+        for at, row in enumerate(self.rows[first:last], first):
+            over = [head for head in row if _in_one_column(head, cell)]
+            left = [head for head in row if 0 < head.column < cell.column]
+            found += over or (left[-1:] if at < last - 1 else [])
+        return found
 
     def spanning(self, number: int) -> list[Cell]:
         """The cells of rows above that reach down into row ``number``, headers of columns left out."""

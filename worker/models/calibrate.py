@@ -25,10 +25,11 @@ from numpy.typing import NDArray
 from shared.models.page import Page
 from shared.settings import Settings
 from worker.answering.calibration import BIAS, probability
+from worker.answering.candidates import CandidateSet
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
 from worker.answering.manifest import FILENAME, Calibration, Manifest
-from worker.answering.pipeline import CandidateSet, Searchable, find_candidates
+from worker.answering.pipeline import Searchable, find_candidates
 from worker.answering.question import Question, analyze
 from worker.answering.ranking import rank_candidates
 from worker.answering.reader import Reader, load_reader

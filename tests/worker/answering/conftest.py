@@ -10,6 +10,7 @@ from shared.settings import Settings
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.reader import Reader, load_reader
 from worker.answering.session import Searchable
+from worker.layout.tree import build_blocks
 
 
 def page(number: int, text: str, source: str = "text") -> Page:
@@ -23,7 +24,8 @@ def page(number: int, text: str, source: str = "text") -> Page:
             box = (0.1 + 0.008 * match.start(), top, 0.1 + 0.008 * match.end(), top + 0.012)
             words.append(Word(start, end, box, 0.9 if source == "ocr" else None, line, source))  # type: ignore[arg-type]
         at += len(row) + 1
-    return Page(number, 595, 842, source, text, Words(words))  # type: ignore[arg-type]
+    placed = Words(words)
+    return Page(number, 595, 842, source, text, placed, build_blocks(text, placed, 595, 842))  # type: ignore[arg-type]
 
 
 def document(name: str, texts: Sequence[str], source: str = "text") -> Searchable:

@@ -55,14 +55,17 @@ def name_length(line: Line) -> int:
 
 
 def _under_label(question: Question, lines: Sequence[Line]) -> Sequence[Line]:
-    """The block under the line that names which of several is asked for: "Ship to" for a shipping address."""
+    """The lines under the one that names which of several is asked for: "Ship to" for a shipping address.
+
+    They are the rest of that line's block and the next block.
+    """
     wanted = set(question.stems)
     for i, line in enumerate(lines):
         label = set(stems(line.text.partition(":")[0]))
         if label - _GENERAL and label <= wanted | _GENERAL and len(line.text.split()) <= MAX_LABEL_WORDS:
             below = lines[i + 1 :]
-            end = next((k for k, other in enumerate(below) if k and other.block != below[0].block), len(below))
-            return below[:end]
+            following = next((other.block for other in below if other.block != line.block), line.block)
+            return [other for other in below if other.block in (line.block, following)]
     return []
 
 

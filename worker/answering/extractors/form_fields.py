@@ -1,14 +1,23 @@
 """Values of form fields whose label says what is asked for."""
 
+import re
 from collections.abc import Iterator
 
 from shared.models.page import Page
 from worker.answering.extractors.base import Extraction
-from worker.answering.question import Question
+from worker.answering.patterns import fits
+from worker.answering.question import AnswerType, Question
 from worker.answering.terms import stems
 
 MIN_MATCH = 0.5
 """Share of the stems of question and label that they must have in common."""
+
+
+def _may_answer(question: Question, value: str) -> bool:
+    """Whether a value may be what is asked for; the first line of an address is a name as often."""
+    if question.answer_type is AnswerType.ADDRESS:
+        return re.search(r"\d", value) is not None
+    return fits(question.answer_type, value) >= 0
 
 
 class FormFieldExtractor:
@@ -26,5 +35,6 @@ class FormFieldExtractor:
                 continue
             label = set(stems(page.text[block.label.start : block.label.end]))
             match = len(wanted & label) / len(wanted | label) if wanted and label else 0.0
-            if match >= MIN_MATCH:
+            value = page.text[block.value.start : block.value.end]
+            if match >= MIN_MATCH and _may_answer(question, value):
                 yield Extraction(block.value.start, block.value.end, match)

@@ -1,22 +1,26 @@
 import io
-import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from reportlab.pdfgen.canvas import Canvas
 
 from shared.models.page import Page
 from shared.settings import Settings
-from worker.answering.cells import cell
+from worker.answering.extractors.base import Extraction
+from worker.answering.extractors.form_fields import FormFieldExtractor
+from worker.answering.extractors.table_cells import TableCellExtractor
 from worker.answering.index import DocumentIndex, index_document
-from worker.answering.passages import cut
 from worker.answering.question import analyze
 from worker.answering.reader import Reader
 from worker.answering.session import Searchable, answer
-from worker.answering.tables import tables
+from worker.answering.table_grid import TableGrid
 from worker.extraction.page import read_page
 from worker.formats.pdf.source import PdfSource
+from worker.layout.tree import build_blocks
 from worker.ocr.page import PageRecognizer
 from worker.ocr.registry import load_engine
 
@@ -137,8 +141,27 @@ def printed(sheet: Sheet, setting: Setting, *, ruled: bool) -> bytes:
     return file.getvalue()
 
 
+def printed_page(sheet: Sheet, setting: Setting, *, ruled: bool) -> Page:
+    """The page as its own text gives it, with its tree."""
+    source = PdfSource(printed(sheet, setting, ruled=ruled))
+    page = source.text(1)
+    assert page is not None
+    return with_tree(page, source.rules(1))
+
+
+def with_tree(page: Page, ruled_lines: NDArray[np.float64] | None = None) -> Page:
+    blocks = build_blocks(page.text, page.words, page.width, page.height, ruled_lines)
+    return replace(page, blocks=blocks)
+
+
+def cell(page: Page, question: str) -> Extraction | None:
+    """What the tables of the page, or its fields, tell."""
+    asked = analyze(question)
+    return next(chain(TableCellExtractor().extract(asked, page), FormFieldExtractor().extract(asked, page)), None)
+
+
 def stated(page: Page, question: str) -> str | None:
-    found = cell(analyze(question), page)
+    found = cell(page, question)
     return page.text[found.start : found.end] if found else None
 
 
@@ -146,8 +169,7 @@ def stated(page: Page, question: str) -> str | None:
 @pytest.mark.parametrize("setting", [left, centred, right], ids=lambda setting: setting.__name__)
 def test_a_cell_is_found_by_its_row_and_its_column(setting: Setting, ruled: bool) -> None:
     for sheet in SHEETS:
-        page = PdfSource(printed(sheet, setting, ruled=ruled)).text(1)
-        assert page is not None
+        page = printed_page(sheet, setting, ruled=ruled)
         assert {question: stated(page, question) for question in sheet.asked} == sheet.asked
 
 
@@ -155,11 +177,11 @@ def test_a_cell_of_a_scanned_table_is_found_with_its_box() -> None:
     recognizer = PageRecognizer(load_engine(Settings(threads=2)), ["en"])
     for sheet, setting in ((ACCOUNTS, right), (TRAINS, centred)):
         data = printed(sheet, setting, ruled=sheet is TRAINS)
-        scanned, own = read_page(PdfSource(data), 1, "force", recognizer), PdfSource(data).text(1)
-        assert own is not None
+        scanned = with_tree(read_page(PdfSource(data), 1, "force", recognizer))
+        own = printed_page(sheet, setting, ruled=sheet is TRAINS)
         assert scanned.source == "ocr"
         for question, expected in sheet.asked.items():
-            seen, true = cell(analyze(question), scanned), cell(analyze(question), own)
+            seen, true = cell(scanned, question), cell(own, question)
             assert (seen is None) == (true is None) == (expected is None)
             if seen and true:
                 assert scanned.text[seen.start : seen.end].replace(" ", "") == str(expected).replace(" ", "")
@@ -168,8 +190,8 @@ def test_a_cell_of_a_scanned_table_is_found_with_its_box() -> None:
 
 
 def test_a_question_is_answered_by_the_cell_it_names(reader: Reader) -> None:
-    pages = [PdfSource(printed(sheet, right, ruled=False)).text(1) for sheet in SHEETS]
-    numbered = [Page(n, p.width, p.height, p.source, p.text, p.words) for n, p in enumerate(filter(None, pages), 1)]
+    pages = [printed_page(sheet, right, ruled=False) for sheet in SHEETS]
+    numbered = [replace(page, number=n) for n, page in enumerate(pages, 1)]
     index = DocumentIndex.unpack(index_document(numbered))
     asked = Searchable("report", "report.pdf", index, lambda number: numbered[number - 1])
 
@@ -192,10 +214,10 @@ def test_a_head_of_two_lines_names_columns_by_both() -> None:
         ["Inns", "877", "698", "3,142", "1,738"],
         ["Ferries", "319", "309", "1,294", "1,217"],
     ]
-    page = PdfSource(printed(Sheet(rows, {}), spanning, ruled=False)).text(1)
-    assert page is not None
-    (table,) = tables(page)
-    names = [[page.text[c.start : c.end] for c in table.column(one, 2)] for one in table.rows[2][1:]]
+    page = printed_page(Sheet(rows, {}), spanning, ruled=False)
+    (table,) = [block for block in page.blocks if block.type == "table"]
+    grid = TableGrid.of(table)
+    names = [[page.text[c.start : c.end] for c in grid.headers_over(one, 2)] for one in grid.rows[2][1:]]
     assert names == [[months, year] for months in ("Three months", "Twelve months") for year in ("2022", "2021")]
     assert stated(page, "What did the ferries earn in the twelve months of 2021?") == "1,217"
     assert stated(page, "What did the ferries earn in 2021?") is None
@@ -203,16 +225,14 @@ def test_a_head_of_two_lines_names_columns_by_both() -> None:
 
 def test_a_table_that_does_not_name_the_year_asked_for_says_nothing_of_it() -> None:
     rows = [["Item", "Amount"], ["Wages", "4,512"], ["Rents", "1,210"]]
-    page = PdfSource(printed(Sheet(rows, {}), right, ruled=False)).text(1)
-    assert page is not None
+    page = printed_page(Sheet(rows, {}), right, ruled=False)
     assert stated(page, "How much were the wages?") == "4,512"
     assert stated(page, "How much were the wages in 2017?") is None
 
 
 def test_fiscal_years_are_the_years_they_are_named_after() -> None:
     rows = [["(in crowns)", "FY21", "FY20"], ["Rents", "45", "82"], ["Fees", "12", "10"]]
-    page = PdfSource(printed(Sheet(rows, {}), right, ruled=False)).text(1)
-    assert page is not None
+    page = printed_page(Sheet(rows, {}), right, ruled=False)
     assert stated(page, "What were the fees in 2020?") == "10"
     assert stated(page, "What were the rents in FY2021?") == "45"
 
@@ -220,37 +240,7 @@ def test_fiscal_years_are_the_years_they_are_named_after() -> None:
 def test_rows_of_one_label_are_told_apart_by_what_heads_them() -> None:
     rows = [["(in crowns)", "2021", "2020"], ["Current:"], ["Home"], ["Taxes", "45", "82"], ["Fees", "12", "10"]]
     rows += [["Deferred:"], ["Home"], ["Taxes", "31", "27"], ["Fees", "8", "9"]]
-    page = PdfSource(printed(Sheet(rows, {}), right, ruled=False)).text(1)
-    assert page is not None
+    page = printed_page(Sheet(rows, {}), right, ruled=False)
     assert stated(page, "What were the current taxes in 2021?") == "45"
     assert stated(page, "What were the deferred fees in 2020?") == "9"
     assert stated(page, "What were the taxes in 2021?") is None
-
-
-def test_the_head_of_a_table_is_searched_with_its_later_rows() -> None:
-    rng = random.Random(4)
-    rows = [["Harbour dues", "Brigs", "Sloops"]]
-    rows += [
-        [f"Quay of {name}", *(str(rng.randint(10, 99)) for _ in "ab")] for name in ("Ash", "Elm", "Oak", "Yew") * 9
-    ]
-    page = PdfSource(printed(Sheet(rows, {}), right, ruled=False)).text(1)
-    assert page is not None
-    passages = cut(1, page.text, tables(page))
-    later = [passage for passage in passages if passage.body.start > page.text.index("Sloops")]
-    assert later
-    for passage in later:
-        assert passage.heading is not None
-        assert page.text[: passage.heading.end].endswith("Harbour dues Brigs Sloops")
-
-
-def test_prose_has_no_tables() -> None:
-    text = "Barn owls hunt mostly at night. They find mice by sound alone, since their ears sit at different heights."
-    file = io.BytesIO()
-    canvas = Canvas(file, invariant=1)
-    for i in range(30):
-        canvas.drawString(60, 760 - 14 * i, text[: 60 + i])
-    canvas.save()
-    page = PdfSource(file.getvalue()).text(1)
-    assert page is not None
-    assert tables(page) == []
-    assert tables(Page(1, 595, 842, "text", "")) == []
