@@ -6,7 +6,7 @@ from itertools import pairwise
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 from worker.layout.contents import is_leaders
 from worker.layout.form_fields import is_line_of_fields
-from worker.layout.header_cells import parted
+from worker.layout.header_cells import parted, span_heads
 from worker.layout.table_columns import Columns
 from worker.layout.table_grid import Grid, GridCell, filled
 from worker.layout.table_head import header_rows, is_period, is_value
