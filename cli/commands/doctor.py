@@ -18,7 +18,7 @@ from rich.text import Text
 from cli import service
 from cli.client import Client, ClientError
 from cli.console import err, out, printable
-from cli.exits import Exit
+from cli.exit_codes import Exit
 from cli.local_service import valkey
 from cli.local_service.machine import GiB, share, this_machine
 from cli.local_service.state import State, default_folder

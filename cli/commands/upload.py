@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from cli import memory, service
+from cli import last_session, service
 from cli.client import Client, Limits, Uploaded
 from cli.console import err, out
-from cli.exits import Exit
-from cli.follow import follow, say_what_came
+from cli.exit_codes import Exit
 from cli.options import AsJson, Base, Files, Key, Session
+from cli.progress import follow, print_outcomes
 from shared.models.document import OcrMode
 from shared.models.job import Job
 
@@ -46,10 +46,10 @@ def upload(
             jobs = named(files, uploaded.jobs)
             return uploaded.session_id, await follow(client, jobs) if wait else jobs
 
-    with service.sentences():
+    with service.error_messages():
         used, jobs = asyncio.run(run())
-    memory.remember(url, used)
-    well = say_what_came(jobs) if wait else True
+    last_session.save(url, used)
+    well = print_outcomes(jobs) if wait else True
     if as_json:
         out.print_json(Uploaded(session_id=used, jobs=list(jobs.values())).model_dump_json())
     else:
