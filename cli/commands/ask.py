@@ -8,11 +8,11 @@ import typer
 
 from cli import last_session, rendering, service
 from cli.client import Client
-from cli.commands.upload import Languages, Ocr, Password, named, send
 from cli.console import err, out
 from cli.exit_codes import Exit, fail
-from cli.options import AsJson, Base, Key, Session
+from cli.options import AsJson, Base, Key, Languages, Ocr, Password, Session
 from cli.progress import follow, print_outcomes
+from cli.uploads import by_filename, send
 from shared.models.answer import Answers
 from shared.models.job import Job
 
@@ -46,7 +46,7 @@ def ask(
                 asked = await client.ask(question, session or _last(url), top)
                 return (await follow(client, {_QUESTION: asked}))[_QUESTION]
             uploaded = await send(client, files, session, ocr=ocr, languages=languages, password=password)
-            jobs = named(files, uploaded.jobs)
+            jobs = by_filename(files, uploaded.jobs)
             # The question waits for the reading by itself.
             asked = await client.ask(question, uploaded.session_id, top)
             ended = await follow(client, {**jobs, question: asked})
