@@ -1,13 +1,14 @@
-"""Teach a reader to tell right text from wrong, on questions over whole documents.
+"""Train a reader to tell right text from wrong, on questions over whole documents.
 
-    python -m training.train MODEL --on SQUAD.json[=PASSES] [--on ...] --to FOLDER [--minutes M]
+    python -m training.train MODEL --data SQUAD.json[=EPOCHS] [--data ...] --to FOLDER [--minutes M]
 
 MODEL is the folder of an extractive reader in a hub's layout (config.json, model.safetensors, tokenizer.json). Every
-SQUAD.json is in the format of SQuAD 2.0, and is gone through PASSES times (1; 0.5 takes every other question). The
-scores of all windows of a question are learnt as one distribution, so that they can be compared from window to window
-as the service does (shared normalisation: Clark and Gardner, 2018); beside it every window learns whether it holds an
-answer at all. What comes out are weights half-way from the old ones to those learnt, which keep more of what the model
-knew of other texts (Wortsman and others, 2022). 'docinsight models bake' makes them ready. Needs the torch extra.
+SQUAD.json is in the format of SQuAD 2.0, and is gone through EPOCHS times (1; 0.5 takes every other question). The
+scores of all windows of a question are trained as one distribution, so that they can be compared from window to window
+as the service does (shared normalization: Clark and Gardner, 2018); beside it every window is trained to say whether
+it holds an answer at all. The weights written are interpolated half-way between the old ones and the trained ones,
+which keeps more of what the model knew of other texts (Wortsman and others, 2022). 'docinsight models bake' makes them
+ready. Needs the torch extra.
 """
 
 import argparse
@@ -30,10 +31,13 @@ from worker.answering.windows import Windower
 
 WINDOW_TOKENS = 384
 WARM_UP = 0.05
-# Beside the loss over all windows of a question, the weight of each window's own.
-ALONE = 0.5
-# Windows of one run through the network: bounds the memory.
-RUN_TOKENS = 2048
+"""Share of the steps over which the learning rate rises."""
+
+WINDOW_LOSS_WEIGHT = 0.5
+"""Weight of each window's own loss, beside the loss over all windows of a question."""
+
+MAX_BATCH_TOKENS = 2048
+"""Tokens of one forward pass, which bound the memory."""
 
 MANIFEST = Manifest(
     name="training",
@@ -55,11 +59,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m training.train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("model", type=Path)
-    parser.add_argument("--on", action="append", required=True, metavar="SQUAD.json[=PASSES]")
+    parser.add_argument("--data", action="append", required=True, metavar="SQUAD.json[=EPOCHS]")
     parser.add_argument("--to", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--minutes", type=float, default=60, help="end after so long at the latest (%(default)s)")
-    parser.add_argument("--rate", type=float, default=2e-4, help="the greatest learning rate (%(default)s)")
-    parser.add_argument("--way", type=float, default=0.5, help="how far to go from the old weights (%(default)s)")
+    parser.add_argument("--rate", type=float, default=2e-4, help="the peak learning rate (%(default)s)")
+    parser.add_argument(
+        "--interpolation",
+        type=float,
+        default=0.5,
+        help="0 keeps the old weights, 1 takes the trained ones (%(default)s)",
+    )
     parser.add_argument("--tokens", type=int, default=10_000, help="tokens a step (%(default)s)")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--seed", type=int, default=0)
@@ -69,10 +78,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rng = random.Random(parsed.seed)  # noqa: S311
     windower = Windower(parsed.model, MANIFEST)
     prepared: list[Example] = []
-    for source in parsed.on:
-        path, _, passes = source.partition("=")
+    for source in parsed.data:
+        path, _, epochs = source.partition("=")
         one = list(examples(json.loads(Path(path).read_text()), windower, rng))
-        whole, part = divmod(float(passes or 1), 1)
+        whole, part = divmod(float(epochs or 1), 1)
         prepared += one * int(whole) + rng.sample(one, int(part * len(one)))
         print(f"{path}: {len(one)} questions", flush=True)
     rng.shuffle(prepared)
@@ -85,14 +94,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         attention_probs_dropout_prob=0.0,
     )
     before = {name: value.clone() for name, value in model.state_dict().items()}
-    train(model, list(_steps(prepared, parsed.tokens)), rate=parsed.rate, seconds=60 * parsed.minutes)
-    model.load_state_dict({k: torch.lerp(before[k], v, parsed.way) for k, v in model.state_dict().items()})
+    train(model, list(_batches(prepared, parsed.tokens)), rate=parsed.rate, seconds=60 * parsed.minutes)
+    model.load_state_dict({k: torch.lerp(before[k], v, parsed.interpolation) for k, v in model.state_dict().items()})
     model.save_pretrained(parsed.to)
     shutil.copy2(parsed.model / "tokenizer.json", parsed.to)
     return 0
 
 
-def _steps(prepared: Sequence[Example], tokens: int) -> Iterator[list[Example]]:
+def _batches(prepared: Sequence[Example], tokens: int) -> Iterator[list[Example]]:
     step: list[Example] = []
     size = 0
     for example in prepared:
@@ -112,11 +121,11 @@ def train(model: Any, steps: Sequence[list[Example]], *, rate: float, seconds: f
     """
     model.train()
     model.get_input_embeddings().weight.requires_grad_(False)  # rare words would only forget what they meant
-    learnt = [p for p in model.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(
+    trainable = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(
         [
-            {"params": [p for p in learnt if p.ndim > 1], "weight_decay": 0.01},
-            {"params": [p for p in learnt if p.ndim < 2], "weight_decay": 0.0},
+            {"params": [p for p in trainable if p.ndim > 1], "weight_decay": 0.01},
+            {"params": [p for p in trainable if p.ndim < 2], "weight_decay": 0.0},
         ],
         lr=rate,
         fused=True,
@@ -127,13 +136,13 @@ def train(model: Any, steps: Sequence[list[Example]], *, rate: float, seconds: f
         gone = max(number / len(steps), (time.monotonic() - started) / seconds)
         if gone >= 1:
             break
-        for group in optimiser.param_groups:
+        for group in optimizer.param_groups:
             group["lr"] = rate * min((number + 1) / (WARM_UP * len(steps) + 1), (1 - gone) / (1 - WARM_UP))
         value = loss(model, step)
         value.backward()
-        torch.nn.utils.clip_grad_norm_(learnt, 1.0)
-        optimiser.step()
-        optimiser.zero_grad()
+        torch.nn.utils.clip_grad_norm_(trainable, 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
         losses.append(float(value.detach()))
         if number % 20 == 0:
             print(
@@ -156,7 +165,7 @@ def loss(model: Any, step: Sequence[Example]) -> torch.Tensor:
             wanted = [torch.from_numpy((labeled.starts, labeled.ends)[kind]) for labeled in example]
             counted = [torch.from_numpy(labeled.window.readable & ~labeled.unclear) for labeled in example]
             if any(w.any() for w in wanted):
-                total = total + _surprise(torch.cat(logits), torch.cat(wanted), torch.cat(counted))
+                total = total + _negative_log_likelihood(torch.cat(logits), torch.cat(wanted), torch.cat(counted))
             alone = torch.zeros(2)
             seen = torch.zeros(2)
             for one, w, c, labeled in zip(logits, wanted, counted, example, strict=True):
@@ -166,13 +175,13 @@ def loss(model: Any, step: Sequence[Example]) -> torch.Tensor:
                 null[labeled.window.null] = True
                 right = int(w.any())
                 part = torch.nn.functional.one_hot(torch.tensor(right), 2)
-                alone = alone + part * _surprise(one, w if right else null, c | null)
+                alone = alone + part * _negative_log_likelihood(one, w if right else null, c | null)
                 seen = seen + part
-            total = total + ALONE * (alone / seen.clamp(min=1)).sum()
+            total = total + WINDOW_LOSS_WEIGHT * (alone / seen.clamp(min=1)).sum()
     return total / (2 * len(step))
 
 
-def _surprise(logits: torch.Tensor, wanted: torch.Tensor, counted: torch.Tensor) -> torch.Tensor:
+def _negative_log_likelihood(logits: torch.Tensor, wanted: torch.Tensor, counted: torch.Tensor) -> torch.Tensor:
     """Minus the logarithm of the share of ``wanted`` among ``counted``, all of shape (tokens,)."""
     return logits[counted].logsumexp(0) - logits[wanted].logsumexp(0)
 
@@ -183,7 +192,7 @@ def _scores(model: Any, windows: Sequence[LabeledWindow]) -> list[tuple[torch.Te
     found: list[tuple[torch.Tensor, torch.Tensor]] = [(torch.empty(0), torch.empty(0))] * len(windows)
     while order:
         longest = -(-len(windows[order[0]].window.ids) // 32) * 32
-        chosen, order = order[: max(1, RUN_TOKENS // longest)], order[max(1, RUN_TOKENS // longest) :]
+        chosen, order = order[: max(1, MAX_BATCH_TOKENS // longest)], order[max(1, MAX_BATCH_TOKENS // longest) :]
         inputs = torch.zeros(3, len(chosen), longest, dtype=torch.long)
         for row, i in enumerate(chosen):
             window = windows[i].window

@@ -1,15 +1,15 @@
-"""The state of the service, and its limits."""
+"""How the service is, and what it takes."""
 
 import asyncio
 
 from fastapi import APIRouter, Response
 
-from api.dependencies import MAX_WAIT_SECONDS, ServiceOf, Space
+from api.dependencies import LONGEST_WAIT, ServiceOf, Space
 from api.http.landing_page import HEADERS, PAGE
 from api.http.metrics import CONTENT_TYPE
-from api.http.responses import error_responses, json_response
+from api.http.responses import answer, errors
 from api.notifications.page_images import MAX_WIDTH
-from api.schemas.responses import Alive, Health, Limits
+from api.schemas import Alive, Health, Limits
 from api.service import Service
 from api.upload.content import MEDIA_TYPES
 from shared import __version__
@@ -18,20 +18,20 @@ from shared.store import presence, uploads, webhooks
 from shared.tasks import Queue
 
 router = APIRouter(tags=["operations"])
-STORE_TIMEOUT_SECONDS = 0.9
-"""Time that the store has to respond to a health check."""
+PATIENCE = 0.9
+"""Seconds the store has to answer those who ask how it is."""
 
 
 @router.get(
     "/health",
     response_model=Health,
-    summary="The state of the service",
+    summary="How the service is",
     responses={503: {"model": Health, "description": "Redis is away."}},
 )
 async def health(service: ServiceOf) -> Response:
     """`ok`, `degraded` when no worker takes one of the queues, or `unavailable` when Redis is away."""
     try:
-        async with asyncio.timeout(STORE_TIMEOUT_SECONDS):
+        async with asyncio.timeout(PATIENCE):
             living = await service.store.run(presence.living())
             depths = await service.store.run(presence.depths())
     except (Unavailable, TimeoutError):
@@ -44,7 +44,7 @@ async def health(service: ServiceOf) -> Response:
             models={},
             languages=[],
         )
-        return json_response(gone, 503, {"Retry-After": "5"})
+        return answer(gone, 503, {"Retry-After": "5"})
     served = {queue for worker in living for queue in worker.queues}
     needed = {Queue.QUESTIONS, Queue.DOCUMENTS, Queue.OCR}
     body = Health(
@@ -56,18 +56,16 @@ async def health(service: ServiceOf) -> Response:
         models={use: model for worker in living for use, model in worker.models.items()},
         languages=sorted({language for worker in living for language in worker.languages}),
     )
-    return json_response(body)
+    return answer(body)
 
 
 @router.get("/health/live", response_model=Alive, summary="Whether the process runs")
 async def live() -> Response:
-    """Responds while the process runs, whatever else is away."""
-    return json_response(Alive(status="ok"))
+    """Answers while the process runs, whatever else is away."""
+    return answer(Alive(status="ok"))
 
 
-@router.get(
-    "/limits", response_model=Limits, summary="The limits of the service", responses=error_responses(Unauthorized)
-)
+@router.get("/limits", response_model=Limits, summary="What the service takes", responses=errors(Unauthorized))
 async def limits(service: ServiceOf, space: Space) -> Response:  # noqa: ARG001
     """The limits of sizes, counts and times, and the supported types."""
     settings = service.settings
@@ -81,22 +79,22 @@ async def limits(service: ServiceOf, space: Space) -> Response:  # noqa: ARG001
         max_question_chars=settings.max_question_chars,
         page_seconds=settings.page_seconds,
         session_seconds=settings.ttl,
-        max_wait_seconds=MAX_WAIT_SECONDS,
+        max_wait_seconds=LONGEST_WAIT,
         max_image_width=MAX_WIDTH,
         media_types=list(MEDIA_TYPES),
     )
-    return json_response(body)
+    return answer(body)
 
 
 @router.get(
     "/metrics",
-    summary="Metrics for Prometheus",
+    summary="Measures for Prometheus",
     response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **error_responses(Unauthorized)},
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **errors(Unauthorized)},
 )
 async def metrics(service: ServiceOf, space: Space) -> Response:  # noqa: ARG001
     """Counts and times of this process; workers and queues as the store has them now."""
-    await _update(service)
+    await _look(service)
     return Response(service.metrics.render(), media_type=CONTENT_TYPE)
 
 
@@ -106,18 +104,18 @@ async def page() -> Response:
     return Response(PAGE, media_type="text/html; charset=utf-8", headers=HEADERS)
 
 
-async def _update(service: Service) -> None:
-    gauges = service.metrics
-    gauges.waiting.set(service.changes.listeners)
+async def _look(service: Service) -> None:
+    seen = service.metrics
+    seen.waiting.set(service.changes.waiting)
     try:
-        async with asyncio.timeout(STORE_TIMEOUT_SECONDS):
-            gauges.fill.set(await service.store.run(uploads.fill()))
-            gauges.workers.set(len(await service.store.run(presence.living())))
+        async with asyncio.timeout(PATIENCE):
+            seen.fill.set(await service.store.run(uploads.fill()))
+            seen.workers.set(len(await service.store.run(presence.living())))
             for queue, depth in (await service.store.run(presence.depths())).items():
-                gauges.depth.labels(queue).set(depth)
+                seen.depth.labels(queue).set(depth)
             for queue, age in (await service.store.run(presence.ages())).items():
-                gauges.age.labels(queue).set(age)
-            gauges.undelivered.set(await service.store.run(webhooks.given_up()))
-        gauges.up.set(1)
+                seen.age.labels(queue).set(age)
+            seen.undelivered.set(await service.store.run(webhooks.given_up()))
+        seen.up.set(1)
     except (Unavailable, TimeoutError):
-        gauges.up.set(0)
+        seen.up.set(0)

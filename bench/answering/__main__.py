@@ -30,7 +30,9 @@ from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
 from worker.answering.manifest import BUNDLED
 from worker.answering.reader import Reader, load_reader
-from worker.models.calibrate import RIGHT, LabeledQuestion, calibration_error
+from worker.models.calibrate import RIGHT
+from worker.models.metrics import calibration_error
+from worker.models.squad import LabeledQuestion
 
 OUT = Path("out")
 

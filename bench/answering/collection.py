@@ -2,16 +2,15 @@
 
 import json
 import random
-import re
-import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from shared.models.page import Page, Word, Words
+from shared.models.blocks import BlockType
+from shared.models.page import Page
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.session import Searchable
-from worker.models.calibrate import LINE_CHARACTERS, LabeledQuestion, documents
+from worker.models.squad import LabeledQuestion, articles, page_of, with_foreign_questions, wrapped
 
 PLACES = ("Brannock", "Quill Bay", "Tarn Abbey", "Osmere", "Vellin", "Harrow Fen", "Little Dunmore", "Kestrel Point")
 WORKS = ("a stone quay", "two lanterns", "new ropes", "a slate roof", "a bronze bell", "an iron gate", "dredging")
@@ -43,17 +42,17 @@ def load(squad: Path | None) -> list[Document]:
     """The documents of a file, or made-up ones."""
     if squad is None:
         return [made_up(seed, 12) for seed in range(4)]
-    found = documents(json.loads(squad.read_text()))
-    return [Document(title, [worded(page) for page in pages], asked) for title, pages, asked in found]
+    found = list(articles(json.loads(squad.read_text())))
+    return [Document(*article) for article in with_foreign_questions(found)]
 
 
 def made_up(seed: int, pages: int) -> Document:
     """A town's accounts, year by year, and questions about them. The same for the same seed."""
     rng = random.Random(seed)
-    texts, asked = [], []
+    made, asked = [], []
     year = 1500 + seed
     for number in range(1, pages + 1):
-        blocks = []
+        blocks: list[tuple[BlockType, str]] = []
         for _ in range(7):
             place, work, person = (rng.choice(names) for names in (PLACES, WORKS, PEOPLE))
             year += rng.randint(1, 3)
@@ -62,34 +61,19 @@ def made_up(seed: int, pages: int) -> Document:
                 f"In {year} the council of {place} paid {crowns} crowns for {work}.",
                 f"The work was led by {person}, who lived by the mill.",
             ]
-            sentences = facts + rng.sample(CHAT, 3)
-            blocks.append("\n".join(textwrap.wrap(" ".join(sentences), LINE_CHARACTERS)))
-            asked.append(
-                LabeledQuestion(
-                    f"How many crowns did the council of {place} pay for {work} in {year}?", [str(crowns)], number
-                )
-            )
-        texts.append("\n\n".join(blocks))
+            blocks.append(("paragraph", wrapped(" ".join(facts + rng.sample(CHAT, 3)))))
+            question = f"How many crowns did the council of {place} pay for {work} in {year}?"
+            asked.append(LabeledQuestion(question, [str(crowns)], number))
+        made.append(page_of(number, blocks))
     asked += [LabeledQuestion(f"Who was crowned king of {place}?", [], None) for place in PLACES]
-    return Document(f"accounts-{seed}", [worded(Page(n, 595, 842, "text", t)) for n, t in enumerate(texts, 1)], asked)
-
-
-def worded(page: Page) -> Page:
-    """The page with a box for each of its words."""
-    words, at = [], 0
-    for line, row in enumerate(page.text.split("\n")):
-        for match in re.finditer(r"\S+", row):
-            box = (match.start() / 120, line / 80, match.end() / 120, (line + 0.8) / 80)
-            words.append(Word(at + match.start(), at + match.end(), box, None, line, "text"))
-        at += len(row) + 1
-    return Page(page.number, page.width, page.height, page.source, page.text, Words(words))
+    return Document(f"accounts-{seed}", made, asked)
 
 
 def long_document(found: list[Document], pages: int) -> Document:
     """One document of so many pages, made of all documents' pages, repeated as often as needed."""
     every = [page for document in found for page in document.pages]
     chosen = [every[n % len(every)] for n in range(pages)]
-    numbered = [Page(n, p.width, p.height, p.source, p.text, p.words) for n, p in enumerate(chosen, 1)]
+    numbered = [replace(page, number=number) for number, page in enumerate(chosen, 1)]
     asked, before = [], 0
     for document in found:
         asked += [

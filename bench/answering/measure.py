@@ -11,7 +11,8 @@ from bench.answering.collection import Document
 from worker.answering import spans
 from worker.answering.reader import Reader
 from worker.answering.session import SearchCache, answer
-from worker.models.calibrate import LabeledQuestion, overlap
+from worker.models.metrics import token_f1
+from worker.models.squad import LabeledQuestion
 
 
 class Guess(NamedTuple):
@@ -34,7 +35,7 @@ class Row(NamedTuple):
     @property
     def f1(self) -> float:
         """The token F1 of the answer."""
-        return max((overlap(self.guess.text, gold) for gold in self.asked.answers), default=0.0)
+        return max((token_f1(self.guess.text, gold) for gold in self.asked.answers), default=0.0)
 
 
 Way = Callable[[str], Guess]

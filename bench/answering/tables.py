@@ -12,13 +12,13 @@ import io
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
 from bench.answering.collection import PEOPLE, PLACES, made_up
 from bench.answering.measure import Guess, Row, summary, table
-from shared.models.page import Page
 from shared.settings import Settings
 from worker.answering.calibration import GENERIC, probability
 from worker.answering.index import DocumentIndex, index_document
@@ -30,7 +30,7 @@ from worker.answering.reader import Reader, load_reader
 from worker.answering.session import answer
 from worker.extraction.page import read_page
 from worker.formats.pdf.source import PdfSource
-from worker.models.calibrate import LabeledQuestion
+from worker.models.squad import LabeledQuestion
 from worker.ocr.page import PageRecognizer
 from worker.ocr.registry import load_engine
 
@@ -168,11 +168,12 @@ def asked(sheet: Sheet, page: int, rng: random.Random) -> list[LabeledQuestion]:
 
 
 def reader_alone(question: str, document: Searchable, reader: Reader) -> Guess:
-    """The reader's best candidate, with nothing that layout states."""
+    """The reader's best candidate, without those of extractors."""
     started = time.perf_counter()
     analyzed, weights = analyze(question), reader.manifest.calibration or GENERIC
     found = find_candidates(analyzed, [document], LexicalIndex([document.index]), reader, Settings().read_windows)
-    best = rank_candidates(analyzed, found.candidates, weights)[0]
+    spans = [candidate for candidate in found.candidates if candidate.extractor is None]
+    best = rank_candidates(analyzed, spans, weights)[0]
     answered = probability(weights.answered, best.features)
     seconds = time.perf_counter() - started
     return Guess(best.text, best.candidate.page.number, answered, answered >= 0.5, seconds, len(found.contexts))
@@ -200,7 +201,7 @@ def main() -> None:
         kind, rng = KINDS[number % len(KINDS)], random.Random(number)
         sheet = kind(rng)
         page = read_page(PdfSource(drawn(sheet, rng)), 1, "force" if recognizer else "auto", recognizer)
-        pages = [Page(n, p.width, p.height, p.source, p.text, p.words) for n, p in enumerate([*prose, page], 1)]
+        pages = [replace(p, number=n) for n, p in enumerate([*prose, page], 1)]
         index = DocumentIndex.unpack(index_document(pages))
         document = Searchable("report", "report", index, lambda n, pages=pages: pages[n - 1])  # type: ignore[misc]
         for one in asked(sheet, len(pages), rng):

@@ -7,14 +7,15 @@ import typer
 from rich.live import Live
 from rich.text import Text
 
-from cli import last_session, rendering, service
+from cli import memory, service, show
 from cli.client import Client, JobsPage
 from cli.console import out, printable
-from cli.exit_codes import Exit, fail
+from cli.exits import Exit, fail
 from cli.options import AsJson, Base, Key, Session
 from shared.models.job import Job
 
-POLL_INTERVAL_SECONDS = 1.0
+LOOK_EVERY = 1.0
+"""Seconds between looks while watching."""
 
 app = typer.Typer(help="List the jobs of a session, watch them, or cancel some.", invoke_without_command=True)
 
@@ -35,7 +36,7 @@ def jobs(
     if context.invoked_subcommand is not None:
         return
     url = service.find(base)
-    used = session or last_session.load(url)
+    used = session or memory.recall(url)
     if used is None:
         fail("Say of which session by --session.", Exit.FAILED)
 
@@ -45,13 +46,13 @@ def jobs(
             if as_json:
                 out.print_json(JobsPage(jobs=rows).model_dump_json())
                 return
-            with Live(rendering.jobs(rows), console=out, auto_refresh=False) as live:
+            with Live(show.jobs(rows), console=out, auto_refresh=False) as live:
                 while watch and not all(row.ended for row in rows):
-                    await asyncio.sleep(POLL_INTERVAL_SECONDS)
+                    await asyncio.sleep(LOOK_EVERY)
                     rows = await client.jobs(used, limit)
-                    live.update(rendering.jobs(rows), refresh=True)
+                    live.update(show.jobs(rows), refresh=True)
 
-    with service.error_messages():
+    with service.sentences():
         asyncio.run(run())
 
 
@@ -67,6 +68,6 @@ def cancel(
         async with Client(service.find(base), key) as client:
             return [await client.cancel(job_id) for job_id in ids]
 
-    with service.error_messages():
+    with service.sentences():
         for job in asyncio.run(run()):
             out.print(Text(printable(f"{job.id} is {job.status}.")))

@@ -1,4 +1,4 @@
-"""Teaching a reader, on a small random model."""
+"""Training a reader, on a small random model."""
 
 import json
 import random
@@ -35,6 +35,7 @@ def test_a_trained_reader_is_a_model_that_can_be_baked(tmp_path: Path) -> None:
     (tmp_path / "squad.json").write_text(json.dumps(article("Who was mayor?", "Ada Quill")))
 
     assert (
-        main([str(folder), "--on", f"{tmp_path}/squad.json=2.5", "--to", str(tmp_path / "made"), "--tokens", "1"]) == 0
+        main([str(folder), "--data", f"{tmp_path}/squad.json=2.5", "--to", str(tmp_path / "made"), "--tokens", "1"])
+        == 0
     )
     assert {"config.json", "model.safetensors", "tokenizer.json"} <= {f.name for f in (tmp_path / "made").iterdir()}

@@ -1,6 +1,6 @@
-"""What speaks for a candidate: the reader's scores, and the question's words around it.
+"""Features of candidates: the reader's scores, and the question's words around them.
 
-The features are plain numbers by name. Those of the reader are absent from models without a null score or a
+Features are plain numbers by name. Those of the reader are absent from models without a null score or a
 calibration; those of the words do not depend on any reader.
 """
 

@@ -13,10 +13,10 @@ BUNDLED = Path(__file__).parents[1] / "models" / "reader"
 
 
 class Calibration(BaseModel):
-    """What evidence is worth: weights by feature of `worker.answering.features`, and of `worker.answering.calibration`.
+    """Weights by feature: of `worker.answering.features`, of extractors by name, and a candidate's rank and share.
 
-    ``rank`` orders candidates; ``correct`` gives the chance that one is right and ``answered`` that the documents
-    hold an answer, both through the logistic function, from the features and the candidate's rank and share.
+    ``rank`` orders candidates; ``correct`` gives the probability that one is right and ``answered`` that the documents
+    hold an answer, both through the logistic function.
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -18,7 +18,7 @@ _PROVIDERS = {"cpu": "CPUExecutionProvider", "cuda": "CUDAExecutionProvider"}
 class OnnxReader:
     """An int8 or float ONNX graph with the inputs of its tokenizer and two outputs, start and end logits.
 
-    Windows are run one by one: nothing is padded, and a dynamically quantised graph scales its activations by
+    Windows are run one by one: nothing is padded, and a dynamically quantized graph scales its activations by
     all of its input, so a window's logits would depend on the windows it shares a batch with.
     """
 

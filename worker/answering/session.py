@@ -17,8 +17,8 @@ from worker.answering.reader import Reader
 __all__ = ["SearchCache", "Searchable", "answer"]
 
 CONTEXT_CHARACTERS = 160
-# From this chance on a question counts as answered.
-ANSWERED = 0.5
+MIN_ANSWERED_PROBABILITY = 0.5
+"""Probability of an answer in the documents from which on a question counts as answered."""
 
 
 class SearchCache:
@@ -68,7 +68,7 @@ def answer(
     ranking = rank(asked, found_candidates, reader.manifest.calibration)
     return Answers(
         question=question,
-        answered=ranking.answered >= ANSWERED,
+        answered=ranking.answered >= MIN_ANSWERED_PROBABILITY,
         answers=[
             _answer(documents[a.document], a.page, a.start, a.end, a.probability) for a in ranking.answers[:top_k]
         ],

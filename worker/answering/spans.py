@@ -45,7 +45,7 @@ def best_spans(window: Window, logits: Logits, longest: int, most: int) -> list[
     """The ``most`` best spans of a window of at most ``longest`` tokens, best first.
 
     Every span of the context's tokens is considered. Those that cover the same words once widened to whole words
-    are one, with the logarithm of their exponentials' sum as its score: their chances add up.
+    are one, with the logarithm of their exponentials' sum as its score: their probabilities add up.
     """
     start = np.where(window.readable, logits.start, IMPOSSIBLE)
     end = np.where(window.readable, logits.end, IMPOSSIBLE)

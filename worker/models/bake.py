@@ -24,7 +24,6 @@ from worker.answering.reader import load_reader
 from worker.ocr.easy import CODES
 
 GRAPH = "model.int8.onnx"
-WEIGHTS = "model.safetensors"
 # What is asked of a hub: weights that hold no code, the tokenizer, the configuration.
 HUB_FILES = ("config.json", "tokenizer*.json", "special_tokens_map.json", "vocab.*", "merges.txt", "*.safetensors")
 # What a name on the hub stands for unless another revision is asked for, so that a build can be made again.
@@ -33,8 +32,8 @@ PINNED = {
     for owner in ("", "distilbert/")
 }
 WINDOW_TOKENS = 384
-# Share of the sample on which the int8 graph must find the float one's answer. Below it the weights bear no int8.
-AGREEMENT = 0.75
+MIN_AGREEMENT = 0.75
+"""Share of the sample on which the int8 graph must find the float one's answer: below it the weights bear no int8."""
 
 
 class BakeFailed(Exception):
@@ -69,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     baking.add_argument("--licence", default="", help="told by the manifest; default: as the model's card states it")
     baking.add_argument("--weights", action="store_true", help="keep the float weights, which the torch reader needs")
     baking.add_argument("--calibrate", type=Path, metavar="SQUAD.json", help="fit its scores on these questions")
-    baking.add_argument("--agreement", type=float, default=AGREEMENT, help="share of equal answers asked of int8")
+    baking.add_argument("--agreement", type=float, default=MIN_AGREEMENT, help="share of equal answers asked of int8")
     baking.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help="easyocr: weights at hand")
     baking.add_argument("--languages", default="en", help="easyocr: languages, parted by commas")
     baking.set_defaults(run=_bake)
@@ -89,7 +88,7 @@ def _list(parsed: argparse.Namespace) -> int:
         size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) / 1e6
         print(f"{manifest.name}  revision {manifest.revision}  {size:.1f} MB  {folder}")
         print(f"    licence: {manifest.licence}")
-        calibrated = manifest.calibration.fitted_on if manifest.calibration else "no, judged by the words alone"
+        calibrated = manifest.calibration.fitted_on if manifest.calibration else "no, ranked by the words alone"
         print(f"    says 'no answer': {'yes' if manifest.null else 'no'}; calibrated: {calibrated}")
     return 0
 
@@ -98,14 +97,14 @@ def _verify(parsed: argparse.Namespace) -> int:
     failed = False
     for folder in _folders(parsed):
         wrong = Manifest.read(folder).wrong_files(folder)
-        right, total = (0, 0) if wrong else _tried(folder)
+        right, total = (0, 0) if wrong else _sample_score(folder)
         failed |= bool(wrong)
         state = f"changed or absent: {', '.join(wrong)}" if wrong else "all files as its manifest says"
         print(f"{folder}: {state}" + (f"; {right} of {total} sample questions right" if total else ""))
     return int(failed)
 
 
-def _tried(folder: Path) -> tuple[int, int]:
+def _sample_score(folder: Path) -> tuple[int, int]:
     from worker.answering import spans
     from worker.models.sample import SAMPLES
 
@@ -143,7 +142,7 @@ def _bake(parsed: argparse.Namespace) -> int:
 
 
 def bake_reader(parsed: argparse.Namespace, made: Path, work: Path) -> None:
-    """Export, check, quantise, check again, and write the manifest."""
+    """Export, check, quantize, check again, and write the manifest."""
     try:
         from worker.models import export
     except ImportError as error:
@@ -163,7 +162,7 @@ def bake_reader(parsed: argparse.Namespace, made: Path, work: Path) -> None:
     except export.ExportFailed as error:
         raise BakeFailed(str(error)) from error
     print(f"float graph: logits within {difference:.1e} of the model's")
-    export.quantise(work / "float.onnx", made / GRAPH)
+    export.quantize(work / "float.onnx", made / GRAPH)
     if parsed.weights:
         model.save_pretrained(made)
     window = min(WINDOW_TOKENS, int(getattr(model.config, "max_position_embeddings", 512)) - 2)
@@ -177,7 +176,7 @@ def bake_reader(parsed: argparse.Namespace, made: Path, work: Path) -> None:
         stride_tokens=window // 3,
         null=None,
     )
-    manifest = _tried_against_float(manifest, made, work / "float.onnx", parsed.agreement)
+    manifest = _compared_with_float(manifest, made, work / "float.onnx", parsed.agreement)
     files = sorted(file for file in made.iterdir() if file.name != FILENAME)
     manifest.sha256.update({file.name: sha256(file) or "" for file in files})
     (made / FILENAME).write_text(manifest.model_dump_json(indent=2) + "\n")
@@ -187,7 +186,7 @@ def bake_reader(parsed: argparse.Namespace, made: Path, work: Path) -> None:
         print(calibrate(made, parsed.calibrate))
 
 
-def _tried_against_float(manifest: Manifest, made: Path, graph: Path, agreement: float) -> Manifest:
+def _compared_with_float(manifest: Manifest, made: Path, graph: Path, agreement: float) -> Manifest:
     """The manifest, with where the model says 'no answer' as the sample shows. Raises BakeFailed if int8 differs."""
     from worker.answering.windows import Windower
     from worker.models import export

@@ -1,30 +1,25 @@
-"""Fit what a reader's evidence is worth, on questions over whole documents, and write it into its manifest.
+"""Fit the weights of candidates' features, on questions over whole documents, and write them into a reader's manifest.
 
     python -m worker.models.calibrate FOLDER SQUAD.json [--generic]
 
 SQUAD.json is in the format of SQuAD 2.0. Every article becomes a document of several pages, its questions are put
 to the whole of it, and to each document go some questions of the others too: those it holds no answer to. The
-documents must be none that the reader was trained on, or its scores will look better than they are.
+documents must be none that the reader was trained on, or its scores will look better than they are. Weights of
+extractors start from `worker.answering.calibration.EXTRACTORS`, and move as far as the questions they answer say.
 """
 
 import argparse
 import json
-import random
-import re
-import string
-import textwrap
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.models.page import Page
 from shared.settings import Settings
-from worker.answering.calibration import BIAS, probability
+from worker.answering.calibration import BIAS, EXTRACTORS, probability
 from worker.answering.candidates import CandidateSet
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
@@ -33,29 +28,22 @@ from worker.answering.pipeline import Searchable, find_candidates
 from worker.answering.question import Question, analyze
 from worker.answering.ranking import rank_candidates
 from worker.answering.reader import Reader, load_reader
+from worker.models.metrics import calibration_error, token_f1
+from worker.models.squad import articles, with_foreign_questions
 
-PAGE_WORDS = 500
-LINE_CHARACTERS = 95
 WINDOWS = 2
-# A candidate counts as right from this overlap with a gold answer on.
 RIGHT = 0.5
-# Questions of other documents put to one, for each of its own.
-FOREIGN = 0.33
+"""Token F1 with a gold answer from which on a candidate counts as right."""
 
 READER_FEATURES = ("score", "margin")
 WORD_FEATURES = ("lexical", "coverage", "near", "close", "repeats", "fits")
-# What the articles cannot teach, as their questions never ask about the document as such.
 FIXED = {"lead": 2.0}
+"""What the articles cannot teach, as their questions never ask about the document as such."""
+
+RANKED_PER_QUESTION = 3
+"""Candidates of a question on which the probability of being right is fitted."""
 
 Array = NDArray[np.float64]
-
-
-class LabeledQuestion(NamedTuple):
-    """A question to a document: the right answers and the page they stand on; no answers, no page: not in it."""
-
-    text: str
-    answers: list[str]
-    page: int | None
 
 
 @dataclass(frozen=True)
@@ -69,62 +57,21 @@ class Case:
 
     def right(self, text: str, page: int) -> float:
         """The overlap of a candidate with the gold answers, 0 on another page."""
-        return max((overlap(text, gold) for gold in self.answers), default=0.0) if page == self.page else 0.0
-
-
-def overlap(guess: str, gold: str) -> float:
-    """The token F1 of SQuAD: case, punctuation and articles do not count."""
-    a, b = _tokens(guess), _tokens(gold)
-    same = sum((Counter(a) & Counter(b)).values())
-    return 2 * same / (len(a) + len(b)) if same else 0.0
-
-
-def _tokens(text: str) -> list[str]:
-    plain = "".join(c for c in text.lower() if c not in string.punctuation)
-    return re.sub(r"\b(?:a|an|the)\b", " ", plain).split()
-
-
-def documents(squad: Mapping[str, Any], seed: int = 0) -> Iterator[tuple[str, list[Page], list[LabeledQuestion]]]:
-    """The articles as documents, each with its questions and some of the others'."""
-    articles = [_laid_out(article) for article in squad["data"]]
-    for number, (title, pages, asked) in enumerate(articles):
-        others = [q for i, (_, _, questions) in enumerate(articles) if i != number for q in questions if q.answers]
-        foreign = random.Random(seed + number).sample(others, min(len(others), int(FOREIGN * len(asked))))  # noqa: S311
-        yield title, pages, asked + [LabeledQuestion(q.text, [], None) for q in foreign]
-
-
-def _laid_out(article: Mapping[str, Any]) -> tuple[str, list[Page], list[LabeledQuestion]]:
-    texts: list[list[str]] = [[article["title"].replace("_", " ")]]
-    asked = []
-    words = 0
-    for paragraph in article["paragraphs"]:
-        length = len(paragraph["context"].split())
-        if words + length > PAGE_WORDS and words:
-            texts.append([])
-            words = 0
-        words += length
-        texts[-1].append("\n".join(textwrap.wrap(" ".join(paragraph["context"].split()), LINE_CHARACTERS)))
-        asked += [
-            LabeledQuestion(qa["question"], [a["text"] for a in qa["answers"]], len(texts) if qa["answers"] else None)
-            for qa in paragraph["qas"]
-        ]
-    pages = [Page(n, 595, 842, "text", "\n\n".join(blocks)) for n, blocks in enumerate(texts, 1)]
-    return article["title"], pages, asked
+        return max((token_f1(text, gold) for gold in self.answers), default=0.0) if page == self.page else 0.0
 
 
 def cases(squad: Mapping[str, Any], reader: Reader) -> list[Case]:
     """Every question put to its document."""
     found = []
-    for title, pages, asked in documents(squad):
+    for title, pages, questions in with_foreign_questions(list(articles(squad))):
         index = DocumentIndex.unpack(index_document(pages))
         lexical = LexicalIndex([index])
         by_number = {page.number: page for page in pages}
         document = Searchable(title, title, index, by_number.__getitem__)
-        for one in asked:
-            question = analyze(one.text)
-            found.append(
-                Case(question, find_candidates(question, [document], lexical, reader, WINDOWS), one.answers, one.page)
-            )
+        for labeled in questions:
+            question = analyze(labeled.text)
+            candidates = find_candidates(question, [document], lexical, reader, WINDOWS)
+            found.append(Case(question, candidates, labeled.answers, labeled.page))
     return found
 
 
@@ -139,13 +86,13 @@ def fit(found: Sequence[Case], rank_features: Sequence[str], answered_features: 
             continue
         tops.append(best[0].features)
         answerable.append(float(bool(case.answers)))
-        for candidate in best[:3]:
+        for candidate in best[:RANKED_PER_QUESTION]:
             rows.append(candidate.features)
             right.append(float(case.right(candidate.text, candidate.candidate.page.number) >= RIGHT))
     return Calibration(
         rank=_rounded(rank),
-        correct=_rounded(_fit_logistic(rows, right, ("rank", "share"))),
-        answered=_rounded(_fit_logistic(tops, answerable, answered_features)),
+        correct=_rounded(_fit_logistic(rows, right, ("rank", "share"), EXTRACTORS.correct)),
+        answered=_rounded(_fit_logistic(tops, answerable, answered_features, EXTRACTORS.answered)),
         fitted_on=on,
     )
 
@@ -155,22 +102,19 @@ def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def _fit_rank(found: Sequence[Case], names: Sequence[str], ridge: float = 0.03) -> dict[str, float]:
-    """TermWeights under which the softmax over a question's candidates puts its mass on the right ones."""
+    """Weights under which the softmax over a question's candidates puts its mass on the right ones."""
+    everything = (*names, *EXTRACTORS.rank)
+    unweighted = Calibration(rank={}, correct={}, answered={}, fitted_on="")
     tables = []
     for case in found:
-        candidates = rank_candidates(
-            case.question,
-            case.found.candidates,
-            Calibration(rank={}, correct={}, answered={}, fitted_on=""),
-            distinct=False,
-        )
+        candidates = rank_candidates(case.question, case.found.candidates, unweighted, distinct=False)
         right = np.array([case.right(c.text, c.candidate.page.number) for c in candidates])
         if len(right) and right.max() > 0.3:
-            tables.append((np.array([[c.features.get(name, 0.0) for name in names] for c in candidates]), right))
-    scale = np.concatenate([table for table, _ in tables]).std(axis=0) + 1e-9
+            tables.append((_table([c.features for c in candidates], everything), right))
+    scale, prior = _scale(np.concatenate([table for table, _ in tables]), names, EXTRACTORS.rank)
 
     def gradient(weights: Array) -> Array:
-        total = ridge * len(tables) * weights
+        total = ridge * len(tables) * (weights - prior)
         for table, right in tables:
             scaled = table / scale
             values = np.exp((logits := scaled @ weights) - logits.max())
@@ -179,29 +123,49 @@ def _fit_rank(found: Sequence[Case], names: Sequence[str], ridge: float = 0.03) 
             total += scaled.T @ (p - wanted / wanted.sum())
         return total / len(tables)
 
-    return dict(zip(names, _descend(gradient, len(names)) / scale, strict=True))
+    return dict(zip(everything, _descend(gradient, prior) / scale, strict=True))
 
 
 def _fit_logistic(
-    rows: Sequence[Mapping[str, float]], labels: Sequence[float], names: Sequence[str], ridge: float = 0.001
+    rows: Sequence[Mapping[str, float]],
+    labels: Sequence[float],
+    names: Sequence[str],
+    priors: Mapping[str, float],
+    ridge: float = 0.001,
 ) -> dict[str, float]:
-    table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
-    wanted = np.array(labels)
-    mean, scale = table.mean(axis=0), table.std(axis=0) + 1e-9
+    """Weights of a logistic model: of ``names``, and of those in ``priors``, which stay near them."""
+    everything = (*names, *priors)
+    table, wanted = _table(rows, everything), np.array(labels)
+    scale, prior = _scale(table, names, priors)
+    mean = np.where(np.arange(len(everything)) < len(names), table.mean(axis=0), 0.0)
     scaled = np.column_stack([(table - mean) / scale, np.ones(len(table))])
+    start = np.append(prior, 0.0)
 
     def gradient(weights: Array) -> Array:
-        slope: Array = scaled.T @ (1 / (1 + np.exp(-scaled @ weights)) - wanted) / len(wanted) + ridge * weights
+        slope: Array = scaled.T @ (1 / (1 + np.exp(-scaled @ weights)) - wanted) / len(wanted)
+        slope += ridge * (weights - start)
         return slope
 
-    *weights, bias = _descend(gradient, len(names) + 1)
+    *weights, bias = _descend(gradient, start)
     slopes = np.array(weights) / scale
-    return {BIAS: float(bias - slopes @ mean), **dict(zip(names, slopes, strict=True))}
+    return {BIAS: float(bias - slopes @ mean), **dict(zip(everything, slopes, strict=True))}
 
 
-def _descend(gradient: Any, size: int, steps: int = 400, rate: float = 0.1) -> Array:
-    """Adam, from zero."""
-    weights, mean, square = np.zeros(size), np.zeros(size), np.zeros(size)
+def _table(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> Array:
+    """The features of each row as columns, shape (rows, names)."""
+    return np.array([[row.get(name, 0.0) for name in names] for row in rows])
+
+
+def _scale(table: Array, names: Sequence[str], priors: Mapping[str, float]) -> tuple[Array, Array]:
+    """By what columns are divided before they are fitted, and the weights that they start from."""
+    # Extractors are scarce: by the spread of their columns a single one of their candidates would outweigh the prior.
+    scale = np.append(table[:, : len(names)].std(axis=0) + 1e-9, np.ones(len(priors)))
+    return scale, np.append(np.zeros(len(names)), list(priors.values()))
+
+
+def _descend(gradient: Callable[[Array], Array], start: Array, steps: int = 400, rate: float = 0.1) -> Array:
+    """Adam."""
+    weights, mean, square = start.copy(), np.zeros(len(start)), np.zeros(len(start))
     for step in range(1, steps + 1):
         slope = gradient(weights)
         mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope**2
@@ -209,29 +173,22 @@ def _descend(gradient: Any, size: int, steps: int = 400, rate: float = 0.1) -> A
     return weights
 
 
-def calibration_error(chances: Sequence[float], outcomes: Sequence[float], bins: int = 10) -> float:
-    """Expected calibration error: the mean distance of chance and frequency over bins of chance, by their weight."""
-    p, y = np.array(chances), np.array(outcomes)
-    places = np.minimum((p * bins).astype(int), bins - 1)
-    return float(sum(abs(p[places == b].mean() - y[places == b].mean()) * (places == b).mean() for b in set(places)))
-
-
 def report(found: Sequence[Case], calibration: Calibration) -> str:
     """How well the fit does on what it was fitted on."""
-    chances, right, answered, answerable = [], [], [], []
+    probabilities, right, answered, answerable = [], [], [], []
     for case in found:
         best = rank_candidates(case.question, case.found.candidates, calibration)
         if not best:
             continue
         answered.append(probability(calibration.answered, best[0].features))
         answerable.append(float(bool(case.answers)))
-        chances.append(probability(calibration.correct, best[0].features))
+        probabilities.append(probability(calibration.correct, best[0].features))
         right.append(float(case.right(best[0].text, best[0].candidate.page.number) >= RIGHT))
     says, truth = np.array(answered) >= 0.5, np.array(answerable) > 0
     return (
         f"{len(found)} questions: right {np.mean(np.array(right)[truth]):.3f} of the answerable, "
         f"answered {says[truth].mean():.3f} of them and {says[~truth].mean():.3f} of the others; "
-        f"calibration error of a score {calibration_error(chances, right):.3f}, "
+        f"calibration error of a score {calibration_error(probabilities, right):.3f}, "
         f"of 'answered' {calibration_error(answered, answerable):.3f}"
     )
 

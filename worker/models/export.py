@@ -119,7 +119,7 @@ def _longest(model: Any) -> int:
     return int(getattr(model.config, "max_position_embeddings", 512)) - 2
 
 
-def quantise(graph: Path, target: Path) -> None:
+def quantize(graph: Path, target: Path) -> None:
     """Write the graph with int8 weights per channel, activations scaled as they come."""
     prepared = target.with_suffix(".prepared")
     quant_pre_process(str(graph), str(prepared), skip_symbolic_shape=True)

@@ -1,7 +1,7 @@
 """Receiving an upload: bytes stream through limits, hashing and sniffing into staging keys of the store.
 
-No file is held whole, in memory or on disk. One unacceptable file rejects the request; the others are still checked,
-so that the client learns of everything that is wrong at once, but nothing more is stored.
+Nothing is held whole, here or on a disk. One file that is not acceptable rejects the request; the others are still
+looked at, so that the client learns all that is wrong at once, but nothing more is kept.
 """
 
 import asyncio
@@ -30,17 +30,14 @@ from shared.settings import MiB, Settings
 from shared.store import uploads
 from shared.store.driver import AsyncStore
 
-CHUNK_BYTES = MiB
-"""What goes to the store in one command."""
-FILL_CHECK_INTERVAL = 64
-"""Chunks of one file after which the store's fill is checked again."""
-MAX_FIELD_BYTES = 16 * 1024
-MAX_FIELDS = 32
-DISCARD_TIMEOUT_SECONDS = 2
+CHUNK = MiB
+"""Bytes that go to the store in one command."""
+FIELD_BYTES = 16 * 1024
+FIELDS = 32
 
 
 @dataclass(frozen=True, slots=True)
-class ReceivedFile:
+class File:
     """One file, received and staged."""
 
     staging: str
@@ -51,51 +48,47 @@ class ReceivedFile:
 
 
 @dataclass(slots=True)
-class ReceivedForm:
-    """The files and the other fields of an upload."""
+class Form:
+    """What an upload holds."""
 
-    files: list[ReceivedFile] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     published: bool = False
 
 
 @contextlib.asynccontextmanager
-async def receive_upload(
+async def received(
     request: Request, store: AsyncStore, settings: Settings, *, keep: bool = True
-) -> AsyncIterator[ReceivedForm]:
-    """Receive an upload. What is staged and not ``published`` by the end of the block is discarded.
+) -> AsyncIterator[Form]:
+    """Receive an upload. What is staged and not ``published`` by the end of the block is forgotten.
 
-    ``keep``: whether bytes are staged at all, rather than only hashed and sniffed.
+    ``keep``: whether bytes are staged at all, rather than only looked at.
     """
     receiver = _Receiver(store, settings, keep)
     try:
         yield await receiver.receive(request)
     finally:
-        # Also when the client is gone and this task is cancelled. Where the store is away, staged bytes expire.
-        with (
-            anyio.CancelScope(shield=True),
-            anyio.move_on_after(DISCARD_TIMEOUT_SECONDS),
-            contextlib.suppress(Unavailable),
-        ):
+        # Also when the client is gone and this task is cancelled. A store that is away forgets by itself.
+        with anyio.CancelScope(shield=True), anyio.move_on_after(2), contextlib.suppress(Unavailable):
             await receiver.discard()
 
 
 class _Receiver:
     def __init__(self, store: AsyncStore, settings: Settings, keep: bool) -> None:
         self._store, self._settings, self._keep = store, settings, keep
-        self._form = ReceivedForm()
+        self._form = Form()
         self._rejected: list[tuple[str, DocInsightError]] = []
         self._staged: list[str] = []
         self._seen = 0
         self._writing: asyncio.Task[None] | None = None
 
-    async def receive(self, request: Request) -> ReceivedForm:
+    async def receive(self, request: Request) -> Form:
         length = request.headers.get("Content-Length", "0")
         expected = int(length) if length.isdecimal() else 0
         if expected <= self._settings.max_request_bytes:
             await self._check_fill(expected)
         part: _FilePart | _FieldPart | None = None
-        async for event in parts(request, max_bytes=self._settings.max_request_bytes):
+        async for event in parts(request, most_bytes=self._settings.max_request_bytes):
             if self._writing is not None and self._writing.done():
                 await self._settle()
             match event:
@@ -146,11 +139,11 @@ class _Receiver:
                 "A file was sent in an unknown field; send files in the field 'files'.",
                 errors=[FieldError(field="files", message="Files are taken from this field only.")],
             )
-        if len(self._form.fields) >= MAX_FIELDS:
+        if len(self._form.fields) >= FIELDS:
             raise NotAcceptable("The form has too many fields.")
         return _FieldPart(self._form.fields, name)
 
-    # ---- for file parts
+    # ---- what file parts need
 
     @property
     def settings(self) -> Settings:
@@ -159,7 +152,7 @@ class _Receiver:
     def reject(self, filename: str, error: DocInsightError) -> None:
         self._rejected.append((filename, error))
 
-    def accept(self, file: ReceivedFile) -> None:
+    def accept(self, file: File) -> None:
         self._form.files.append(file)
 
     async def stage(self, key: str, at: int, chunk: bytes) -> None:
@@ -167,21 +160,21 @@ class _Receiver:
             return
         if at == 0:
             self._staged.append(key)
-        elif at % (FILL_CHECK_INTERVAL * CHUNK_BYTES) == 0:
+        elif at % (64 * CHUNK) == 0:
             await self._check_fill(len(chunk))
-        # The next bytes are received while these are written.
+        # The next bytes are received while these are on their way.
         await self._settle()
         self._writing = asyncio.create_task(self._store.run(uploads.write(key, at, chunk, self._settings.staging_ttl)))
 
     async def _settle(self) -> None:
-        """Wait until the write under way has ended. Raises its error."""
+        """Wait until what is on its way has arrived. Raises what came of it."""
         writing, self._writing = self._writing, None
         if writing is not None:
             await writing
 
 
 class _FilePart:
-    """One file while it is received."""
+    """One file as it comes."""
 
     def __init__(self, receiver: _Receiver, filename: str, *, named: bool) -> None:
         self._receiver, self._filename, self._named = receiver, filename, named
@@ -202,8 +195,8 @@ class _FilePart:
             self._fail(error)
             return
         self._buffer += data
-        if len(self._buffer) >= CHUNK_BYTES:
-            await self._flush(CHUNK_BYTES)
+        if len(self._buffer) >= CHUNK:
+            await self._flush(CHUNK)
 
     async def end(self) -> None:
         if self._failed or (not self._named and not self._flushed and not self._buffer):
@@ -216,9 +209,7 @@ class _FilePart:
             return
         if self._buffer:
             await self._flush(len(self._buffer))
-        self._receiver.accept(
-            ReceivedFile(self._key, self._filename, media_type, self._flushed, self._hash.hexdigest())
-        )
+        self._receiver.accept(File(self._key, self._filename, media_type, self._flushed, self._hash.hexdigest()))
 
     async def _flush(self, size: int) -> None:
         chunk = bytes(self._buffer[:size])
@@ -234,7 +225,7 @@ class _FilePart:
 
 
 class _FieldPart:
-    """One plain field while it is received."""
+    """One plain field as it comes."""
 
     def __init__(self, fields: dict[str, str], name: str) -> None:
         self._fields, self._name = fields, name
@@ -242,7 +233,7 @@ class _FieldPart:
 
     async def feed(self, data: memoryview) -> None:
         self._value += data
-        if len(self._value) > MAX_FIELD_BYTES:
+        if len(self._value) > FIELD_BYTES:
             raise TooLarge("A field of the form is over its size limit.")
 
     async def end(self) -> None:

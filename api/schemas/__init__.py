@@ -1,1 +1,0 @@
-"""Bodies of requests and responses, beyond the models that all rooms share."""
