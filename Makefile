@@ -54,6 +54,7 @@ format: $(DEV) ## Mend style and format
 
 docs: $(DEV) ## Make again what the documentation takes from the code
 	PYTHONPATH=. $(BIN)/python docs/settings.py
+	PYTHONPATH=. $(BIN)/python docs/redis_schema.py
 
 lock: $(DEV) ## Lock the newest versions that fit in requirements/*.txt (UPGRADE= keeps what still fits)
 	$(COMPILE) requirements/build.in -o requirements/build.txt

@@ -7,7 +7,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from api.http.protocol import Http
+from api.http.protocol import HttpProtocol
 from api.main import create_app
 from shared.logs import configure_logging
 from shared.net import is_loopback
@@ -17,7 +17,7 @@ log = structlog.get_logger("api")
 
 
 class Gateway(uvicorn.Server):
-    """A server whose waiting clients are answered at once when it is told to stop."""
+    """A server whose waiting clients get their responses at once when it is told to stop."""
 
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
@@ -29,7 +29,7 @@ class Gateway(uvicorn.Server):
         await super().serve(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """A signal came. It may have interrupted anything, so that the loop is only told of it."""
+        """A signal came. It may have interrupted anything: only the event loop is told of it."""
         service = getattr(self._app.state, "service", None)
         if service is not None:
             self._loop.call_soon_threadsafe(service.changes.close)
@@ -38,17 +38,19 @@ class Gateway(uvicorn.Server):
 
 def main() -> None:
     """Serve until told to stop."""
-    chosen = settings()
-    configure_logging(chosen)
-    app = create_app(chosen)
-    if not chosen.api_keys and not is_loopback(chosen.host):
-        log.warning("anyone who reaches this address may use the service; set DOCINSIGHT_API_KEYS", host=chosen.host)
+    configured = settings()
+    configure_logging(configured)
+    app = create_app(configured)
+    if not configured.api_keys and not is_loopback(configured.host):
+        log.warning(
+            "anyone who reaches this address may use the service; set DOCINSIGHT_API_KEYS", host=configured.host
+        )
     config = uvicorn.Config(
         app,
-        host=chosen.host,
-        port=chosen.port,
+        host=configured.host,
+        port=configured.port,
         loop="uvloop",
-        http=Http,
+        http=HttpProtocol,
         ws="none",
         lifespan="on",
         log_config=None,

@@ -1,4 +1,4 @@
-"""What routes ask for, under short names."""
+"""What routes depend on, under short names."""
 
 import hashlib
 import hmac
@@ -8,16 +8,17 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.http.rate_limits import count_request
+from api.schemas.requests import SESSION_PATTERN
 from api.service import Service
 from shared.errors import Conflict, NotFound, Unauthorized
 from shared.models.document import Document
 from shared.models.job import ENDED
 from shared.store import documents
 
-SESSION = r"^[A-Za-z0-9._-]{1,128}$"
-LONGEST_WAIT = 60
+MAX_WAIT_SECONDS = 60
 OPEN_SPACE = "public"
-"""The space of all, where no API keys are configured."""
+"""The space of all requests, where no API keys are configured."""
 
 _bearer = HTTPBearer(auto_error=False, description="An API key, where the service is configured with keys.")
 
@@ -47,6 +48,15 @@ async def _space(service: ServiceOf, sent: Annotated[HTTPAuthorizationCredential
     return digest[:24]
 
 
+Space = Annotated[str, Depends(_space)]
+
+
+async def _rate_limit(request: Request, service: ServiceOf, space: Space) -> None:
+    await count_request(service.store, service.settings, space, request.state.headers)
+
+
+RateLimit = Depends(_rate_limit)
+
 _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,9})\"?\s*(?:$|[,;])", re.IGNORECASE)
 
 
@@ -55,23 +65,22 @@ async def _preferred_wait(
         str | None,
         Header(
             alias="Prefer",
-            description="`wait=N` holds the answer until the work has ended, at most N seconds (at most 60).",
+            description="`wait=N` holds the response until the work has ended, at most N seconds (at most 60).",
             examples=["wait=30"],
         ),
     ] = None,
 ) -> int | None:
     """Seconds the client prefers to wait, None where it says nothing that can be understood (RFC 7240)."""
     found = _WAIT.search(prefer or "")
-    return min(int(found[1]), LONGEST_WAIT) if found else None
+    return min(int(found[1]), MAX_WAIT_SECONDS) if found else None
 
 
-Space = Annotated[str, Depends(_space)]
 PreferredWait = Annotated[int | None, Depends(_preferred_wait)]
 SessionHeader = Annotated[
     str | None,
     Header(
         alias="X-Session-ID",
-        pattern=SESSION,
+        pattern=SESSION_PATTERN,
         description="The session the documents belong to; a new one without it.",
         examples=["d1"],
     ),
@@ -82,44 +91,51 @@ IdempotencyKey = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=255,
-        description="The same key with the same payload gives the same answer and does the work once.",
+        description="The same key with the same payload gives the same response and does the work once.",
     ),
 ]
 Wait = Annotated[
-    int, Query(ge=0, le=LONGEST_WAIT, description="Seconds to hold the answer until the job has ended.", examples=[30])
+    int,
+    Query(
+        ge=0, le=MAX_WAIT_SECONDS, description="Seconds to hold the response until the job has ended.", examples=[30]
+    ),
 ]
 JobId = Annotated[str, Path(max_length=64, description="A job's id.")]
+SessionId = Annotated[str, Path(pattern=SESSION_PATTERN, description="A session's name.", examples=["d1"])]
 DocumentId = Annotated[str, Path(max_length=64, description="A document's id.")]
 
 
 async def find_document(document_id: DocumentId, service: ServiceOf, space: Space) -> Document:
-    """The document of the path; its session is renewed. Raises NotFound."""
+    """The document; its session is renewed. Raises NotFound."""
     found = await service.store.run(documents.load(space, [document_id]))
     if not found:
-        raise NotFound("There is no such document, or it has expired.")
-    await service.touches.touch(space, found[0].session_id)
+        raise document_not_found()
+    await service.sessions.renew(space, found[0].session_id)
     return found[0]
 
 
 FoundDocument = Annotated[Document, Depends(find_document)]
 
 
-async def _parsed_document(document: FoundDocument, service: ServiceOf, space: Space) -> Document:
-    """The document of the path once it has been parsed. Raises NotFound, and Conflict before that or if it failed."""
-    await check_parsed(service, space, document.id)
-    return document
-
-
 async def check_parsed(service: Service, space: str, document_id: str) -> None:
     """Raises Conflict while a document is being parsed, and when that failed; NotFound when it is gone."""
     status = await service.store.run(documents.status(space, document_id))
     if status is None:
-        raise NotFound("There is no such document, or it has expired.")
+        raise document_not_found()
     if status not in ENDED:
-        raise Conflict("The document is still being read; wait for its job to end.", retry_after=2)
+        raise Conflict("The document is still being parsed; wait for its job to end.", retry_after=2)
     if status != "succeeded":
-        raise Conflict("The document was not read to its end; its job says why.")
+        raise Conflict("The document could not be parsed; its job says why.")
+
+
+async def _parsed_document(document: FoundDocument, service: ServiceOf, space: Space) -> Document:
+    await check_parsed(service, space, document.id)
+    return document
 
 
 ParsedDocument = Annotated[Document, Depends(_parsed_document)]
-SessionId = Annotated[str, Path(pattern=SESSION, description="A session's name.", examples=["d1"])]
+
+
+def document_not_found() -> NotFound:
+    """The same for a document that never was, has expired, or is of another key."""
+    return NotFound("There is no such document, or it has expired.")

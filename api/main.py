@@ -10,20 +10,23 @@ from starlette.middleware.cors import CORSMiddleware
 from api import service
 from api.http import docs, openapi, problems
 from api.http.metrics import Metrics
-from api.http.middleware import Requests
+from api.http.middleware import RequestMiddleware
 from api.routes import ask, documents, exports, jobs, operations, pages, sessions, upload, webhooks
+from api.schemas.requests import AskRequest, UploadForm
 from shared import __version__
 from shared.settings import Settings
 from shared.settings import settings as settings_of_process
 
+ROUTES = (upload, ask, jobs, documents, pages, exports, sessions, webhooks, operations)
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application, which opens its connections when it is started."""
-    chosen, metrics = settings or settings_of_process(), Metrics()
+    configured, metrics = settings or settings_of_process(), Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with service.opened(chosen, metrics) as app.state.service:
+        async with service.opened(configured, metrics) as app.state.service:
             yield
 
     app = FastAPI(
@@ -37,18 +40,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     problems.install(app)
-    openapi.install(app, chosen)
+    openapi.install(app, configured, bodies=(AskRequest, UploadForm))
     docs.install(app)
-    routers = [room.router for room in (upload, ask, jobs, documents, pages, exports, sessions, webhooks, operations)]
+    routers = [module.router for module in ROUTES]
     for router in routers:
         app.include_router(router)
     app.state.routes = [
         route for router in (app, *routers) for route in router.routes if isinstance(route, starlette.routing.Route)
     ]
-    if chosen.cors_origins:
+    if configured.cors_origins:
         app.add_middleware(
             CORSMiddleware,
-            allow_origins=list(chosen.cors_origins),
+            allow_origins=list(configured.cors_origins),
             allow_methods=["GET", "POST", "DELETE"],
             allow_headers=[
                 "Authorization",
@@ -60,5 +63,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             ],
             expose_headers=["Location", "Retry-After", "X-Request-ID", "X-Session-ID", "RateLimit", "RateLimit-Policy"],
         )
-    app.add_middleware(Requests, metrics=metrics)
+    app.add_middleware(RequestMiddleware, metrics=metrics)
     return app

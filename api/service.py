@@ -1,4 +1,4 @@
-"""What one gateway process holds: its settings, its store, and its ways to hear from it and to send."""
+"""What one gateway process holds: its settings, its store, and what waits for and sends messages."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,13 +7,16 @@ from dataclasses import dataclass
 import anyio
 
 from api.http.metrics import Metrics
-from api.notifications.change_feed import Changes
-from api.notifications.job_snapshots import Looks
+from api.notifications.change_feed import ChangeFeed
+from api.notifications.job_snapshots import JobSnapshots
 from api.notifications.outbox import Outbox
-from api.notifications.session_renewal import Touches
+from api.notifications.page_images import PageImages
+from api.notifications.session_renewal import SessionRenewal
 from shared.queue import make_celery
 from shared.settings import Settings
 from shared.store.driver import AsyncStore
+
+OUTBOX_DRAIN_TIMEOUT_SECONDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +24,13 @@ class Service:
     """Made when the gateway starts, one for all requests."""
 
     settings: Settings
-    store: AsyncStore
-    changes: Changes
-    looks: Looks
-    outbox: Outbox
-    touches: Touches
     metrics: Metrics
+    store: AsyncStore
+    changes: ChangeFeed
+    snapshots: JobSnapshots
+    images: PageImages
+    outbox: Outbox
+    sessions: SessionRenewal
 
 
 @asynccontextmanager
@@ -34,14 +38,23 @@ async def opened(settings: Settings, metrics: Metrics) -> AsyncIterator[Service]
     """A running service, until the gateway stops."""
     outbox = Outbox(make_celery(settings))
     async with AsyncStore(settings.redis_url.get_secret_value(), publish=outbox.publish).opened() as store:
-        changes = Changes(store)
-        touches = Touches(store, settings.ttl)
+        changes = ChangeFeed(store)
+        service = Service(
+            settings=settings,
+            metrics=metrics,
+            store=store,
+            changes=changes,
+            snapshots=JobSnapshots(store, changes),
+            images=PageImages(store, changes, settings.image_seconds),
+            outbox=outbox,
+            sessions=SessionRenewal(store, settings.ttl),
+        )
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(changes.run)
             tasks.start_soon(outbox.run)
             try:
-                yield Service(settings, store, changes, Looks(store), outbox, touches, metrics)
+                yield service
             finally:
                 with anyio.CancelScope(shield=True):
-                    await outbox.drain(seconds=3)
+                    await outbox.drain(OUTBOX_DRAIN_TIMEOUT_SECONDS)
                 tasks.cancel_scope.cancel()

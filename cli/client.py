@@ -1,4 +1,4 @@
-"""A client of the HTTP contract. Whatever goes wrong is one of three errors, each one clear sentence."""
+"""A client of the HTTP contract. Every failure is one of three errors, each one clear sentence."""
 
 import asyncio
 import secrets
@@ -17,24 +17,23 @@ from shared.net import is_loopback
 
 M = TypeVar("M", bound=BaseModel)
 
-CONNECT_SECONDS = 5
-TRIES = 4
-"""Times that a request is sent which the service puts off (429, 503)."""
-LONGEST_WAIT = 30
-"""Seconds that a client waits at most when the service asks to come again later."""
-LONGEST_ABSENCE = 30
-"""Seconds that a service may be away, such as while it starts anew, before a job is no longer followed."""
-ASK_AGAIN = 0.5
-"""Seconds between a stream that broke and the next."""
-EVENTS_WITHIN = 45
-"""Seconds without a word after which a stream of events is taken up anew; the service sends some each 15 s."""
+CONNECT_TIMEOUT_SECONDS = 5
+REQUEST_TIMEOUT_SECONDS = 90
+MAX_ATTEMPTS = 4
+"""Of a request to which the service answers 429 or 503."""
+MAX_RETRY_AFTER_SECONDS = 30
+MAX_OUTAGE_SECONDS = 30
+"""How long a service may be unreachable, such as while it restarts, before a job is no longer followed."""
+RECONNECT_DELAY_SECONDS = 0.5
+EVENT_TIMEOUT_SECONDS = 45
+"""A stream that is silent for longer is opened again; the service sends a comment every 15 s."""
 
 
 class ClientError(Exception):
     """What a person is told when a request does not succeed."""
 
 
-class NoService(ClientError):
+class Unreachable(ClientError):
     """Nobody answers at the address."""
 
     def __init__(self, base: str) -> None:
@@ -48,8 +47,8 @@ class NotDocInsight(ClientError):
         super().__init__(f"What answers at {base} is not doc-insight; say where it is by --base.")
 
 
-class Refused(ClientError):
-    """The service has said no, and why."""
+class RequestRefused(ClientError):
+    """The service refused the request, and said why."""
 
     def __init__(self, problem: Problem) -> None:
         sentences = [problem.detail]
@@ -62,7 +61,7 @@ class Refused(ClientError):
 
 
 class Uploaded(BaseModel):
-    """What an upload has brought: a job a file, in their order."""
+    """The outcome of an upload: a job a file, in their order."""
 
     session_id: str
     jobs: list[Job]
@@ -88,10 +87,10 @@ class Client:
     def __init__(self, base: str, key: str | None = None) -> None:
         self.base = base.rstrip("/")
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        timeout = httpx.Timeout(90, connect=CONNECT_SECONDS)
-        # A proxy of the environment is for the world outside.
-        outside = not is_loopback(httpx.URL(self.base).host)
-        self._http = httpx.AsyncClient(base_url=self.base, headers=headers, timeout=timeout, trust_env=outside)
+        timeout = httpx.Timeout(REQUEST_TIMEOUT_SECONDS, connect=CONNECT_TIMEOUT_SECONDS)
+        # A proxy of the environment is for other machines.
+        remote = not is_loopback(httpx.URL(self.base).host)
+        self._http = httpx.AsyncClient(base_url=self.base, headers=headers, timeout=timeout, trust_env=remote)
 
     async def __aenter__(self) -> "Client":
         return self
@@ -121,7 +120,7 @@ class Client:
 
     async def upload(self, paths: Sequence[Path], session: str | None = None, **fields: str | None) -> Uploaded:
         """Send files into a session, a new one when None; ``fields`` are the upload's form fields."""
-        # One key for all tries: a try whose answer got lost has not uploaded twice.
+        # One key for all attempts: one whose answer got lost has not uploaded twice.
         headers = {"Idempotency-Key": secrets.token_urlsafe(16)} | ({"X-Session-ID": session} if session else {})
         data = {name: value for name, value in fields.items() if value is not None}
 
@@ -134,7 +133,7 @@ class Client:
         return self._parsed(Uploaded, await self._send("POST", "/upload", body=files))
 
     async def ask(self, question: str, session: str, top_k: int) -> Job:
-        """Put a question to a session."""
+        """Ask a question about a session."""
         body = {"question": question, "session_id": session, "top_k": top_k}
         response = await self._send("POST", "/ask", json=body)
         return self._parsed(_Asked, response).job
@@ -153,12 +152,12 @@ class Client:
         return self._parsed(Job, await self._send("POST", f"/jobs/{job_id}/cancel"))
 
     async def follow(self, job: Job) -> AsyncIterator[Job]:
-        """The job at every change, until it ends. A broken stream is taken up again, a short absence waited out."""
+        """The job at every change, until it ends. A broken stream is opened again, a short outage waited out."""
         last = ""
-        absent_since: float | None = None
+        unreachable_since: float | None = None
         while not job.ended:
             headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": last} if last else {})
-            timeout = httpx.Timeout(EVENTS_WITHIN, connect=CONNECT_SECONDS)
+            timeout = httpx.Timeout(EVENT_TIMEOUT_SECONDS, connect=CONNECT_TIMEOUT_SECONDS)
             try:
                 async with self._http.stream("GET", job.links.events, headers=headers, timeout=timeout) as response:
                     await self._check(response)
@@ -170,13 +169,13 @@ class Client:
                 pass
             if job.ended:
                 return
-            await asyncio.sleep(ASK_AGAIN)
+            await asyncio.sleep(RECONNECT_DELAY_SECONDS)
             try:
                 job = await self.job(job.id)
-                absent_since = None
-            except NoService:
-                absent_since = absent_since or time.monotonic()
-                if time.monotonic() - absent_since > LONGEST_ABSENCE:
+                unreachable_since = None
+            except Unreachable:
+                unreachable_since = unreachable_since or time.monotonic()
+                if time.monotonic() - unreachable_since > MAX_OUTAGE_SECONDS:
                     raise
                 continue
             yield job
@@ -186,7 +185,7 @@ class Client:
     async def _send(
         self, method: str, path: str, *, accept: frozenset[int] | set[int] = frozenset(), body: Any = None, **kind: Any
     ) -> httpx.Response:
-        for tries in range(1, TRIES + 1):
+        for attempt in range(1, MAX_ATTEMPTS + 1):
             try:
                 if body is None:
                     response = await self._http.request(method, path, **kind)
@@ -194,10 +193,10 @@ class Client:
                     async with body() as content:
                         response = await self._http.request(method, path, **content, **kind)
             except httpx.TransportError:
-                raise NoService(self.base) from None
+                raise Unreachable(self.base) from None
             wait = response.headers.get("Retry-After", "")
             again = response.status_code in (429, 503) and response.status_code not in accept
-            if not again or tries == TRIES or not wait.isdigit() or int(wait) > LONGEST_WAIT:
+            if not again or attempt == MAX_ATTEMPTS or not wait.isdigit() or int(wait) > MAX_RETRY_AFTER_SECONDS:
                 break
             await asyncio.sleep(int(wait))
         if response.status_code not in accept:
@@ -211,7 +210,7 @@ class Client:
             problem = _AnyProblem.model_validate_json(await response.aread())
         except ValidationError:
             raise NotDocInsight(self.base) from None
-        raise Refused(problem)
+        raise RequestRefused(problem)
 
     def _parsed(self, model: type[M], response: httpx.Response) -> M:
         try:

@@ -8,7 +8,7 @@ from rich.text import Text
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
-_COLOURS = {"store": "magenta", "gateway": "green", "answers": "cyan", "reading": "blue", "flower": "yellow"}
+_COLORS = {"store": "magenta", "gateway": "green", "answers": "cyan", "reading": "blue", "flower": "yellow"}
 # As logs write levels: "[error    ]", "ERROR". Names such as "uvicorn.error" are none.
 _LEVELS = (
     (re.compile(r"\[(error|critical)\b|\b(ERROR|CRITICAL)\b|^Traceback|^\w*(Error|Exception)\b"), "red"),
@@ -25,4 +25,4 @@ def printable(text: str) -> str:
 def log_line(name: str, line: str) -> Text:
     """A line of a process behind its name."""
     style = next((style for pattern, style in _LEVELS if pattern.search(line[:200])), "")
-    return Text.assemble((f"{name:>8} │ ", _COLOURS.get(name, "white")), (printable(line), style))
+    return Text.assemble((f"{name:>8} │ ", _COLORS.get(name, "white")), (printable(line), style))

@@ -11,7 +11,7 @@ from cli.commands.doctor import doctor
 from cli.commands.models import models
 from cli.commands.up import up
 from cli.commands.upload import upload
-from cli.exits import Exit, fail
+from cli.exit_codes import Exit, fail
 from shared import __version__
 from shared.settings import settings
 

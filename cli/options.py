@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from shared.models.document import OcrMode
+
 Base = Annotated[
     str | None,
     typer.Option(
@@ -41,4 +43,12 @@ StateFolder = Annotated[
 Files = Annotated[
     list[Path],
     typer.Argument(exists=True, dir_okay=False, readable=True, metavar="FILES...", show_default=False),
+]
+Ocr = Annotated[OcrMode, typer.Option(help="Recognize pages by OCR: where needed, always, or never.")]
+Languages = Annotated[
+    str | None, typer.Option(metavar="en,de", help="Languages of the scans, parted by commas.", show_default=False)
+]
+Password = Annotated[
+    str | None,
+    typer.Option(envvar="DOCINSIGHT_PASSWORD", help="Password of encrypted PDFs.", show_default=False),
 ]

@@ -1,11 +1,11 @@
-"""Which service a command speaks to."""
+"""Which service a command talks to."""
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cli.client import Client, ClientError, NoService
-from cli.exits import Exit, fail
+from cli.client import Client, ClientError, Unreachable
+from cli.exit_codes import Exit, fail
 from cli.local_service.embedded import embedded
 from cli.local_service.state import State, default_folder
 
@@ -22,7 +22,7 @@ def find(base: str | None) -> str:
 
 
 @contextmanager
-def found_or_embedded(base: str | None, key: str | None) -> Iterator[tuple[str, bool]]:
+def find_or_start(base: str | None, key: str | None) -> Iterator[tuple[str, bool]]:
     """The address of a service that answers, or else one for this call, and whether it is that."""
 
     async def alive(url: str) -> bool:
@@ -38,12 +38,12 @@ def found_or_embedded(base: str | None, key: str | None) -> Iterator[tuple[str, 
 
 
 @contextmanager
-def sentences() -> Iterator[None]:
-    """End with one clear sentence where a request fails."""
+def error_messages() -> Iterator[None]:
+    """Exit with one clear sentence where a request fails."""
     try:
         yield
     except* ClientError as group:
         error: BaseException = group
         while isinstance(error, BaseExceptionGroup):
             error = error.exceptions[0]
-        fail(str(error), Exit.NO_SERVICE if isinstance(error, NoService) else Exit.FAILED)
+        fail(str(error), Exit.NO_SERVICE if isinstance(error, Unreachable) else Exit.FAILED)

@@ -106,7 +106,7 @@ class _Supervised:
             async with asyncio.timeout(timeout):
                 while not await self._service.is_ready():
                     if self._task.done():
-                        raise StartFailed(name, f"ended with status {self._task.result()}", list(self._last))
+                        raise StartFailed(name, _described(self._task.result()), list(self._last))
                     await asyncio.sleep(READY_POLL_INTERVAL_SECONDS)
         except TimeoutError:
             raise StartFailed(name, f"was not ready within {timeout:g} s", list(self._last)) from None

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+import psutil
+
 from shared.child_process import spawn, stop
 
 T = TypeVar("T")
@@ -34,3 +36,11 @@ def wait_until(condition: Callable[[], T], seconds: float = 60) -> T:
             raise AssertionError(f"not within {seconds} s: {condition}")
         time.sleep(0.02)
     return value
+
+
+def gone(pid: int) -> bool:
+    """Whether a process has ended, waited for or not."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True

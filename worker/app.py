@@ -8,12 +8,15 @@ from typing import Any
 from celery import signals
 
 from shared import child_process
+from shared.errors import DocInsightError
 from shared.logs import configure_logging
 from shared.queue import make_celery
 from shared.settings import settings
 from shared.tasks import Queue
 from worker.runtime import celery_internals, heartbeat, process, stopping
 from worker.runtime.identity import worker_queues
+
+log = logging.getLogger(__name__)
 
 app = make_celery(settings())
 app.conf.update(
@@ -57,7 +60,12 @@ def _process_started(**_: Any) -> None:
     # Reading gives way to answering: whoever asks waits, whoever uploads can watch the progress.
     if Queue.QUESTIONS not in worker_queues():
         os.nice(10)
-    process.warm(set(worker_queues()))
+    try:
+        process.warm(set(worker_queues()))
+    except DocInsightError as error:
+        # Celery only logs what a signal's receiver raises, and would execute tasks without the model.
+        log.error("the worker ends: %s", error.detail)
+        os.kill(os.getppid(), signal.SIGKILL)
     stopping.listen(settings().redis_url.get_secret_value())
 
 

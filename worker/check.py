@@ -14,15 +14,15 @@ from shared.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One engine: whether it loads, and what it is or why it does not."""
+class Check:
+    """Whether an engine loads, and which model it has or why it does not."""
 
     name: str
-    well: bool
+    ok: bool
     detail: str
 
 
-def check() -> list[Found]:
+def check() -> list[Check]:
     """Load every engine that the settings choose."""
     chosen = settings()
     return [_load(f"OCR engine {chosen.ocr_engine}", _ocr), _load(f"reader {chosen.reader}", _reader)]
@@ -42,19 +42,19 @@ def _reader() -> str:
     return f"{reader.model} on {reader.device}"
 
 
-def _load(name: str, load: Callable[[], str]) -> Found:
+def _load(name: str, load: Callable[[], str]) -> Check:
     began = time.monotonic()
     try:
         detail = load()
     except DocInsightError as error:
-        return Found(name, False, error.detail)
+        return Check(name, False, error.detail)
     except Exception as error:
-        # Whatever a library throws at its installation is what the asker wants to know.
-        return Found(name, False, f"{type(error).__name__}: {error}")
-    return Found(name, True, f"{detail}, loaded in {time.monotonic() - began:.1f} s")
+        # Any error of a library tells what is wrong with its installation.
+        return Check(name, False, f"{type(error).__name__}: {error}")
+    return Check(name, True, f"{detail}, loaded in {time.monotonic() - began:.1f} s")
 
 
 if __name__ == "__main__":
     # Libraries write to standard output as they load.
     answer, sys.stdout = sys.stdout, sys.stderr
-    print(json.dumps([asdict(found) for found in check()]), file=answer)
+    print(json.dumps([asdict(one) for one in check()]), file=answer)

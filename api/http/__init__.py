@@ -1,1 +1,1 @@
-"""HTTP for every route: problems, middleware, OpenAPI, rate limits and responses."""
+"""HTTP for every route: problems, middleware, idempotency keys, rate limits, metrics, OpenAPI and the API page."""

@@ -1,4 +1,4 @@
-"""The page that describes every call. Swagger UI comes with a package: the page fetches nothing from elsewhere."""
+"""The API page. Swagger UI comes from a package: the page loads nothing from other hosts."""
 
 import importlib.resources
 from pathlib import Path
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 HEADERS = {
-    # Swagger UI starts from a script in the page, and draws its signs from data.
+    # Swagger UI is started by a script in the page, and its icons are data URLs.
     "Content-Security-Policy": "default-src 'none'; script-src 'self' 'unsafe-inline'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'",

@@ -1,4 +1,4 @@
-"""The page at the root: what this is and how to begin."""
+"""The page at the root: what the service is and how to begin."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
@@ -31,7 +31,7 @@ curl -s -X POST localhost:8000/ask -H "Content-Type: application/json" \\
      -d '{"question": "Who signed it?", "session_id": "d1"}'
 curl -s "localhost:8000/jobs/ID?wait=30"</pre>
 <p>Every call is described at <a href="/docs">/docs</a> (<a href="/openapi.json">openapi.json</a>).
-How the service is: <a href="/health">/health</a>. What it takes: <a href="/limits">/limits</a>.</p>
+Its state: <a href="/health">/health</a>. Its limits: <a href="/limits">/limits</a>.</p>
 </body>
 </html>
 """

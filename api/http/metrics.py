@@ -1,4 +1,4 @@
-"""Counts and times of the gateway, and what the store says of the queues, as Prometheus reads them."""
+"""Metrics of the gateway, and of the queues as the store has them, for Prometheus."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -7,16 +7,16 @@ CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
 class Metrics:
-    """The measures of one gateway process. Paths are routes' patterns: never ids."""
+    """The metrics of one gateway process. Their paths are patterns of routes, never ids."""
 
     def __init__(self) -> None:
         registry = self._registry = CollectorRegistry()
         self.requests = Counter(
-            "docinsight_requests", "Requests answered.", ("method", "route", "status"), registry=registry
+            "docinsight_requests", "Requests that were responded to.", ("method", "route", "status"), registry=registry
         )
         self.seconds = Histogram(
             "docinsight_request_seconds",
-            "Seconds to the start of the answer; waiting that was asked for included.",
+            "Seconds to the start of the response, including the wait that the client asked for.",
             ("method", "route"),
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
             registry=registry,
@@ -26,14 +26,14 @@ class Metrics:
         self.up = Gauge("docinsight_store_up", "1 while the store answers.", registry=registry)
         self.fill = Gauge("docinsight_store_fill", "Share of the store's memory limit in use.", registry=registry)
         self.workers = Gauge("docinsight_workers", "Workers alive.", registry=registry)
-        self.depth = Gauge("docinsight_queue_depth", "Works that wait.", ("queue",), registry=registry)
+        self.depth = Gauge("docinsight_queue_depth", "Tasks that wait.", ("queue",), registry=registry)
         self.age = Gauge(
-            "docinsight_queue_oldest_seconds", "Age of the work that waits longest.", ("queue",), registry=registry
+            "docinsight_queue_oldest_seconds", "Age of the task that has waited longest.", ("queue",), registry=registry
         )
         self.undelivered = Gauge(
             "docinsight_webhooks_given_up", "Webhooks that were given up and are still on record.", registry=registry
         )
 
     def render(self) -> bytes:
-        """All of it as text."""
+        """All metrics in the text format."""
         return generate_latest(self._registry)

@@ -1,4 +1,4 @@
-"""Around every request: its id, its line in the log, its measures, and the last net for what nobody caught."""
+"""Around every request: its id, its log line, its metrics, and a response to what nobody caught."""
 
 import re
 import time
@@ -15,31 +15,31 @@ from shared.errors import DocInsightError
 
 log = structlog.get_logger("api.access")
 
-_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 _QUIET = frozenset({"/health", "/health/live", "/metrics"})
 
 
-class Requests:
-    """Pure ASGI, so that a client that waits costs no task of its own."""
+class RequestMiddleware:
+    """Pure ASGI, so that a waiting client costs no task of its own."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app, self._metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Carry one request through."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         sent = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-request-id"), "")
-        request_id = sent if _ID.fullmatch(sent) else uuid.uuid4().hex
+        request_id = sent if _REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
         method, started, status = scope["method"], time.perf_counter(), 0
-        # The server itself leaves out the body of an answer to HEAD.
+        # The server itself leaves out the body of a response to HEAD.
         scope = {**scope, "method": "GET" if method == "HEAD" else method}
         scope.setdefault("state", {}).update(request_id=request_id, head=method == "HEAD", headers={})
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
 
-        async def answer(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -48,27 +48,27 @@ class Requests:
                 headers.update(scope["state"]["headers"])
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Cache-Control", "no-store")
-                route = _pattern(scope)
+                route = _route(scope)
                 self._metrics.seconds.labels(method, route).observe(time.perf_counter() - started)
                 self._metrics.requests.labels(method, route, status).inc()
             await send(message)
 
         try:
-            await self._app(scope, receive, answer)
+            await self._app(scope, receive, send_with_headers)
         except ClientDisconnect:
             status = status or 499
         except Exception:
             log.exception("a request failed")
             if status:
                 raise
-            await problem_response(DocInsightError().problem(), request_id)(scope, receive, answer)
+            await problem_response(DocInsightError().problem(), request_id)(scope, receive, send_with_headers)
         seconds = round(time.perf_counter() - started, 4)
-        route = _pattern(scope)
+        route = _route(scope)
         (log.debug if route in _QUIET else log.info)(
             "request", method=method, path=scope["path"], status=status, seconds=seconds
         )
 
 
-def _pattern(scope: Scope) -> str:
-    """The pattern of the route that was taken, so that measures do not grow with ids."""
+def _route(scope: Scope) -> str:
+    """The pattern of the route, so that the number of metrics does not grow with ids."""
     return getattr(scope.get("route"), "path", "unknown")

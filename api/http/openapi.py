@@ -4,19 +4,19 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
-from api.schemas import AskRequest
 from shared.models.problem import Problem
 from shared.settings import Settings
 
 DESCRIPTION = """\
 Send documents, ask, and get answers with the page, the place on it and the words around it.
 
-Everything slow is a **job**: `POST /upload` and `POST /ask` answer at once with jobs, which are polled, waited for
+Everything slow is a **job**: `POST /upload` and `POST /ask` respond at once with jobs, which are polled, waited for
 (`?wait=30`, `Prefer: wait=30`) or followed (`/jobs/{job_id}/events`). Times are RFC 3339 in UTC, boxes are
 `[x0, y0, x1, y1]` in fractions of the page as shown, from its top left.
 
-Every error is `application/problem+json` (RFC 9457); its `type` is stable. Every answer carries `X-Request-ID`.
+Every error is `application/problem+json` (RFC 9457); its `type` is stable. Every response carries `X-Request-ID`.
 """
 
 _REQUEST_ID = {"description": "The request's id: the caller's, if one was sent.", "schema": {"type": "string"}}
@@ -28,31 +28,42 @@ _JOB_LINKS = ("get_job", "cancel", "events")
 _DOCUMENT_LINKS = ("get_document", "get_text", "get_markdown", "get_tables", "get_file", "delete_document")
 
 
-def install(app: FastAPI, settings: Settings) -> None:
-    """Have the application describe itself as it is configured."""
+def request_body(model: type[BaseModel], media_type: str) -> dict[str, Any]:
+    """What a route that reads its body itself adds to its description (``openapi_extra``).
+
+    The model is one of those that `install` was given.
+    """
+    return {"requestBody": {"required": True, "content": {media_type: {"schema": {"$ref": _reference(model)}}}}}
+
+
+def install(app: FastAPI, settings: Settings, bodies: tuple[type[BaseModel], ...]) -> None:
+    """Have the application describe itself as it is configured. ``bodies`` are the models of `request_body`."""
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _described(app, settings)
+            app.openapi_schema = _described(app, settings, bodies)
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]
 
 
-def _described(app: FastAPI, settings: Settings) -> dict[str, Any]:
+def _reference(model: type[BaseModel]) -> str:
+    return f"#/components/schemas/{model.__name__}"
+
+
+def _described(app: FastAPI, settings: Settings, bodies: tuple[type[BaseModel], ...]) -> dict[str, Any]:
     schema = get_openapi(
         title=app.title, version=app.version, summary=app.summary, description=DESCRIPTION, routes=app.routes
     )
     schemas = schema["components"]["schemas"]
-    for model in (Problem, AskRequest):
+    models: tuple[type[BaseModel], ...] = (Problem, *bodies)
+    for model in models:
         schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schemas[model.__name__].pop("$defs", {}))
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    if settings.webhook_secret is None:
-        del schemas["AskRequest"]["properties"]["callback_url"]
-        form = schema["paths"]["/upload"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
-        form["properties"] = {name: one for name, one in form["properties"].items() if name != "callback_url"}
+    for model in bodies:
+        _configure(schemas[model.__name__]["properties"], settings)
     if not settings.api_keys:
         del schema["components"]["securitySchemes"]
     for operations in schema["paths"].values():
@@ -62,8 +73,16 @@ def _described(app: FastAPI, settings: Settings) -> dict[str, Any]:
     return schema
 
 
+def _configure(properties: dict[str, Any], settings: Settings) -> None:
+    """What the settings say about the fields of a body."""
+    if settings.webhook_secret is None:
+        properties.pop("callback_url", None)
+    if "question" in properties:
+        properties["question"]["maxLength"] = settings.max_question_chars
+
+
 def _describe(operation: dict[str, Any], *, keys: bool) -> None:
-    """What holds for every operation: keys, and headers of answers."""
+    """What holds for every operation: keys, and headers of responses."""
     if not keys:
         operation.pop("security", None)
         operation["responses"].pop("401", None)
@@ -75,7 +94,7 @@ def _describe(operation: dict[str, Any], *, keys: bool) -> None:
 
 
 def _link(schema: dict[str, Any]) -> None:
-    """Where one answer leads on to other calls."""
+    """Where one response leads on to other calls."""
     for path, jobs in (("/upload", "/jobs/0"), ("/ask", "/job")):
         accepted = [schema["paths"][path]["post"]["responses"][status] for status in ("200", "202")]
         for response in accepted:

@@ -1,9 +1,11 @@
-"""Every error of the gateway as ``application/problem+json`` (RFC 9457), told once and in one place."""
+"""Every error of the gateway as ``application/problem+json`` (RFC 9457)."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
@@ -22,7 +24,7 @@ from shared.models.problem import FieldError, Problem
 
 MEDIA_TYPE = "application/problem+json"
 
-_OF_STATUS: dict[int, type[DocInsightError]] = {
+_ERROR_OF_STATUS: dict[int, type[DocInsightError]] = {
     400: MalformedRequest,
     401: Unauthorized,
     404: NotFound,
@@ -34,34 +36,36 @@ _OF_STATUS: dict[int, type[DocInsightError]] = {
 
 
 def problem_response(problem: Problem, request_id: str, headers: Mapping[str, str] | None = None) -> Response:
-    """A problem as an answer. ``instance`` names this one occurrence."""
-    told = problem.model_copy(update={"instance": f"urn:docinsight:request:{request_id}", "request_id": request_id})
+    """A problem as a response. ``instance`` names this one occurrence."""
+    occurrence = problem.model_copy(
+        update={"instance": f"urn:docinsight:request:{request_id}", "request_id": request_id}
+    )
     return Response(
-        told.model_dump_json(exclude_none=True),
-        told.status,
+        occurrence.model_dump_json(exclude_none=True),
+        occurrence.status,
         headers=dict(headers or {}),
         media_type=MEDIA_TYPE,
     )
 
 
 def error_response(request: Request, error: DocInsightError, headers: Mapping[str, str] | None = None) -> Response:
-    """An error as an answer, with when to try again."""
-    told = dict(headers or {})
+    """An error as a response, with when to try again."""
+    all_headers = dict(headers or {})
     if error.retry_after is not None:
-        told["Retry-After"] = str(error.retry_after)
+        all_headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, Unauthorized):
-        told["WWW-Authenticate"] = "Bearer"
-    return problem_response(error.problem(), request.state.request_id, told)
+        all_headers["WWW-Authenticate"] = "Bearer"
+    return problem_response(error.problem(), request.state.request_id, all_headers)
 
 
 def install(app: FastAPI) -> None:
-    """Have the application tell all errors as problems."""
-    app.add_exception_handler(DocInsightError, _told)
+    """Have the application respond to all errors with problems."""
+    app.add_exception_handler(DocInsightError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, _from_framework)
 
 
-async def _told(request: Request, error: Exception) -> Response:
+async def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, DocInsightError)
     return error_response(request, error)
 
@@ -74,14 +78,14 @@ async def _invalid(request: Request, error: Exception) -> Response:
     return error_response(request, NotAcceptable(errors=errors))
 
 
-async def _http(request: Request, error: Exception) -> Response:
+async def _from_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
         allowed = {"Allow": ", ".join(allowed_methods(request))}
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=allowed)
         return error_response(request, MethodNotAllowed(), allowed)
-    kind = _OF_STATUS.get(error.status_code)
+    kind = _ERROR_OF_STATUS.get(error.status_code)
     if kind is not None:
         return error_response(request, kind(), error.headers)
     problem = DocInsightError().problem().model_copy(update={"status": error.status_code})
@@ -89,7 +93,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 def allowed_methods(request: Request) -> list[str]:
-    """The methods that the address takes, over all routes that share it."""
+    """The methods of the address, over all routes that share it."""
     methods = {"OPTIONS"}
     for route in request.app.state.routes:
         match, _ = route.matches(request.scope)
@@ -98,8 +102,14 @@ def allowed_methods(request: Request) -> list[str]:
     return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
+def body_errors(error: ValidationError) -> list[Any]:
+    """A model's errors as those of a request's body, for RequestValidationError."""
+    errors = error.errors(include_url=False, include_context=False)
+    return [{**one, "loc": ("body", *one["loc"])} for one in errors]
+
+
 def _field(location: tuple[int | str, ...]) -> str:
-    """Where the trouble is, as the sender knows it: without the part of the request it is in."""
+    """The field as the sender knows it: without the part of the request that it is in."""
     return ".".join(str(part) for part in location[1:]) or str(location[0])
 
 

@@ -1,4 +1,4 @@
-"""HTTP as uvicorn speaks it, except that what it cannot parse is answered as all other errors are."""
+"""HTTP as uvicorn implements it, except that a request it cannot parse gets a problem like all other errors."""
 
 import uuid
 
@@ -8,15 +8,15 @@ from api.http.problems import problem_response
 from shared.errors import MalformedRequest
 
 
-class Http(HttpToolsProtocol):
+class HttpProtocol(HttpToolsProtocol):
     """The protocol of one connection."""
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002
-        """Answer what is no HTTP, and hang up. It has come to no request, and so to no application."""
+        """Respond to what is not HTTP, and close. There is no request yet that the application could see."""
         request_id = uuid.uuid4().hex
-        problem = MalformedRequest("This is no HTTP request that could be parsed.").problem()
-        answer = problem_response(problem, request_id, {"Connection": "close", "X-Request-ID": request_id})
-        headers = [*self.server_state.default_headers, *answer.raw_headers]
+        problem = MalformedRequest("The HTTP request could not be parsed.").problem()
+        response = problem_response(problem, request_id, {"Connection": "close", "X-Request-ID": request_id})
+        headers = [*self.server_state.default_headers, *response.raw_headers]
         lines = [b"HTTP/1.1 400 Bad Request", *(name + b": " + value for name, value in headers)]
-        self.transport.write(b"\r\n".join(lines) + b"\r\n\r\n" + bytes(answer.body))
+        self.transport.write(b"\r\n".join(lines) + b"\r\n\r\n" + bytes(response.body))
         self.transport.close()

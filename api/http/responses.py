@@ -1,4 +1,4 @@
-"""Answers, and how each kind of error is described."""
+"""Responses, and how each kind of error is described in OpenAPI."""
 
 from typing import Any
 
@@ -12,21 +12,21 @@ from shared.models.problem import Problem
 from shared.store.jobs import retry_after
 
 
-def answer(body: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """A record as JSON. It has been validated where it was made."""
+def json_response(body: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A model as JSON. It was validated where it was made."""
     return Response(body.model_dump_json(), status, headers=headers, media_type="application/json")
 
 
-def polling(jobs: list[Job]) -> dict[str, str]:
-    """When it pays to look at jobs again, where one has not ended."""
-    waits = [retry_after(job.queue_position) for job in jobs if not job.ended]
-    return {"Retry-After": str(min(waits))} if waits else {}
+def polling_headers(jobs: list[Job]) -> dict[str, str]:
+    """When to look at jobs again, where one has not ended."""
+    delays = [retry_after(job.queue_position) for job in jobs if not job.ended]
+    return {"Retry-After": str(min(delays))} if delays else {}
 
 
-def errors(*kinds: type[DocInsightError], **others: type[DocInsightError]) -> dict[int | str, dict[str, Any]]:
-    """OpenAPI descriptions of the errors that an operation may answer with."""
+def error_responses(*kinds: type[DocInsightError]) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI descriptions of the errors that an operation may respond with."""
     described: dict[int | str, dict[str, Any]] = {}
-    for kind in (*kinds, *others.values()):
+    for kind in kinds:
         entry = described.setdefault(
             kind.status,
             {

@@ -1,1 +1,1 @@
-"""What tells clients of changes: the change feed, job snapshots, events and the outbox."""
+"""Messages from and to the workers: the change feed and those who wait on it, the outbox, session renewal."""

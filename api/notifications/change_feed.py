@@ -1,7 +1,7 @@
-"""Waiting for jobs and pictures without asking again and again.
+"""Waiting for jobs and page images without polling per client.
 
-One subscription and one task serve all who wait in this process; a waiter costs an event, not a thread or a
-connection. A message that is missed costs seconds: what is waited for is looked at again now and then.
+One subscription and one task serve all clients that wait in this process; a waiting client costs an event, not a thread
+or a connection. A message that is missed costs seconds: everything that is waited for is polled now and then.
 """
 
 from collections import defaultdict
@@ -19,33 +19,34 @@ from shared.store.driver import AsyncStore
 
 log = structlog.get_logger(__name__)
 
-LOOK_AGAIN = 5.0
-"""Seconds between looks at all that is waited for."""
+POLL_INTERVAL_SECONDS = 5.0
+POLL_BATCH = 500
+RESUBSCRIBE_DELAY_SECONDS = 0.5
 
 
 class Listener:
-    """One who waits for changes of one thing. ``seen`` is the version it knows."""
+    """Waits for changes of one subject. ``seen`` is the version it knows."""
 
     def __init__(self, *, ends_only: bool) -> None:
         self.seen = 0
         self._ends_only = ends_only
         self._event = anyio.Event()
 
-    def hear(self, status: str = "") -> None:
-        """Something changed; ``status`` is what a job is now, empty where that is not known."""
+    def notify(self, status: str = "") -> None:
+        """The subject changed; ``status`` is the job's status now, empty where that is not known."""
         if not self._ends_only or not status or status in ENDED:
             self._event.set()
 
     async def wait(self, seconds: float) -> bool:
-        """True when something changed since the last call, False when the time is over."""
+        """True when the subject changed since the last call, False when the time is over."""
         with anyio.move_on_after(seconds) as scope:
             await self._event.wait()
         self._event = anyio.Event()
         return not scope.cancelled_caught
 
 
-class Changes:
-    """All waiters of this process."""
+class ChangeFeed:
+    """Tells all listeners of this process about changes. Subjects are job ids and names of page images."""
 
     def __init__(self, store: AsyncStore) -> None:
         self._store = store
@@ -53,13 +54,13 @@ class Changes:
         self.closing = False
 
     @property
-    def waiting(self) -> int:
-        """How many wait."""
+    def listeners(self) -> int:
+        """How many clients wait."""
         return sum(map(len, self._listeners.values()))
 
     @contextmanager
     def listen(self, subject: str, *, ends_only: bool = False) -> Iterator[Listener]:
-        """Listen to a job's id, or to a picture's name. ``ends_only``: only the job's end is of interest."""
+        """Listen to a subject. ``ends_only``: of a job, only its end is of interest."""
         listener = Listener(ends_only=ends_only)
         self._listeners[subject].add(listener)
         try:
@@ -70,54 +71,55 @@ class Changes:
                 del self._listeners[subject]
 
     def close(self) -> None:
-        """Wake everyone: the gateway stops, and nobody is to wait any more."""
+        """Wake every listener: the gateway stops, and nobody is to wait any longer."""
         self.closing = True
-        self._wake_all()
+        self._notify_all()
 
     async def run(self) -> None:
-        """Listen and look again, for ever."""
+        """Subscribe and poll until cancelled."""
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._listen)
-            tasks.start_soon(self._look_again)
+            tasks.start_soon(self._subscribe)
+            tasks.start_soon(self._poll)
 
-    async def _listen(self) -> None:
+    async def _subscribe(self) -> None:
         while True:
             try:
                 async with self._store.client.pubsub() as subscription:
                     await subscription.psubscribe(jobs.channel("*"))
-                    # Whatever was told while nobody listened.
-                    self._wake_all()
+                    # Whatever was published before the subscription.
+                    self._notify_all()
                     async for message in subscription.listen():
                         if message["type"] == "pmessage":
-                            self._told(message["channel"], message["data"])
+                            self._dispatch(message["channel"], message["data"])
             except (RedisError, OSError) as error:
                 log.warning("the subscription was lost", cause=type(error).__name__)
-                await anyio.sleep(0.5)
+                await anyio.sleep(RESUBSCRIBE_DELAY_SECONDS)
 
-    def _told(self, channel: bytes, data: bytes) -> None:
+    def _dispatch(self, channel: bytes, data: bytes) -> None:
         listeners = self._listeners.get(channel.decode().removeprefix(jobs.channel("")))
         if listeners:
             status = data.decode().partition(" ")[2]
             for listener in listeners:
-                listener.hear(status)
+                listener.notify(status)
 
-    async def _look_again(self) -> None:
+    async def _poll(self) -> None:
         while True:
-            await anyio.sleep(LOOK_AGAIN)
+            await anyio.sleep(POLL_INTERVAL_SECONDS)
             subjects = list(self._listeners)
             try:
-                for i in range(0, len(subjects), 500):
-                    some = subjects[i : i + 500]
-                    for subject, (version, status) in zip(
-                        some, await self._store.run(jobs.versions(some)), strict=True
-                    ):
-                        for listener in self._listeners.get(subject, ()):
-                            if listener.seen != version:
-                                listener.hear(status)
+                for start in range(0, len(subjects), POLL_BATCH):
+                    await self._poll_some(subjects[start : start + POLL_BATCH])
             except Unavailable:
-                self._wake_all()
+                self._notify_all()
 
-    def _wake_all(self) -> None:
+    async def _poll_some(self, subjects: list[str]) -> None:
+        versions = await self._store.run(jobs.versions(subjects))
+        for subject, (version, status) in zip(subjects, versions, strict=True):
+            for listener in self._listeners.get(subject, ()):
+                if listener.seen != version:
+                    listener.notify(status)
+
+    def _notify_all(self) -> None:
         for listeners in self._listeners.values():
             for listener in listeners:
-                listener.hear()
+                listener.notify()

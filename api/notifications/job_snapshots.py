@@ -1,82 +1,77 @@
-"""Looking at jobs, at once or when they have ended."""
+"""Jobs as they are at one time, at once or when they have ended."""
 
 import asyncio
 import time
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from api.notifications.change_feed import ChangeFeed
 from shared.errors import NotFound, Unavailable
 from shared.models.job import Job
 from shared.store import jobs
 from shared.store.driver import AsyncStore
 
-if TYPE_CHECKING:
-    from api.service import Service
-
 
 @dataclass(frozen=True)
-class Look:
-    """A job as it was at one time."""
+class JobSnapshot:
+    """A job as it was at one time. ``version`` grows at every change."""
 
     job: Job
     version: int
 
     @cached_property
     def body(self) -> str:
-        """The job as JSON, made once for all who look."""
+        """The job as JSON, made once for all who share the snapshot."""
         return self.job.model_dump_json()
 
 
-class Looks:
-    """Looks at jobs. Those who ask at the same time share one: a job's end wakes all who wait for it at once."""
+class JobSnapshots:
+    """Loads jobs. Requests at the same time share one snapshot: a job's end wakes all who wait for it at once."""
 
-    def __init__(self, store: AsyncStore) -> None:
-        self._store = store
-        self._coming: dict[tuple[str, str], asyncio.Task[Look | None]] = {}
+    def __init__(self, store: AsyncStore, changes: ChangeFeed) -> None:
+        self._store, self._changes = store, changes
+        self._pending: dict[tuple[str, str], asyncio.Task[JobSnapshot | None]] = {}
 
-    async def at(self, space: str, job_id: str) -> Look:
+    async def load(self, space: str, job_id: str) -> JobSnapshot:
         """A job as it is after this was called. Raises NotFound."""
         key = (space, job_id)
-        coming = self._coming.get(key)
-        if coming is None:
-            coming = self._coming[key] = asyncio.create_task(self._look(space, job_id))
-        look = await asyncio.shield(coming)
-        if look is None:
+        pending = self._pending.get(key)
+        if pending is None:
+            pending = self._pending[key] = asyncio.create_task(self._load(space, job_id))
+        snapshot = await asyncio.shield(pending)
+        if snapshot is None:
             raise NotFound("There is no such job, or it has expired.")
-        return look
+        return snapshot
 
-    async def _look(self, space: str, job_id: str) -> Look | None:
-        # From here on the look may be too old for those who come.
-        del self._coming[space, job_id]
+    async def when_ended(self, space: str, job_id: str, timeout_seconds: float) -> JobSnapshot:
+        """A job when it has ended, or as it is when the time is over. Raises NotFound."""
+        if timeout_seconds <= 0:
+            return await self.load(space, job_id)
+        deadline = time.monotonic() + timeout_seconds
+        with self._changes.listen(job_id, ends_only=True) as listener:
+            snapshot: JobSnapshot | None = None
+            while True:
+                try:
+                    snapshot = await self.load(space, job_id)
+                    listener.seen = snapshot.version
+                except Unavailable:
+                    # A client that waits anyway waits for the store as well.
+                    if snapshot is None:
+                        raise
+                left = deadline - time.monotonic()
+                if snapshot.job.ended or left <= 0 or self._changes.closing:
+                    return snapshot
+                await listener.wait(left)
+
+    async def when_all_ended(self, space: str, job_ids: list[str], timeout_seconds: float) -> list[Job]:
+        """Jobs when all have ended, or as they are when the time is over."""
+        deadline = time.monotonic() + timeout_seconds
+        for job_id in job_ids:
+            await self.when_ended(space, job_id, max(0.0, deadline - time.monotonic()))
+        return await self._store.run(jobs.load(space, job_ids))
+
+    async def _load(self, space: str, job_id: str) -> JobSnapshot | None:
+        # From here on the snapshot may be too old for requests to come.
+        del self._pending[space, job_id]
         found = await self._store.run(jobs.load_with_versions(space, [job_id]))
-        return Look(*found[0]) if found else None
-
-
-async def when_ended(service: "Service", space: str, job_id: str, seconds: float) -> Look:
-    """A job when it has ended, or as it is when the time is over. Raises NotFound."""
-    if seconds <= 0:
-        return await service.looks.at(space, job_id)
-    end = time.monotonic() + seconds
-    with service.changes.listen(job_id, ends_only=True) as listener:
-        look: Look | None = None
-        while True:
-            try:
-                look = await service.looks.at(space, job_id)
-                listener.seen = look.version
-            except Unavailable:
-                # Whoever waits anyway waits for the store as well.
-                if look is None:
-                    raise
-            left = end - time.monotonic()
-            if look.job.ended or left <= 0 or service.changes.closing:
-                return look
-            await listener.wait(left)
-
-
-async def when_all_ended(service: "Service", space: str, job_ids: list[str], seconds: float) -> list[Job]:
-    """Jobs when all have ended, or as they are when the time is over."""
-    end = time.monotonic() + seconds
-    for job_id in job_ids:
-        await when_ended(service, space, job_id, max(0.0, end - time.monotonic()))
-    return await service.store.run(jobs.load(space, job_ids))
+        return JobSnapshot(*found[0]) if found else None

@@ -1,4 +1,4 @@
-"""Messages to the workers, sent behind the requests' backs.
+"""Messages to the workers, sent in the background.
 
 A request does not wait for the broker: what it wants done is in the ledger already, and a message that cannot be
 sent is sent by a worker's next sweep.
@@ -16,64 +16,63 @@ from shared.tasks import TaskRecord
 
 log = structlog.get_logger(__name__)
 
-GRACE = 1.2
-"""Seconds that a work which was asked to stop has to do so before its process is killed, models and all."""
-
-_Batch = tuple[list[TaskRecord], list[str]]
+CANCEL_GRACE_SECONDS = 1.2
+"""Time that a task which was asked to stop has to do so before its process is killed, models and all."""
+DRAIN_POLL_INTERVAL_SECONDS = 0.02
 
 
 class Outbox:
-    """Messages on their way. All are sent in their order by one thread, many at once."""
+    """Messages to be sent, in their order, by one thread, many at once."""
 
     def __init__(self, app: Celery) -> None:
         self._app = app
         self._records: list[TaskRecord] = []
         self._revoked: list[str] = []
-        self._late: list[str] = []
+        self._in_grace: list[str] = []
         self._filled = anyio.Event()
         self._sending = False
 
     def publish(self, records: Iterable[TaskRecord]) -> None:
-        """Have tasks done."""
+        """Have the tasks done."""
         self._records += records
         self._filled.set()
 
-    def revoke(self, works: Iterable[str]) -> None:
-        """Have works at hand stopped. The store has asked for it; what goes on after `GRACE` is killed."""
-        late = list(works)
-        if late:
-            self._late += late
-            asyncio.get_running_loop().call_later(GRACE, self._kill, late)
+    def revoke(self, task_ids: Iterable[str]) -> None:
+        """Have running tasks stopped. The store has asked them to; whatever goes on after the grace is killed."""
+        ids = list(task_ids)
+        if ids:
+            self._in_grace += ids
+            asyncio.get_running_loop().call_later(CANCEL_GRACE_SECONDS, self._kill, ids)
 
-    def _kill(self, works: list[str]) -> None:
-        self._late = [one for one in self._late if one not in works]
-        self._revoked += works
+    def _kill(self, task_ids: list[str]) -> None:
+        self._in_grace = [one for one in self._in_grace if one not in task_ids]
+        self._revoked += task_ids
         self._filled.set()
 
     async def run(self) -> None:
-        """Send, for ever."""
+        """Send until cancelled."""
         while True:
             await self._filled.wait()
             self._filled = anyio.Event()
-            batch, self._records, self._revoked = (self._records, self._revoked), [], []
+            records, revoked = self._records, self._revoked
+            self._records, self._revoked = [], []
             self._sending = True
             try:
-                await anyio.to_thread.run_sync(self._send, batch, abandon_on_cancel=True)
+                await anyio.to_thread.run_sync(self._send, records, revoked, abandon_on_cancel=True)
             except Exception as error:  # whatever the broker's library raises
                 log.warning("messages could not be sent and are left to the sweep", cause=type(error).__name__)
             finally:
                 self._sending = False
 
-    async def drain(self, seconds: float) -> None:
-        """Send all now and wait until it is sent, but not for ever."""
-        self._kill(self._late)
-        with anyio.move_on_after(seconds):
+    async def drain(self, timeout_seconds: float) -> None:
+        """Send everything now, and wait until it is sent or the time is over."""
+        self._kill(self._in_grace)
+        with anyio.move_on_after(timeout_seconds):
             while self._records or self._revoked or self._sending:  # noqa: ASYNC110
-                await anyio.sleep(0.02)
+                await anyio.sleep(DRAIN_POLL_INTERVAL_SECONDS)
 
-    def _send(self, batch: _Batch) -> None:
-        works, revoked = batch
+    def _send(self, records: list[TaskRecord], revoked: list[str]) -> None:
         if revoked:
-            # The work's id is its task's. Its process is at native code most of the time: nothing milder ends it.
+            # The ledger's ids are the tasks'. Their processes run native code most of the time: nothing milder ends it.
             self._app.control.revoke(revoked, terminate=True, signal="SIGKILL")
-        publish(self._app, works)
+        publish(self._app, records)

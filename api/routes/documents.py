@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
-from api.dependencies import DocumentId, FoundDocument, ServiceOf, Space
-from api.http.responses import answer, errors
+from api.dependencies import DocumentId, FoundDocument, ServiceOf, Space, document_not_found
+from api.http.responses import error_responses, json_response
 from api.service import Service
 from api.upload.content import MEDIA_TYPES
 from api.upload.filenames import attachment
@@ -16,13 +16,13 @@ from shared.settings import MiB
 from shared.store import documents
 
 router = APIRouter(tags=["documents"])
-_ERRORS = errors(Unauthorized, NotFound, NotAcceptable, Unavailable)
+_ERRORS = error_responses(Unauthorized, NotFound, NotAcceptable, Unavailable)
 
 
 @router.get("/documents/{document_id}", response_model=Document, summary="Look at a document", responses=_ERRORS)
 async def get_document(document: FoundDocument) -> Response:
     """A document and what has come of its pages so far."""
-    return answer(document)
+    return json_response(document)
 
 
 @router.delete("/documents/{document_id}", status_code=204, summary="Delete a document", responses=_ERRORS)
@@ -30,7 +30,7 @@ async def delete_document(document_id: DocumentId, service: ServiceOf, space: Sp
     """Delete a document: its bytes, its text and its job are gone."""
     found, running = await service.store.run(documents.delete(space, document_id))
     if not found:
-        raise NotFound("There is no such document, or it has expired.")
+        raise document_not_found()
     service.outbox.revoke(running)
     return Response(status_code=204)
 

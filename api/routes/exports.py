@@ -10,8 +10,8 @@ from starlette.responses import StreamingResponse
 
 from api.dependencies import ParsedDocument, ServiceOf
 from api.http.negotiation import preferred
-from api.http.responses import answer, errors
-from api.schemas import TableAnswer, TablesAnswer
+from api.http.responses import error_responses, json_response
+from api.schemas.responses import TableAnswer, TablesAnswer
 from api.service import Service
 from shared.documents.markdown import render
 from shared.documents.structure import DocumentTree, Node
@@ -22,7 +22,7 @@ from shared.store import documents
 
 router = APIRouter(tags=["documents"])
 PAGES_AT_ONCE = 50
-_ERRORS = errors(Unauthorized, NotFound, Conflict, NotAcceptable, NewerFormat, Unavailable)
+_ERRORS = error_responses(Unauthorized, NotFound, Conflict, NotAcceptable, NewerFormat, Unavailable)
 
 TableNumber = Annotated[int, Path(ge=1, le=1_000_000, description="A table's number, from 1.")]
 
@@ -57,7 +57,7 @@ async def get_markdown(document: ParsedDocument, service: ServiceOf) -> Response
 )
 async def get_tables(document: ParsedDocument, service: ServiceOf) -> Response:
     """All tables with their rows, in reading order."""
-    return answer(TablesAnswer(tables=[table async for table in _tables(service, document)]))
+    return json_response(TablesAnswer(tables=[table async for table in _tables(service, document)]))
 
 
 @router.get(
@@ -77,7 +77,7 @@ async def get_table(
         if table.number == number:
             if preferred(accept, ("application/json", "text/csv")) == "text/csv":
                 return Response(_csv(table), media_type="text/csv; charset=utf-8")
-            return answer(table)
+            return json_response(table)
     raise NotFound("The document has no such table.")
 
 

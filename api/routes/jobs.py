@@ -5,17 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse
 
-from api.dependencies import SESSION, JobId, ServiceOf, Space, Wait
-from api.http.responses import answer, errors, polling
-from api.notifications.events import EVENT, follow
-from api.notifications.job_snapshots import when_ended
-from api.schemas import JobsAnswer
+from api.dependencies import JobId, ServiceOf, Space, Wait
+from api.http.responses import error_responses, json_response, polling_headers
+from api.notifications.events import EVENT_SCHEMA, job_events
+from api.schemas.requests import SESSION_PATTERN
+from api.schemas.responses import JobsAnswer
 from shared.errors import NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.models.job import Job
 from shared.store import jobs, sessions
 
 router = APIRouter(tags=["jobs"])
-_ERRORS = errors(Unauthorized, NotFound, NotAcceptable, Unavailable)
+_ERRORS = error_responses(Unauthorized, NotFound, NotAcceptable, Unavailable)
 _CURSOR = r"^\d{1,12}\.\d{1,9}$"
 
 
@@ -23,7 +23,7 @@ _CURSOR = r"^\d{1,12}\.\d{1,9}$"
 async def list_jobs(
     service: ServiceOf,
     space: Space,
-    session_id: Annotated[str, Query(pattern=SESSION, description="The session.", examples=["d1"])],
+    session_id: Annotated[str, Query(pattern=SESSION_PATTERN, description="The session.", examples=["d1"])],
     limit: Annotated[int, Query(ge=1, le=200, description="Most jobs to list.")] = 50,
     cursor: Annotated[
         str | None, Query(pattern=_CURSOR, description="`next_cursor` of the page before this one.")
@@ -32,17 +32,17 @@ async def list_jobs(
     """The jobs of a session, newest first."""
     if not await service.store.run(sessions.exists(space, session_id)):
         raise NotFound("There is no such session, or it has expired.")
-    await service.touches.touch(space, session_id)
+    await service.sessions.renew(space, session_id)
     found, following = await service.store.run(jobs.of_session(space, session_id, limit=limit, before=cursor))
-    return answer(JobsAnswer(jobs=found, next_cursor=following))
+    return json_response(JobsAnswer(jobs=found, next_cursor=following))
 
 
 @router.get("/jobs/{job_id}", response_model=Job, summary="Look at a job", responses=_ERRORS)
 async def get_job(job_id: JobId, service: ServiceOf, space: Space, wait: Wait = 0) -> Response:
     """A job, at once or when it has ended."""
-    look = await when_ended(service, space, job_id, wait)
-    await service.touches.touch(space, look.job.session_id)
-    return Response(look.body, media_type="application/json", headers=polling([look.job]))
+    snapshot = await service.snapshots.when_ended(space, job_id, wait)
+    await service.sessions.renew(space, snapshot.job.session_id)
+    return Response(snapshot.body, media_type="application/json", headers=polling_headers([snapshot.job]))
 
 
 @router.get(
@@ -52,7 +52,7 @@ async def get_job(job_id: JobId, service: ServiceOf, space: Space, wait: Wait = 
     responses={
         200: {
             "description": "`event: job` with the job as data at every change, until it has ended.",
-            "content": {"text/event-stream": {"itemSchema": EVENT}},
+            "content": {"text/event-stream": {"itemSchema": EVENT_SCHEMA}},
         },
         204: {"description": "The job has ended, and `Last-Event-ID` says that its end was seen."},
         **_ERRORS,
@@ -68,14 +68,15 @@ async def events(
     ] = None,
 ) -> Response:
     """A job's changes as server-sent events, with a comment every 15 seconds."""
-    look = await service.looks.at(space, job_id)
+    snapshot = await service.snapshots.load(space, job_id)
     seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() and len(last_event_id) < 16 else 0
-    if look.job.ended and seen >= look.version:
+    if snapshot.job.ended and seen >= snapshot.version:
         # Tells an EventSource not to come back.
         return Response(status_code=204)
     if request.state.head:
         return Response(media_type=EventSourceResponse.media_type)
-    return EventSourceResponse(follow(service, space, job_id, seen), headers={"X-Accel-Buffering": "no"})
+    stream = job_events(service.snapshots, service.changes, space, job_id, seen)
+    return EventSourceResponse(stream, headers={"X-Accel-Buffering": "no"})
 
 
 @router.post("/jobs/{job_id}/cancel", response_model=Job, summary="Cancel a job", responses=_ERRORS)
@@ -85,4 +86,4 @@ async def cancel(job_id: JobId, service: ServiceOf, space: Space) -> Response:
     if not found:
         raise NotFound("There is no such job, or it has expired.")
     service.outbox.revoke(running)
-    return answer((await service.looks.at(space, job_id)).job)
+    return json_response((await service.snapshots.load(space, job_id)).job)

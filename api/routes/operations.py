@@ -1,15 +1,15 @@
-"""How the service is, and what it takes."""
+"""The state of the service, and its limits."""
 
 import asyncio
 
 from fastapi import APIRouter, Response
 
-from api.dependencies import LONGEST_WAIT, ServiceOf, Space
+from api.dependencies import MAX_WAIT_SECONDS, ServiceOf, Space
 from api.http.landing_page import HEADERS, PAGE
 from api.http.metrics import CONTENT_TYPE
-from api.http.responses import answer, errors
+from api.http.responses import error_responses, json_response
 from api.notifications.page_images import MAX_WIDTH
-from api.schemas import Alive, Health, Limits
+from api.schemas.responses import Alive, Health, Limits
 from api.service import Service
 from api.upload.content import MEDIA_TYPES
 from shared import __version__
@@ -18,20 +18,20 @@ from shared.store import presence, uploads, webhooks
 from shared.tasks import Queue
 
 router = APIRouter(tags=["operations"])
-PATIENCE = 0.9
-"""Seconds the store has to answer those who ask how it is."""
+STORE_TIMEOUT_SECONDS = 0.9
+"""Time that the store has to respond to a health check."""
 
 
 @router.get(
     "/health",
     response_model=Health,
-    summary="How the service is",
+    summary="The state of the service",
     responses={503: {"model": Health, "description": "Redis is away."}},
 )
 async def health(service: ServiceOf) -> Response:
     """`ok`, `degraded` when no worker takes one of the queues, or `unavailable` when Redis is away."""
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(STORE_TIMEOUT_SECONDS):
             living = await service.store.run(presence.living())
             depths = await service.store.run(presence.depths())
     except (Unavailable, TimeoutError):
@@ -44,7 +44,7 @@ async def health(service: ServiceOf) -> Response:
             models={},
             languages=[],
         )
-        return answer(gone, 503, {"Retry-After": "5"})
+        return json_response(gone, 503, {"Retry-After": "5"})
     served = {queue for worker in living for queue in worker.queues}
     needed = {Queue.QUESTIONS, Queue.DOCUMENTS, Queue.OCR}
     body = Health(
@@ -56,16 +56,18 @@ async def health(service: ServiceOf) -> Response:
         models={use: model for worker in living for use, model in worker.models.items()},
         languages=sorted({language for worker in living for language in worker.languages}),
     )
-    return answer(body)
+    return json_response(body)
 
 
 @router.get("/health/live", response_model=Alive, summary="Whether the process runs")
 async def live() -> Response:
-    """Answers while the process runs, whatever else is away."""
-    return answer(Alive(status="ok"))
+    """Responds while the process runs, whatever else is away."""
+    return json_response(Alive(status="ok"))
 
 
-@router.get("/limits", response_model=Limits, summary="What the service takes", responses=errors(Unauthorized))
+@router.get(
+    "/limits", response_model=Limits, summary="The limits of the service", responses=error_responses(Unauthorized)
+)
 async def limits(service: ServiceOf, space: Space) -> Response:  # noqa: ARG001
     """The limits of sizes, counts and times, and the supported types."""
     settings = service.settings
@@ -79,22 +81,22 @@ async def limits(service: ServiceOf, space: Space) -> Response:  # noqa: ARG001
         max_question_chars=settings.max_question_chars,
         page_seconds=settings.page_seconds,
         session_seconds=settings.ttl,
-        max_wait_seconds=LONGEST_WAIT,
+        max_wait_seconds=MAX_WAIT_SECONDS,
         max_image_width=MAX_WIDTH,
         media_types=list(MEDIA_TYPES),
     )
-    return answer(body)
+    return json_response(body)
 
 
 @router.get(
     "/metrics",
-    summary="Measures for Prometheus",
+    summary="Metrics for Prometheus",
     response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **errors(Unauthorized)},
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **error_responses(Unauthorized)},
 )
 async def metrics(service: ServiceOf, space: Space) -> Response:  # noqa: ARG001
     """Counts and times of this process; workers and queues as the store has them now."""
-    await _look(service)
+    await _update(service)
     return Response(service.metrics.render(), media_type=CONTENT_TYPE)
 
 
@@ -104,18 +106,18 @@ async def page() -> Response:
     return Response(PAGE, media_type="text/html; charset=utf-8", headers=HEADERS)
 
 
-async def _look(service: Service) -> None:
-    seen = service.metrics
-    seen.waiting.set(service.changes.waiting)
+async def _update(service: Service) -> None:
+    gauges = service.metrics
+    gauges.waiting.set(service.changes.listeners)
     try:
-        async with asyncio.timeout(PATIENCE):
-            seen.fill.set(await service.store.run(uploads.fill()))
-            seen.workers.set(len(await service.store.run(presence.living())))
+        async with asyncio.timeout(STORE_TIMEOUT_SECONDS):
+            gauges.fill.set(await service.store.run(uploads.fill()))
+            gauges.workers.set(len(await service.store.run(presence.living())))
             for queue, depth in (await service.store.run(presence.depths())).items():
-                seen.depth.labels(queue).set(depth)
+                gauges.depth.labels(queue).set(depth)
             for queue, age in (await service.store.run(presence.ages())).items():
-                seen.age.labels(queue).set(age)
-            seen.undelivered.set(await service.store.run(webhooks.given_up()))
-        seen.up.set(1)
+                gauges.age.labels(queue).set(age)
+            gauges.undelivered.set(await service.store.run(webhooks.given_up()))
+        gauges.up.set(1)
     except (Unavailable, TimeoutError):
-        seen.up.set(0)
+        gauges.up.set(0)

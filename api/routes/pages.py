@@ -7,9 +7,9 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from api.dependencies import DocumentId, FoundDocument, RequestId, ServiceOf, Space, check_parsed, find_document
 from api.http.negotiation import preferred
 from api.http.problems import problem_response
-from api.http.responses import answer, errors
-from api.notifications.page_images import FORMATS, MAX_WIDTH, drawn
-from api.schemas import BlockAnswer, CellAnswer, PageAnswer, SpanAnswer, WordAnswer
+from api.http.responses import error_responses, json_response
+from api.notifications.page_images import MAX_WIDTH, MEDIA_TYPES
+from api.schemas.responses import BlockAnswer, CellAnswer, PageAnswer, SpanAnswer, WordAnswer
 from shared.errors import Conflict, NewerFormat, NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.models.blocks import Block, Span
 from shared.models.page import Page
@@ -24,14 +24,14 @@ PageNumber = Annotated[int, Path(ge=1, le=1_000_000, description="A page's numbe
     "/documents/{document_id}/pages/{number}",
     response_model=PageAnswer,
     summary="Read a page",
-    responses=errors(Unauthorized, NotFound, Conflict, NotAcceptable, NewerFormat, Unavailable),
+    responses=error_responses(Unauthorized, NotFound, Conflict, NotAcceptable, NewerFormat, Unavailable),
 )
 async def get_page(document_id: DocumentId, number: PageNumber, service: ServiceOf, space: Space) -> Response:
     """A page's text, its words with their places, and the tree of its blocks."""
     status = await service.store.run(documents.status(space, document_id))
     page = None if status is None else await service.store.run(documents.page(document_id, number))
     if page is not None:
-        return answer(_page(page))
+        return json_response(_page(page))
     document = await find_document(document_id, service, space)
     if document.page_count == 0 or number <= document.page_count:
         await check_parsed(service, space, document_id)
@@ -45,9 +45,9 @@ async def get_page(document_id: DocumentId, number: PageNumber, service: Service
     responses={
         200: {
             "description": "An image of the page as shown.",
-            "content": {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in FORMATS},
+            "content": {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES},
         },
-        **errors(Unauthorized, NotFound, NotAcceptable, Unavailable),
+        **error_responses(Unauthorized, NotFound, NotAcceptable, Unavailable),
     },
 )
 async def get_image(
@@ -56,7 +56,7 @@ async def get_image(
     service: ServiceOf,
     request_id: RequestId,
     width: Annotated[int, Query(ge=1, le=MAX_WIDTH, description="Width in pixels.")] = 1200,
-    kind: Annotated[
+    image_format: Annotated[
         Literal["png", "jpeg", "webp"] | None,
         Query(alias="format", description="The format; without it the one that `Accept` prefers, or PNG."),
     ] = None,
@@ -65,8 +65,8 @@ async def get_image(
     """A page as it is shown, rotation applied."""
     if document.page_count and number > document.page_count:
         raise NotFound("The document has no such page.")
-    chosen = kind or preferred(accept, FORMATS).removeprefix("image/")
-    image = await drawn(service, document.id, number, width, chosen, request_id)
+    chosen = image_format or preferred(accept, MEDIA_TYPES).removeprefix("image/")
+    image = await service.images.load(document.id, number, width, chosen, request_id)
     if not isinstance(image, bytes):
         return problem_response(image, request_id)
     return Response(image, media_type=f"image/{chosen}", headers={"Cache-Control": "private, max-age=300"})

@@ -1,20 +1,29 @@
 """Uploading documents."""
 
 import secrets
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 
-from api.dependencies import IdempotencyKey, PreferredWait, RequestId, ServiceOf, SessionHeader, Space
-from api.http.idempotency import REPLAYED, claimed, fingerprint, password_print, replayed, settled
-from api.http.rate_limits import Limited
-from api.http.responses import answer, errors, polling
-from api.notifications.job_snapshots import when_all_ended
-from api.schemas import UploadAnswer
+from api.dependencies import IdempotencyKey, PreferredWait, RateLimit, RequestId, ServiceOf, SessionHeader, Space
+from api.http import callbacks
+from api.http.idempotency import (
+    REPLAYED_HEADER,
+    fingerprint,
+    first_jobs,
+    password_digest,
+    request_claim,
+    with_fingerprint,
+)
+from api.http.openapi import request_body
+from api.http.problems import body_errors
+from api.http.responses import error_responses, json_response, polling_headers
+from api.schemas.requests import UploadForm, UploadOptions
+from api.schemas.responses import UploadAnswer
 from api.service import Service
-from api.upload import callbacks
-from api.upload.options import Options, check_languages, parsed
-from api.upload.uploads import File, Form, received
+from api.upload.languages import check_languages
+from api.upload.receiver import ReceivedFile, ReceivedForm, receive_upload
 from shared.errors import (
     Conflict,
     EmptyFile,
@@ -29,56 +38,12 @@ from shared.errors import (
     UnsupportedMediaType,
 )
 from shared.models.job import Job
+from shared.settings import Settings
 from shared.store import documents, jobs
 from shared.store.documents import Upload
 from shared.store.idempotency import Claim, Done
 
 router = APIRouter(tags=["upload and ask"])
-
-_FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["files"],
-                    "properties": {
-                        "files": {
-                            "type": "array",
-                            "minItems": 1,
-                            "items": {"type": "string", "format": "binary"},
-                            "description": "The documents. Their content decides their type. Of an animation the first "
-                            "picture is read.",
-                        },
-                        "ocr": {
-                            "type": "string",
-                            "enum": ["auto", "force", "off"],
-                            "default": "auto",
-                            "description": "Whether pages are read by OCR: where needed, always, or never.",
-                        },
-                        "languages": {
-                            "type": "string",
-                            "pattern": r"^([A-Za-z]{2,3}(,[A-Za-z]{2,3}){0,15})?$",
-                            "description": "Languages of the pictures of text, parted by commas.",
-                            "examples": ["en,de"],
-                        },
-                        "password": {
-                            "type": "string",
-                            "description": "Opens encrypted PDFs. Kept until they are read.",
-                        },
-                        "callback_url": {
-                            "type": "string",
-                            "pattern": callbacks.PATTERN,
-                            "maxLength": callbacks.LONGEST,
-                            "description": "Where the ended jobs are POSTed, if webhooks are configured.",
-                        },
-                    },
-                }
-            }
-        },
-    }
-}
 
 
 @router.post(
@@ -86,12 +51,12 @@ _FORM: dict[str, Any] = {
     status_code=202,
     response_model=UploadAnswer,
     summary="Upload documents",
-    openapi_extra=_FORM,
-    dependencies=[Limited],
+    openapi_extra=request_body(UploadForm, "multipart/form-data"),
+    dependencies=[RateLimit],
     responses={
         200: {"model": UploadAnswer, "description": "Accepted, and every job has ended (`Prefer: wait`)."},
         202: {"description": "Accepted; `Location` names the first job."},
-        **errors(
+        **error_responses(
             MalformedRequest,
             Unauthorized,
             NotFound,
@@ -115,38 +80,48 @@ async def upload(
     wait: PreferredWait = None,
     key: IdempotencyKey = None,
 ) -> Response:
-    """Send one or more documents to be read, one job a file. All are accepted or none."""
+    """Send one or more documents to be parsed, one job a file. All are accepted or none."""
     async with (
-        claimed(service, space, key) as claim,
-        received(request, service.store, service.settings, keep=not isinstance(claim, Done)) as form,
+        request_claim(service.store, space, key) as claim,
+        receive_upload(request, service.store, service.settings, keep=not isinstance(claim, Done)) as form,
     ):
-        options = parsed(form.fields, service.settings)
-        print_ = await _fingerprint(session_id, options, form.files, key)
+        options = _options(form, service.settings)
+        sent = await _fingerprint(session_id, options, form.files, key)
         if isinstance(claim, Done):
-            session, accepted = claim.session, await replayed(service, space, claim, print_)
-            request.state.headers[REPLAYED] = "true"
+            session, accepted = claim.session, await first_jobs(service.store, space, claim, sent)
+            request.state.headers[REPLAYED_HEADER] = "true"
         else:
             await check_languages(options.languages, service.store)
             session = session_id or secrets.token_urlsafe(16)
-            accepted = await _accept(service, space, session, form, options, request_id, settled(claim, print_))
+            settled = with_fingerprint(claim, sent)
+            accepted = await _accept(service, space, session, form, options, request_id, settled)
     if wait is not None:
-        accepted = await when_all_ended(service, space, [job.id for job in accepted], wait)
-    return _answer(session, accepted, wait)
+        accepted = await service.snapshots.when_all_ended(space, [job.id for job in accepted], wait)
+    return _response(session, accepted, wait)
+
+
+def _options(form: ReceivedForm, settings: Settings) -> UploadOptions:
+    try:
+        options = UploadOptions.model_validate(form.fields)
+    except ValidationError as error:
+        raise RequestValidationError(body_errors(error)) from None
+    callbacks.check_configured(options.callback_url, settings)
+    return options
 
 
 async def _accept(
     service: Service,
     space: str,
     session: str,
-    form: Form,
-    options: Options,
+    form: ReceivedForm,
+    options: UploadOptions,
     request_id: str,
     claim: Claim | None,
 ) -> list[Job]:
-    """Turn received files into jobs."""
+    """Create documents and jobs for the received files."""
     uploads = [_upload(file, options) for file in form.files]
-    # Before the new documents make the session young again: the old ones have to live on with it.
-    await service.touches.touch(space, session)
+    # Before the new documents renew the session: those that are in it already have to live on with it.
+    await service.sessions.renew(space, session)
     accepted = await service.store.run(
         documents.publish(
             space,
@@ -165,15 +140,17 @@ async def _accept(
     return await service.store.run(jobs.load(space, [one.job_id for one in uploads]))
 
 
-async def _fingerprint(session_id: str | None, options: Options, files: list[File], key: str | None) -> str:
+async def _fingerprint(
+    session_id: str | None, options: UploadOptions, files: list[ReceivedFile], key: str | None
+) -> str:
     if key is None:
         return ""
-    password = await password_print(options.password, key)
-    sent = [[file.filename, file.sha256] for file in files]
-    return fingerprint("upload", session_id, options.ocr, options.languages, password, options.callback_url, sent)
+    password = await password_digest(options.password, key)
+    hashes = [[file.filename, file.sha256] for file in files]
+    return fingerprint("upload", session_id, options.ocr, options.languages, password, options.callback_url, hashes)
 
 
-def _upload(file: File, options: Options) -> Upload:
+def _upload(file: ReceivedFile, options: UploadOptions) -> Upload:
     return Upload(
         document_id=secrets.token_hex(12),
         job_id=secrets.token_hex(12),
@@ -189,11 +166,11 @@ def _upload(file: File, options: Options) -> Upload:
     )
 
 
-def _answer(session: str, accepted: list[Job], wait: int | None) -> Response:
-    headers = {"X-Session-ID": session, **polling(accepted)}
+def _response(session: str, accepted: list[Job], wait: int | None) -> Response:
+    headers = {"X-Session-ID": session, **polling_headers(accepted)}
     if accepted:
         headers["Location"] = accepted[0].links.self
     if wait is not None:
         headers["Preference-Applied"] = f"wait={wait}"
     done = wait is not None and all(job.ended for job in accepted)
-    return answer(UploadAnswer(session_id=session, jobs=accepted), 200 if done else 202, headers)
+    return json_response(UploadAnswer(session_id=session, jobs=accepted), 200 if done else 202, headers)

@@ -1,10 +1,10 @@
-"""Webhooks that did not reach their receiver."""
+"""Webhooks that were not delivered."""
 
 from fastapi import APIRouter, Response
 
 from api.dependencies import ServiceOf, Space
-from api.http.responses import answer, errors
-from api.schemas import WebhookAnswer, WebhooksAnswer
+from api.http.responses import error_responses, json_response
+from api.schemas.responses import WebhookAnswer, WebhooksAnswer
 from shared.errors import Unauthorized, Unavailable
 from shared.store import webhooks
 
@@ -15,7 +15,7 @@ router = APIRouter(tags=["jobs"])
     "/webhooks",
     response_model=WebhooksAnswer,
     summary="List undelivered webhooks",
-    responses=errors(Unauthorized, Unavailable),
+    responses=error_responses(Unauthorized, Unavailable),
 )
 async def list_webhooks(service: ServiceOf, space: Space) -> Response:
     """The webhooks that are still to be delivered, or were given up, newest first."""
@@ -30,4 +30,4 @@ async def list_webhooks(service: ServiceOf, space: Space) -> Response:
         )
         for one in found
     ]
-    return answer(WebhooksAnswer(webhooks=listed))
+    return json_response(WebhooksAnswer(webhooks=listed))

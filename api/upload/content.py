@@ -1,4 +1,4 @@
-"""What a file is, decided by its content as it streams by; its name only tells Markdown from plain text."""
+"""The media type of a file, from its content while it is received; its name only tells Markdown from plain text."""
 
 import codecs
 import re
@@ -18,8 +18,8 @@ MEDIA_TYPES = (
     "text/plain",
     "text/markdown",
 )
-HEAD = 4096
-"""Bytes at the beginning that decide, but for text, which is judged to its end."""
+HEAD_BYTES = 4096
+"""What decides at the beginning, except for text, which is checked to its end."""
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 _MAGIC = (
@@ -32,7 +32,7 @@ _MAGIC = (
     (b"II+\0", "image/tiff"),
     (b"MM\0+", "image/tiff"),
 )
-# Text to the eye, but made to be rendered or run.
+# Text, but made to be rendered or run.
 _NOT_PLAIN = re.compile(rb"\s*(?:%!PS|\{\\rtf|<!doctype html|<html|<\?xml|<svg)", re.IGNORECASE)
 _PDF_AT_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-")
 _PDF_HEADER = re.compile(rb"%PDF-\d\.\d")
@@ -40,12 +40,12 @@ _BMP_HEADER_SIZES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 
 
 class Sniffer:
-    """Is fed a file's bytes in their order and says at the end what they are."""
+    """Is fed a file's bytes in their order and gives their media type at the end."""
 
     def __init__(self) -> None:
         self._head = b""
         self._type: str | None = None
-        self._text: _Text | None = None
+        self._text: _TextCheck | None = None
         self._decided = False
 
     def feed(self, chunk: bytes | memoryview) -> None:
@@ -55,7 +55,7 @@ class Sniffer:
                 self._text.feed(bytes(chunk))
             return
         self._head += bytes(chunk)
-        if len(self._head) >= HEAD:
+        if len(self._head) >= HEAD_BYTES:
             self._decide()
 
     def media_type(self, filename: str) -> str:
@@ -78,7 +78,7 @@ class Sniffer:
                 raise UnsupportedMediaType
             if b"%PDF-".startswith(self._head):
                 raise UnsupportedMediaType("The file ends within its first bytes; save it again from its source.")
-            self._text = _Text(self._head)
+            self._text = _TextCheck(self._head)
         self._head = b""
 
 
@@ -92,7 +92,7 @@ def _by_magic(head: bytes) -> str | None:
         return "image/bmp"
     if _PDF_AT_START.match(head):
         return "application/pdf"
-    # Junk may come before the header, up to 1024 bytes of it; but a text about PDF is a text.
+    # Up to 1024 bytes may precede the header; but a text about PDF is a text.
     found = _PDF_HEADER.search(head, 0, 1024 + 8)
     if found and not head.startswith(b"PK\x03\x04") and (b" obj" in head[found.end() :] or not _plain(head)):
         return "application/pdf"
@@ -101,7 +101,7 @@ def _by_magic(head: bytes) -> str | None:
 
 def _plain(head: bytes) -> bool:
     try:
-        text = _Text(head)
+        text = _TextCheck(head)
     except UnsupportedMediaType:
         return False
     return text.is_utf8
@@ -112,8 +112,8 @@ _CONTROLS = bytes([*range(9), *range(14, 26), 28, 29, 30, 31, 127])
 _HIGH = bytes(range(128, 256))
 
 
-class _Text:
-    """Judges text to its end: Unicode with a byte order mark, UTF-8, or one of the Western 8-bit encodings."""
+class _TextCheck:
+    """Checks text to its end: Unicode with a byte order mark, UTF-8, or one of the Western 8-bit encodings."""
 
     def __init__(self, head: bytes) -> None:
         self._marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS if head.startswith(mark)), None)
@@ -147,8 +147,8 @@ class _Text:
                 raise UnsupportedMediaType
 
     def close(self) -> None:
-        """No more comes. Raises UnsupportedMediaType."""
+        """The end of the file. Raises UnsupportedMediaType."""
         self.feed(b"", final=True)
-        # Not UTF-8: believed to be Western 8-bit text only where it looks like it.
+        # Not UTF-8: taken for Western 8-bit text only where it is likely.
         if self._decode is None and (self._controls or self._high > 0.3 * self._bytes):
-            raise UnsupportedMediaType("The text is in no encoding that can be told; save it as UTF-8.")
+            raise UnsupportedMediaType("The encoding of the text cannot be detected; save it as UTF-8.")

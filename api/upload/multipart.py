@@ -35,17 +35,17 @@ class PartEnd:
     """The part at hand is whole."""
 
 
-STALL = 60
-"""Seconds without a byte after which a body is given up."""
+STALL_TIMEOUT_SECONDS = 60
+"""Time without a byte after which a body is given up."""
 
 Event = PartBegin | PartData | PartEnd
 
 
-async def parts(request: Request, *, most_bytes: int) -> AsyncIterator[Event]:
-    """What a request's body holds, as it comes. Raises MalformedRequest and TooLarge."""
+async def parts(request: Request, *, max_bytes: int) -> AsyncIterator[Event]:
+    """The parts of a request's body while it is received. Raises MalformedRequest and TooLarge."""
     boundary = _boundary(request.headers.get("Content-Type", ""))
     length = request.headers.get("Content-Length", "0")
-    if length.isdecimal() and int(length) > most_bytes:
+    if length.isdecimal() and int(length) > max_bytes:
         raise TooLarge
     events: list[Event] = []
     collector = _Collector(events)
@@ -54,7 +54,7 @@ async def parts(request: Request, *, most_bytes: int) -> AsyncIterator[Event]:
         parser = MultipartParser(boundary, collector.callbacks())
         async for chunk in _unless_stalled(request.stream()):
             received += len(chunk)
-            if received > most_bytes:
+            if received > max_bytes:
                 raise TooLarge
             parser.write(chunk)
             for event in events:
@@ -70,7 +70,7 @@ async def parts(request: Request, *, most_bytes: int) -> AsyncIterator[Event]:
 async def _unless_stalled(stream: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
     while True:
         try:
-            with anyio.fail_after(STALL):
+            with anyio.fail_after(STALL_TIMEOUT_SECONDS):
                 chunk = await anext(stream)
         except StopAsyncIteration:
             return

@@ -29,7 +29,7 @@ class Row:
 
     @property
     def good(self) -> bool:
-        """Whether nothing was lost, and all was taken up again."""
+        """Whether nothing was lost, and all was recovered."""
         return self.findings.good and None not in self.recoveries and not self.notes
 
     def cells(self) -> list[str]:
@@ -51,22 +51,22 @@ def _refusals(found: Findings) -> str:
     return f"{counted}; slowest {found.slowest_refusal:.1f} s"
 
 
-def strike(stack: Stack, name: str, fault: Fault, repetitions: int, clients: int, seed: int) -> Row:
-    """Repeat a fault under load, and look what came of all that was accepted."""
-    dice = random.Random(f"{name}-{seed}")
+def inject(stack: Stack, name: str, fault: Fault, repetitions: int, clients: int, seed: int) -> Row:
+    """Repeat a fault under load, and check the outcome of all that was accepted."""
+    rng = random.Random(f"{name}-{seed}")
     recoveries: list[float | None] = []
     notes: list[str] = []
     with Clients(stack.base, clients, seed, pace=0.5) as load:
         for number in range(repetitions):
-            time.sleep(dice.random())
-            injury = fault(stack, dice)
-            took = recovery(stack, injury)
-            if injury.works:
+            time.sleep(rng.random())
+            effect = fault(stack, rng)
+            took = recovery(stack, effect)
+            if effect.tasks:
                 recoveries.append(took)
-            injury.mend()
-            notes += injury.notes
-            print(f"  {name} {number + 1}/{repetitions}: {len(injury.works)} works at hand, ", end="", file=sys.stderr)
-            print("NOT TAKEN UP" if took is None else f"taken up after {took:.1f} s", file=sys.stderr)
+            effect.repair()
+            notes += effect.notes
+            print(f"  {name} {number + 1}/{repetitions}: {len(effect.tasks)} tasks affected, ", end="", file=sys.stderr)
+            print("NOT RECOVERED" if took is None else f"recovered after {took:.1f} s", file=sys.stderr)
     notes += leftovers(stack, load)
     return Row(name, repetitions, load.findings, recoveries, notes)
 
@@ -77,8 +77,8 @@ def leftovers(stack: Stack, load: Clients) -> list[str]:
     with load.http() as http:
         for session in load.sessions:
             load.send(http, "DELETE", f"/sessions/{session}")
-    # Workers' words, limits' counts, remembered requests and the bytes of an upload that was cut off are no part of
-    # a session, and expire by themselves.
+    # Presence of workers, counts of limits, remembered requests and the bytes of an upload that was cut off are no part
+    # of a session, and expire by themselves.
     kept = tuple(
         f"di:{name}".encode()
         for name in ["worker", "swe", "request", "rate", "limit", "queued", "ahead", "running", "staging"]
@@ -105,7 +105,7 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=6, help="clients at once (6)")
     parser.add_argument("--groups", type=int, default=2, help="worker groups (2)")
     parser.add_argument("--processes", type=int, default=1, help="processes of a group that read (1)")
-    parser.add_argument("--seed", type=int, default=int(time.time()), help="of the dice")
+    parser.add_argument("--seed", type=int, default=int(time.time()), help="of the random choices")
     parser.add_argument("--folder", type=Path, help="for data and logs; a temporary one")
     parser.add_argument("--json", type=Path, help="a file for every finding")
     arguments = parser.parse_args()
@@ -137,11 +137,13 @@ def _rows(wanted: Sequence[str], arguments: argparse.Namespace, folder: Path) ->
 
     common = [name for name in wanted if name in FAULTS]
     if common:
-        stack = Stack(folder / "common", arguments.groups, arguments.processes, gateway_module="bench.chaos.forgetful")
+        stack = Stack(
+            folder / "common", arguments.groups, arguments.processes, gateway_module="bench.chaos.crashing_gateway"
+        )
         with stack.running():
             for name in common:
                 fault, usual = FAULTS[name]
-                yield strike(stack, name, fault, times(usual), arguments.clients, arguments.seed)
+                yield inject(stack, name, fault, times(usual), arguments.clients, arguments.seed)
     if set(wanted) & set(poison.NAMES):
         for name, repetitions, findings, notes in poison.run(
             [name for name in wanted if name in poison.NAMES], folder / "poison", arguments.seed, times

@@ -19,10 +19,10 @@ from rapidfuzz import fuzz
 from bench.chaos import documents
 from bench.chaos.documents import Made
 
-PATIENCE = 300
-"""Seconds after which an accepted job that has not ended counts as stuck."""
-KNOCK = 10.0
-"""Seconds after which an upload that was neither accepted nor refused is given up."""
+JOB_TIMEOUT_SECONDS = 300
+"""An accepted job that has not ended by then counts as stuck."""
+IMPATIENT_TIMEOUT_SECONDS = 10.0
+"""For an upload that is neither accepted nor refused."""
 
 
 @dataclass
@@ -59,9 +59,9 @@ class Clients:
 
     def __enter__(self) -> "Clients":
         for number in range(self._count):
-            self._start(self._live, self._seed * 1000 + number)
+            self._start(self._run, self._seed * 1000 + number)
         if self._count:
-            self._start(self._knock)
+            self._start(self._upload_impatiently)
         return self
 
     def _start(self, life: Callable[..., None], *arguments: int) -> None:
@@ -72,9 +72,9 @@ class Clients:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         for thread in self._threads:
-            thread.join(PATIENCE + 60)
+            thread.join(JOB_TIMEOUT_SECONDS + 60)
         with self.http() as http:
-            self._look_back(http)
+            self._check_unchanged(http)
 
     def http(self) -> httpx.Client:
         """A client of the service."""
@@ -82,26 +82,28 @@ class Clients:
 
     # ---- one client
 
-    def _live(self, seed: int) -> None:
-        dice = random.Random(seed)
+    def _run(self, seed: int) -> None:
+        rng = random.Random(seed)
         with self.http() as http:
             while not self._stop.is_set():
                 try:
-                    self._visit(http, dice)
+                    self._use_session(http, rng)
                 except Exception as error:  # a client that dies would check nothing more
-                    self._find("wrong", f"client: {type(error).__name__}: {error}")
-                self._stop.wait(self._pace * dice.random())
+                    self._report("wrong", f"client: {type(error).__name__}: {error}")
+                self._stop.wait(self._pace * rng.random())
 
-    def _knock(self) -> None:
+    def _upload_impatiently(self) -> None:
         """Upload a line of text again and again, without patience: accepted at once, or refused at once."""
         accepted = []
         with self.http() as http:
             while not self._stop.wait(0.3):
                 began = time.monotonic()
                 try:
-                    reply = http.post("/upload", files={"files": ("a.txt", b"A line of text.")}, timeout=KNOCK)
+                    reply = http.post(
+                        "/upload", files={"files": ("a.txt", b"A line of text.")}, timeout=IMPATIENT_TIMEOUT_SECONDS
+                    )
                 except httpx.TimeoutException:
-                    self._refused("no answer", KNOCK)
+                    self._refused("no answer", IMPATIENT_TIMEOUT_SECONDS)
                     continue
                 except httpx.HTTPError as error:
                     self._refused(type(error).__name__, 0)
@@ -111,19 +113,19 @@ class Clients:
                 else:
                     self._refused(str(reply.status_code), time.monotonic() - began)
                     if reply.status_code != 503 or "Retry-After" not in reply.headers:
-                        self._find("wrong", f"an upload was answered with {reply.status_code}")
+                        self._report("wrong", f"an upload was answered with {reply.status_code}")
             for job in accepted:
                 ended = self.ended(http, job)
                 if ended is not None and ended["status"] != "succeeded":
-                    self._find("wrong", f"document job {job['id']} {ended['status']}: {ended['error']}")
+                    self._report("wrong", f"document job {job['id']} {ended['status']}: {ended['error']}")
         with self._lock:
             self.findings.jobs += len(accepted)
             self.sessions += [job["session_id"] for job in accepted]
 
-    def _visit(self, http: httpx.Client, dice: random.Random) -> None:
+    def _use_session(self, http: httpx.Client, rng: random.Random) -> None:
         """Upload some documents, ask at once, and look at everything when it has ended."""
         session = uuid.uuid4().hex
-        made = [documents.make(dice) for _ in range(dice.randint(1, 3))]
+        made = [documents.make(rng) for _ in range(rng.randint(1, 3))]
         files = [("files", (one.filename, one.body)) for one in made]
         headers = {"X-Session-ID": session, "Idempotency-Key": uuid.uuid4().hex}
         uploaded = self.send(http, "POST", "/upload", files=files, headers=headers)
@@ -144,25 +146,25 @@ class Clients:
             self._check_answers(ended[-1], made)
         counted = self.send(http, "GET", "/jobs", params={"session_id": session, "limit": 100})["jobs"]
         if len(counted) != len(made) + 1:
-            self._find("doubled", f"session {session}: {len(counted)} jobs instead of {len(made) + 1}")
+            self._report("doubled", f"session {session}: {len(counted)} jobs instead of {len(made) + 1}")
         with self._lock:
             self._ended += [job for job in ended if job is not None]
 
     def ended(self, http: httpx.Client, job: dict[str, Any]) -> dict[str, Any] | None:
         """The job when it has ended; None, and a finding, when it is lost or stuck."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + JOB_TIMEOUT_SECONDS
         order = {"queued": 0, "running": 1}
         stage = 0
         while job["status"] in order:
             if order[job["status"]] < stage:
-                self._find("doubled", f"job {job['id']} went back to {job['status']}")
+                self._report("doubled", f"job {job['id']} went back to {job['status']}")
             stage = order[job["status"]]
             if time.monotonic() > end:
-                self._find("stuck", f"job {job['id']} is {job['status']}")
+                self._report("stuck", f"job {job['id']} is {job['status']}")
                 return None
             found = self.send(http, "GET", f"/jobs/{job['id']}", params={"wait": 10})
             if "id" not in found:
-                self._find("lost", f"job {job['id']}: {found}")
+                self._report("lost", f"job {job['id']}: {found}")
                 return None
             job = found
         return job
@@ -171,46 +173,46 @@ class Clients:
         """Look whether a document was read to its every page."""
         count = len(made.pages)
         if job["status"] != "succeeded":
-            self._find("wrong", f"document job {job['id']} {job['status']}: {job['error']}")
+            self._report("wrong", f"document job {job['id']} {job['status']}: {job['error']}")
             return
         if job["progress"] != {"done": count, "failed": 0, "total": count, "unit": "pages"}:
-            self._find("wrong", f"document job {job['id']}: {job['progress']} of {count} pages")
+            self._report("wrong", f"document job {job['id']}: {job['progress']} of {count} pages")
             return
         pages = self.send(http, "GET", f"/documents/{job['document_id']}/text").split("\f")
         if len(pages) != count:
-            self._find("wrong", f"document {job['document_id']}: {len(pages)} pages of text instead of {count}")
+            self._report("wrong", f"document {job['document_id']}: {len(pages)} pages of text instead of {count}")
             return
         for number, (text, lines) in enumerate(zip(pages, made.pages, strict=True), 1):
             read, written = re.sub(r"\s+", " ", text).strip(), " ".join(lines)
             if (fuzz.ratio(read, written) < 90) if made.scanned else (read != written):
-                self._find("wrong", f"document {job['document_id']}, page {number}: {read!r}")
+                self._report("wrong", f"document {job['document_id']}, page {number}: {read!r}")
 
     def _check_answers(self, job: dict[str, Any], made: list[Made]) -> None:
         if job["status"] != "succeeded":
-            self._find("wrong", f"question job {job['id']} {job['status']}: {job['error']}")
+            self._report("wrong", f"question job {job['id']} {job['status']}: {job['error']}")
             return
         result = job["result"]
         if result["searched"]["documents"] != len(made):
-            self._find("wrong", f"question job {job['id']} searched {result['searched']} of {len(made)}")
+            self._report("wrong", f"question job {job['id']} searched {result['searched']} of {len(made)}")
         signers = {one.filename: one.signer for one in made}
         best = result["answers"][0] if result["answers"] else {"text": "", "filename": ""}
         if fuzz.partial_ratio(signers.get(best["filename"], "-"), best["text"]) < 85:
-            self._find("wrong", f"question job {job['id']} answered {best['text']!r} for {signers}")
+            self._report("wrong", f"question job {job['id']} answered {best['text']!r} for {signers}")
 
-    def _look_back(self, http: httpx.Client) -> None:
+    def _check_unchanged(self, http: httpx.Client) -> None:
         """An ended job stays as it was."""
         for job in self._ended:
             now = self.send(http, "GET", f"/jobs/{job['id']}")
             if "id" not in now:
-                self._find("lost", f"job {job['id']} after its end: {now}")
+                self._report("lost", f"job {job['id']} after its end: {now}")
             elif any(now[part] != job[part] for part in ("status", "finished_at", "result", "error", "attempts")):
-                self._find("doubled", f"job {job['id']} changed after its end")
+                self._report("doubled", f"job {job['id']} changed after its end")
 
     # ---- requests
 
     def send(self, http: httpx.Client, method: str, path: str, **options: Any) -> Any:
         """What the service answers in the end: refusals and lost connections are tried again for minutes."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + JOB_TIMEOUT_SECONDS
         asked = options.get("params", {}).get("wait", 0)
         while True:
             began, wait = time.monotonic(), 0.2
@@ -221,12 +223,12 @@ class Clients:
                 # A refusal behind a wait that was asked for is late by what it exceeds that.
                 self._refused(str(reply.status_code), time.monotonic() - began - asked)
                 if "Retry-After" not in reply.headers and reply.status_code == 503:
-                    self._find("wrong", "a refusal without Retry-After")
+                    self._report("wrong", "a refusal without Retry-After")
                 wait = min(2.0, float(reply.headers.get("Retry-After") or 1))
             except httpx.HTTPError as error:
                 self._refused(type(error).__name__, 0)
             if time.monotonic() > end:
-                raise TimeoutError(f"{method} {path} was refused for {PATIENCE} s")
+                raise TimeoutError(f"{method} {path} was refused for {JOB_TIMEOUT_SECONDS} s")
             time.sleep(wait)
 
     def _refused(self, how: str, seconds: float) -> None:
@@ -234,6 +236,6 @@ class Clients:
             self.findings.refusals[how] = self.findings.refusals.get(how, 0) + 1
             self.findings.slowest_refusal = max(self.findings.slowest_refusal, seconds)
 
-    def _find(self, kind: str, what: str) -> None:
+    def _report(self, kind: str, what: str) -> None:
         with self._lock:
             getattr(self.findings, kind).append(what)

@@ -29,13 +29,13 @@ class Made:
     scanned: bool
 
 
-def make(dice: random.Random, *, kind: str | None = None, pages: int | None = None) -> Made:
-    """A small document: ``pdf``, ``txt`` or ``png``, drawn by ``dice`` unless it is given."""
-    kind = kind or dice.choices(["pdf", "txt", "png"], [5, 2, 3])[0]
-    count = pages or (dice.randint(1, 6) if kind == "pdf" else 1)
-    signer = f"{dice.choice(_FIRST)} {dice.choice(_LAST)}"
-    lines = tuple(_page(dice, number, signer if number == 1 else None) for number in range(1, count + 1))
-    name = f"{dice.randrange(16**8):08x}.{kind}"
+def make(rng: random.Random, *, kind: str | None = None, pages: int | None = None) -> Made:
+    """A small document: ``pdf``, ``txt`` or ``png``, drawn by ``rng`` unless it is given."""
+    kind = kind or rng.choices(["pdf", "txt", "png"], [5, 2, 3])[0]
+    count = pages or (rng.randint(1, 6) if kind == "pdf" else 1)
+    signer = f"{rng.choice(_FIRST)} {rng.choice(_LAST)}"
+    lines = tuple(_page(rng, number, signer if number == 1 else None) for number in range(1, count + 1))
+    name = f"{rng.randrange(16**8):08x}.{kind}"
     if kind == "txt":
         body = "\n\n".join(lines[0]).encode()
     elif kind == "png":
@@ -47,10 +47,10 @@ def make(dice: random.Random, *, kind: str | None = None, pages: int | None = No
     return Made(name, body, lines, signer, kind == "png")
 
 
-def _page(dice: random.Random, number: int, signer: str | None) -> tuple[str, ...]:
+def _page(rng: random.Random, number: int, signer: str | None) -> tuple[str, ...]:
     return (
-        f"Page {number} of the supply agreement number {dice.randrange(10_000, 100_000)}",
-        f"The supplier delivers {dice.randrange(10, 100)} boxes of {dice.choice(_THINGS)} every month.",
+        f"Page {number} of the supply agreement number {rng.randrange(10_000, 100_000)}",
+        f"The supplier delivers {rng.randrange(10, 100)} boxes of {rng.choice(_THINGS)} every month.",
         f"The agreement was signed by {signer} in March." if signer else "This page continues the one before it.",
     )
 
@@ -88,8 +88,8 @@ def scanned_pdf(pages: tuple[tuple[str, ...], ...]) -> bytes:
     return out.getvalue()
 
 
-def long_scan(dice: random.Random, pages: int) -> Made:
+def long_scan(rng: random.Random, pages: int) -> Made:
     """A PDF of many scanned pages."""
-    signer = f"{dice.choice(_FIRST)} {dice.choice(_LAST)}"
-    lines = tuple(_page(dice, number, signer if number == 1 else None) for number in range(1, pages + 1))
-    return Made(f"{dice.randrange(16**8):08x}.pdf", scanned_pdf(lines), lines, signer, True)
+    signer = f"{rng.choice(_FIRST)} {rng.choice(_LAST)}"
+    lines = tuple(_page(rng, number, signer if number == 1 else None) for number in range(1, pages + 1))
+    return Made(f"{rng.randrange(16**8):08x}.pdf", scanned_pdf(lines), lines, signer, True)

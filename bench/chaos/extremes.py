@@ -21,14 +21,14 @@ Extreme = Callable[[Path, int, float], tuple[Findings, list[str]]]
 def long_queue(folder: Path, seed: int, scale: float) -> tuple[Findings, list[str]]:
     """Queue 10,000 documents, and see every one end; a worker group is killed in between."""
     wanted = max(100, round(10_000 * scale))
-    dice = random.Random(f"queue-{seed}")
+    rng = random.Random(f"queue-{seed}")
     session = uuid.uuid4().hex
     stack = Stack(folder, 2, 1, settings={"max_queued": str(2 * wanted)})
     with stack.running(), Clients(stack.base, 0, seed) as load, load.http() as http:
         made: dict[str, tuple[dict[str, Any], documents.Made]] = {}
         began = time.monotonic()
         while len(made) < wanted:
-            batch = [documents.make(dice, kind="txt") for _ in range(min(50, wanted - len(made)))]
+            batch = [documents.make(rng, kind="txt") for _ in range(min(50, wanted - len(made)))]
             files = [("files", (one.filename, one.body)) for one in batch]
             headers = {"X-Session-ID": session, "Idempotency-Key": uuid.uuid4().hex}
             uploaded = load.send(http, "POST", "/upload", files=files, headers=headers)
@@ -65,7 +65,7 @@ def long_scan(folder: Path, seed: int, scale: float) -> tuple[Findings, list[str
     meet the same machine.
     """
     pages, others = max(20, round(1000 * scale)), max(5, round(100 * scale))
-    dice = random.Random(f"scan-{seed}")
+    rng = random.Random(f"scan-{seed}")
     stack = Stack(folder, 1, 2)
     idle: list[float] = []
     busy: list[float] = []
@@ -75,11 +75,11 @@ def long_scan(folder: Path, seed: int, scale: float) -> tuple[Findings, list[str
             reply = load.send(http, "POST", "/upload", files={"files": (made.filename, made.body)})
             return dict(reply["jobs"][0])
 
-        known = upload(documents.make(dice, kind="pdf", pages=5))
+        known = upload(documents.make(rng, kind="pdf", pages=5))
         session = known["session_id"]
         load.ended(http, known)
         _ask(load, session, 20)
-        made = [documents.long_scan(dice, pages), *(documents.make(dice) for _ in range(others))]
+        made = [documents.long_scan(rng, pages), *(documents.make(rng) for _ in range(others))]
         jobs = [upload(one) for one in made]
         load.findings.jobs = len(jobs)
         while stack.redis.exists(f"di:job:{jobs[0]['id']}:works"):

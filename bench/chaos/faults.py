@@ -1,7 +1,7 @@
-"""The faults. Each injects itself at an instant of the dice's choice, and says what it hurt and when it was over.
+"""The faults. Each is injected at a random instant, and returns which tasks it affected and when it ended.
 
-Recovery is measured on the ledger: the seconds from the fault's end until every work that was at hand then has
-been done, or taken up again by a living process.
+Recovery is measured on the ledger: the seconds from the fault's end until every task that it affected was done, or
+leased again by a living process.
 """
 
 import contextlib
@@ -17,53 +17,53 @@ import redis
 
 from bench.chaos.stack import Held, Stack
 
-AIM_SECONDS = 20
-"""Seconds to wait for work of the wanted kind before the fault strikes idle processes."""
+TASK_WAIT_SECONDS = 20
+"""For tasks of the wanted kind; then the fault is injected into idle processes."""
 
 
 @dataclass
-class Injury:
-    """What a fault hurt: works and who held them, when it was over, and how to mend what it broke."""
+class Effect:
+    """What a fault did: the tasks it affected and who held them, when it ended, and how to repair what it broke."""
 
-    works: dict[str, Held]
-    over: float = field(default_factory=time.monotonic)
-    mend: Callable[[], None] = lambda: None
+    tasks: dict[str, Held]
+    ended_at: float = field(default_factory=time.monotonic)
+    repair: Callable[[], None] = lambda: None
     notes: list[str] = field(default_factory=list)
 
 
-Fault = Callable[[Stack, random.Random], Injury]
+Fault = Callable[[Stack, random.Random], Effect]
 
 
-def recovery(stack: Stack, injury: Injury, patience: float = 90) -> float | None:
-    """Seconds until what was at hand was done or taken up again; None when it was not."""
-    left = dict(injury.works)
+def recovery(stack: Stack, effect: Effect, patience: float = 90) -> float | None:
+    """Seconds until the affected tasks were done or leased again; None when they were not."""
+    left = dict(effect.tasks)
     while left:
         with contextlib.suppress(redis.RedisError):
-            now = stack.at_hand()
-            for work, held in list(left.items()):
-                exists = stack.redis.exists(f"di:work:{work}")
-                if not exists or (work in now and now[work] != held):
-                    del left[work]
-        if time.monotonic() > injury.over + patience:
+            now = stack.running_tasks()
+            for task, held in list(left.items()):
+                exists = stack.redis.exists(f"di:work:{task}")
+                if not exists or (task in now and now[task] != held):
+                    del left[task]
+        if time.monotonic() > effect.ended_at + patience:
             return None
         if left:
             time.sleep(0.02)
-    return max(0.0, time.monotonic() - injury.over) if injury.works else 0.0
+    return max(0.0, time.monotonic() - effect.ended_at) if effect.tasks else 0.0
 
 
-def _aim(stack: Stack, dice: random.Random, kinds: tuple[str, ...]) -> dict[str, Held]:
-    """Wait for works of these kinds, then a random instant. What is at hand then: it may be between two works."""
-    end = time.monotonic() + AIM_SECONDS
+def _wait_for_tasks(stack: Stack, rng: random.Random, kinds: tuple[str, ...]) -> dict[str, Held]:
+    """Wait for tasks of these kinds, then for a random time. The running tasks then: it may be between two."""
+    end = time.monotonic() + TASK_WAIT_SECONDS
     while time.monotonic() < end:
-        if any(work.startswith(kinds) for work in stack.at_hand()):
+        if any(task.startswith(kinds) for task in stack.running_tasks()):
             break
         time.sleep(0.005)
-    time.sleep(dice.random() ** 3)
-    return stack.at_hand()
+    time.sleep(rng.random() ** 3)
+    return stack.running_tasks()
 
 
-MOST_TRIES = 3
-"""Tries of a work from which on its process is spared."""
+MAX_ATTEMPTS = 3
+"""Of a task; then its process is spared."""
 
 READING, ASKING, ANY = ("open:", "read:", "finish:"), ("ask:",), ("",)
 
@@ -71,144 +71,144 @@ READING, ASKING, ANY = ("open:", "read:", "finish:"), ("ask:",), ("",)
 # ---- workers
 
 
-def child_in_mid_page(stack: Stack, dice: random.Random) -> Injury:
+def child_in_mid_page(stack: Stack, rng: random.Random) -> Effect:
     """A process that reads is killed."""
-    return _kill_child(stack, dice, READING, "reading")
+    return _kill_child(stack, rng, READING, "reading")
 
 
-def child_in_mid_question(stack: Stack, dice: random.Random) -> Injury:
+def child_in_mid_question(stack: Stack, rng: random.Random) -> Effect:
     """A process that answers is killed."""
-    return _kill_child(stack, dice, ASKING, "questions")
+    return _kill_child(stack, rng, ASKING, "questions")
 
 
-def _kill_child(stack: Stack, dice: random.Random, kinds: tuple[str, ...], role: str) -> Injury:
-    held = _aim(stack, dice, kinds)
-    # Not one whose third death it would be: that is what poison looks like, and is given up.
-    busy = {one.process for work, one in held.items() if work.startswith(kinds) and one.tries < MOST_TRIES}
+def _kill_child(stack: Stack, rng: random.Random, kinds: tuple[str, ...], role: str) -> Effect:
+    held = _wait_for_tasks(stack, rng, kinds)
+    # Not one that dies for the third time: that is how a poisonous page looks, which is given up.
+    busy = {one.process for task, one in held.items() if task.startswith(kinds) and one.attempts < MAX_ATTEMPTS}
     members = [member for number in range(stack.groups) for member in stack.members(number) if role in member.name]
     children = [child.pid for member in members for child in psutil.Process(member.pid).children()]
-    spared = {one.process for one in held.values() if one.tries >= MOST_TRIES}
+    spared = {one.process for one in held.values() if one.attempts >= MAX_ATTEMPTS}
     candidates = sorted(busy & set(children)) or sorted(set(children) - spared)
     if not candidates:
-        return Injury({})
-    victim = dice.choice(candidates)
+        return Effect({})
+    chosen = rng.choice(candidates)
     with contextlib.suppress(ProcessLookupError):
-        os.kill(victim, signal.SIGKILL)
-    return Injury({work: one for work, one in held.items() if one.process == victim})
+        os.kill(chosen, signal.SIGKILL)
+    return Effect({task: one for task, one in held.items() if one.process == chosen})
 
 
-def celery_worker(stack: Stack, dice: random.Random) -> Injury:
+def celery_worker(stack: Stack, rng: random.Random) -> Effect:
     """A Celery worker's main process is killed; its group starts another."""
-    number = dice.randrange(stack.groups)
-    held = _aim(stack, dice, ANY)
-    victim = dice.choice(stack.members(number))
-    family = psutil.Process(victim.pid).children(recursive=True)
-    os.kill(victim.pid, signal.SIGKILL)
-    injury = Injury({work: one for work, one in held.items() if one.worker == victim.name})
+    number = rng.randrange(stack.groups)
+    held = _wait_for_tasks(stack, rng, ANY)
+    chosen = rng.choice(stack.members(number))
+    family = psutil.Process(chosen.pid).children(recursive=True)
+    os.kill(chosen.pid, signal.SIGKILL)
+    effect = Effect({task: one for task, one in held.items() if one.worker == chosen.name})
 
-    def mend() -> None:
-        _look_for_orphans(family, injury)
+    def repair() -> None:
+        _report_orphans(family, effect)
         stack.wait_started(number)
 
-    injury.mend = mend
-    return injury
+    effect.repair = repair
+    return effect
 
 
-def worker_group(stack: Stack, dice: random.Random) -> Injury:
+def worker_group(stack: Stack, rng: random.Random) -> Effect:
     """A whole worker group is killed at its root, and is started again later."""
-    number = dice.randrange(stack.groups)
-    held = _aim(stack, dice, ANY)
+    number = rng.randrange(stack.groups)
+    held = _wait_for_tasks(stack, rng, ANY)
     return _lose_group(stack, number, held, signal.SIGKILL)
 
 
-def _lose_group(stack: Stack, number: int, held: dict[str, Held], how: signal.Signals) -> Injury:
+def _lose_group(stack: Stack, number: int, held: dict[str, Held], how: signal.Signals) -> Effect:
     names = {member.name for member in stack.members(number)}
     family = psutil.Process(stack.pid(f"worker-{number}")).children(recursive=True)
     os.kill(stack.pid(f"worker-{number}"), how)
-    injury = Injury({work: one for work, one in held.items() if one.worker in names})
+    effect = Effect({task: one for task, one in held.items() if one.worker in names})
 
-    def mend() -> None:
+    def repair() -> None:
         stack.end(f"worker-{number}", how)
-        _look_for_orphans(family, injury)
+        _report_orphans(family, effect)
         stack.start_group(number)
         stack.wait_started(number)
 
-    injury.mend = mend
-    return injury
+    effect.repair = repair
+    return effect
 
 
-def _look_for_orphans(family: list[psutil.Process], injury: Injury) -> None:
+def _report_orphans(family: list[psutil.Process], effect: Effect) -> None:
     _, alive = psutil.wait_procs(family, timeout=5)
-    injury.notes += [f"process {orphan.pid} outlived its worker" for orphan in alive]
+    effect.notes += [f"process {orphan.pid} outlived its worker" for orphan in alive]
 
 
-def told_to_stop(stack: Stack, dice: random.Random) -> Injury:
-    """A worker group gets SIGTERM in mid-work, and is started again later."""
-    number = dice.randrange(stack.groups)
-    return _lose_group(stack, number, _aim(stack, dice, ANY), signal.SIGTERM)
+def told_to_stop(stack: Stack, rng: random.Random) -> Effect:
+    """A worker group gets SIGTERM while tasks run, and is started again later."""
+    number = rng.randrange(stack.groups)
+    return _lose_group(stack, number, _wait_for_tasks(stack, rng, ANY), signal.SIGTERM)
 
 
 # ---- the gateway
 
 
-def gateway(stack: Stack, dice: random.Random) -> Injury:
+def gateway(stack: Stack, rng: random.Random) -> Effect:
     """The gateway is killed, with uploads under way, and started again."""
-    held = _aim(stack, dice, ANY)
+    held = _wait_for_tasks(stack, rng, ANY)
     stack.end("gateway", signal.SIGKILL)
     stack.start_gateway()
     stack.wait_healthy()
-    return Injury(held)
+    return Effect(held)
 
 
-def gateway_between_record_and_message(stack: Stack, _dice: random.Random) -> Injury:
-    """The gateway dies when an upload is on record and its messages are not sent yet (`forgetful`)."""
-    flag = stack.folder / "forget"
+def gateway_between_record_and_message(stack: Stack, _dice: random.Random) -> Effect:
+    """The gateway dies when an upload is on record and its messages are not sent yet (`crashing_gateway`)."""
+    flag = stack.folder / "crash"
     flag.touch()
     stack.processes_by_name["gateway"].wait(60)
-    over = time.monotonic()
-    works = flag.with_suffix(".works").read_text().split()
+    ended_at = time.monotonic()
+    tasks = flag.with_suffix(".tasks").read_text().split()
     stack.start_gateway()
-    return Injury({work: Held("", 0, 0) for work in works}, over)
+    return Effect({task: Held("", 0, 0) for task in tasks}, ended_at)
 
 
 # ---- the store
 
 
-def store_killed(stack: Stack, dice: random.Random) -> Injury:
+def store_killed(stack: Stack, rng: random.Random) -> Effect:
     """The store is killed and started again on its append-only file."""
-    held = _aim(stack, dice, ANY)
+    held = _wait_for_tasks(stack, rng, ANY)
     stack.end("store", signal.SIGKILL)
-    time.sleep(3 * dice.random())
+    time.sleep(3 * rng.random())
     stack.start_store()
-    return Injury(held)
+    return Effect(held)
 
 
-def store_paused(stack: Stack, dice: random.Random, seconds: float = 30) -> Injury:
+def store_paused(stack: Stack, rng: random.Random, seconds: float = 30) -> Effect:
     """The store stops answering for 30 s."""
-    held = _aim(stack, dice, ANY)
+    held = _wait_for_tasks(stack, rng, ANY)
     os.kill(stack.pid("store"), signal.SIGSTOP)
     time.sleep(seconds)
     os.kill(stack.pid("store"), signal.SIGCONT)
-    return Injury(held)
+    return Effect(held)
 
 
-def connections_cut(stack: Stack, dice: random.Random) -> Injury:
+def connections_cut(stack: Stack, rng: random.Random) -> Effect:
     """Every connection to the store is cut, several times."""
-    held = _aim(stack, dice, ANY)
-    for _ in range(dice.randint(1, 3)):
+    held = _wait_for_tasks(stack, rng, ANY)
+    for _ in range(rng.randint(1, 3)):
         for kind in ("normal", "pubsub"):
             stack.redis.execute_command("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes")
-        time.sleep(0.3 * dice.random())
-    return Injury(held)
+        time.sleep(0.3 * rng.random())
+    return Effect(held)
 
 
-def store_full(stack: Stack, dice: random.Random, seconds: float = 10) -> Injury:
+def store_full(stack: Stack, rng: random.Random, seconds: float = 10) -> Effect:
     """The store's memory is full for 10 s."""
-    held = _aim(stack, dice, ANY)
+    held = _wait_for_tasks(stack, rng, ANY)
     stack.redis.config_set("maxmemory", "1mb")
     time.sleep(seconds)
     stack.redis.config_set("maxmemory", str(stack.memory))
-    return Injury(held)
+    return Effect(held)
 
 
 FAULTS: dict[str, tuple[Fault, int]] = {

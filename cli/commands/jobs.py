@@ -7,15 +7,14 @@ import typer
 from rich.live import Live
 from rich.text import Text
 
-from cli import memory, service, show
+from cli import last_session, rendering, service
 from cli.client import Client, JobsPage
 from cli.console import out, printable
-from cli.exits import Exit, fail
+from cli.exit_codes import Exit, fail
 from cli.options import AsJson, Base, Key, Session
 from shared.models.job import Job
 
-LOOK_EVERY = 1.0
-"""Seconds between looks while watching."""
+POLL_INTERVAL_SECONDS = 1.0
 
 app = typer.Typer(help="List the jobs of a session, watch them, or cancel some.", invoke_without_command=True)
 
@@ -36,7 +35,7 @@ def jobs(
     if context.invoked_subcommand is not None:
         return
     url = service.find(base)
-    used = session or memory.recall(url)
+    used = session or last_session.load(url)
     if used is None:
         fail("Say of which session by --session.", Exit.FAILED)
 
@@ -46,13 +45,13 @@ def jobs(
             if as_json:
                 out.print_json(JobsPage(jobs=rows).model_dump_json())
                 return
-            with Live(show.jobs(rows), console=out, auto_refresh=False) as live:
+            with Live(rendering.jobs(rows), console=out, auto_refresh=False) as live:
                 while watch and not all(row.ended for row in rows):
-                    await asyncio.sleep(LOOK_EVERY)
+                    await asyncio.sleep(POLL_INTERVAL_SECONDS)
                     rows = await client.jobs(used, limit)
-                    live.update(show.jobs(rows), refresh=True)
+                    live.update(rendering.jobs(rows), refresh=True)
 
-    with service.sentences():
+    with service.error_messages():
         asyncio.run(run())
 
 
@@ -68,6 +67,6 @@ def cancel(
         async with Client(service.find(base), key) as client:
             return [await client.cancel(job_id) for job_id in ids]
 
-    with service.sentences():
+    with service.error_messages():
         for job in asyncio.run(run()):
             out.print(Text(printable(f"{job.id} is {job.status}.")))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.exits import Exit, fail
+from cli.exit_codes import Exit, fail
 
 BAKE = "worker.models.bake"
 

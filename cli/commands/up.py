@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.console import err
-from cli.exits import Exit, fail
+from cli.exit_codes import Exit, fail
 from cli.local_service.machine import GiB, share, this_machine
 from cli.local_service.state import InUse, State, default_folder
 from cli.options import StateFolder

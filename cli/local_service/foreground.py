@@ -12,18 +12,18 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from rich.text import Text
 
 from cli.console import err, log_line
-from cli.exits import Exit, fail
+from cli.exit_codes import Exit, fail
 from cli.local_service.local import STORE, Local, Plan
 from shared.net import is_loopback
 from shared.settings import settings
 from shared.supervisor import StartFailed, Supervisor
 
-ONE_REQUEST = 1.0
-"""Seconds in which several signals are one request: a terminal's and that of a `make` above, for example."""
+SAME_REQUEST_SECONDS = 1.0
+"""Signals within that time are one request to stop: a terminal's and that of a `make` above, for example."""
 
 
 class Foreground:
-    """Runs a plan, says how it goes, and stops it when told to."""
+    """Runs a plan, shows its progress, and stops it when told to."""
 
     def __init__(self, plan: Plan, quiet: bool) -> None:
         self._plan = plan
@@ -37,9 +37,9 @@ class Foreground:
             disable=quiet or not err.is_terminal,
         )
         self._began = time.monotonic()
-        self._asked = 0.0
+        self._stop_requested_at = 0.0
         self._tasks: dict[str, TaskID] = {}
-        self._local = Local(plan, Supervisor(self._say, self._tell, self._ready))
+        self._local = Local(plan, Supervisor(self._on_line, self._on_event, self._on_ready))
 
     async def run(self) -> None:
         """Run until a signal says stop. Ends with a sentence where the service does not start."""
@@ -85,7 +85,7 @@ class Foreground:
         seconds = time.monotonic() - self._began
         err.print(Panel.fit(Text(f"Healthy after {seconds:.1f} s: {url}", "bold green"), border_style="green"))
         err.print(Text(f"The page is {url}/, the API's documentation {url}/docs. Ctrl-C stops the service. Try:\n"))
-        err.print(Text(three_calls(url) + "\n"), soft_wrap=True)
+        err.print(Text(example_calls(url) + "\n"), soft_wrap=True)
         if plan.flower_url:
             err.print(
                 Text(f"Flower is {plan.flower_url}, user docinsight, password in {plan.state.passwords_file}"),
@@ -100,14 +100,14 @@ class Foreground:
                 )
             )
 
-    # ---- what the processes say
+    # ---- what the supervisor reports
 
-    def _ready(self, name: str) -> None:
+    def _on_ready(self, name: str) -> None:
         if name in self._tasks:
             self._progress.update(self._tasks[name], completed=1)
         self._show(f"ready after {time.monotonic() - self._began:.1f} s", name)
 
-    def _say(self, name: str, line: str) -> None:
+    def _on_line(self, name: str, line: str) -> None:
         if self._quiet:
             return
         if settings().log_json:
@@ -115,8 +115,8 @@ class Foreground:
         else:
             err.print(log_line(name, line), soft_wrap=True)
 
-    def _tell(self, name: str, remark: str) -> None:
-        err.print(log_line(name, f"warning: {remark}"), soft_wrap=True)
+    def _on_event(self, name: str, event: str) -> None:
+        err.print(log_line(name, f"warning: {event}"), soft_wrap=True)
 
     def _show(self, remark: str, name: str = "up") -> None:
         if not self._quiet:
@@ -125,16 +125,16 @@ class Foreground:
     def _on_signal(self, stop: asyncio.Event) -> None:
         now = time.monotonic()
         if not stop.is_set():
-            self._asked = now
+            self._stop_requested_at = now
             stop.set()
-        elif now - self._asked > ONE_REQUEST:
-            # Asked twice: at once.
+        elif now - self._stop_requested_at > SAME_REQUEST_SECONDS:
+            # Asked twice.
             self._local.kill()
             os._exit(1)
 
 
-def three_calls(url: str) -> str:
-    """The way of a document and a question as shell commands, to be pasted as they are."""
+def example_calls(url: str) -> str:
+    """An upload and a question as shell commands, to be pasted as they are."""
     # In a checkout they work at once, on the documents that come with it.
     files = ["docs/sample/report.pdf", "docs/sample/scan.jpg"]
     if not all(Path(file).exists() for file in files):

@@ -102,7 +102,7 @@ class Local:
 
     def _store(self) -> Service:
         plan = self._plan
-        command = valkey.configure(plan.state, self._store_port, plan.shares.store_memory)
+        command = valkey.command_of(plan.state, self._store_port, plan.shares.store_memory)
         return self._processes.service(
             STORE,
             command,
@@ -141,10 +141,8 @@ class Local:
         return self._python(name, command, ready, environment, stop=stop, show=_is_not_celerys_advice)
 
     def _flower(self) -> Service:
-        # The password travels in the environment, which other users of the machine cannot see.
         environment = {"FLOWER_BASIC_AUTH": f"docinsight:{self._plan.state.password('flower')}"}
-        command = ["-m", "celery", "-A", "cli.local_service.flower", "--quiet", "flower", "--address=127.0.0.1"]
-        command += [f"--port={self._plan.flower_port}", "--logging=error"]
+        command = ["-m", "cli.local_service.flower", str(self._plan.flower_port)]
         return self._python(FLOWER, command, lambda: _answers(f"{self._plan.flower_url}/healthcheck"), environment)
 
     def _python(

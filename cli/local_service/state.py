@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-PATIENCE = 5.0
-"""Seconds to wait for a folder that nobody seems to use."""
+LOCK_TIMEOUT_SECONDS = 5.0
+"""For a folder that no healthy service uses."""
 
 
 class InUse(Exception):
@@ -68,7 +68,7 @@ class State:
     def locked(self) -> Iterator[int]:
         """Hold the folder while the descriptor given is open, here or in a child. Raises InUse."""
         with (self.folder / "lock").open("w") as lock:
-            end = time.monotonic() + PATIENCE
+            end = time.monotonic() + LOCK_TIMEOUT_SECONDS
             while True:
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -86,7 +86,7 @@ class State:
                 announced.unlink(missing_ok=True)
 
     def announce(self, url: str, flower: str | None) -> None:
-        """Say that the service is healthy, and where."""
+        """Record that the service is healthy, and where it is reached."""
         self._write(self.folder / "running.json", asdict(Running(os.getpid(), url, flower)))
 
     def running(self) -> Running | None:

@@ -11,7 +11,6 @@ _LEVEL = re.compile(r"\d+:\w .* # ")
 _CONFIGURATION = """\
 bind 127.0.0.1
 port {port}
-requirepass {password}
 dir {folder}
 daemonize no
 loglevel warning
@@ -21,7 +20,7 @@ appendfsync everysec
 save ""
 maxmemory {memory}
 maxmemory-policy noeviction
-# A newcomer's system is not asked for kernel settings.
+# Performs well whatever the kernel's setting is, and does not warn of it.
 disable-thp yes
 """
 
@@ -34,14 +33,20 @@ def server() -> Path:
     return Path(get_binary_path())
 
 
-def configure(state: State, port: int, memory: int) -> list[str]:
-    """Write the configuration into the state folder (its owner alone may read it); the command that runs on it."""
-    path = state.folder / "valkey.conf"
-    path.touch(mode=0o600)
-    path.write_text(
-        _CONFIGURATION.format(port=port, password=state.password("store"), folder=_quoted(state.store), memory=memory)
-    )
-    return [str(server()), str(path)]
+def command(configuration: Path, port: int, folder: Path, memory: int, password: str | None = None) -> list[str]:
+    """Write a configuration file, which its owner alone may read; the command that runs a server on it.
+
+    ``folder`` takes the data, ``memory`` is in bytes.
+    """
+    text = _CONFIGURATION.format(port=port, folder=_quoted(folder), memory=memory)
+    configuration.touch(mode=0o600)
+    configuration.write_text(text + (f"requirepass {password}\n" if password else ""))
+    return [str(server()), str(configuration)]
+
+
+def command_of(state: State, port: int, memory: int) -> list[str]:
+    """The command that runs the server of a state folder."""
+    return command(state.folder / "valkey.conf", port, state.store, memory, state.password("store"))
 
 
 def url(state: State, port: int) -> str:

@@ -19,10 +19,14 @@ from shared.models.blocks import Block
 from shared.models.blocks import Box as Box
 from shared.models.packed_blocks import pack_blocks, unpack_blocks
 
-_WITHOUT_BLOCKS = b"x"
-"""The first byte of a packed page without a tree of blocks, as all were before 0.2; it is also zlib's first byte."""
-_WITH_BLOCKS = b"\x01"
-"""The first byte of a packed page with a tree of blocks. Later formats begin with other bytes."""
+EXTRACTION_VERSION = 2
+"""What is made of a document's bytes. It grows when a page is read better or stored otherwise: a file that was read
+under another version is read again."""
+
+_PAGE = b"x"
+"""The first byte of a packed page, which is also zlib's: a format to come begins with another."""
+_BLOCKS = b"\x01"
+"""The byte before the tree of blocks, which follows the page. Releases before 0.2 do not look behind the page."""
 
 WordSource = Literal["text", "ocr"]
 PageSource = Literal["text", "ocr", "mixed", "failed"]
@@ -159,14 +163,11 @@ class Page:
     def pack(self) -> bytes:
         """The page as compressed bytes (a dense page: about 10 kB).
 
-        A page without blocks is packed as releases before 0.2 can read it.
+        The tree of blocks comes last, so that releases before 0.2 read the page without it.
         """
         head = json.dumps([self.number, self.width, self.height, self.source]).encode()
-        parts = [head, self.text.encode("utf-8", "replace"), *self.words.columns()]
-        if self.blocks:
-            parts += pack_blocks(self.blocks)
-        compressed = zlib.compress(b"".join(struct.pack("<I", len(part)) + part for part in parts), 1)
-        return _WITH_BLOCKS + compressed if self.blocks else compressed
+        packed = _compressed([head, self.text.encode("utf-8", "replace"), *self.words.columns()])
+        return packed + _BLOCKS + _compressed(pack_blocks(self.blocks)) if self.blocks else packed
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Page":
@@ -174,20 +175,36 @@ class Page:
 
         Raises NewerFormat for a page that a later release wrote, ValueError for damaged bytes.
         """
-        if packed[:1] not in (_WITH_BLOCKS, _WITHOUT_BLOCKS):
+        if packed[:1] != _PAGE:
             raise NewerFormat
-        with_blocks = packed[:1] == _WITH_BLOCKS
         try:
-            framed = zlib.decompress(memoryview(packed)[with_blocks:])
-            head, text, *columns = _parts(framed)
+            page, rest = _decompressed(packed)
+            head, text, *columns = page
             number, width, height, source = json.loads(head)
-            tree = [columns.pop(6), columns.pop(6)] if with_blocks else None
             words = Words.from_columns(*columns)
             decoded = text.decode()
-            blocks = unpack_blocks(tree[0], tree[1], len(decoded)) if tree else ()
+            blocks: tuple[Block, ...] = ()
+            if rest:
+                if rest[:1] != _BLOCKS:
+                    raise NewerFormat
+                (rows, cells), _ = _decompressed(rest[1:])
+                blocks = unpack_blocks(rows, cells, len(decoded))
         except (zlib.error, struct.error, IndexError, TypeError) as error:
             raise ValueError("a damaged page") from error
         return cls(number, width, height, source, decoded, words, blocks)
+
+
+def _compressed(parts: Iterable[bytes]) -> bytes:
+    return zlib.compress(b"".join(struct.pack("<I", len(part)) + part for part in parts), 1)
+
+
+def _decompressed(packed: bytes) -> tuple[list[bytes], bytes]:
+    """The parts, and what follows them."""
+    stream = zlib.decompressobj()
+    framed = stream.decompress(packed)
+    if not stream.eof:
+        raise ValueError("a part that is cut off")
+    return _parts(framed), stream.unused_data
 
 
 def _parts(framed: bytes) -> list[bytes]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.models.document import Document, OcrMode, OcrUsed, PageSummary
-from shared.models.page import Page
+from shared.models.page import EXTRACTION_VERSION, Page
 from shared.models.problem import Problem
 from shared.store.idempotency import Claim
 from shared.store.keys import Key
@@ -107,7 +107,7 @@ def _content(upload: Upload) -> str | None:
     """
     if upload.password is not None:
         return None
-    parts = (upload.sha256, upload.media_type, upload.ocr, *upload.languages)
+    parts = (str(EXTRACTION_VERSION), upload.sha256, upload.media_type, upload.ocr, *upload.languages)
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]
 
 

@@ -15,6 +15,7 @@ from shared.store.documents import Texts, texts
 from shared.store.keys import Channel, Key
 from shared.store.ledger import published
 from shared.store.operation import Operation, Script
+from shared.tasks import ANSWER_QUESTION, OPEN_DOCUMENT
 
 
 def channel(job_id: str) -> str:
@@ -68,7 +69,7 @@ def _status(value: str) -> JobStatus:
     return statuses[value]
 
 
-_QUEUE_OF = {"document": "documents", "question": "questions"}
+_QUEUE_OF = {"document": OPEN_DOCUMENT.queue, "question": ANSWER_QUESTION.queue}
 
 
 def load(space: str, job_ids: Sequence[str]) -> Operation[list[Job]]:

@@ -67,7 +67,13 @@ class Key(_Pattern):
         "5 minutes after the last was drawn",
     )
 
-    SESSION = ("di:session:SPACE:SESSION", "hash", "a session", "itself", "space name created")
+    SESSION = (
+        "di:session:SPACE:SESSION",
+        "hash",
+        "a session",
+        "`DOCINSIGHT_TTL` after its last use",
+        "space name created",
+    )
     SESSION_DOCUMENTS = ("di:session:SPACE:SESSION:docs", "zset", "its documents, by the time they came", _SESSION)
     SESSION_JOBS = ("di:session:SPACE:SESSION:jobs", "zset", "its jobs, by the time they came", _SESSION)
 

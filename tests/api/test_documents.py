@@ -273,7 +273,7 @@ def holding(store: Store, *needles: str) -> list[bytes]:
         }[kind](key)
         content = b"\0".join([key, *body])
         # A page is packed.
-        content += b"".join(Page.unpack(one).text.encode() for one in body if one[:2] in (b"x\x01", b"\x01x"))
+        content += b"".join(Page.unpack(one).text.encode() for one in body if one[:2] == b"x\x01")
         if any(needle.encode() in content for needle in needles):
             found.append(key)
     # A message that is still in its queue names its work, and finds nothing to do.

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from api.http.metrics import Metrics
-from api.notifications.events import follow
+from api.notifications.events import job_events
 from api.service import opened
 from shared.models.answer import Answer, Answers, Searched
 from shared.models.document import DocumentWarning
@@ -207,11 +207,11 @@ def test_a_waiting_job_s_place_in_the_queue_is_told_as_it_moves(http: httpx.Clie
 async def test_a_silent_stream_says_that_it_lives(
     http: httpx.Client, store: Store, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.notifications.events.HEARTBEAT", 0.05)
+    monkeypatch.setattr("api.notifications.events.KEEPALIVE_INTERVAL_SECONDS", 0.05)
     (job,) = upload(http)
     store.run(ledger.begin(f"open:{job['document_id']}", "w"))
     async with opened(Settings(redis_url=redis_url), Metrics()) as service:
-        stream = follow(service, "public", job["id"], 0)
+        stream = job_events(service.snapshots, service.changes, "public", job["id"], 0)
         told = [await anext(stream) for _ in range(4)]
         await stream.aclose()
     assert told[0] == b": hello\n\n"

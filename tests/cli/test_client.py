@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.client import Client, NoService, NotDocInsight, Refused
+from cli.client import Client, NotDocInsight, RequestRefused, Unreachable
 from shared.models.job import Job
 
 JOB = {
@@ -67,7 +67,7 @@ def test_a_place_where_nobody_answers_is_told_apart() -> None:
     async def run() -> None:
         async with Client("http://127.0.0.1:9") as client:
             assert not await client.alive()
-            with pytest.raises(NoService, match=r"No service answers at http://127\.0\.0\.1:9;"):
+            with pytest.raises(Unreachable, match=r"No service answers at http://127\.0\.0\.1:9;"):
                 await client.limits()
 
     asyncio.run(run())
@@ -87,7 +87,7 @@ def test_another_kind_of_server_is_told_apart(status: int) -> None:
 def test_a_refusal_names_each_file_and_what_is_wrong_with_it() -> None:
     async def run(base: str) -> None:
         async with Client(base) as client:
-            with pytest.raises(Refused) as refused:
+            with pytest.raises(RequestRefused) as refused:
                 await client.job("j1")
             assert str(refused.value) == "Nothing was kept. a.exe: It is of no supported type."
 
@@ -117,7 +117,7 @@ def test_an_upload_that_is_put_off_is_sent_again_whole_under_the_same_key(tmp_pa
 def test_a_limit_that_stays_is_told_in_the_end() -> None:
     async def run(base: str) -> None:
         async with Client(base) as client:
-            with pytest.raises(Refused, match="Wait a little"):
+            with pytest.raises(RequestRefused, match="Wait a little"):
                 await client.limits()
 
     with server(lambda *_: problem(429, "Wait a little.")) as base:
@@ -155,7 +155,7 @@ def test_the_key_is_sent_and_a_missing_one_is_told_how_to_give() -> None:
         async with Client(base, "secret") as client:
             assert (await client.limits()).max_files == 3
         async with Client(base) as client:
-            with pytest.raises(Refused, match="Give your key by --key or DOCINSIGHT_KEY"):
+            with pytest.raises(RequestRefused, match="Give your key by --key or DOCINSIGHT_KEY"):
                 await client.limits()
 
     with server(reply) as base:

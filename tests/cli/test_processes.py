@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from cli.local_service.processes import OwnProcesses
 from shared.supervisor import Supervisor
+from tests.processes import gone
 
 # Writes its own id and a child's; the child ignores SIGTERM and has left the group, as some servers' children do.
 FAMILY = """
@@ -21,10 +21,6 @@ pathlib.Path(sys.argv[1]).write_text(f'{os.getpid()} {child.pid}')
 print('ready', flush=True)
 signal.pause()
 """
-
-
-def gone(pid: int) -> bool:
-    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
 
 @pytest.mark.parametrize("killed", [False, True])

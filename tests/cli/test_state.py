@@ -26,7 +26,7 @@ def test_passwords_are_made_once_and_only_the_owner_reads_them(tmp_path: Path) -
 
 
 def test_a_folder_that_is_held_is_refused_and_free_again_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.1)
+    monkeypatch.setattr(module, "LOCK_TIMEOUT_SECONDS", 0.1)
     state = State(tmp_path)
     with state.locked():
         with pytest.raises(InUse), State(tmp_path).locked():
@@ -45,7 +45,7 @@ def test_a_folder_stays_held_while_a_child_of_one_that_was_killed_closes(tmp_pat
         child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=(lock,))
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(module, "PATIENCE", 0.1)
+            patch.setattr(module, "LOCK_TIMEOUT_SECONDS", 0.1)
             with pytest.raises(InUse), State(tmp_path).locked():
                 pass
     finally:

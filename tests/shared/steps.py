@@ -37,8 +37,8 @@ def page(number: int, text: str = "hello world") -> Page:
 def upload(store: RecordingStore, session: str = "s", body: bytes = b"%PDF-1.7 ...", **options: Any) -> Upload:
     key = uploads.staging_key()
     store.run(uploads.write(key, 0, body, TTL))
-    ids = secrets.token_hex(4)
-    one = Upload(f"d{ids}", f"j{ids}", key, "a.pdf", "application/pdf", len(body), secrets.token_hex(32), **options)
+    ids, sha256 = secrets.token_hex(4), options.pop("sha256", secrets.token_hex(32))
+    one = Upload(f"d{ids}", f"j{ids}", key, "a.pdf", "application/pdf", len(body), sha256, **options)
     published = store.published_by(documents.publish(SPACE, session, [one], ttl=TTL, request_id="r"))
     assert published == [f"open:{one.document_id}"]
     return one

@@ -5,7 +5,8 @@ import pytest
 from shared.errors import Corrupt, Unavailable
 from shared.models.answer import Answers, Searched
 from shared.models.document import Document, DocumentWarning, OcrUsed
-from shared.store import documents, images, jobs, ledger, presence, questions, sessions
+from shared.store import documents, images, jobs, ledger, presence, questions, sessions, uploads
+from shared.store.documents import Upload
 from shared.store.driver import AsyncStore, Store
 from tests.shared.steps import SPACE, TTL, RecordingStore, ask, begin_page, job, page, read, upload
 
@@ -175,3 +176,22 @@ async def test_both_drivers_carry_out_the_same_operations(store: RecordingStore,
         (found,) = await gateway.run(jobs.load(SPACE, [one.job_id]))
         assert found == job(store, one.job_id)
         assert await gateway.run(presence.depths()) == {"questions": 0, "documents": 1, "ocr": 0, "webhooks": 0}
+
+
+def test_the_same_content_is_read_once_by_one_version_of_the_extraction(
+    store: RecordingStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = upload(store, sha256="0" * 64)
+    read(store, first)
+    store.run(jobs.succeed_document(first.job_id, index=b"i", warnings=[]))
+
+    def again(number: int) -> list[str]:
+        key = uploads.staging_key()
+        store.run(uploads.write(key, 0, b"%PDF-1.7 ...", TTL))
+        same = Upload(f"d{number}", f"j{number}", key, "b.pdf", "application/pdf", 12, "0" * 64)
+        return store.published_by(documents.publish(SPACE, "s", [same], ttl=TTL, request_id="r"))
+
+    assert again(1) == []
+    assert job(store, "j1").status == "succeeded"
+    monkeypatch.setattr(documents, "EXTRACTION_VERSION", documents.EXTRACTION_VERSION + 1)
+    assert again(2) == ["open:d2"]

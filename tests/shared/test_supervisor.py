@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from shared.child_process import spawn
 from shared.supervisor import Service, StartFailed, Supervisor
+from tests.processes import gone
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,10 +43,6 @@ async def eventually(condition: Callable[[], object], seconds: float = 30) -> No
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-
-
-def gone(pid: int) -> bool:
-    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
 
 def test_lines_come_with_the_name_of_their_process() -> None:

@@ -1,4 +1,4 @@
-"""Cancelling and deleting in mid-work, with real workers."""
+"""Cancelling and deleting while tasks run, with real workers."""
 
 import time
 from collections.abc import Callable
@@ -18,8 +18,8 @@ def long_scan(seed: int) -> bytes:
     return samples.encoded(pages, "PDF", 150)
 
 
-def at_hand(store: Store, document_id: str) -> list[str]:
-    """The works of a document that a worker is at."""
+def running_tasks(store: Store, document_id: str) -> list[str]:
+    """The running tasks of a document."""
     running = [one.decode() for one in store.client.zrange("di:running", 0, -1)]
     return [one for one in running if document_id in one]
 
@@ -29,7 +29,7 @@ def begun(http: httpx.Client, store: Store, seed: int, until: Callable[..., Any]
     files = {"files": (f"long-{seed}.pdf", long_scan(seed))}
     reply = http.post("/upload", files=files, headers={"X-Session-ID": session})
     job: dict[str, Any] = reply.raise_for_status().json()["jobs"][0]
-    until(lambda: any(one.startswith("read:") for one in at_hand(store, job["document_id"])))
+    until(lambda: any(one.startswith("read:") for one in running_tasks(store, job["document_id"])))
     return job
 
 
@@ -40,7 +40,7 @@ def test_a_cancelled_job_frees_its_worker_and_writes_no_more(
         job = begun(http, store, 1, until, "cancelled")
         cancelled = http.post(f"/jobs/{job['id']}/cancel").json()
         assert cancelled["status"] == "cancelled"
-        assert at_hand(store, job["document_id"]) == []
+        assert running_tasks(store, job["document_id"]) == []
         pages = store.client.hlen(f"di:doc:{job['document_id']}:pages")
         # The next document is read by the worker that was freed.
         after = http.post("/upload", files={"files": ("next.pdf", samples.encoded([long_page()], "PDF", 150))})
@@ -54,7 +54,7 @@ def long_page() -> Any:
     return samples.picture([*samples.INVOICE, f"Printed at {time.time()}."], dpi=150)
 
 
-def test_nothing_is_left_of_a_session_deleted_in_mid_work(
+def test_nothing_is_left_of_a_session_deleted_while_it_is_read(
     http: httpx.Client, service: Service, until: Callable[..., Any]
 ) -> None:
     with Store(service.redis_url).opened() as store:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.chaos import documents, poison
-from bench.chaos.__main__ import strike
+from bench.chaos.__main__ import inject
 from bench.chaos.clients import Clients
 from bench.chaos.faults import FAULTS
 from bench.chaos.stack import Stack
@@ -15,10 +15,10 @@ from bench.chaos.stack import Stack
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Two worker groups, which do what poisonous pages tell them, and a gateway that forgets when it is told to."""
-    modules = {"gateway_module": "bench.chaos.forgetful", "worker_module": "bench.chaos.poisoned"}
+    """Two worker groups, which do what poisonous pages tell them, and a gateway that crashes when it is told to."""
+    modules = {"gateway_module": "bench.chaos.crashing_gateway", "worker_module": "bench.chaos.poisoned_worker"}
     folder: Path = tmp_path_factory.mktemp("chaos")
-    # Work at hand at a stop may take any time: a worker that is told to stop ends when it is done.
+    # Running tasks may take any time at a stop: a worker that is told to stop ends when they are done.
     settings = {"page_memory": str(700 << 20), "page_seconds": "15", "shutdown_seconds": "600"}
     with Stack(folder, 2, 1, settings=settings, **modules).running() as stack:
         yield stack
@@ -27,7 +27,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.mark.parametrize("name", ["child-in-mid-page", "connections-cut", "store-killed", "worker-group"])
 def test_nothing_is_lost_stuck_or_done_twice_by_a_fault(stack: Stack, name: str) -> None:
     fault, _ = FAULTS[name]
-    row = strike(stack, name, fault, 1, clients=2, seed=1)
+    row = inject(stack, name, fault, 1, clients=2, seed=1)
     assert row.findings.jobs > 0
     assert (row.findings.lost, row.findings.stuck, row.findings.doubled, row.findings.wrong) == ([], [], [], [])
     assert row.notes == []
@@ -48,9 +48,9 @@ def test_cancelling_frees_the_workers_in_mid_page(stack: Stack, until: Callable[
         uploaded = load.send(http, "POST", "/upload", files={"files": (made.filename, made.body)})
         job = uploaded["jobs"][0]
         of_this = f"read:{job['document_id']}"
-        until(lambda: any(work.startswith(of_this) for work in stack.at_hand()))
+        until(lambda: any(task.startswith(of_this) for task in stack.running_tasks()))
         assert load.send(http, "POST", f"/jobs/{job['id']}/cancel")["status"] == "cancelled"
-        assert not [work for work in stack.at_hand() if work.startswith(of_this)]
+        assert not [task for task in stack.running_tasks() if task.startswith(of_this)]
         small = documents.make(random.Random(4), kind="png")
         uploaded = load.send(http, "POST", "/upload", files={"files": (small.filename, small.body)})
         ended = load.ended(http, uploaded["jobs"][0])
@@ -61,11 +61,11 @@ def test_cancelling_frees_the_workers_in_mid_page(stack: Stack, until: Callable[
 
 
 def test_a_small_scan_does_not_wait_for_a_long_one_that_came_before(stack: Stack, until: Callable[..., object]) -> None:
-    dice = random.Random(6)
+    rng = random.Random(6)
     load = Clients(stack.base, 0, seed=6)
     with load.http() as http:
         jobs = []
-        for made in (documents.long_scan(dice, 40), small := documents.make(dice, kind="png")):
+        for made in (documents.long_scan(rng, 40), small := documents.make(rng, kind="png")):
             uploaded = load.send(http, "POST", "/upload", files={"files": (made.filename, made.body)})
             jobs.append(uploaded["jobs"][0])
             until(lambda: load.send(http, "GET", f"/jobs/{jobs[-1]['id']}")["status"] != "queued")
@@ -76,7 +76,7 @@ def test_a_small_scan_does_not_wait_for_a_long_one_that_came_before(stack: Stack
     assert load.findings.good, load.findings
 
 
-def test_a_worker_that_is_told_to_stop_ends_its_work_and_then_itself(
+def test_a_worker_that_is_told_to_stop_ends_its_tasks_and_then_itself(
     stack: Stack, until: Callable[..., object]
 ) -> None:
     made = documents.long_scan(random.Random(8), 12)
@@ -84,10 +84,10 @@ def test_a_worker_that_is_told_to_stop_ends_its_work_and_then_itself(
     with load.http() as http:
         uploaded = load.send(http, "POST", "/upload", files={"files": (made.filename, made.body)})
         names = [member.name for member in stack.members(0)]
-        until(lambda: any(held.worker in names for held in stack.at_hand().values()))
+        until(lambda: any(held.worker in names for held in stack.running_tasks().values()))
         stack.end("worker-0")
         assert stack.processes_by_name["worker-0"].returncode == 0
-        assert not [held for held in stack.at_hand().values() if held.worker in names]
+        assert not [held for held in stack.running_tasks().values() if held.worker in names]
         stack.start_group(0)
         ended = load.ended(http, uploaded["jobs"][0])
         assert ended is not None
@@ -103,10 +103,10 @@ def test_a_message_that_comes_again_finds_nothing_to_do(stack: Stack, until: Cal
         uploaded = load.send(http, "POST", "/upload", files={"files": (made.filename, made.body)})
         ended = load.ended(http, uploaded["jobs"][0])
         assert ended is not None
-        # As Celery restores a killed worker's message long after its work was done by another.
-        work = f"open:{ended['document_id']}"
-        stack.publish_again(work, "docinsight.open_document", "documents")
+        # As Celery restores a killed worker's message long after its task was done by another.
+        task = f"open:{ended['document_id']}"
+        stack.publish_again(task, "docinsight.open_document", "documents")
         until(lambda: not stack.redis.llen("documents"))
-        until(lambda: not any(work.encode() in message for message in stack.redis.hvals("unacked")))
+        until(lambda: not any(task.encode() in message for message in stack.redis.hvals("unacked")))
         now = load.send(http, "GET", f"/jobs/{ended['id']}")
     assert {**now, "expires_at": None} == {**ended, "expires_at": None}

@@ -17,6 +17,7 @@ import pytest
 
 from cli.local_service.state import State
 from tests import samples
+from tests.processes import gone
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180
@@ -95,10 +96,6 @@ def agreement(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("documents") / "agreement.pdf"
     path.write_bytes(samples.pdf([samples.AGREEMENT, samples.INVOICE]))
     return path
-
-
-def gone(processes: list[psutil.Process]) -> bool:
-    return not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in processes)
 
 
 def test_up_tells_where_it_is_and_three_calls_that_work_as_they_are(running: Up, until: Callable[..., Any]) -> None:
@@ -228,7 +225,7 @@ def test_nothing_is_left_after_the_end_and_documents_are_there_again(
     assert running.process is not None
     running.process.send_signal(how)
     status = running.process.wait(60)
-    until(lambda: gone(family))
+    until(lambda: all(gone(one.pid) for one in family))
     if how == signal.SIGTERM:
         assert status == 0, running.log
         assert "nothing is left running" in running.log

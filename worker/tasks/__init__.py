@@ -1,4 +1,4 @@
-"""The tasks. Each is one work of the ledger, named by its id, and may be done again at any instant."""
+"""The tasks. Each has a record in the ledger, whose id is its only argument, and may be executed again at any time."""
 
 from worker.tasks import answer, finish, notify, opening, read, render
 

@@ -1,6 +1,6 @@
 """A gateway that dies, when it is told to, between the record of an upload and its messages.
 
-Run as ``python -m bench.chaos.forgetful``. Told by a file ``forget`` in CHAOS_FOLDER.
+Run as ``python -m bench.chaos.crashing_gateway``. Told by a file ``crash`` in CHAOS_FOLDER.
 """
 
 import os
@@ -12,19 +12,19 @@ from api.__main__ import main
 from api.notifications.outbox import Outbox
 from shared.tasks import TaskRecord
 
-_FLAG = Path(os.environ["CHAOS_FOLDER"]) / "forget"
+_FLAG = Path(os.environ["CHAOS_FOLDER"]) / "crash"
 _publish = Outbox.publish
 
 
-def _forget(self: Outbox, records: Iterable[TaskRecord]) -> None:
+def _crash(self: Outbox, records: Iterable[TaskRecord]) -> None:
     records = list(records)
     if records and _FLAG.exists():
-        _FLAG.with_suffix(".works").write_text("\n".join(record.id for record in records))
+        _FLAG.with_suffix(".tasks").write_text("\n".join(record.id for record in records))
         _FLAG.unlink()
         os.kill(os.getpid(), signal.SIGKILL)
     _publish(self, records)
 
 
 if __name__ == "__main__":
-    Outbox.publish = _forget  # type: ignore[method-assign]
+    Outbox.publish = _crash  # type: ignore[method-assign]
     main()

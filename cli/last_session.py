@@ -1,4 +1,4 @@
-"""What the command line remembers between calls: the session used last at each service."""
+"""The session used last at each service, kept between calls."""
 
 import contextlib
 import json
@@ -6,8 +6,8 @@ import json
 from cli.local_service.state import default_folder
 
 
-def remember(base: str, session: str) -> None:
-    """Keep the session used last. A folder that cannot be written is no reason to fail."""
+def save(base: str, session: str) -> None:
+    """Keep the session used last at ``base``. A folder that cannot be written is no reason to fail."""
     with contextlib.suppress(OSError):
         folder = default_folder()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -16,8 +16,8 @@ def remember(base: str, session: str) -> None:
         (folder / "sessions.json").write_text(json.dumps(known))
 
 
-def recall(base: str) -> str | None:
-    """The session used last."""
+def load(base: str) -> str | None:
+    """The session used last at ``base``."""
     return _read().get(base)
 
 

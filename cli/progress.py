@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from cli import show
+from cli import rendering
 from cli.client import Client
 from cli.console import err, printable
 from shared.models.document import Document
@@ -38,16 +38,16 @@ def _update(bars: Progress, bar: TaskID, job: Job) -> None:
     if job.ended:
         bars.update(bar, total=1, completed=1, state=job.status)
     elif job.progress is not None:
-        bars.update(bar, total=job.progress.total, completed=job.progress.done, state=show.progress(job))
+        bars.update(bar, total=job.progress.total, completed=job.progress.done, state=rendering.progress(job))
     else:
-        bars.update(bar, state=show.progress(job) or job.status)
+        bars.update(bar, state=rendering.progress(job) or job.status)
 
 
-def say_what_came(jobs: Mapping[str, Job]) -> bool:
-    """Say what came of uploads; True when all were read."""
+def print_outcomes(jobs: Mapping[str, Job]) -> bool:
+    """Print the outcome of each upload; True when all succeeded."""
     for name, job in jobs.items():
         if job.status == "succeeded" and isinstance(job.result, Document):
-            err.print(show.document(job.result))
+            err.print(rendering.document(job.result))
         else:
-            err.print(show.unsuccessful(job, name))
+            err.print(rendering.unsuccessful(job, name))
     return all(job.status == "succeeded" for job in jobs.values())

@@ -1,7 +1,7 @@
 """Receiving an upload: bytes stream through limits, hashing and sniffing into staging keys of the store.
 
-Nothing is held whole, here or on a disk. One file that is not acceptable rejects the request; the others are still
-looked at, so that the client learns all that is wrong at once, but nothing more is kept.
+No file is held whole, in memory or on disk. One unacceptable file rejects the request; the others are still checked,
+so that the client learns of everything that is wrong at once, but nothing more is stored.
 """
 
 import asyncio
@@ -30,14 +30,17 @@ from shared.settings import MiB, Settings
 from shared.store import uploads
 from shared.store.driver import AsyncStore
 
-CHUNK = MiB
-"""Bytes that go to the store in one command."""
-FIELD_BYTES = 16 * 1024
-FIELDS = 32
+CHUNK_BYTES = MiB
+"""What goes to the store in one command."""
+FILL_CHECK_INTERVAL = 64
+"""Chunks of one file after which the store's fill is checked again."""
+MAX_FIELD_BYTES = 16 * 1024
+MAX_FIELDS = 32
+DISCARD_TIMEOUT_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class ReceivedFile:
     """One file, received and staged."""
 
     staging: str
@@ -48,47 +51,51 @@ class File:
 
 
 @dataclass(slots=True)
-class Form:
-    """What an upload holds."""
+class ReceivedForm:
+    """The files and the other fields of an upload."""
 
-    files: list[File] = field(default_factory=list)
+    files: list[ReceivedFile] = field(default_factory=list)
     fields: dict[str, str] = field(default_factory=dict)
     published: bool = False
 
 
 @contextlib.asynccontextmanager
-async def received(
+async def receive_upload(
     request: Request, store: AsyncStore, settings: Settings, *, keep: bool = True
-) -> AsyncIterator[Form]:
-    """Receive an upload. What is staged and not ``published`` by the end of the block is forgotten.
+) -> AsyncIterator[ReceivedForm]:
+    """Receive an upload. What is staged and not ``published`` by the end of the block is discarded.
 
-    ``keep``: whether bytes are staged at all, rather than only looked at.
+    ``keep``: whether bytes are staged at all, rather than only hashed and sniffed.
     """
     receiver = _Receiver(store, settings, keep)
     try:
         yield await receiver.receive(request)
     finally:
-        # Also when the client is gone and this task is cancelled. A store that is away forgets by itself.
-        with anyio.CancelScope(shield=True), anyio.move_on_after(2), contextlib.suppress(Unavailable):
+        # Also when the client is gone and this task is cancelled. Where the store is away, staged bytes expire.
+        with (
+            anyio.CancelScope(shield=True),
+            anyio.move_on_after(DISCARD_TIMEOUT_SECONDS),
+            contextlib.suppress(Unavailable),
+        ):
             await receiver.discard()
 
 
 class _Receiver:
     def __init__(self, store: AsyncStore, settings: Settings, keep: bool) -> None:
         self._store, self._settings, self._keep = store, settings, keep
-        self._form = Form()
+        self._form = ReceivedForm()
         self._rejected: list[tuple[str, DocInsightError]] = []
         self._staged: list[str] = []
         self._seen = 0
         self._writing: asyncio.Task[None] | None = None
 
-    async def receive(self, request: Request) -> Form:
+    async def receive(self, request: Request) -> ReceivedForm:
         length = request.headers.get("Content-Length", "0")
         expected = int(length) if length.isdecimal() else 0
         if expected <= self._settings.max_request_bytes:
             await self._check_fill(expected)
         part: _FilePart | _FieldPart | None = None
-        async for event in parts(request, most_bytes=self._settings.max_request_bytes):
+        async for event in parts(request, max_bytes=self._settings.max_request_bytes):
             if self._writing is not None and self._writing.done():
                 await self._settle()
             match event:
@@ -139,11 +146,11 @@ class _Receiver:
                 "A file was sent in an unknown field; send files in the field 'files'.",
                 errors=[FieldError(field="files", message="Files are taken from this field only.")],
             )
-        if len(self._form.fields) >= FIELDS:
+        if len(self._form.fields) >= MAX_FIELDS:
             raise NotAcceptable("The form has too many fields.")
         return _FieldPart(self._form.fields, name)
 
-    # ---- what file parts need
+    # ---- for file parts
 
     @property
     def settings(self) -> Settings:
@@ -152,7 +159,7 @@ class _Receiver:
     def reject(self, filename: str, error: DocInsightError) -> None:
         self._rejected.append((filename, error))
 
-    def accept(self, file: File) -> None:
+    def accept(self, file: ReceivedFile) -> None:
         self._form.files.append(file)
 
     async def stage(self, key: str, at: int, chunk: bytes) -> None:
@@ -160,21 +167,21 @@ class _Receiver:
             return
         if at == 0:
             self._staged.append(key)
-        elif at % (64 * CHUNK) == 0:
+        elif at % (FILL_CHECK_INTERVAL * CHUNK_BYTES) == 0:
             await self._check_fill(len(chunk))
-        # The next bytes are received while these are on their way.
+        # The next bytes are received while these are written.
         await self._settle()
         self._writing = asyncio.create_task(self._store.run(uploads.write(key, at, chunk, self._settings.staging_ttl)))
 
     async def _settle(self) -> None:
-        """Wait until what is on its way has arrived. Raises what came of it."""
+        """Wait until the write under way has ended. Raises its error."""
         writing, self._writing = self._writing, None
         if writing is not None:
             await writing
 
 
 class _FilePart:
-    """One file as it comes."""
+    """One file while it is received."""
 
     def __init__(self, receiver: _Receiver, filename: str, *, named: bool) -> None:
         self._receiver, self._filename, self._named = receiver, filename, named
@@ -195,8 +202,8 @@ class _FilePart:
             self._fail(error)
             return
         self._buffer += data
-        if len(self._buffer) >= CHUNK:
-            await self._flush(CHUNK)
+        if len(self._buffer) >= CHUNK_BYTES:
+            await self._flush(CHUNK_BYTES)
 
     async def end(self) -> None:
         if self._failed or (not self._named and not self._flushed and not self._buffer):
@@ -209,7 +216,9 @@ class _FilePart:
             return
         if self._buffer:
             await self._flush(len(self._buffer))
-        self._receiver.accept(File(self._key, self._filename, media_type, self._flushed, self._hash.hexdigest()))
+        self._receiver.accept(
+            ReceivedFile(self._key, self._filename, media_type, self._flushed, self._hash.hexdigest())
+        )
 
     async def _flush(self, size: int) -> None:
         chunk = bytes(self._buffer[:size])
@@ -225,7 +234,7 @@ class _FilePart:
 
 
 class _FieldPart:
-    """One plain field as it comes."""
+    """One plain field while it is received."""
 
     def __init__(self, fields: dict[str, str], name: str) -> None:
         self._fields, self._name = fields, name
@@ -233,7 +242,7 @@ class _FieldPart:
 
     async def feed(self, data: memoryview) -> None:
         self._value += data
-        if len(self._value) > FIELD_BYTES:
+        if len(self._value) > MAX_FIELD_BYTES:
             raise TooLarge("A field of the form is over its size limit.")
 
     async def end(self) -> None:

@@ -1,40 +1,18 @@
-"""What requests and answers look like beyond the records that all rooms share."""
+"""Bodies of responses."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
-from api.dependencies import SESSION
-from api.upload import callbacks
 from shared.models.blocks import BlockType
 from shared.models.document import Document
 from shared.models.job import Job
 from shared.models.page import Box, PageSource, WordSource
-from shared.settings import settings
 
 
 def _is_none(value: object) -> bool:
     return value is None
-
-
-class AskRequest(BaseModel):
-    """A question to the documents of a session."""
-
-    question: Annotated[str, StringConstraints(pattern=r"\S", max_length=settings().max_question_chars)] = Field(
-        description="The question, in plain words.", examples=["Who signed it?"]
-    )
-    session_id: str = Field(pattern=SESSION, description="The session whose documents are asked.", examples=["d1"])
-    document_ids: list[Annotated[str, StringConstraints(min_length=1, max_length=64)]] | None = Field(
-        None, max_length=1000, description="Only these documents of the session; all of them without it."
-    )
-    top_k: int = Field(3, ge=1, le=20, description="Most answers to give.")
-    callback_url: str | None = Field(
-        None,
-        max_length=2000,
-        json_schema_extra={"pattern": callbacks.PATTERN},
-        description="Where the ended job is POSTed, if webhooks are configured.",
-    )
 
 
 class UploadAnswer(BaseModel):
@@ -157,7 +135,7 @@ class WebhooksAnswer(BaseModel):
 
 
 class Health(BaseModel):
-    """How the service is."""
+    """The state of the service."""
 
     status: Literal["ok", "degraded", "unavailable"]
     version: str
@@ -175,7 +153,7 @@ class Alive(BaseModel):
 
 
 class Limits(BaseModel):
-    """What the service takes."""
+    """What the service accepts."""
 
     max_file_bytes: int
     max_request_bytes: int

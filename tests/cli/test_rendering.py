@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from cli import show
+from cli import rendering
 from cli.console import log_line
 from shared.models.answer import Answer, Answers, Searched
 from shared.models.document import Document, DocumentWarning
@@ -35,7 +35,7 @@ def answer(**changes: Any) -> Answer:
 def shown(found: Answers) -> str:
     out = io.StringIO()
     console = Console(file=out, width=100)
-    for part in show.answers(found):
+    for part in rendering.answers(found):
         console.print(part)
     return out.getvalue()
 
@@ -75,7 +75,7 @@ def document(warnings: list[DocumentWarning]) -> Document:
 
 
 def test_the_answer_is_highlighted_where_it_stands_in_its_context() -> None:
-    context = show.in_context(answer())
+    context = rendering.in_context(answer())
     assert context.plain == "Signed by Ada Lovelace in London."
     marked = [context.plain[span.start : span.end] for span in context.spans if "reverse" in str(span.style)]
     assert marked == ["Ada Lovelace"]
@@ -96,7 +96,7 @@ def test_a_warning_names_its_pages_and_only_the_first_of_many() -> None:
         DocumentWarning(code="unreadable-pages", message="1 page(s) could not be read.", pages=[2]),
         DocumentWarning(code="hidden-text", message="Hidden text.", pages=list(range(1, 21))),
     ]
-    assert show.document(document(warnings)).plain.split("\n")[1:] == [
+    assert rendering.document(document(warnings)).plain.split("\n")[1:] == [
         "  It is old.",
         "  1 page(s) could not be read. (page 2)",
         "  Hidden text. (pages 1, 2, 3, 4, 5, 6, 7, 8, …)",
@@ -128,13 +128,13 @@ def test_a_document_cannot_command_the_terminal() -> None:
     ],
 )
 def test_progress_is_told_in_words(changes: dict[str, Any], words: str) -> None:
-    assert show.progress(job(**changes)) == words
+    assert rendering.progress(job(**changes)) == words
 
 
 def test_a_table_of_jobs_says_why_one_failed_and_shows_whole_ids() -> None:
     out = io.StringIO()
     problem = Problem(type="/problems/encrypted", title="Encrypted", status=422, detail="Upload it with its password.")
-    Console(file=out, width=90).print(show.jobs([job(id="a" * 24, status="failed", error=problem)]))
+    Console(file=out, width=90).print(rendering.jobs([job(id="a" * 24, status="failed", error=problem)]))
     assert "a" * 24 in out.getvalue()
     assert "password" in out.getvalue()
 
@@ -143,7 +143,7 @@ def test_a_table_of_jobs_says_why_one_failed_and_shows_whole_ids() -> None:
     ("line", "style"),
     [
         ("2026-01-01T00:00:00Z [info     ] Started server process [uvicorn.error]", ""),
-        ("2026-01-01T00:00:00Z [error    ] a beat failed [worker.runtime.heartbeat]", "red"),
+        ("2026-01-01T00:00:00Z [error    ] a heartbeat failed [worker.runtime.heartbeat]", "red"),
         ("2026-01-01T00:00:00Z [warning  ] the store is away [worker.runtime.heartbeat]", "yellow"),
         ("Traceback (most recent call last):", "red"),
         ("ValueError: no", "red"),

@@ -1,0 +1,1 @@
+"""Bodies of requests and responses, beyond the models that all rooms share."""
