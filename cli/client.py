@@ -30,7 +30,7 @@ EVENT_TIMEOUT_SECONDS = 45
 
 
 class ClientError(Exception):
-    """What a person is told when a request does not succeed."""
+    """A request that did not succeed, and why, in one sentence for a person."""
 
 
 class Unreachable(ClientError):
@@ -107,7 +107,7 @@ class Client:
         return True
 
     async def health(self) -> dict[str, Any]:
-        """What the service says of its own state."""
+        """The service's report of its own state."""
         response = await self._send("GET", "/health", accept={503})
         body = response.json()
         if not isinstance(body, dict) or "workers" not in body:
@@ -224,7 +224,7 @@ class _Asked(BaseModel):
 
 
 class _AnyProblem(Problem):
-    """A problem of a newer service too, which may say more."""
+    """A problem, also of a newer service, which may have more fields."""
 
     model_config = ConfigDict(extra="ignore")
 

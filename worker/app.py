@@ -57,7 +57,7 @@ def _process_started(**_: Any) -> None:
     child_process.die_with_parent(os.getppid())
     # The alarm of `Limits` kills the process, whatever it executes.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    # Reading gives way to answering: whoever asks waits, whoever uploads can watch the progress.
+    # Answers come before documents: a person waits for an answer, but can watch an upload's progress.
     if Queue.QUESTIONS not in worker_queues():
         os.nice(10)
     try:
@@ -72,5 +72,5 @@ def _process_started(**_: Any) -> None:
 @signals.worker_ready.connect
 def _worker_ready(sender: Any, **_: Any) -> None:
     if celery_internals.executes_in_threads(sender):
-        # No process starts that would say so.
+        # No process starts that would warm the models.
         process.warm(set(worker_queues()))

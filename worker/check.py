@@ -49,7 +49,7 @@ def _load(name: str, load: Callable[[], str]) -> Check:
     except DocInsightError as error:
         return Check(name, False, error.detail)
     except Exception as error:
-        # Any error of a library tells what is wrong with its installation.
+        # Any error of a library shows what is wrong with its installation.
         return Check(name, False, f"{type(error).__name__}: {error}")
     return Check(name, True, f"{detail}, loaded in {time.monotonic() - began:.1f} s")
 

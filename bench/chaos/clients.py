@@ -27,7 +27,7 @@ IMPATIENT_TIMEOUT_SECONDS = 10.0
 
 @dataclass
 class Findings:
-    """What clients saw. ``lost``, ``stuck``, ``doubled`` and ``wrong`` say what of."""
+    """What clients saw. ``lost``, ``stuck``, ``doubled`` and ``wrong`` describe each case."""
 
     jobs: int = 0
     questions: int = 0

@@ -1,7 +1,7 @@
 """Pages that end their process every time, or take it too long or too much memory; alone among others, or all of a
 document. What must hold: the page is given up with the right cause, and the rest of its document is read.
 
-The workers run as `poisoned_worker`: a page that says so in its text does it while it is read.
+The workers run as `poisoned_worker`: it does what a page's text asks for while that page is read.
 """
 
 import random
@@ -49,7 +49,7 @@ def run(
 
 
 def read(load: Clients, rng: random.Random, what: str, kind: str) -> list[str]:
-    """Upload a document with such pages, and say what of its outcome is not as it should be."""
+    """Upload a document with such pages, and return what is wrong about its outcome."""
     count = 5
     bad = range(1, count + 1) if what == "document" else [rng.randint(1, count)]
     made = documents.long_scan(rng, count) if what == "scanned-page" else documents.make(rng, kind="pdf", pages=count)

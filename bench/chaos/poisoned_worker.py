@@ -1,4 +1,4 @@
-"""A worker whose processes do to themselves what a page's text tells them: ``python -m bench.chaos.poisoned_worker``.
+"""A worker whose processes crash, hang or grow as a page's text asks: ``python -m bench.chaos.poisoned_worker``.
 
 The product has no such switch: the worker is started here with a Celery application that wraps its own.
 """

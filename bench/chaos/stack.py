@@ -108,7 +108,7 @@ class Stack:
         return time.monotonic() - began
 
     def wait_healthy(self, groups: int | None = None) -> None:
-        """Wait until the gateway says that the groups' workers (two each) are there."""
+        """Wait until the gateway reports the groups' workers, two each."""
         end = time.monotonic() + START_TIMEOUT_SECONDS
         wanted = 2 * (self.groups if groups is None else groups)
         while True:
@@ -133,7 +133,7 @@ class Stack:
 
     @contextlib.contextmanager
     def reading_halted(self) -> Iterator[None]:
-        """Every process that reads stands still, for moments: a worker that is silent for longer loses its leases."""
+        """Suspend every process that reads, for moments: a worker that is silent for longer loses its leases."""
         members = [member for number in range(self.groups) for member in self.members(number)]
         mains = [psutil.Process(member.pid) for member in members if "reading" in member.name]
         halted = [process for main in mains for process in (main, *main.children(recursive=True))]

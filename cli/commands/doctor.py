@@ -1,4 +1,4 @@
-"""``docinsight doctor``: what is installed, what is wrong, and how to mend it."""
+"""``docinsight doctor``: what is installed, what is wrong, and how to fix it."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One part of the installation: its state, and how to mend it where it is not well."""
+    """One part of the installation: its state, and how to fix it where it is wrong."""
 
     part: str
     verdict: Verdict
@@ -49,7 +49,7 @@ _MARKS = {Verdict.WELL: ("✓", "green"), Verdict.WARNING: ("!", "yellow"), Verd
 
 
 def doctor(state: StateFolder = None, base: Base = None, key: Key = None, as_json: AsJson = False) -> None:
-    """Look at what is installed, at models, devices, memory and ports; say what is wrong, and how to mend it."""
+    """Look at what is installed, at models, devices, memory and ports; say what is wrong, and how to fix it."""
     with err.status("Loading the models …"):
         checks = [*_python(), *_extras(), *_engines(), *_machine(), *_state(state or default_folder()), *_store()]
     checks += [*_gateway(base, key)]
@@ -148,7 +148,7 @@ def _state(folder: Path) -> Iterator[Check]:
         yield Check("state folder", Verdict.WRONG, f"{folder}: {error.strerror}", mend)
         return
     detail = f"{folder}, {free / GiB:.1f} GiB free on its disk"
-    # The store's journal may grow to twice its content before it is written anew.
+    # The store's journal may grow to twice its content before it is rewritten.
     if free < 2 * share(this_machine()).store_memory:
         mend = "Free some, or give the store less by 'docinsight up --store-mib'."
         yield Check("state folder", Verdict.WARNING, detail, mend)
@@ -165,7 +165,7 @@ def _store() -> Iterator[Check]:
         if version.returncode == 0:
             yield Check("store", Verdict.WELL, f"embedded {' '.join(version.stdout.split()[:3])}")
         else:
-            mend = "Set DOCINSIGHT_REDIS_URL to a Redis or Valkey of yours."
+            mend = "Set DOCINSIGHT_REDIS_URL to your own Redis or Valkey."
             yield Check("store", Verdict.WRONG, "the embedded server does not run on this machine", mend)
         return
     try:
@@ -208,5 +208,5 @@ def _gateway(base: str | None, key: str | None) -> Iterator[Check]:
         mend = "" if found["status"] == "ok" else "Look at the lines of 'docinsight up'."
         yield Check("service", verdict, detail, mend)
     if not is_loopback(host) and not settings().api_keys:
-        detail = f"whoever reaches {host}:{port} can read and delete everything"
+        detail = f"anyone who reaches {host}:{port} can read and delete everything"
         yield Check("access", Verdict.WARNING, detail, "Set DOCINSIGHT_API_KEYS.")

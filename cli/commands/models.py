@@ -14,7 +14,7 @@ BAKE = "worker.models.bake"
 def models(
     arguments: Annotated[list[str] | None, typer.Argument(metavar="[VERB] [OPTIONS]", show_default=False)] = None,
 ) -> None:
-    """List the models, check them (verify), or make others ready (bake); docinsight models --help tells how."""
+    """List the models, check them (verify), or prepare others (bake); see docinsight models --help."""
     # Models belong to the workers, whose code this side does not import.
     status = subprocess.run([sys.executable, "-m", BAKE, *(arguments or ["list"])], check=False).returncode
     if status < 0:

@@ -49,7 +49,7 @@ def up(
 ) -> None:
     """Run the whole service here: store, gateway, workers and Flower. Ctrl-C stops it.
 
-    The store is an embedded Valkey, unless DOCINSIGHT_REDIS_URL names a Redis of yours.
+    The store is an embedded Valkey, unless DOCINSIGHT_REDIS_URL names your own Redis.
     """
     # Loaded here: other commands need none of it, and a command line should be quick.
     from cli.local_service.foreground import Foreground

@@ -1,4 +1,4 @@
-"""A service of one's own for the time of one call."""
+"""A service for the duration of one call."""
 
 import contextlib
 import os

@@ -42,7 +42,7 @@ class Foreground:
         self._local = Local(plan, Supervisor(self._on_line, self._on_event, self._on_ready))
 
     async def run(self) -> None:
-        """Run until a signal says stop. Ends with a sentence where the service does not start."""
+        """Run until a signal to stop comes. Exits with one sentence where the service does not start."""
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -94,7 +94,7 @@ class Foreground:
         if not is_loopback(plan.host) and not settings().api_keys:
             err.print(
                 Text(
-                    f"Whoever reaches {plan.host}:{plan.port} can read and delete everything: "
+                    f"Anyone who reaches {plan.host}:{plan.port} can read and delete everything: "
                     "no API key is set (DOCINSIGHT_API_KEYS).",
                     "bold yellow",
                 )

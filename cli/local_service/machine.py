@@ -39,7 +39,7 @@ def this_machine(root: Path = Path("/")) -> Machine:
 def share(machine: Machine, *, processes: int | None = None, store_memory: int | None = None) -> Shares:
     """Share a machine out: a reading process a core while memory lasts. ``store_memory`` 0: no store runs here."""
     store = min(max(machine.memory // 4, GiB // 4), 8 * GiB) if store_memory is None else store_memory
-    # A reading process with its models warm and a page at hand; the gateway, the answering process and Flower.
+    # A reading process with its models and a page in memory; the gateway, the answering process and Flower.
     each, others = 3 * GiB // 2, GiB
     fitting = (machine.free - store - others) // each
     count = processes or max(1, min(machine.cores, fitting))

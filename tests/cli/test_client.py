@@ -63,7 +63,7 @@ def server(reply: Callable[[BaseHTTPRequestHandler, bytes], Reply]) -> Iterator[
         http.shutdown()
 
 
-def test_a_place_where_nobody_answers_is_told_apart() -> None:
+def test_an_address_where_nothing_answers_is_an_error_of_its_own() -> None:
     async def run() -> None:
         async with Client("http://127.0.0.1:9") as client:
             assert not await client.alive()
@@ -74,7 +74,7 @@ def test_a_place_where_nobody_answers_is_told_apart() -> None:
 
 
 @pytest.mark.parametrize("status", [200, 404, 502])
-def test_another_kind_of_server_is_told_apart(status: int) -> None:
+def test_another_kind_of_server_is_an_error_of_its_own(status: int) -> None:
     async def run(base: str) -> None:
         async with Client(base) as client:
             with pytest.raises(NotDocInsight, match="is not doc-insight"):
@@ -114,7 +114,7 @@ def test_an_upload_that_is_put_off_is_sent_again_whole_under_the_same_key(tmp_pa
     assert seen == [(seen[0][0], True)] * 3
 
 
-def test_a_limit_that_stays_is_told_in_the_end() -> None:
+def test_a_rate_limit_that_persists_is_reported() -> None:
     async def run(base: str) -> None:
         async with Client(base) as client:
             with pytest.raises(RequestRefused, match="Wait a little"):
@@ -145,7 +145,7 @@ def test_a_stream_that_breaks_is_taken_up_after_the_last_event_seen() -> None:
     assert asked == ["", "2"]
 
 
-def test_the_key_is_sent_and_a_missing_one_is_told_how_to_give() -> None:
+def test_the_key_is_sent_and_how_to_give_a_missing_one_is_explained() -> None:
     def reply(request: BaseHTTPRequestHandler, _: bytes) -> Reply:
         if request.headers.get("Authorization") == "Bearer secret":
             return good({"max_files": 3, "max_request_bytes": 10})

@@ -81,6 +81,6 @@ def test_without_a_store_here_its_memory_is_there_for_reading() -> None:
     assert share(machine, store_memory=0).processes > share(machine).processes
 
 
-def test_what_is_asked_for_goes_before_what_is_reckoned() -> None:
+def test_given_numbers_override_those_computed() -> None:
     shares = share(Machine(8, 64 * GiB, 64 * GiB), processes=2, store_memory=GiB)
     assert (shares.processes, shares.threads, shares.store_memory) == (2, 4, GiB)

@@ -127,7 +127,7 @@ def test_a_document_cannot_command_the_terminal() -> None:
         ({}, ""),
     ],
 )
-def test_progress_is_told_in_words(changes: dict[str, Any], words: str) -> None:
+def test_progress_is_shown_in_words(changes: dict[str, Any], words: str) -> None:
     assert rendering.progress(job(**changes)) == words
 
 

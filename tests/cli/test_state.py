@@ -54,7 +54,7 @@ def test_a_folder_stays_held_while_a_child_of_one_that_was_killed_closes(tmp_pat
         pass
 
 
-def test_what_was_told_of_a_service_that_is_gone_does_not_count(tmp_path: Path) -> None:
+def test_the_record_of_a_service_that_is_gone_does_not_count(tmp_path: Path) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     (tmp_path / "running.json").write_text(f'{{"pid": {gone.pid}, "url": "http://localhost:1", "flower": null}}')

@@ -1,4 +1,4 @@
-"""What a worker can do, as its processes know once their models are warm, for its main process to tell.
+"""What a worker can do. Its processes write it down once their models are warm, and its main process announces it.
 
 The main process itself loads no model: it must stay small, and its children are forked from it.
 """
@@ -12,7 +12,7 @@ FILENAME = "capabilities.json"
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """The languages that OCR reads here, and the models by what they serve."""
+    """The languages that OCR recognizes here, and the models by what they serve."""
 
     languages: tuple[str, ...] = ()
     models: dict[str, str] = field(default_factory=dict)

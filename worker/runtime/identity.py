@@ -1,4 +1,4 @@
-"""Which worker a process belongs to, told to it by environment variables."""
+"""Which worker a process belongs to, from environment variables."""
 
 import os
 from collections.abc import Sequence

@@ -6,7 +6,8 @@ this process with all that it started; the worker starts another, which goes on 
 Time that the threads of this process waited for a processor does not count: on a busy machine every page takes long.
 
 The thread cannot run while native code holds the interpreter's lock. For that case the kernel sends an alarm a little
-after the time limit, which kills the process (the ledger tells why then), and refuses memory beyond twice the limit.
+after the time limit, which kills the process (the cause follows from the ledger then), and refuses memory beyond twice
+the limit.
 """
 
 import contextlib

@@ -65,7 +65,7 @@ def ocr_here(languages: tuple[str, ...]) -> OcrUsed:
 
 
 def warm(queues: set[str]) -> None:
-    """Load the models that the tasks of these queues need before the first comes, and say what they are."""
+    """Load the models that the tasks of these queues need before the first comes, and record what they can do."""
     models: dict[str, str] = {}
     languages: tuple[str, ...] = ()
     name, device = "", str(settings().device)

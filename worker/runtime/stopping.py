@@ -29,7 +29,7 @@ _stoppable = False
 
 
 class Stopped(BaseException):
-    """The running task is no longer wanted. Not an error: nothing that handles those is to handle it."""
+    """The running task is no longer wanted. Not an Exception, so that nothing that handles errors handles it."""
 
 
 def current_task() -> str:

@@ -81,7 +81,7 @@ def pool(request: pytest.FixtureRequest, tmp_path: Path, store: Store, redis_url
         stop(worker, ((signal.SIGQUIT, 10.0),) if request.param == "prefork" else ())
 
 
-def test_a_worker_tells_of_its_tasks_and_of_those_whose_process_died(
+def test_a_worker_knows_its_tasks_and_those_whose_process_died(
     pool: str, tmp_path: Path, until: Callable[..., Any]
 ) -> None:
     process, request_id = until(lambda: read(tmp_path / "running"))

@@ -1,4 +1,4 @@
-"""Limits on native work: what is too much ends its process, and says why before."""
+"""Limits on native code: what exceeds them ends its process, and reports the error before."""
 
 import multiprocessing
 import os
@@ -17,20 +17,20 @@ from worker.runtime.limits import Limits
 MiB = 1 << 20
 
 
-def _told(connection: Connection):  # type: ignore[no-untyped-def]
-    def tell(error: DocInsightError) -> None:
+def _reporter(connection: Connection):  # type: ignore[no-untyped-def]
+    def report(error: DocInsightError) -> None:
         connection.send(error.type)
 
-    return tell
+    return report
 
 
 def _sleep(connection: Connection) -> None:
-    with Limits(0.2, 500 * MiB, _told(connection)):
+    with Limits(0.2, 500 * MiB, _reporter(connection)):
         time.sleep(60)
 
 
 def _grow(connection: Connection) -> None:
-    with Limits(60, 200 * MiB, _told(connection)):
+    with Limits(60, 200 * MiB, _reporter(connection)):
         kept = []
         while True:
             kept.append(np.ones(5 * MiB, np.uint8))
@@ -39,7 +39,7 @@ def _grow(connection: Connection) -> None:
 
 def _ask_for_too_much(connection: Connection) -> None:
     try:
-        with Limits(60, 200 * MiB, _told(connection)):
+        with Limits(60, 200 * MiB, _reporter(connection)):
             np.ones(5000 * MiB, np.uint8)
     except OutOfMemory as error:
         connection.send(f"raised {error.type}")
@@ -70,7 +70,7 @@ def _end(target) -> tuple[list[object], int | None]:  # type: ignore[no-untyped-
 
 
 @pytest.mark.parametrize(("target", "cause"), [(_sleep, "/problems/page-timeout"), (_grow, "/problems/out-of-memory")])
-def test_what_is_too_much_ends_its_process_and_says_why(target: object, cause: str) -> None:
+def test_what_exceeds_a_limit_ends_its_process_and_reports_the_error(target: object, cause: str) -> None:
     assert _end(target) == ([cause], -signal.SIGKILL)
 
 
@@ -78,7 +78,7 @@ def test_the_kernel_refuses_memory_far_beyond_the_limit() -> None:
     assert _end(_ask_for_too_much) == (["raised /problems/out-of-memory", 1], 0)
 
 
-def test_an_alarm_ends_work_that_holds_the_interpreter() -> None:
+def test_an_alarm_ends_code_that_holds_the_interpreter() -> None:
     assert _end(_hold_the_interpreter) == ([], -signal.SIGALRM)
 
 
@@ -93,7 +93,7 @@ def _share_a_processor(connection: Connection) -> None:
     rivals = [multiprocessing.get_context("fork").Process(target=_compute, args=(2,)) for _ in range(4)]
     for rival in rivals:
         rival.start()
-    with Limits(0.5, 500 * MiB, _told(connection)):
+    with Limits(0.5, 500 * MiB, _reporter(connection)):
         _compute(0.3)
     connection.send("done")
     for rival in rivals:
