@@ -1,4 +1,4 @@
-"""Documents: what came of them, and their bytes."""
+"""Documents: their records and their files."""
 
 from collections.abc import AsyncIterator
 
@@ -19,9 +19,9 @@ router = APIRouter(tags=["documents"])
 _ERRORS = error_responses(Unauthorized, NotFound, NotAcceptable, Unavailable)
 
 
-@router.get("/documents/{document_id}", response_model=Document, summary="Look at a document", responses=_ERRORS)
+@router.get("/documents/{document_id}", response_model=Document, summary="Get a document", responses=_ERRORS)
 async def get_document(document: FoundDocument) -> Response:
-    """A document and what has come of its pages so far."""
+    """A document, and the outcome of its pages so far."""
     return json_response(document)
 
 

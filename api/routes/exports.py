@@ -29,7 +29,7 @@ TableNumber = Annotated[int, Path(ge=1, le=1_000_000, description="A table's num
 
 @router.get(
     "/documents/{document_id}/text",
-    summary="Read a document's text",
+    summary="Get a document's text",
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **_ERRORS},
 )
@@ -40,7 +40,7 @@ async def get_text(document: ParsedDocument, service: ServiceOf) -> Response:
 
 @router.get(
     "/documents/{document_id}/markdown",
-    summary="Read a document as Markdown",
+    summary="Get a document as Markdown",
     response_class=Response,
     responses={200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}, **_ERRORS},
 )
@@ -63,7 +63,7 @@ async def get_tables(document: ParsedDocument, service: ServiceOf) -> Response:
 @router.get(
     "/documents/{document_id}/tables/{number}",
     response_model=TableAnswer,
-    summary="Read a table",
+    summary="Get a table",
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}, **_ERRORS},
 )
 async def get_table(

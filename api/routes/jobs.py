@@ -1,4 +1,4 @@
-"""Looking at jobs, following and cancelling them."""
+"""Getting, following and cancelling jobs."""
 
 from typing import Annotated
 
@@ -37,7 +37,7 @@ async def list_jobs(
     return json_response(JobsAnswer(jobs=found, next_cursor=following))
 
 
-@router.get("/jobs/{job_id}", response_model=Job, summary="Look at a job", responses=_ERRORS)
+@router.get("/jobs/{job_id}", response_model=Job, summary="Get a job", responses=_ERRORS)
 async def get_job(job_id: JobId, service: ServiceOf, space: Space, wait: Wait = 0) -> Response:
     """A job, at once or when it has ended."""
     snapshot = await service.snapshots.when_ended(space, job_id, wait)
@@ -81,7 +81,7 @@ async def events(
 
 @router.post("/jobs/{job_id}/cancel", response_model=Job, summary="Cancel a job", responses=_ERRORS)
 async def cancel(job_id: JobId, service: ServiceOf, space: Space) -> Response:
-    """End a job that has not ended, also in mid-work. An ended job stays as it is."""
+    """End a job that has not ended, also while a worker runs it. An ended job stays as it is."""
     found, running = await service.store.run(jobs.cancel(space, job_id))
     if not found:
         raise NotFound("There is no such job, or it has expired.")

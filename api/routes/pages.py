@@ -23,7 +23,7 @@ PageNumber = Annotated[int, Path(ge=1, le=1_000_000, description="A page's numbe
 @router.get(
     "/documents/{document_id}/pages/{number}",
     response_model=PageAnswer,
-    summary="Read a page",
+    summary="Get a page",
     responses=error_responses(Unauthorized, NotFound, Conflict, NotAcceptable, NewerFormat, Unavailable),
 )
 async def get_page(document_id: DocumentId, number: PageNumber, service: ServiceOf, space: Space) -> Response:
@@ -40,7 +40,7 @@ async def get_page(document_id: DocumentId, number: PageNumber, service: Service
 
 @router.get(
     "/documents/{document_id}/pages/{number}/image",
-    summary="Look at a page",
+    summary="Get an image of a page",
     response_class=Response,
     responses={
         200: {

@@ -12,7 +12,7 @@ router = APIRouter(tags=["sessions"])
 _ERRORS = error_responses(Unauthorized, NotFound, NotAcceptable, Unavailable)
 
 
-@router.get("/sessions/{session_id}", response_model=SessionAnswer, summary="Look at a session", responses=_ERRORS)
+@router.get("/sessions/{session_id}", response_model=SessionAnswer, summary="Get a session", responses=_ERRORS)
 async def get_session(session_id: SessionId, service: ServiceOf, space: Space) -> Response:
     """A session's documents, oldest first, and when it expires unless it is used."""
     await service.sessions.renew(space, session_id)

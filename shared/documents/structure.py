@@ -132,7 +132,7 @@ def _join(last: Node, first: Node) -> None:
 
 
 def join_text(before: str, after: str) -> str:
-    """Text that goes on on another line; a word that is broken by a hyphen is put together."""
+    """Two parts of a text as one; a word that a hyphen breaks is put together."""
     if len(before) > 1 and before[-1] in "-\u00ad\u2010" and before[-2].isalpha() and after[:1].islower():
         return before[:-1] + after
     return f"{before} {after}".strip()

@@ -1,1 +1,1 @@
-"""The records that travel between the rooms: jobs, documents, pages, answers, problems."""
+"""The records that gateway, workers and command line share: jobs, documents, pages, answers, problems."""

@@ -1,4 +1,4 @@
-"""Answers and the place each was found."""
+"""Answers, and where each was found."""
 
 from typing import Literal
 
@@ -30,7 +30,7 @@ class SkippedDocument(BaseModel):
 
 
 class Searched(BaseModel):
-    """What a question was put to."""
+    """What was searched for the answers."""
 
     documents: int
     pages: int
@@ -39,7 +39,7 @@ class Searched(BaseModel):
 
 
 class Answers(BaseModel):
-    """What came of a question. ``answers`` are distinct, best first; weak ones if ``answered`` is false."""
+    """The result of a question. ``answers`` are distinct, best first; weak ones if ``answered`` is false."""
 
     question: str
     answered: bool

@@ -24,7 +24,7 @@ class PageSummary(BaseModel):
 
 
 class OcrUsed(BaseModel):
-    """The engine that read a document's pictures of text."""
+    """The engine that recognized a document's text."""
 
     engine: str
     languages: list[str]
@@ -32,7 +32,7 @@ class OcrUsed(BaseModel):
 
 
 class DocumentWarning(BaseModel):
-    """Something about a document that readers of its answers should know."""
+    """Something that users of a document should know."""
 
     code: str = Field(description="Stable, for programs.", examples=["unreadable-pages"])
     message: str = Field(description="One plain sentence.")

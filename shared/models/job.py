@@ -1,4 +1,4 @@
-"""A job: one document being read, or one question being answered."""
+"""A job: one document to be parsed, or one question to be answered."""
 
 from datetime import datetime
 from typing import Literal
@@ -15,7 +15,7 @@ ENDED: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
 
 
 class Progress(BaseModel):
-    """How far a job is. ``failed`` of the ``done`` could not be read."""
+    """How far a job is. ``failed`` of the ``done`` could not be parsed."""
 
     done: int
     failed: int
@@ -24,7 +24,7 @@ class Progress(BaseModel):
 
 
 class Links(BaseModel):
-    """Where to look next."""
+    """Where the job and its changes are."""
 
     self: str
     events: str
@@ -51,5 +51,5 @@ class Job(BaseModel):
 
     @property
     def ended(self) -> bool:
-        """True once the job can change no more."""
+        """True when the job can no longer change."""
         return self.status in ENDED

@@ -1,8 +1,8 @@
-"""One page as read: its text, and its words as spans of that text with their places.
+"""One page as parsed: its text, its words as spans of that text with their boxes, and the tree of its blocks.
 
-The text is the page in reading order. Lines are parted by ``\\n`` and blocks (paragraphs, columns, table
-cells' rows, headings) by a blank line, so that layout reaches whoever reads the text alone. A word broken
-by a hyphen at a line's end is one run of text and two words of this list, each with its own box.
+The text is the page in reading order. Lines are separated by ``\\n``, and blocks (paragraphs, columns, rows of tables,
+headings) by a blank line, so that the layout is visible in the text alone. A word that is broken by a hyphen at a line's
+end is one run of text and two words of this list, each with its own box.
 """
 
 import json
@@ -26,14 +26,14 @@ under another version is read again."""
 _PAGE = b"x"
 """The first byte of a packed page, which is also zlib's: a format to come begins with another."""
 _BLOCKS = b"\x01"
-"""The byte before the tree of blocks, which follows the page. Releases before 0.2 do not look behind the page."""
+"""The byte before the tree of blocks, which follows the page. Releases before 0.2 ignore what follows the page."""
 
 WordSource = Literal["text", "ocr"]
 PageSource = Literal["text", "ocr", "mixed", "failed"]
 
 
 class Word(NamedTuple):
-    """``page.text[start:end]`` with its place.
+    """``page.text[start:end]`` with its box.
 
     ``confidence`` is None where the text comes from the document itself. ``line`` numbers the lines of the
     page from 0 in reading order; words of one line stand beside each other.
@@ -136,7 +136,7 @@ class Words(Sequence[Word]):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as read. ``width`` and ``height`` in points (1/72 inch) as shown, rotation applied.
+    """A page as parsed. ``width`` and ``height`` in points (1/72 inch) as shown, rotation applied.
 
     ``source`` says where the words come from: ``mixed`` when both the document's own text and OCR.
     """
