@@ -1,8 +1,8 @@
 """One page as parsed: its text, its words as spans of that text with their boxes, and the tree of its blocks.
 
 The text is the page in reading order. Lines are separated by ``\\n``, and blocks (paragraphs, columns, rows of tables,
-headings) by a blank line, so that the layout is visible in the text alone. A word that is broken by a hyphen at a line's
-end is one run of text and two words of this list, each with its own box.
+headings) by a blank line, so that the layout is visible in the text alone. A word that a hyphen breaks at a line's end
+is one run of text and two words of this list, each with its own box.
 """
 
 import json

@@ -28,7 +28,7 @@ def test_nothing_else_of_the_package_is_served(http: httpx.Client, path: str) ->
     assert http.get(path).status_code == 404
 
 
-def test_the_page_is_only_looked_at(http: httpx.Client) -> None:
+def test_the_page_can_only_be_read(http: httpx.Client) -> None:
     reply = http.post("/docs")
     assert (reply.status_code, reply.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
     assert http.head("/docs/swagger-ui.css").status_code == 200

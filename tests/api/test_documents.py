@@ -25,7 +25,7 @@ def job(http: httpx.Client, store: Store) -> dict[str, Any]:
     return made
 
 
-def test_a_document_is_told_with_its_pages(http: httpx.Client, job: dict[str, Any]) -> None:
+def test_a_document_comes_with_its_pages(http: httpx.Client, job: dict[str, Any]) -> None:
     document = http.get(f"/documents/{job['document_id']}").json()
     assert (document["filename"], document["media_type"], document["bytes"]) == ("0.pdf", "application/pdf", len(PDF))
     assert (document["page_count"], document["characters"], len(document["sha256"])) == (2, 22, 64)
@@ -55,9 +55,9 @@ def test_text_comes_page_by_page_and_words_with_their_places(http: httpx.Client,
     text = http.get(f"/documents/{job['document_id']}/text")
     assert text.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert text.text == "hello world\fhello world"
-    told = http.get(f"/documents/{job['document_id']}/pages/2").json()
-    assert (told["number"], told["text"], told["source"]) == (2, "hello world", "mixed")
-    assert told["words"] == [
+    body = http.get(f"/documents/{job['document_id']}/pages/2").json()
+    assert (body["number"], body["text"], body["source"]) == (2, "hello world", "mixed")
+    assert body["words"] == [
         {"text": "hello", "box": [0.25, 0.5, 0.5, 0.75], "start": 0, "confidence": None, "source": "text"},
         {"text": "world", "box": [0.25, 0.5, 0.5, 0.75], "start": 6, "confidence": 0.5, "source": "ocr"},
     ]
@@ -230,7 +230,7 @@ def test_a_file_comes_back_as_an_attachment_under_its_name(http: httpx.Client) -
     ("accept", "query", "kind"),
     [("*/*", {}, "png"), ("image/webp,*/*", {}, "webp"), ("image/webp", {"format": "jpeg"}, "jpeg")],
 )
-def test_a_picture_is_drawn_when_someone_looks(
+def test_an_image_is_rendered_when_it_is_requested(
     http: httpx.Client, store: Store, job: dict[str, Any], until: Until, accept: str, query: Any, kind: str
 ) -> None:
     path = f"/documents/{job['document_id']}/pages/2/image"
@@ -238,19 +238,19 @@ def test_a_picture_is_drawn_when_someone_looks(
     name = images.field(2, 300, kind)
     until(lambda: store.client.exists(f"di:work:render:{job['document_id']}:{name}"))
     assert store.run(ledger.begin(f"render:{job['document_id']}:{name}", "w")) is not None
-    store.run(images.keep(job["document_id"], name, b"the picture"))
+    store.run(images.keep(job["document_id"], name, b"the image"))
     reply = answer()
-    assert (reply.status_code, reply.content, reply.headers["Content-Type"]) == (200, b"the picture", f"image/{kind}")
+    assert (reply.status_code, reply.content, reply.headers["Content-Type"]) == (200, b"the image", f"image/{kind}")
 
 
-def test_a_picture_that_cannot_be_drawn_says_why(http: httpx.Client, store: Store, job: dict[str, Any]) -> None:
+def test_an_image_that_cannot_be_rendered_says_why(http: httpx.Client, store: Store, job: dict[str, Any]) -> None:
     store.run(images.keep(job["document_id"], images.field(1, 1200, "png"), PageTimeout().problem()))
     reply = http.get(f"/documents/{job['document_id']}/pages/1/image")
     assert (reply.status_code, reply.json()["type"]) == (422, "/problems/page-timeout")
     assert reply.json()["request_id"] == reply.headers["X-Request-ID"]
 
 
-def test_a_picture_that_is_late_may_be_asked_for_again(redis_url: str, store: Store) -> None:
+def test_an_image_that_is_late_can_be_requested_again(redis_url: str, store: Store) -> None:
     with gateway(redis_url, image_seconds=0.2) as base, httpx.Client(base_url=base) as http:
         (made,) = upload(http)
         read(store, made)
@@ -319,9 +319,9 @@ def test_nothing_is_left_of_a_deleted_session_and_others_stay(http: httpx.Client
 
 def test_a_session_lists_its_documents_and_lives_on_while_it_is_used(http: httpx.Client, store: Store) -> None:
     made = upload(http, PDF + b"1", PDF + b"2", session="used")
-    told = http.get("/sessions/used")
-    assert told.json()["session_id"] == told.headers["X-Session-ID"] == "used"
-    assert [one["id"] for one in told.json()["documents"]] == [job["document_id"] for job in made]
+    body = http.get("/sessions/used")
+    assert body.json()["session_id"] == body.headers["X-Session-ID"] == "used"
+    assert [one["id"] for one in body.json()["documents"]] == [job["document_id"] for job in made]
     for key in store.client.keys("di:*used*") + store.client.keys(f"di:doc:{made[0]['document_id']}*"):
         store.client.expire(key, 500)
     upload(http, session="used-too")

@@ -104,7 +104,7 @@ def test_a_missed_message_costs_seconds_and_not_the_answer(http: httpx.Client, s
     (job,) = upload(http)
     answer = in_background(lambda: http.get(f"/jobs/{job['id']}", params={"wait": 30}))
     until(lambda: waiting(http) == 1)
-    # The end is written, but nobody is told.
+    # The end is written, but not published.
     store.client.hset(f"di:job:{job['id']}", mapping={"status": "cancelled", "version": 9})
     assert answer().json()["status"] == "cancelled"
 
@@ -195,7 +195,7 @@ def test_following_resumes_after_the_last_event_that_was_seen(http: httpx.Client
     assert (reply.status_code, reply.content) == (204, b"")
 
 
-def test_a_waiting_job_s_place_in_the_queue_is_told_as_it_moves(http: httpx.Client, store: Store) -> None:
+def test_a_queued_job_s_position_is_sent_as_it_moves(http: httpx.Client, store: Store) -> None:
     first, second = upload(http, b"%PDF-1.7 a", b"%PDF-1.7 b")
     with http.stream("GET", f"/jobs/{second['id']}/events") as stream:
         followed = events(stream.iter_lines())
@@ -212,11 +212,11 @@ async def test_a_silent_stream_says_that_it_lives(
     store.run(ledger.begin(f"open:{job['document_id']}", "w"))
     async with opened(Settings(redis_url=redis_url), Metrics()) as service:
         stream = job_events(service.snapshots, service.changes, "public", job["id"], 0)
-        told = [await anext(stream) for _ in range(4)]
+        events = [await anext(stream) for _ in range(4)]
         await stream.aclose()
-    assert told[0] == b": hello\n\n"
-    assert told[1].startswith(b"event: job\n")
-    assert told[2:] == [b": ping\n\n"] * 2
+    assert events[0] == b": hello\n\n"
+    assert events[1].startswith(b"event: job\n")
+    assert events[2:] == [b": ping\n\n"] * 2
 
 
 def test_cancelling_ends_a_job_for_good(http: httpx.Client, store: Store) -> None:
@@ -282,7 +282,7 @@ def test_jobs_are_listed_newest_first_and_page_by_page(http: httpx.Client) -> No
         ({"question": "Who?", "session_id": "s", "document_ids": [""]}, "document_ids.0"),
     ],
 )
-def test_what_is_wrong_with_a_question_is_told_by_field(http: httpx.Client, body: dict[str, Any], field: str) -> None:
+def test_errors_of_a_question_name_their_fields(http: httpx.Client, body: dict[str, Any], field: str) -> None:
     upload(http)
     reply = http.post("/ask", content=json.dumps(body), headers={"Content-Type": "application/json"})
     assert reply.status_code == 422, reply.text

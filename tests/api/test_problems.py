@@ -53,7 +53,7 @@ def test_every_error_is_a_problem_that_echoes_nothing(http: httpx.Client, method
     assert "unknown" not in reply.text
 
 
-def test_a_wrong_method_is_told_the_right_ones(http: httpx.Client) -> None:
+def test_a_wrong_method_gets_the_allowed_ones(http: httpx.Client) -> None:
     assert http.put("/sessions/s").headers["Allow"] == "DELETE, GET, HEAD, OPTIONS"
     reply = http.options("/jobs/x/cancel")
     assert (reply.status_code, reply.headers["Allow"]) == (204, "OPTIONS, POST")
@@ -80,7 +80,9 @@ def test_head_is_get_without_the_body(http: httpx.Client) -> None:
         (b'{"question": "' + b"x" * 2_000_000 + b'"}', "application/json", 413),
     ],
 )
-def test_a_bad_body_is_told_apart(http: httpx.Client, body: bytes, content_type: str, status: int) -> None:
+def test_a_bad_body_gets_the_status_of_its_error(
+    http: httpx.Client, body: bytes, content_type: str, status: int
+) -> None:
     reply = http.post("/ask", content=body, headers={"Content-Type": content_type})
     assert reply.status_code == status, reply.text
     assert is_problem(reply)
@@ -98,28 +100,28 @@ def test_a_request_s_id_is_the_caller_s_if_it_is_one(http: httpx.Client, sent: s
 @pytest.mark.parametrize(
     "sent", [b"nonsense\r\n\r\n", b"GE T / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n"]
 )
-def test_requests_that_are_no_http_are_turned_away_as_any_other(base: str, sent: bytes) -> None:
+def test_requests_that_are_no_http_get_a_problem_as_any_other(base: str, sent: bytes) -> None:
     url = httpx.URL(base)
     with socket.create_connection((url.host, url.port or 0)) as client:
         client.sendall(sent)
-        with http.client.HTTPResponse(client) as reply:
-            reply.begin()
-            told = httpx.Response(reply.status, headers=reply.getheaders(), content=reply.read())
+        with http.client.HTTPResponse(client) as raw:
+            raw.begin()
+            reply = httpx.Response(raw.status, headers=raw.getheaders(), content=raw.read())
         assert client.recv(1) == b""
-    assert (told.status_code, told.json()["type"]) == (400, "/problems/malformed-request")
-    assert is_problem(told)
+    assert (reply.status_code, reply.json()["type"]) == (400, "/problems/malformed-request")
+    assert is_problem(reply)
 
 
-def test_health_tells_what_is_there(http: httpx.Client, store: Store) -> None:
-    told = http.get("/health").json()
-    assert (told["status"], told["workers"], told["redis"]) == ("degraded", 0, "ok")
+def test_health_says_what_is_there(http: httpx.Client, store: Store) -> None:
+    health = http.get("/health").json()
+    assert (health["status"], health["workers"], health["redis"]) == ("degraded", 0, "ok")
     upload(http)
     models = {"ocr": "PP-OCR", "reader": "minilm"}
     worker = presence.Presence("w", ("documents", "ocr", "questions"), 2, "0", languages=("en",), models=models)
     store.run(presence.announce(worker))
-    told = http.get("/health").json()
-    assert (told["status"], told["workers"], told["models"], told["languages"]) == ("ok", 1, models, ["en"])
-    assert told["queues"] == {"questions": 0, "documents": 1, "ocr": 0, "webhooks": 0}
+    health = http.get("/health").json()
+    assert (health["status"], health["workers"], health["models"], health["languages"]) == ("ok", 1, models, ["en"])
+    assert health["queues"] == {"questions": 0, "documents": 1, "ocr": 0, "webhooks": 0}
 
 
 def test_measures_count_by_pattern_and_not_by_id(http: httpx.Client) -> None:
@@ -146,9 +148,8 @@ def test_every_operation_describes_its_errors(http: httpx.Client) -> None:
     assert "securitySchemes" not in schema["components"]
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
-            told = operation["responses"]
             assert operation["summary"], (method, path)
-            errors = {status: one for status, one in told.items() if status >= "400"}
+            errors = {status: one for status, one in operation["responses"].items() if status >= "400"}
             if "{" in path:
                 assert {"404", "422", "503"} <= errors.keys(), (method, path)
             for status, one in errors.items():
@@ -158,7 +159,7 @@ def test_every_operation_describes_its_errors(http: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("how", ["stopped", "frozen"])
-def test_a_store_that_is_away_is_told_within_a_second_and_found_again(how: str, until: Until) -> None:
+def test_a_store_that_is_away_is_reported_within_a_second_and_found_again(how: str, until: Until) -> None:
     server = ValkeyServer(port=free_port())
     server.start()
     with gateway(f"redis://127.0.0.1:{server.port}/0") as base:

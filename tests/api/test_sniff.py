@@ -18,7 +18,7 @@ def sniffed(data: bytes, name: str = "a", step: int = 1 << 16) -> str:
     return sniffer.media_type(name)
 
 
-def picture(kind: str) -> bytes:
+def image(kind: str) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (30, 20), "red").save(out, kind)
     return out.getvalue()
@@ -26,8 +26,8 @@ def picture(kind: str) -> bytes:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF"])
 @pytest.mark.parametrize("step", [1, 5, 100_000])
-def test_a_picture_is_what_its_first_bytes_say_whatever_its_name(kind: str, step: int) -> None:
-    assert sniffed(picture(kind), "report.pdf", step) == f"image/{kind.lower()}"
+def test_the_first_bytes_of_an_image_decide_and_not_its_name(kind: str, step: int) -> None:
+    assert sniffed(image(kind), "report.pdf", step) == f"image/{kind.lower()}"
 
 
 @pytest.mark.parametrize("junk", [b"", b"\xef\xbb\xbf", b"\r\n ", bytes(1000), b"\xff" * 1024])
@@ -53,7 +53,7 @@ def test_a_pdf_may_have_junk_before_its_header(junk: bytes) -> None:
     ],
 )
 @pytest.mark.parametrize("step", [1, 4096, 100_000])
-def test_text_is_told_by_its_encoding(text: bytes, name: str, kind: str, step: int) -> None:
+def test_text_is_recognized_by_its_encoding(text: bytes, name: str, kind: str, step: int) -> None:
     assert sniffed(text, name, step) == kind
 
 

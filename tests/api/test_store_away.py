@@ -78,7 +78,7 @@ def together(*calls: Coroutine[Any, Any, Any]) -> list[Any]:
 
 
 @pytest.mark.parametrize("how", ["frozen", "full"])
-def test_all_who_are_in_mid_upload_are_told_to_come_again(
+def test_every_upload_under_way_gets_a_time_to_try_again(
     base: str, server: ValkeyServer, store: Store, until: Callable[..., Any], how: str
 ) -> None:
     parts = urlsplit(base)
@@ -114,7 +114,7 @@ def test_all_who_are_in_mid_upload_are_told_to_come_again(
     until(lambda: not store.client.keys("di:staging:*"))
 
 
-def test_those_who_wait_in_a_queue_for_the_store_are_told_with_those_before_them(
+def test_requests_that_wait_for_the_store_fail_with_those_before_them(
     url: str, server: ValkeyServer, store: Store
 ) -> None:
     gateways = AsyncStore(url)

@@ -96,7 +96,7 @@ def test_one_bad_file_rejects_all_and_every_bad_one_is_named(http: httpx.Client,
         ([("files", ("a.pdf", PDF))], {"callback_url": "https://example.org/hook"}, 422, "callback_url"),
     ],
 )
-def test_what_is_wrong_with_a_form_is_told_by_field(
+def test_errors_of_a_form_name_their_fields(
     http: httpx.Client, store: Store, files: Any, data: dict[str, str], status: int, field: str
 ) -> None:
     parts = [(name, (None, value)) for name, value in data.items()]

@@ -92,23 +92,23 @@ def http(notifying: str, store: Store) -> Iterator[httpx.Client]:
 
 
 def ended(http: httpx.Client, url: str) -> dict[str, Any]:
-    """An ended job whose end is to be told to ``url``."""
+    """An ended job whose end is to be posted to ``url``."""
     (job,) = upload(http, data={"callback_url": url})
     return dict(http.post(f"/jobs/{job['id']}/cancel").json())
 
 
-def test_the_end_of_a_job_is_told_with_a_signature(http: httpx.Client, receiver: Receiver, until: Until) -> None:
+def test_the_end_of_a_job_is_posted_with_a_signature(http: httpx.Client, receiver: Receiver, until: Until) -> None:
     job = ended(http, receiver.url)
     until(lambda: receiver.got)
     headers, body = receiver.got[0]
-    told = Webhook(SECRET).verify(body, headers)
-    assert {**told, "expires_at": None} == {**job, "expires_at": None}
+    posted = Webhook(SECRET).verify(body, headers)
+    assert {**posted, "expires_at": None} == {**job, "expires_at": None}
     assert headers["webhook-id"] == f"msg_{job['id']}"
     assert headers["content-type"] == "application/json"
     until(lambda: http.get("/webhooks").json() == {"webhooks": []})
 
 
-def test_a_question_s_end_is_told_too(http: httpx.Client, receiver: Receiver, until: Until) -> None:
+def test_the_end_of_a_question_is_posted_too(http: httpx.Client, receiver: Receiver, until: Until) -> None:
     upload(http)
     body = {"question": "Who?", "session_id": "s", "callback_url": receiver.url}
     job = http.post("/ask", json=body).json()["job"]
