@@ -28,7 +28,7 @@ from worker.answering.question import analyze
 from worker.answering.ranking import rank_candidates
 from worker.answering.reader import Reader, load_reader
 from worker.answering.session import answer
-from worker.extraction.page import read_page
+from worker.extraction.page import extract_page
 from worker.formats.pdf.source import PdfSource
 from worker.models.squad import LabeledQuestion
 from worker.ocr.page import PageRecognizer
@@ -200,7 +200,7 @@ def main() -> None:
     for number in range(arguments.sheets):
         kind, rng = KINDS[number % len(KINDS)], random.Random(number)
         sheet = kind(rng)
-        page = read_page(PdfSource(drawn(sheet, rng)), 1, "force" if recognizer else "auto", recognizer)
+        page = extract_page(PdfSource(drawn(sheet, rng)).page(1), "force" if recognizer else "auto", recognizer)
         pages = [replace(p, number=n) for n, p in enumerate([*prose, page], 1)]
         index = DocumentIndex.unpack(index_document(pages))
         document = Searchable("report", "report", index, lambda n, pages=pages: pages[n - 1])  # type: ignore[misc]

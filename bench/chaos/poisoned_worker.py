@@ -45,7 +45,7 @@ def _telling(read: Callable[..., Any]) -> Callable[..., Any]:
 def _poison(**_: Any) -> None:
     from worker.tasks import opening, read
 
-    for room, name in ((opening, "digital_page"), (read, "read_page")):
+    for room, name in ((opening, "extract_text"), (read, "extract_page")):
         setattr(room, name, _telling(getattr(room, name)))
 
 

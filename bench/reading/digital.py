@@ -48,11 +48,12 @@ class Tool:
 
 
 def _ours(path: Path, limit: int) -> Iterator[Any]:
+    from worker.extraction.page import extract_text
     from worker.formats.pdf.source import PdfSource
 
     source = PdfSource(path)
     for number in range(1, min(limit, source.page_count) + 1):
-        yield source.text(number, trusting=True)
+        yield extract_text(source.page(number), "off")
     source.close()
 
 

@@ -166,14 +166,14 @@ def _source(path: Path, _written: int) -> "PdfSource":
 def _read(task: tuple[Path, int, int, int]) -> tuple[int, float]:
     """Who read a slice, and with how many seconds of processor."""
     from worker.answering.index import index_document
-    from worker.extraction.page import read_page
+    from worker.extraction.page import extract_page
     from worker.runtime import process
 
     path, written, first, end = task
     began = time.process_time()
     source = _source(path, written)
     recognizer = process.recognizer(process.ocr_here(()))
-    index_document([read_page(source, number, "auto", recognizer) for number in range(first, end)])
+    index_document([extract_page(source.page(number), "auto", recognizer) for number in range(first, end)])
     return os.getpid(), time.process_time() - began
 
 

@@ -48,7 +48,7 @@ def _ours(name: str, threads: int, models: Path | None) -> Read:
     from worker.ocr.registry import load_engine
 
     engine = load_engine(Settings(ocr_engine=name, threads=threads, ocr_models=models))
-    return lambda image: recognize_page(engine, image, ("en",))[0]
+    return lambda image: recognize_page(engine, image, ("en",)).text
 
 
 def _rapidocr() -> Read:

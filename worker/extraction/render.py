@@ -5,20 +5,20 @@ from typing import Literal
 
 from PIL import Image
 
-from worker.formats.page_source import Source
+from worker.formats.page_source import PageSource
 
-MOST_WIDE = 2400
+MAX_WIDTH = 2400
 """Pixels across beyond which nobody sees more."""
 
 ImageFormat = Literal["PNG", "JPEG", "WEBP"]
 
 
-def draw_page(source: Source, number: int, width: int, image_format: ImageFormat) -> bytes:
+def draw_page(page: PageSource, width: int, image_format: ImageFormat) -> bytes:
     """The page as shown, ``width`` pixels wide (at most 2400), in the bytes of an image file."""
-    width = max(1, min(width, MOST_WIDE))
-    across, down = source.size(number)
-    height = max(1, min(round(width * down / across), 4 * MOST_WIDE))
-    pixels = source.image(number, 72 * width / across)
+    width = max(1, min(width, MAX_WIDTH))
+    across, down = page.size
+    height = max(1, min(round(width * down / across), 4 * MAX_WIDTH))
+    pixels = page.image(72 * width / across)
     image = Image.fromarray(pixels[:, :, ::-1])
     if image.size != (width, height):
         image = image.resize((width, height), Image.Resampling.LANCZOS)

@@ -1,4 +1,4 @@
-"""Pictures as documents: PNG, JPEG, WebP, BMP, GIF and the pages of TIFF, by Pillow."""
+"""Images as documents: PNG, JPEG, WebP, BMP, GIF and the pages of TIFF, by Pillow."""
 
 import io
 import struct
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from shared.errors import Corrupt, NoPages, TooLargePage, TooManyPages
-from shared.models.page import Box, Page
+from shared.models.page import Box
 from shared.settings import settings
 from worker.layout.ruled_lines import NO_RULED_LINES
 
-FORMATS = {
+PILLOW_FORMATS = {
     "image/png": "PNG",
     "image/jpeg": "JPEG",
     "image/tiff": "TIFF",
@@ -24,13 +24,16 @@ FORMATS = {
 }
 """Media types and Pillow's names of their formats; no other of Pillow's formats is ever tried."""
 
-USUAL_DPI = 200.0
-"""Resolution of a picture that says none, or one that no scanner has."""
+MEDIA_TYPES = tuple(PILLOW_FORMATS)
 
-LEAST_DPI = 30.0
+DEFAULT_DPI = 200.0
+"""Resolution of an image that states none, or one that no scanner has."""
 
-LEAST_SIDE = 1600
-"""Pixels of the longer side below which a picture is not made smaller, whatever resolution it claims."""
+MIN_DPI = 30.0
+"""Resolution below which an image's own is taken for a mistake."""
+
+MIN_SIDE = 1600
+"""Pixels of the longer side below which an image is not made smaller, whatever resolution it states."""
 
 # Our own limit holds before any pixel is decoded; Pillow's would only warn.
 Image.MAX_IMAGE_PIXELS = None
@@ -39,69 +42,44 @@ _DAMAGE = (OSError, ValueError, SyntaxError, EOFError, struct.error, KeyError, I
 """What Pillow's decoders raise on damaged files."""
 
 
-class PictureSource:
-    """An open picture, or the pages of a TIFF."""
+def open_image(data: bytes | Path, media_type: str, _password: str | None) -> "ImageSource":
+    """The image, or the pages of a TIFF."""
+    return ImageSource(data, media_type)
+
+
+class ImageSource:
+    """An open image, or the pages of a TIFF. It keeps the pixels of the page that was asked for last."""
 
     def __init__(self, data: bytes | Path, media_type: str) -> None:
         file = io.BytesIO(data) if isinstance(data, bytes) else data
         try:
-            self._image = Image.open(file, formats=[FORMATS[media_type]])
+            self._image = Image.open(file, formats=[PILLOW_FORMATS[media_type]])
         except UnidentifiedImageError as error:
             raise Corrupt from error
         except Image.DecompressionBombError as error:
             raise TooLargePage from error
         except (*_DAMAGE, MemoryError) as error:
             raise Corrupt from error
-        self._pixels: NDArray[np.uint8] | None = None
-        self._number = 0
-        self._dpi = (USUAL_DPI, USUAL_DPI)
+        self._page: ImagePage | None = None
         try:
             # Frames of an animation are not pages.
             self.page_count = self._count_frames() if media_type == "image/tiff" else 1
-            self._load(1)
+            self.page(1)
         except Exception:
             self.close()
             raise
 
+    def page(self, number: int) -> "ImagePage":
+        """See `DocumentSource`."""
+        if self._page is None or self._page.number != number:
+            self._page = None
+            self._page = self._load(number)
+        return self._page
+
     def close(self) -> None:
-        """Free the picture."""
-        self._pixels = None
+        """See `DocumentSource`."""
+        self._page = None
         self._image.close()
-
-    def size(self, number: int) -> tuple[float, float]:
-        """Width and height in points, by the picture's resolution."""
-        height, width = self._load(number).shape[:2]
-        return width * 72 / self._dpi[0], height * 72 / self._dpi[1]
-
-    def text(self, number: int, *, trusting: bool = False) -> Page | None:  # noqa: ARG002
-        """A picture has no text of its own."""
-        return None
-
-    def pictures(self, number: int) -> list[Box]:  # noqa: ARG002
-        """The whole page."""
-        return [(0.0, 0.0, 1.0, 1.0)]
-
-    def rules(self, number: int) -> NDArray[np.float64]:  # noqa: ARG002
-        """Nothing is drawn beside the picture."""
-        return NO_RULED_LINES
-
-    def image(self, number: int, dpi: float) -> NDArray[np.uint8]:
-        """The picture upright and with square pixels; made smaller where it has far more than ``dpi``."""
-        pixels = self._load(number)
-        height, width = pixels.shape[:2]
-        across, down = self._dpi
-        finest = max(across, down)
-        # Square pixels at the finer of the two resolutions, then no more of them than are asked for.
-        wide, high = width * finest / across, height * finest / down
-        scale = min(1.0, max(dpi / finest, LEAST_SIDE / max(wide, high)))
-        scale = min(scale, (settings().max_page_pixels / (wide * high)) ** 0.5)
-        target = max(1, round(wide * scale)), max(1, round(high * scale))
-        if target == (width, height):
-            return pixels.copy()
-        shrinks = target[0] * target[1] < width * height
-        return np.asarray(cv2.resize(pixels, target, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC))
-
-    # ---- frames
 
     def _count_frames(self) -> int:
         """Pages of a TIFF; counting stops beyond the limit."""
@@ -121,29 +99,65 @@ class PictureSource:
             raise NoPages
         return count
 
-    def _load(self, number: int) -> NDArray[np.uint8]:
-        """Pixels of the page, upright, in blue, green, red; kept until another page is asked for."""
-        if self._pixels is None or number != self._number:
-            self._pixels = None
-            try:
-                if self.page_count > 1:
-                    self._image.seek(number - 1)
-                width, height = self._image.size
-                if width < 1 or height < 1:
-                    raise Corrupt("The picture has no pixels.")
-                if width * height > settings().max_page_pixels:
-                    raise TooLargePage
-                dpi = _resolution(self._image)
-                turned = self._image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-                upright = ImageOps.exif_transpose(self._image)
-                self._pixels = _bgr(upright)
-            except Image.DecompressionBombError as error:
-                raise TooLargePage from error
-            except (*_DAMAGE, MemoryError) as error:
-                raise Corrupt("The picture is damaged and could not be decoded.") from error
-            self._dpi = (dpi[1], dpi[0]) if turned else dpi
-            self._number = number
-        return self._pixels
+    def _load(self, number: int) -> "ImagePage":
+        """The page with its pixels upright, in blue, green, red."""
+        try:
+            if self.page_count > 1:
+                self._image.seek(number - 1)
+            width, height = self._image.size
+            if width < 1 or height < 1:
+                raise Corrupt("The picture has no pixels.")
+            if width * height > settings().max_page_pixels:
+                raise TooLargePage
+            dpi = _resolution(self._image)
+            sideways = self._image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+            pixels = _bgr(ImageOps.exif_transpose(self._image))
+        except Image.DecompressionBombError as error:
+            raise TooLargePage from error
+        except (*_DAMAGE, MemoryError) as error:
+            raise Corrupt("The picture is damaged and could not be decoded.") from error
+        return ImagePage(number, pixels, (dpi[1], dpi[0]) if sideways else dpi)
+
+
+class ImagePage:
+    """An image as a page: ``pixels`` are height x width x 3, ``dpi`` its resolution across and down."""
+
+    def __init__(self, number: int, pixels: NDArray[np.uint8], dpi: tuple[float, float]) -> None:
+        self.number = number
+        self._pixels = pixels
+        self._dpi = dpi
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """See `PageSource`: by the image's resolution."""
+        height, width = self._pixels.shape[:2]
+        return width * 72 / self._dpi[0], height * 72 / self._dpi[1]
+
+    def text_layer(self) -> None:
+        """See `PageSource`: an image has none."""
+
+    def ruled_lines(self) -> NDArray[np.float64]:
+        """See `PageSource`: nothing is drawn beside the image."""
+        return NO_RULED_LINES
+
+    def pictures(self) -> list[Box]:
+        """See `PageSource`: the whole page."""
+        return [(0.0, 0.0, 1.0, 1.0)]
+
+    def image(self, dpi: float) -> NDArray[np.uint8]:
+        """See `PageSource`: with square pixels, made smaller where it has far more than ``dpi``."""
+        height, width = self._pixels.shape[:2]
+        across, down = self._dpi
+        finest = max(across, down)
+        # Square pixels at the finer of the two resolutions, then no more of them than are asked for.
+        wide, high = width * finest / across, height * finest / down
+        scale = min(1.0, max(dpi / finest, MIN_SIDE / max(wide, high)))
+        scale = min(scale, (settings().max_page_pixels / (wide * high)) ** 0.5)
+        target = max(1, round(wide * scale)), max(1, round(high * scale))
+        if target == (width, height):
+            return self._pixels.copy()
+        interpolation = cv2.INTER_AREA if target[0] * target[1] < width * height else cv2.INTER_CUBIC
+        return np.asarray(cv2.resize(self._pixels, target, interpolation=interpolation))
 
 
 def _resolution(image: Image.Image) -> tuple[float, float]:
@@ -151,10 +165,10 @@ def _resolution(image: Image.Image) -> tuple[float, float]:
     try:
         across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
     except (TypeError, ValueError, ZeroDivisionError):
-        return USUAL_DPI, USUAL_DPI
+        return DEFAULT_DPI, DEFAULT_DPI
     # A NaN fails every comparison, and the two resolutions of real devices are alike.
-    if not (LEAST_DPI <= across < float("inf") and LEAST_DPI <= down < float("inf") and 0.25 < across / down < 4):
-        return USUAL_DPI, USUAL_DPI
+    if not (MIN_DPI <= across < float("inf") and MIN_DPI <= down < float("inf") and 0.25 < across / down < 4):
+        return DEFAULT_DPI, DEFAULT_DPI
     return across, down
 
 

@@ -1,40 +1,66 @@
-"""What every document format offers to the reading of its pages."""
+"""What every file format offers to extraction: a document and the sources of its pages."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.models.page import Box, Page
+from shared.models.page import Box, Words
+from worker.layout.words import PlacedWords
 
 
-class Source(Protocol):
-    """An open document. Pages are numbered from 1; a source is used by one thread."""
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """The text that a page brings along.
+
+    ``is_plausible`` says whether its characters read like text at all. ``is_hidden`` says whether most of it is drawn
+    invisibly, as OCR programs lay the text that they recognized over a scan. ``in_order`` is the page's text and its
+    words as spans of it where the format knows their order; elsewhere layout analysis finds it.
+    """
+
+    words: PlacedWords
+    is_plausible: bool = True
+    is_hidden: bool = False
+    in_order: tuple[str, Words] | None = None
+
+
+class PageSource(Protocol):
+    """One page of an open document, valid until another one is asked for."""
+
+    @property
+    def number(self) -> int:
+        """Its number, counted from 1."""
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page as shown, in points (1/72 inch)."""
+
+    def text_layer(self) -> TextLayer | None:
+        """The page's own text, None where it has none. Raises `Corrupt` and `TooManyWords`."""
+
+    def ruled_lines(self) -> NDArray[np.float64]:
+        """Ruled lines drawn on the page, ``[n, 4]`` as x0, y0, x1, y1 in fractions of the page as shown."""
+
+    def pictures(self) -> list[Box]:
+        """Boxes of pictures on the page that may hold text of their own."""
+
+    def image(self, dpi: float) -> NDArray[np.uint8]:
+        """The page as shown, height x width x 3 in the order blue, green, red, at about ``dpi`` pixels an inch.
+
+        Large pages come at fewer pixels an inch, pictures never at more than they have. Raises `Corrupt`.
+        """
+
+
+class DocumentSource(Protocol):
+    """An open document, used by one thread."""
 
     @property
     def page_count(self) -> int:
         """Number of pages, at least 1."""
 
-    def size(self, number: int) -> tuple[float, float]:
-        """Width and height of the page as shown, in points (1/72 inch)."""
-
-    def text(self, number: int, *, trusting: bool = False) -> Page | None:
-        """The page from the document's own text, None where it has no usable text layer.
-
-        A layer is not usable when it is empty or, unless ``trusting``, not plausible as text.
-        """
-
-    def image(self, number: int, dpi: float) -> NDArray[np.uint8]:
-        """The page as shown, height x width x 3 in the order blue, green, red, at about ``dpi`` pixels an inch.
-
-        Large pages come at fewer pixels an inch, pictures never at more than they have.
-        """
-
-    def pictures(self, number: int) -> list[Box]:
-        """Places of pictures on the page that may hold text of their own."""
-
-    def rules(self, number: int) -> NDArray[np.float64]:
-        """Ruled lines drawn on the page, ``[n, 4]`` as x0, y0, x1, y1 in fractions of the page as shown."""
+    def page(self, number: int) -> PageSource:
+        """The page ``number``, counted from 1. Raises `Corrupt` and `TooLargePage`."""
 
     def close(self) -> None:
-        """Free the document. It cannot be used afterwards."""
+        """Free the document. It and its pages cannot be used afterwards."""

@@ -1,37 +1,28 @@
-"""Opening a document of any supported format."""
+"""The file formats there are, by media type."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from shared.errors import EmptyFile, UnsupportedMediaType
-from shared.settings import settings
-from worker.formats.image import FORMATS, PictureSource
-from worker.formats.page_source import Source
-from worker.formats.pdf.source import PdfSource
-from worker.formats.text import TextSource
+from worker.formats import image, pdf, text
+from worker.formats.page_source import DocumentSource
 
-TEXTS = ("text/plain", "text/markdown")
+FORMATS: dict[str, Callable[[bytes | Path, str, str | None], DocumentSource]] = {
+    **dict.fromkeys(pdf.MEDIA_TYPES, pdf.open_pdf),
+    **dict.fromkeys(image.MEDIA_TYPES, image.open_image),
+    **dict.fromkeys(text.MEDIA_TYPES, text.open_text),
+}
+"""What opens a document of each media type, from its bytes or file, its media type and its password."""
 
 
-def open_source(data: bytes | Path, media_type: str, password: str | None = None) -> Source:
+def open_source(data: bytes | Path, media_type: str, password: str | None = None) -> DocumentSource:
     """The document in ``data``, its bytes or the file that holds them.
 
     Raises what is wrong with it: `EmptyFile`, `Corrupt`, `Encrypted`, `WrongPassword`, `NoPages`, `TooManyPages`,
-    `TooLargePage`, or `UnsupportedMediaType`. Pages have errors of their own when they are read.
+    `TooLargePage`, or `UnsupportedMediaType`. Pages have errors of their own.
     """
     if not (data if isinstance(data, bytes) else data.stat().st_size):
         raise EmptyFile
-    if media_type == "application/pdf":
-        return _pdf(data, password)
-    if media_type in FORMATS:
-        return PictureSource(data, media_type)
-    if media_type in TEXTS:
-        return TextSource(data)
-    raise UnsupportedMediaType
-
-
-def _pdf(data: bytes | Path, password: str | None) -> Source:
-    if settings().pdf_engine == "pdfium":
-        return PdfSource(data, password)
-    from worker.formats.pdf.plumber import PlumberSource
-
-    return PlumberSource(data, password)
+    if media_type not in FORMATS:
+        raise UnsupportedMediaType
+    return FORMATS[media_type](data, media_type, password)

@@ -15,21 +15,37 @@ from PIL import Image, ImageDraw, ImageFont
 
 from shared.encodings import BYTE_ORDER_MARKS
 from shared.errors import NoPages, TooManyPages
-from shared.models.page import Box, Page, Word, Words
+from shared.models.page import Box, Word, Words
 from shared.settings import settings
+from worker.formats.page_source import TextLayer
 from worker.layout.normalize import normalize
 from worker.layout.ruled_lines import NO_RULED_LINES
+from worker.layout.words import PlacedWord, PlacedWords
+
+MEDIA_TYPES = ("text/plain", "text/markdown")
 
 WIDTH, HEIGHT = 595.276, 841.89
 """A4 in points."""
 
 MARGIN = 54.0
-CELL, LEADING, SIZE = 5.4, 12.6, 9.0
+"""White on all sides, in points."""
+
+CELL, LEADING, TYPE_SIZE = 5.4, 12.6, 9.0
 """Width of a cell, distance of lines and size of the type, in points."""
 
 CELLS = int((WIDTH - 2 * MARGIN) / CELL)
 LINES = int((HEIGHT - 2 * MARGIN) / LEADING)
 TAB = 4
+"""Cells from one tab stop to the next."""
+
+
+PlacedInCells = tuple[int, int, str]
+"""First cell, number of cells, and text of a word on its line."""
+
+
+def open_text(data: bytes | Path, _media_type: str, _password: str | None) -> "TextSource":
+    """The text; Markdown is shown as it was written."""
+    return TextSource(data)
 
 
 class TextSource:
@@ -37,58 +53,70 @@ class TextSource:
 
     def __init__(self, data: bytes | Path) -> None:
         text = decode(data if isinstance(data, bytes) else data.read_bytes())
-        lines = _laid_out(text)
+        lines = _lines_of(text)
         if not any(map(str.isalnum, text)):
             raise NoPages("The text holds no letter and no digit.")
         self._pages = [lines[i : i + LINES] for i in range(0, len(lines), LINES)]
         self.page_count = len(self._pages)
 
+    def page(self, number: int) -> "TextPage":
+        """See `DocumentSource`."""
+        return TextPage(number, self._pages[number - 1])
+
     def close(self) -> None:
-        """Free the text."""
+        """See `DocumentSource`."""
         self._pages = []
 
-    def size(self, number: int) -> tuple[float, float]:  # noqa: ARG002
-        """A4, in points."""
-        return WIDTH, HEIGHT
 
-    def text(self, number: int, *, trusting: bool = False) -> Page:  # noqa: ARG002
-        """The page; a line of the text that is wider than the page goes on below."""
+class TextPage:
+    """A page of lines, each of words that are laid out in cells."""
+
+    size = (WIDTH, HEIGHT)
+
+    def __init__(self, number: int, lines: list[list[PlacedInCells]]) -> None:
+        self.number = number
+        self._lines = lines
+
+    def text_layer(self) -> TextLayer:
+        """See `PageSource`; a line of the text that is wider than the page goes on below."""
         parts: list[str] = []
         words: list[Word] = []
         at = 0
-        for row, line in enumerate(self._pages[number - 1]):
+        for row, line in enumerate(self._lines):
             for i, (column, cells, word) in enumerate(line):
-                glue = " " if i else ""
-                words.append(
-                    Word(at + len(glue), at + len(glue) + len(word), _box(row, column, cells), None, row, "text")
-                )
-                parts.append(glue + word)
-                at += len(glue) + len(word)
+                space = " " if i else ""
+                at += len(space)
+                words.append(Word(at, at + len(word), _box(row, column, cells), None, row, "text"))
+                parts.append(space + word)
+                at += len(word)
             parts.append("\n")
             at += 1
-        text = "".join(parts).rstrip("\n")
-        return Page(number, WIDTH, HEIGHT, "text", text, Words(words))
+        placed = [
+            [PlacedWord(word, _box(row, column, cells), None, "text") for column, cells, word in line]
+            for row, line in enumerate(self._lines)
+        ]
+        return TextLayer(PlacedWords.of(placed), in_order=("".join(parts).rstrip("\n"), Words(words)))
 
-    def image(self, number: int, dpi: float) -> NDArray[np.uint8]:
-        """The page drawn at ``dpi``."""
+    def ruled_lines(self) -> NDArray[np.float64]:
+        """See `PageSource`: a text has none."""
+        return NO_RULED_LINES
+
+    def pictures(self) -> list[Box]:
+        """See `PageSource`: a text has none."""
+        return []
+
+    def image(self, dpi: float) -> NDArray[np.uint8]:
+        """See `PageSource`."""
         scale = min(dpi / 72, (settings().max_page_pixels / (WIDTH * HEIGHT)) ** 0.5)
         paper = Image.new("L", (round(WIDTH * scale), round(HEIGHT * scale)), 255)
-        draw, font = ImageDraw.Draw(paper), _font(max(1, round(SIZE * scale)))
-        for row, line in enumerate(self._pages[number - 1]):
+        draw, font = ImageDraw.Draw(paper), _font(max(1, round(TYPE_SIZE * scale)))
+        for row, line in enumerate(self._lines):
             for column, cells, word in line:
                 x0, _, x1, y1 = _box(row, column, cells)
                 pitch = (x1 - x0) * paper.width / len(word)
                 for i, character in enumerate(word):
                     draw.text((x0 * paper.width + i * pitch, y1 * paper.height - 2.4 * scale), character, 0, font, "ls")
         return np.asarray(cv2.cvtColor(np.asarray(paper), cv2.COLOR_GRAY2BGR))
-
-    def pictures(self, number: int) -> list[Box]:  # noqa: ARG002
-        """A text has no pictures."""
-        return []
-
-    def rules(self, number: int) -> NDArray[np.float64]:  # noqa: ARG002
-        """Nor has it ruled lines."""
-        return NO_RULED_LINES
 
 
 def decode(data: bytes) -> str:
@@ -105,14 +133,11 @@ def decode(data: bytes) -> str:
 
 _WINDOWS = [bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(256)]
 
-_Laid = tuple[int, int, str]
-"""First cell, number of cells, and text of a word on its line."""
 
-
-def _laid_out(text: str) -> list[list[_Laid]]:
+def _lines_of(text: str) -> list[list[PlacedInCells]]:
     """The text's words on lines of cells. A word longer than a line is cut."""
     limit = settings().max_pages * LINES
-    lines: list[list[_Laid]] = []
+    lines: list[list[PlacedInCells]] = []
     for source in text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n"):
         lines += _wrapped(source.expandtabs(TAB))
         if len(lines) > limit:
@@ -122,9 +147,9 @@ def _laid_out(text: str) -> list[list[_Laid]]:
     return lines
 
 
-def _wrapped(source: str) -> list[list[_Laid]]:
+def _wrapped(source: str) -> list[list[PlacedInCells]]:
     """One line of the text on as many lines of the page as it needs, its indentation kept on the first."""
-    lines: list[list[_Laid]] = [[]]
+    lines: list[list[PlacedInCells]] = [[]]
     at = min(len(source) - len(source.lstrip()), CELLS // 2)
     for raw in source.split():
         rest = normalize(raw)

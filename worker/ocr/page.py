@@ -6,8 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.models.page import Words
-from worker.layout.reading_order.order import arrange
+from worker.layout.analysis import PageLayout, analyze
 from worker.layout.ruled_lines import DETECTION_SIDE, NO_RULED_LINES, ruled_lines
 from worker.layout.words import PlacedLine, PlacedWords
 from worker.ocr.engine import OcrEngine
@@ -24,7 +23,7 @@ class PageRecognizer:
         self._engine = engine
         self._languages = languages
 
-    def page(self, image: Image) -> tuple[str, Words]:
+    def page(self, image: Image) -> PageLayout:
         """A whole page, as `recognize_page`."""
         return recognize_page(self._engine, image, self._languages)
 
@@ -35,8 +34,8 @@ class PageRecognizer:
         return [[word._replace(box=to_original(word.box)) for word in line] for line in found.lines]
 
 
-def recognize_page(engine: OcrEngine, image: Image, languages: Sequence[str]) -> tuple[str, Words]:
-    """The page's text in reading order, and its words with boxes in fractions of the image as given.
+def recognize_page(engine: OcrEngine, image: Image, languages: Sequence[str]) -> PageLayout:
+    """The layout of the page, with boxes in fractions of the image as given.
 
     ``image`` is ``[height, width]`` gray or ``[height, width, 3]`` BGR, with square pixels, in any of its four
     orientations. Raises `UnsupportedLanguage`, and what else the engine raises.
@@ -44,11 +43,9 @@ def recognize_page(engine: OcrEngine, image: Image, languages: Sequence[str]) ->
     found = engine.recognize(image, languages)
     transform = found.transform
     width, height = (side * LONG_SIDE / max(transform.size) for side in transform.size)
-    rules = _ruled_lines(image, transform) if found.lines else NO_RULED_LINES
-    text, words = arrange(PlacedWords.of(found.lines), width, height, rules)
-    if not transform.is_identity:
-        words = Words([word._replace(box=transform.to_original(word.box)) for word in words])
-    return text, words
+    lines = _ruled_lines(image, transform) if found.lines else NO_RULED_LINES
+    layout = analyze(PlacedWords.of(found.lines), width, height, lines)
+    return layout if transform.is_identity else layout.moved(transform.to_original)
 
 
 def _ruled_lines(image: Image, transform: PageTransform) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from shared.settings import settings
 from shared.store import documents
 from shared.store.documents import OPENING, Opening
 from shared.tasks import DocumentPayload
-from worker.formats.page_source import Source
+from worker.formats.page_source import DocumentSource
 from worker.formats.registry import open_source
 from worker.runtime import stopping
 from worker.runtime.limits import Limits
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 UNKNOWN_SIZE = (595.0, 842.0)
 """A4, in points, for a page that ended its worker before its size was known."""
 
-_open: dict[str, Source] = {}
+_open: dict[str, DocumentSource] = {}
 
 
 def opening_of(document_id: str) -> Opening:
@@ -35,7 +35,7 @@ def opening_of(document_id: str) -> Opening:
     return opening
 
 
-def source_of(opening: Opening, path: Path) -> Source:
+def source_of(opening: Opening, path: Path) -> DocumentSource:
     """The open document, whose bytes are at ``path``, for a block that is guarded. Raises as `open_source` does.
 
     The one used last stays open, since its next slice often comes to the same process.
@@ -72,7 +72,7 @@ def fail_page(document_id: str, number: int, error: DocInsightError, *, died: bo
 
 
 @contextmanager
-def opening_at_hand(opening: Opening) -> Iterator[Source]:
+def opening_at_hand(opening: Opening) -> Iterator[DocumentSource]:
     """Open a document for the block, whose pages are guarded each by itself. Raises what is wrong with it."""
     document_id = opening.document_id
     path = files().fetch(document_id)

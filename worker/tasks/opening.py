@@ -6,8 +6,8 @@ from shared.settings import settings
 from shared.store import documents, presence
 from shared.store.documents import Opening
 from shared.tasks import OPEN_DOCUMENT, DocumentPayload, Queue
-from worker.extraction.page import digital_page
-from worker.formats.page_source import Source
+from worker.extraction.page import extract_text
+from worker.formats.page_source import DocumentSource
 from worker.runtime.process import store
 from worker.tasks.documents import give_up_document, opening_at_hand, opening_of, page_at_hand
 from worker.tasks.ledger import ledger_task
@@ -26,17 +26,17 @@ def open_document(payload: DocumentPayload) -> None:
         engine = _engine(opening.languages)
         total = source.page_count
         store().run(documents.opened(document_id, total, [], {}))
-        unread = [number for number in range(1, total + 1) if not _read_text(opening, source, number)]
+        unread = [number for number in range(1, total + 1) if not _extract_text(opening, source, number)]
         fields = {"ocr_used": engine.model_dump_json()} if engine is not None and unread else {}
         store().run(documents.opened(document_id, total, _slices(unread), fields))
 
 
-def _read_text(opening: Opening, source: Source, number: int) -> bool:
-    """Read the page from its own text. False when OCR has to."""
+def _extract_text(opening: Opening, source: DocumentSource, number: int) -> bool:
+    """Extract the page from its own text. False where it needs OCR."""
     with page_at_hand(opening.document_id, number) as wanted:
         if not wanted:
             return True
-        page = digital_page(source, number, opening.ocr)
+        page = extract_text(source.page(number), opening.ocr)
         if page is None:
             return False
         store().run(documents.finish_page(opening.document_id, page))

@@ -3,7 +3,7 @@
 from shared.errors import DocInsightError, NotFound
 from shared.store import documents
 from shared.tasks import READ_PAGE, SlicePayload
-from worker.extraction.page import read_page
+from worker.extraction.page import extract_page
 from worker.runtime import process, stopping
 from worker.runtime.process import store
 from worker.tasks.documents import fail_page, opening_of, page_at_hand, source_of
@@ -33,5 +33,5 @@ def read_pages(payload: SlicePayload) -> None:
         with page_at_hand(document_id, number) as wanted:
             if wanted:
                 with stopping.stoppable():
-                    page = read_page(source_of(opening, path), number, opening.ocr, recognizer)
+                    page = extract_page(source_of(opening, path).page(number), opening.ocr, recognizer)
                 store().run(documents.finish_page(document_id, page))

@@ -37,5 +37,5 @@ def render_page(payload: ImagePayload) -> None:
         source = source_of(opening, path)
         if not 1 <= number <= source.page_count:
             raise NotFound("The document has no such page.")
-        picture = draw_page(source, number, payload.width, FORMATS[payload.format])
+        picture = draw_page(source.page(number), payload.width, FORMATS[payload.format])
     store().run(images.keep(document_id, name, picture))

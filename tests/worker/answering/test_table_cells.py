@@ -3,9 +3,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 from reportlab.pdfgen.canvas import Canvas
 
 from shared.models.page import Page
@@ -18,9 +16,8 @@ from worker.answering.question import analyze
 from worker.answering.reader import Reader
 from worker.answering.session import Searchable, answer
 from worker.answering.table_grid import TableGrid
-from worker.extraction.page import read_page
+from worker.extraction.page import extract_page, extract_text
 from worker.formats.pdf.source import PdfSource
-from worker.layout.tree import build_blocks
 from worker.ocr.page import PageRecognizer
 from worker.ocr.registry import load_engine
 
@@ -142,16 +139,10 @@ def printed(sheet: Sheet, setting: Setting, *, ruled: bool) -> bytes:
 
 
 def printed_page(sheet: Sheet, setting: Setting, *, ruled: bool) -> Page:
-    """The page as its own text gives it, with its tree."""
-    source = PdfSource(printed(sheet, setting, ruled=ruled))
-    page = source.text(1)
+    """The page as its own text gives it."""
+    page = extract_text(PdfSource(printed(sheet, setting, ruled=ruled)).page(1))
     assert page is not None
-    return with_tree(page, source.rules(1))
-
-
-def with_tree(page: Page, ruled_lines: NDArray[np.float64] | None = None) -> Page:
-    blocks = build_blocks(page.text, page.words, page.width, page.height, ruled_lines)
-    return replace(page, blocks=blocks)
+    return page
 
 
 def cell(page: Page, question: str) -> Extraction | None:
@@ -177,7 +168,7 @@ def test_a_cell_of_a_scanned_table_is_found_with_its_box() -> None:
     recognizer = PageRecognizer(load_engine(Settings(threads=2)), ["en"])
     for sheet, setting in ((ACCOUNTS, right), (TRAINS, centred)):
         data = printed(sheet, setting, ruled=sheet is TRAINS)
-        scanned = with_tree(read_page(PdfSource(data), 1, "force", recognizer))
+        scanned = extract_page(PdfSource(data).page(1), "force", recognizer)
         own = printed_page(sheet, setting, ruled=sheet is TRAINS)
         assert scanned.source == "ocr"
         for question, expected in sheet.asked.items():

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from shared.errors import OcrFailed
 from shared.settings import settings
 from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, saved, word
-from worker.extraction.page import digital_page, read_page
+from worker.extraction.page import extract_page, extract_text
 from worker.formats.pdf.source import PdfSource
 from worker.formats.registry import open_source
 from worker.ocr.page import PageRecognizer
@@ -45,21 +45,21 @@ def hidden(*texts: str, y: float) -> Callable[[Canvas], None]:
 
 
 def test_a_born_digital_page_needs_no_ocr() -> None:
-    page = read_page(PdfSource(pdf(lines(*LEFT))), 1, "auto", None)
+    page = extract_page(PdfSource(pdf(lines(*LEFT))).page(1), "auto", None)
     assert page.source == "text"
     assert page.text == "\n".join(LEFT)
 
 
 def test_a_blank_page_needs_no_ocr() -> None:
-    page = digital_page(PdfSource(pdf(lines())), 1, "auto")
+    page = extract_text(PdfSource(pdf(lines())).page(1))
     assert page is not None
     assert (page.text, len(page.words)) == ("", 0)
 
 
 def test_a_scan_is_read_by_ocr(recognizer: PageRecognizer) -> None:
     source = PdfSource(pdf(pasted(picture(SEEN), 60, 500, 450, 135)))
-    assert digital_page(source, 1, "auto") is None
-    page = read_page(source, 1, "auto", recognizer)
+    assert extract_text(source.page(1)) is None
+    page = extract_page(source.page(1), "auto", recognizer)
     assert page.source == "ocr"
     assert page.text.split() == " ".join(SEEN).split()
     box = word(page, "seven").box
@@ -68,7 +68,7 @@ def test_a_scan_is_read_by_ocr(recognizer: PageRecognizer) -> None:
 
 def test_text_in_a_picture_is_read_beside_the_pages_own(recognizer: PageRecognizer) -> None:
     drawing = both(lines(*LEFT, y=780), pasted(picture(SEEN), 60, 450, 450, 135), lines(*RIGHT, y=400))
-    page = read_page(PdfSource(pdf(drawing)), 1, "auto", recognizer)
+    page = extract_page(PdfSource(pdf(drawing)).page(1), "auto", recognizer)
     assert page.source == "mixed"
     assert " ".join(page.text.split()) == " ".join(LEFT + SEEN + RIGHT)
     assert (word(page, "Ferry").source, word(page, "museum").source) == ("ocr", "text")
@@ -84,9 +84,8 @@ def test_a_ruled_table_beside_a_picture_of_text_is_read_by_its_cells(recognizer:
         for j, cell in enumerate(row)
     ]
     logo = pasted(picture(SEEN), 60, 450, 450, 135)
-    page = read_page(
-        PdfSource(pdf(both(lambda canvas: canvas.grid(across, down), *texts, logo))), 1, "auto", recognizer
-    )
+    source = PdfSource(pdf(both(lambda canvas: canvas.grid(across, down), *texts, logo)))
+    page = extract_page(source.page(1), "auto", recognizer)
     assert page.source == "mixed"
     rows = [" ".join(" ".join(cell) for cell in row) for row in cells]
     assert [line for line in page.text.split("\n") if line] == [*rows, *SEEN]
@@ -95,21 +94,21 @@ def test_a_ruled_table_beside_a_picture_of_text_is_read_by_its_cells(recognizer:
 def test_a_photograph_without_text_needs_no_ocr() -> None:
     y, x = np.mgrid[0:300, 0:400]
     photo = Image.fromarray((127 + 60 * np.sin(x / 40) + 60 * np.cos(y / 55)).astype(np.uint8))
-    page = digital_page(PdfSource(pdf(both(lines(*LEFT), pasted(photo, 60, 300, 400, 300)))), 1, "auto")
+    page = extract_text(PdfSource(pdf(both(lines(*LEFT), pasted(photo, 60, 300, 400, 300)))).page(1))
     assert page is not None
     assert page.source == "text"
 
 
 def test_a_good_text_layer_under_a_scan_is_used() -> None:
     scan = pasted(picture(SEEN, pixels=40), 52, 620, 450, 135)
-    page = read_page(PdfSource(pdf(both(scan, hidden(*SEEN, y=722)))), 1, "auto", None)
+    page = extract_page(PdfSource(pdf(both(scan, hidden(*SEEN, y=722)))).page(1), "auto", None)
     assert (page.source, page.text) == ("text", "\n".join(SEEN))
 
 
 def test_a_broken_text_layer_is_replaced_by_what_ocr_sees(recognizer: PageRecognizer) -> None:
     garbage = ["".join(chr(ord(c) - 29) if c.isalpha() else c for c in line) for line in LEFT]
     scan = pasted(picture(LEFT, size=(1200, 500), pixels=36), 60, 500, 480, 200)
-    page = read_page(PdfSource(pdf(both(scan, hidden(*garbage, y=690)))), 1, "auto", recognizer)
+    page = extract_page(PdfSource(pdf(both(scan, hidden(*garbage, y=690)))).page(1), "auto", recognizer)
     assert page.source == "ocr"
     assert " ".join(page.text.split()) == " ".join(LEFT)
 
@@ -117,7 +116,7 @@ def test_a_broken_text_layer_is_replaced_by_what_ocr_sees(recognizer: PageRecogn
 def test_a_poor_text_layer_under_a_scan_is_recognized_anew(recognizer: PageRecognizer) -> None:
     poor = [text.replace("t", "|_").replace("o", "0~").replace("e", "c;") for text in LEFT]
     scan = pasted(picture(LEFT, size=(1200, 500), pixels=36), 0, 300, 595, 500)
-    page = read_page(PdfSource(pdf(both(scan, hidden(*poor, y=760)))), 1, "auto", recognizer)
+    page = extract_page(PdfSource(pdf(both(scan, hidden(*poor, y=760)))).page(1), "auto", recognizer)
     assert page.source == "ocr"
     assert " ".join(page.text.split()) == " ".join(LEFT)
 
@@ -134,40 +133,40 @@ def scanned(*layer: str) -> PdfSource:
 
 def test_a_text_layer_that_is_wrong_in_words_that_look_right_is_recognized_anew(recognizer: PageRecognizer) -> None:
     wrong = [text.replace("th", "lh").replace("m", "rn").replace("f", "t") for text in SUMS]
-    assert digital_page(scanned(*wrong), 1, "auto") is None
-    page = read_page(scanned(*wrong), 1, "auto", recognizer)
+    assert extract_text(scanned(*wrong).page(1)) is None
+    page = extract_page(scanned(*wrong).page(1), "auto", recognizer)
     assert page.source == "ocr"
     assert page.text.split() == " ".join(SUMS).split()
 
 
 def test_a_doubtful_text_layer_that_ocr_confirms_is_kept(recognizer: PageRecognizer) -> None:
-    page = read_page(scanned(*SUMS), 1, "auto", recognizer)
+    page = extract_page(scanned(*SUMS).page(1), "auto", recognizer)
     assert page.source == "text"
     assert page.text.split() == " ".join(SUMS).split()
 
 
 def test_a_text_layer_beside_its_place_is_not_doubled(recognizer: PageRecognizer) -> None:
     scan = pasted(picture(LEFT, size=(1200, 500), pixels=36), 0, 300, 595, 500)
-    page = read_page(PdfSource(pdf(both(scan, hidden(*LEFT, y=250)))), 1, "auto", recognizer)
+    page = extract_page(PdfSource(pdf(both(scan, hidden(*LEFT, y=250)))).page(1), "auto", recognizer)
     assert page.source == "text"
     assert page.text.split() == " ".join(LEFT).split()
 
 
 def test_force_reads_by_ocr_and_off_never_does(recognizer: PageRecognizer) -> None:
     source = PdfSource(pdf(lines("Large and legible words", size=24)))
-    forced = read_page(source, 1, "force", recognizer)
+    forced = extract_page(source.page(1), "force", recognizer)
     assert (forced.source, forced.text) == ("ocr", "Large and legible words")
     scan = PdfSource(pdf(pasted(picture(SEEN), 60, 500, 450, 135)))
-    assert read_page(scan, 1, "off", None).text == ""
-    assert read_page(source, 1, "off", None).text == "Large and legible words"
+    assert extract_page(scan.page(1), "off", None).text == ""
+    assert extract_page(source.page(1), "off", None).text == "Large and legible words"
 
 
 def test_a_picture_as_document_is_read(recognizer: PageRecognizer) -> None:
-    page = read_page(open_source(saved(picture(SEEN), "PNG"), "image/png"), 1, "auto", recognizer)
+    page = extract_page(open_source(saved(picture(SEEN), "PNG"), "image/png").page(1), "auto", recognizer)
     assert page.text.split() == " ".join(SEEN).split()
     assert (page.width, page.height) == (360, 108)
 
 
 def test_a_scan_without_an_engine_is_an_error() -> None:
     with pytest.raises(OcrFailed):
-        read_page(PdfSource(pdf(pasted(picture(SEEN), 60, 500, 450, 135))), 1, "auto", None)
+        extract_page(PdfSource(pdf(pasted(picture(SEEN), 60, 500, 450, 135))).page(1), "auto", None)

@@ -7,26 +7,26 @@ from PIL import Image
 
 from shared.errors import Corrupt, TooLargePage, TooManyPages
 from tests.worker.pages import picture, saved
-from worker.formats.image import FORMATS, PictureSource
+from worker.formats.image import PILLOW_FORMATS, ImageSource
 
-MEDIA_TYPES = {name: media_type for media_type, name in FORMATS.items()}
+MEDIA_TYPES = {name: media_type for media_type, name in PILLOW_FORMATS.items()}
 SAMPLE = picture(["Wind from the north"])
 
 
-def opened(image: Image.Image, image_format: str = "PNG", **options: object) -> PictureSource:
-    return PictureSource(saved(image, image_format, **options), MEDIA_TYPES[image_format])
+def opened(image: Image.Image, image_format: str = "PNG", **options: object) -> ImageSource:
+    return ImageSource(saved(image, image_format, **options), MEDIA_TYPES[image_format])
 
 
-def gray(source: PictureSource, number: int = 1) -> np.ndarray:
-    return source.image(number, 200).mean(axis=2)
+def gray(source: ImageSource, number: int = 1) -> np.ndarray:
+    return source.page(number).image(200).mean(axis=2)
 
 
 @pytest.mark.parametrize("image_format", sorted(MEDIA_TYPES))
 def test_every_format_is_decoded(image_format: str) -> None:
     source = opened(SAMPLE, image_format)
     assert source.page_count == 1
-    assert source.text(1) is None
-    image = source.image(1, 200)
+    assert source.page(1).text_layer() is None
+    image = source.page(1).image(200)
     assert image.shape == (300, 1000, 3)
     assert np.abs(image.mean(axis=2) - np.asarray(SAMPLE.convert("L"), float)).mean() < 3
 
@@ -54,7 +54,7 @@ def _converted(mode: str) -> Image.Image:
 
 
 def test_colours_come_as_blue_green_red() -> None:
-    assert opened(Image.new("RGB", (40, 40), (255, 128, 0))).image(1, 200)[20, 20].tolist() == [0, 128, 255]
+    assert opened(Image.new("RGB", (40, 40), (255, 128, 0))).page(1).image(200)[20, 20].tolist() == [0, 128, 255]
 
 
 def test_what_is_transparent_is_white_paper() -> None:
@@ -90,34 +90,34 @@ def test_a_photo_is_turned_upright(orientation: int) -> None:
 @pytest.mark.parametrize(("dpi", "counts_as"), [(None, 200), (10, 200), (0, 200), (30, 30), (300, 300)])
 def test_resolution_gives_the_size_in_points(dpi: int | None, counts_as: int) -> None:
     source = opened(SAMPLE, "TIFF", **({} if dpi is None else {"dpi": (dpi, dpi)}))
-    assert source.size(1) == pytest.approx((1000 * 72 / counts_as, 300 * 72 / counts_as), rel=0.01)
+    assert source.page(1).size == pytest.approx((1000 * 72 / counts_as, 300 * 72 / counts_as), rel=0.01)
 
 
 def test_the_coarse_lines_of_a_fax_are_stretched() -> None:
     fax = SAMPLE.resize((1000, 144)).convert("1")
     source = opened(fax, "TIFF", compression="group4", dpi=(204, 98))
-    assert source.size(1) == pytest.approx((352.9, 105.8), abs=0.1)
-    height, width = source.image(1, 200).shape[:2]
+    assert source.page(1).size == pytest.approx((352.9, 105.8), abs=0.1)
+    height, width = source.page(1).image(200).shape[:2]
     assert width / height == pytest.approx(352.9 / 105.8, rel=0.02)
 
 
 def test_a_fine_scan_comes_at_the_resolution_asked_for_and_a_small_one_is_left_alone() -> None:
     big = Image.new("L", (4000, 6000), 255)
-    assert opened(big, "PNG", dpi=(600, 600)).image(1, 200).shape[:2] == (2000, 1333)
-    assert opened(SAMPLE, "PNG", dpi=(1_000_000, 1_000_000)).image(1, 200).shape[:2] == (300, 1000)
+    assert opened(big, "PNG", dpi=(600, 600)).page(1).image(200).shape[:2] == (2000, 1333)
+    assert opened(SAMPLE, "PNG", dpi=(1_000_000, 1_000_000)).page(1).image(200).shape[:2] == (300, 1000)
 
 
 def test_every_page_of_a_tiff_is_a_page() -> None:
     frames = [picture([f"Page {i}"], size=(400 + 10 * i, 100)) for i in range(5)]
-    source = PictureSource(saved(frames[0], "TIFF", save_all=True, append_images=frames[1:]), "image/tiff")
+    source = ImageSource(saved(frames[0], "TIFF", save_all=True, append_images=frames[1:]), "image/tiff")
     assert source.page_count == 5
     for number in (5, 1, 3):
-        assert source.image(number, 200).shape == (100, 390 + 10 * number, 3)
+        assert source.page(number).image(200).shape == (100, 390 + 10 * number, 3)
 
 
 def test_an_animation_is_one_page() -> None:
     frames = [SAMPLE.convert("P"), Image.new("P", SAMPLE.size)]
-    assert PictureSource(saved(frames[0], "GIF", save_all=True, append_images=frames[1:]), "image/gif").page_count == 1
+    assert ImageSource(saved(frames[0], "GIF", save_all=True, append_images=frames[1:]), "image/gif").page_count == 1
 
 
 def test_limits_hold_before_pixels_are_decoded(limits: Callable[..., None]) -> None:
@@ -126,7 +126,7 @@ def test_limits_hold_before_pixels_are_decoded(limits: Callable[..., None]) -> N
         opened(SAMPLE)
     frames = [Image.new("L", (10, 10))] * 4
     with pytest.raises(TooManyPages):
-        PictureSource(saved(frames[0], "TIFF", save_all=True, append_images=frames[1:]), "image/tiff")
+        ImageSource(saved(frames[0], "TIFF", save_all=True, append_images=frames[1:]), "image/tiff")
 
 
 def test_a_header_that_promises_billions_of_pixels_is_refused() -> None:
@@ -136,7 +136,7 @@ def test_a_header_that_promises_billions_of_pixels_is_refused() -> None:
 
     data[29:33] = zlib.crc32(bytes(data[12:29])).to_bytes(4, "big")
     with pytest.raises(TooLargePage):
-        PictureSource(bytes(data), "image/png")
+        ImageSource(bytes(data), "image/png")
 
 
 @pytest.mark.parametrize("image_format", sorted(MEDIA_TYPES))
@@ -145,11 +145,11 @@ def test_what_is_cut_off_is_corrupt(image_format: str) -> None:
     data = saved(noise.convert("RGB"), image_format)
     for part in (data[: len(data) // 2], data[:10], b"\x00" * 100):
         with pytest.raises(Corrupt):
-            PictureSource(part, MEDIA_TYPES[image_format])
+            ImageSource(part, MEDIA_TYPES[image_format])
 
 
 def test_a_format_that_is_not_offered_is_not_tried() -> None:
     file = io.BytesIO()
     SAMPLE.save(file, "ICO")
     with pytest.raises(Corrupt):
-        PictureSource(file.getvalue(), "image/png")
+        ImageSource(file.getvalue(), "image/png")

@@ -17,11 +17,12 @@ from bench.reading.documents import Document, documents
 from shared.errors import Corrupt, Encrypted, NoPages, TooManyPages, TooManyWords, WrongPassword
 from shared.models.page import Box, Page
 from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, word, words
+from worker.extraction.page import extract_text
 from worker.formats.pdf.source import PdfSource
 
 
 def read(data: bytes, number: int = 1) -> Page:
-    page = PdfSource(data).text(number)
+    page = extract_text(PdfSource(data).page(number))
     assert page is not None
     return page
 
@@ -57,9 +58,9 @@ def turned(data: bytes, turn: int) -> bytes:
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_boxes_lie_on_the_ink_of_the_page_as_shown(turn: int) -> None:
     source = PdfSource(turned(pdf(lines("Unmistakable", x=300, y=600, size=30)), turn))
-    page = source.text(1)
+    page = extract_text(source.page(1))
     assert page is not None
-    assert ink(source.image(1, 72), word(page, "Unmistakable").box) > 0.99
+    assert ink(source.page(1).image(72), word(page, "Unmistakable").box) > 0.99
     assert (page.width > page.height) == (turn in (90, 270))
 
 
@@ -86,10 +87,10 @@ def test_turned_text_has_boxes_on_its_ink(angle: int) -> None:
         lines("Sideways runs this line", x=0, y=0, size=20)(canvas)
 
     source = PdfSource(pdf(draw))
-    page = source.text(1)
+    page = extract_text(source.page(1))
     assert page is not None
     assert page.text == "Sideways runs this line"
-    image = source.image(1, 72)
+    image = source.page(1).image(72)
     assert sum(ink(image, each.box) for each in page.words) > 0.97
 
 
@@ -100,11 +101,11 @@ def test_a_page_cut_by_a_crop_box_has_boxes_in_what_is_shown() -> None:
         lines("Outside", x=20, y=100, size=30)(canvas)
 
     source = PdfSource(pdf(draw))
-    page = source.text(1)
+    page = extract_text(source.page(1))
     assert page is not None
     assert page.text == "Visible"
     assert (page.width, page.height) == (300, 200)
-    assert ink(source.image(1, 72), word(page, "Visible").box) > 0.99
+    assert ink(source.page(1).image(72), word(page, "Visible").box) > 0.99
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:
@@ -208,21 +209,24 @@ def test_values_of_form_fields_are_read_and_drawn() -> None:
         canvas.acroForm.textfield(name="who", value="Ottoline Grey", x=200, y=760, width=200, height=20)
 
     source = PdfSource(pdf(draw))
-    page = source.text(1)
+    page = extract_text(source.page(1))
     assert page is not None
     assert page.text == "Name of applicant: Ottoline Grey"
-    assert ink(source.image(1, 100), word(page, "Ottoline").box) > 0.1
+    assert ink(source.page(1).image(100), word(page, "Ottoline").box) > 0.1
 
 
 def test_an_empty_page_has_no_text() -> None:
-    assert PdfSource(pdf(lines("one"), lines())).text(2) is None
+    assert PdfSource(pdf(lines("one"), lines())).page(2).text_layer() is None
 
 
 def test_text_that_is_no_text_is_not_trusted() -> None:
     shifted = ["".join(chr(ord(c) - 29) if c.isalpha() else c for c in line) for line in LEFT]
     source = PdfSource(pdf(lines(*shifted)))
-    assert source.text(1) is None
-    assert source.text(1, trusting=True) is not None
+    layer = source.page(1).text_layer()
+    assert layer is not None
+    assert not layer.is_plausible
+    assert extract_text(source.page(1)) is None
+    assert extract_text(source.page(1), "off") is not None
 
 
 def test_other_languages_and_tables_of_codes_are_trusted() -> None:
@@ -243,14 +247,14 @@ def test_control_characters_do_not_reach_the_text() -> None:
 
 
 def test_a_page_is_drawn_at_the_resolution_asked_for() -> None:
-    image = PdfSource(pdf(lines("x"), size=(360, 720))).image(1, 100)
+    image = PdfSource(pdf(lines("x"), size=(360, 720))).page(1).image(100)
     assert image.shape == (1000, 500, 3)
     assert image.dtype == np.uint8
 
 
 def test_a_huge_page_is_drawn_smaller(limits: Callable[..., None]) -> None:
     limits(max_page_pixels=1_000_000)
-    image = PdfSource(pdf(lines("x"), size=(14400, 14400))).image(1, 200)
+    image = PdfSource(pdf(lines("x"), size=(14400, 14400))).page(1).image(200)
     assert 500_000 < image.shape[0] * image.shape[1] <= 1_010_000
 
 
@@ -259,14 +263,14 @@ def test_a_picture_on_a_page_is_found_where_it_is_shown() -> None:
         lines("Text above")(canvas)
         canvas.drawInlineImage(picture(["In the picture"]), 100, 300, 200, 60)
 
-    (box,) = PdfSource(pdf(draw)).pictures(1)
+    (box,) = PdfSource(pdf(draw)).page(1).pictures()
     width, height = A4
     assert box == pytest.approx((100 / width, 1 - 360 / height, 300 / width, 1 - 300 / height), abs=1e-3)
 
 
 def test_a_page_that_does_not_exist_is_refused() -> None:
     with pytest.raises(Corrupt):
-        PdfSource(pdf(lines("x"))).size(2)
+        PdfSource(pdf(lines("x"))).page(2)
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7 nothing", b"no pdf", b"%!PS\n{} loop"])
@@ -285,8 +289,8 @@ def test_damaged_files_end_in_pages_or_a_clear_error() -> None:
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)
         try:
             source = PdfSource(bytes(damaged[: chance.choice([len(damaged), chance.randrange(len(damaged))])]))
-            source.text(1)
-            source.image(1, 20)
+            extract_text(source.page(1))
+            source.page(1).image(20)
             outcomes.add("read")
         except (Corrupt, NoPages, Encrypted):
             outcomes.add("refused")
@@ -299,7 +303,7 @@ def test_an_encrypted_file_opens_with_its_password_only() -> None:
         PdfSource(data)
     with pytest.raises(WrongPassword):
         PdfSource(data, "guess")
-    page = PdfSource(data, "user").text(1)
+    page = extract_text(PdfSource(data, "user").page(1))
     assert page is not None
     assert page.text == "secret words"
 
@@ -320,15 +324,15 @@ def test_limits_hold_for_pages_and_words(limits: Callable[..., None]) -> None:
     with pytest.raises(TooManyPages):
         PdfSource(pdf(*[lines("x")] * 3))
     source = PdfSource(pdf(lines("one two three four five"), lines("one two three four five six")))
-    assert source.text(1) is not None
+    assert extract_text(source.page(1)) is not None
     with pytest.raises(TooManyWords):
-        source.text(2)
+        extract_text(source.page(2))
 
 
 @pytest.mark.parametrize("document", list(documents(pages=3, seed=2)), ids=lambda document: document.name)
 def test_made_documents_of_many_layouts_are_read_in_order(document: Document) -> None:
     source = PdfSource(document.data)
     for number, true in enumerate(document.pages, 1):
-        page = source.text(number)
+        page = extract_text(source.page(number))
         assert page is not None
         assert order_error(page.text.split(), true) < 0.02

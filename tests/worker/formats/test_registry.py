@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from shared.errors import Corrupt, EmptyFile, UnsupportedMediaType, WrongPassword
 from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, saved
+from worker.extraction.page import extract_text
 from worker.extraction.render import ImageFormat, draw_page
 from worker.formats.pdf.plumber import PlumberSource
 from worker.formats.registry import open_source
@@ -33,8 +34,8 @@ def test_every_kind_of_document_opens_from_bytes_and_from_disk(
     path.write_bytes(data)
     source = open_source(path if on_disk else data, media_type)
     assert source.page_count == 1
-    assert min(source.size(1)) > 0
-    assert source.image(1, 50).ndim == 3
+    assert min(source.page(1).size) > 0
+    assert source.page(1).image(50).ndim == 3
     source.close()
 
 
@@ -51,7 +52,7 @@ def test_an_empty_file_and_an_unknown_type_are_refused() -> None:
 @pytest.mark.parametrize(("asked", "given"), [(300, 300), (1200, 1200), (9000, 2400), (0, 1)])
 def test_a_page_is_drawn_as_wide_as_asked_up_to_a_limit(image_format: ImageFormat, asked: int, given: int) -> None:
     source = open_source(pdf(lines("words"), size=(300, 150)), "application/pdf")
-    with Image.open(io.BytesIO(draw_page(source, 1, asked, image_format))) as image:
+    with Image.open(io.BytesIO(draw_page(source.page(1), asked, image_format))) as image:
         assert image.format == image_format
         assert image.width == given
         assert image.height in (max(1, given // 2), given // 2 + 1)
@@ -63,10 +64,10 @@ def test_the_second_engine_reads_what_the_first_reads(limits: Callable[..., None
         both(lines(*LEFT, x=50), lines(*RIGHT, x=320))(canvas)
 
     data = pdf(draw)
-    first = open_source(data, "application/pdf").text(1)
+    first = extract_text(open_source(data, "application/pdf").page(1))
     limits(pdf_engine="pdfplumber")
     source = open_source(data, "application/pdf")
-    second = source.text(1)
+    second = extract_text(source.page(1))
     assert type(source) is PlumberSource
     assert first is not None
     assert second is not None
@@ -78,7 +79,7 @@ def test_the_second_engine_reads_what_the_first_reads(limits: Callable[..., None
 def test_the_second_engine_opens_encrypted_files_and_refuses_damaged_ones(limits: Callable[..., None]) -> None:
     limits(pdf_engine="pdfplumber")
     data = pdf(lines("secret words"), encrypt=pdfencrypt.StandardEncryption("user", "owner"))
-    page = open_source(data, "application/pdf", "user").text(1)
+    page = extract_text(open_source(data, "application/pdf", "user").page(1))
     assert page is not None
     assert page.text == "secret words"
     with pytest.raises(WrongPassword):

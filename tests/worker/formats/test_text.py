@@ -8,13 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import NoPages, TooManyPages
+from shared.models.page import Page
 from tests.worker.pages import LEFT, word, words
+from worker.extraction.page import extract_text
 from worker.formats.text import LINES, TextSource, decode
+
+
+def read(source: TextSource, number: int = 1) -> Page:
+    page = extract_text(source.page(number))
+    assert page is not None
+    return page
 
 
 def test_text_keeps_its_lines_and_paragraphs() -> None:
     text = "\n".join(LEFT[:4]) + "\n\n    " + "\n".join(LEFT[4:]) + "\n"
-    page = TextSource(text.encode()).text(1)
+    page = read(TextSource(text.encode()))
     assert page.text == "\n".join(LEFT[:4]) + "\n\n" + "\n".join(LEFT[4:])
     assert words(page) == " ".join(LEFT).split()
     assert page.source == "text"
@@ -22,12 +30,12 @@ def test_text_keeps_its_lines_and_paragraphs() -> None:
 
 def test_boxes_lie_on_the_ink_of_the_drawn_page() -> None:
     source = TextSource(b"\n\n   some words, and Unmistakable ones\n")
-    image = source.image(1, 100)
+    image = source.page(1).image(100)
     height, width = image.shape[:2]
     dark = image.min(axis=2) < 128
     assert dark.any()
     covered = np.zeros_like(dark)
-    for each in source.text(1).words:
+    for each in read(source, 1).words:
         x0, y0, x1, y1 = each.box
         part = np.s_[round(y0 * height) : round(y1 * height), round(x0 * width) - 1 : round(x1 * width) + 1]
         assert dark[part].any()
@@ -36,7 +44,7 @@ def test_boxes_lie_on_the_ink_of_the_drawn_page() -> None:
 
 
 def test_a_long_line_goes_on_below_and_a_long_word_is_cut() -> None:
-    page = TextSource(("word " * 60 + "x" * 500).encode()).text(1)
+    page = read(TextSource(("word " * 60 + "x" * 500).encode()))
     assert page.text.split()[:60] == ["word"] * 60
     assert "".join(page.text.split()[60:]) == "x" * 500
     assert all(0 <= edge <= 1 for each in page.words for edge in each.box)
@@ -45,7 +53,7 @@ def test_a_long_line_goes_on_below_and_a_long_word_is_cut() -> None:
 def test_a_long_text_takes_several_pages() -> None:
     source = TextSource("\n".join(f"line {i}" for i in range(2 * LINES + 1)).encode())
     assert source.page_count == 3
-    assert source.text(3).text == f"line {2 * LINES}"
+    assert read(source, 3).text == f"line {2 * LINES}"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +68,7 @@ def test_a_long_text_takes_several_pages() -> None:
     ],
 )
 def test_text_of_every_usual_encoding_is_read(data: bytes) -> None:
-    assert TextSource(data).text(1).text == "caf\u00e9 \u2013 \u20ac5"
+    assert read(TextSource(data)).text == "caf\u00e9 \u2013 \u20ac5"
 
 
 @pytest.mark.parametrize(
@@ -74,14 +82,14 @@ def test_text_of_every_usual_encoding_is_read(data: bytes) -> None:
 )
 def test_other_scripts_keep_their_text(text: str) -> None:
     source = TextSource(text.encode())
-    assert source.text(1).text == text
-    assert source.image(1, 72).shape == (842, 595, 3)
+    assert read(source, 1).text == text
+    assert source.page(1).image(72).shape == (842, 595, 3)
 
 
 def test_a_file_on_disk_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("on disk")
-    assert word(TextSource(path).text(1), "disk").line == 0
+    assert word(read(TextSource(path)), "disk").line == 0
 
 
 def test_a_text_of_nothing_has_no_pages() -> None:
@@ -103,6 +111,6 @@ def test_any_bytes_are_some_text(data: bytes) -> None:
     except NoPages:
         return
     for number in range(1, source.page_count + 1):
-        page = source.text(number)
+        page = read(source, number)
         page.text.encode()
         assert all(each.end > each.start for each in page.words)

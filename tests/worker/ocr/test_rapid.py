@@ -42,7 +42,7 @@ ENGLISH = ("en",)
 def test_a_page_is_read_whatever_became_of_it(rapid: OcrEngine, kind: str, worst: float) -> None:
     draw, degrade = PAGES[kind]
     made = degrade(draw(1, words=160), 1)  # type: ignore[call-arg]
-    text, words = recognize_page(rapid, made.image, ENGLISH)
+    text, words, _ = recognize_page(rapid, made.image, ENGLISH)
     assert error_rate(text, made.text) <= worst
     assert found_in_place(made, text, words) >= 0.97
     assert (words.mean_confidence() or 0) > 0.9
@@ -53,14 +53,14 @@ def test_a_turned_page_is_read_upright_and_its_boxes_are_those_of_the_image_as_g
     rapid: OcrEngine, turn: str
 ) -> None:
     made = PAGES[turn][1](dense(3, words=120), 3)
-    text, words = recognize_page(rapid, made.image, ENGLISH)
+    text, words, _ = recognize_page(rapid, made.image, ENGLISH)
     assert error_rate(text, made.text) <= 0.005
     assert found_in_place(made, text, words) >= 0.97
 
 
 def test_a_receipt_is_read_with_its_amounts(rapid: OcrEngine) -> None:
     made = make("receipt", 2)
-    text, _ = recognize_page(rapid, made.image, ENGLISH)
+    text, *_ = recognize_page(rapid, made.image, ENGLISH)
     read, written = set(text.split()), set(made.text.split())
     assert len(read & written) / len(written) > 0.88
 
@@ -68,7 +68,7 @@ def test_a_receipt_is_read_with_its_amounts(rapid: OcrEngine) -> None:
 @pytest.mark.parametrize("state", [light, medium, turned_90, turned_180], ids=lambda state: state.__name__)
 def test_the_rows_of_a_ruled_table_are_read_cell_by_cell(rapid: OcrEngine, state: Degrade) -> None:
     made = state(table(5), 5)
-    text, words = recognize_page(rapid, made.image, ENGLISH)
+    text, words, _ = recognize_page(rapid, made.image, ENGLISH)
     assert error_rate(text, made.text) <= 0.002
     assert found_in_place(made, text, words) >= 0.97
 
@@ -81,14 +81,14 @@ def test_gray_and_coloured_images_read_the_same(rapid: OcrEngine) -> None:
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 6000), (20, 3000), (900, 30), (64, 64, 3)])
 def test_an_image_without_text_has_no_words(rapid: OcrEngine, shape: tuple[int, ...]) -> None:
-    text, words = recognize_page(rapid, np.full(shape, 255, np.uint8), ENGLISH)
+    text, words, _ = recognize_page(rapid, np.full(shape, 255, np.uint8), ENGLISH)
     assert (text, len(words)) == ("", 0)
 
 
 def test_boxes_stay_inside_the_image(rapid: OcrEngine) -> None:
     made = PAGES["medium"][1](dense(0, words=90), 0)
     cropped = made.image[:900, 60:700]
-    _, words = recognize_page(rapid, np.ascontiguousarray(cropped), ENGLISH)
+    _, words, _ = recognize_page(rapid, np.ascontiguousarray(cropped), ENGLISH)
     assert len(words)
     assert all(0 <= w.box[0] < w.box[2] <= 1 and 0 <= w.box[1] < w.box[3] <= 1 for w in words)
 
@@ -103,7 +103,7 @@ def _written(lines: list[str], name: str = "DejaVuSans", pixels: int = 34) -> Ma
 
 def test_letters_with_accents_are_read(rapid: OcrEngine) -> None:
     made = _written(["Größe übernächster Straße", "déjà vu à l'œuvre", "mañana, señor: ¿qué?", "Łódź świętować żółw"])
-    text, _ = recognize_page(rapid, made.image, ("de", "fr", "es", "pl"))
+    text, *_ = recognize_page(rapid, made.image, ("de", "fr", "es", "pl"))
     assert error_rate(text, made.text) < 0.05
 
 
@@ -115,7 +115,7 @@ def test_text_that_runs_up_or_down_the_edge_of_an_upright_page_is_read(rapid: Oc
         whole[: page.shape[0], 140:] = page
         turned = np.rot90(edge, turns)
         whole[20 : 20 + turned.shape[0], 10 : 10 + turned.shape[1]] = turned
-        text, _ = recognize_page(rapid, whole, ENGLISH)
+        text, *_ = recognize_page(rapid, whole, ENGLISH)
         assert "DRAFT VERSION" in text
         assert "The main part of this page is level" in text
 
@@ -123,7 +123,7 @@ def test_text_that_runs_up_or_down_the_edge_of_an_upright_page_is_read(rapid: Oc
 def test_a_language_of_latin_letters_never_yields_ideographs(rapid: OcrEngine) -> None:
     noise = np.random.default_rng(5).integers(0, 255, (400, 700), dtype=np.uint8)
     for made in (PAGES["fax"][1](dense(4, words=60), 4).image, np.kron(noise[::8, ::8], np.ones((8, 8), np.uint8))):
-        text, _ = recognize_page(rapid, made, ENGLISH)
+        text, *_ = recognize_page(rapid, made, ENGLISH)
         assert all(ord(character) < 0x2E80 for character in text)
 
 
@@ -164,5 +164,5 @@ def test_both_runtimes_read_the_same(rapid: OcrEngine, monkeypatch: pytest.Monke
     monkeypatch.setattr(networks.importlib.util, "find_spec", lambda name: None)
     other = RapidEngine(rapid._recognizer_file.parent, 2)  # type: ignore[attr-defined]
     assert "ONNX Runtime" in other.model
-    text, _ = recognize_page(other, part, ENGLISH)
+    text, *_ = recognize_page(other, part, ENGLISH)
     assert error_rate(text, recognize_page(rapid, part, ENGLISH)[0]) < 0.01

@@ -12,20 +12,20 @@ from numpy.typing import NDArray
 
 from worker.formats.pdf.characters import address
 
-MOST_OBJECTS = 20_000
-"""Objects of a page that are looked through."""
+MAX_OBJECTS = 20_000
+"""Objects of a page that are looked through, at most."""
 
-MOST_PATHS = 4000
+MAX_PATHS = 4000
 """Paths beyond which a page is a drawing, whose lines rule no tables."""
 
-DEEPEST = 4
-"""Forms within forms that are looked into."""
+MAX_FORM_DEPTH = 4
+"""Forms within forms that are looked into, at most."""
 
-MOST_SEGMENTS = 8000
-"""Segments of a page's paths that are looked at one by one."""
+MAX_SEGMENTS = 8000
+"""Segments of a page's paths that are looked at one by one, at most."""
 
-THIN = 3.0
-"""Points below which a drawn path is a ruled line."""
+MAX_THICKNESS_POINTS = 3.0
+"""Thickness up to which a drawn path is a ruled line."""
 
 _pointer, _int = ctypes.c_void_p, ctypes.c_int
 _count_page = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPage_CountObjects))
@@ -44,31 +44,31 @@ _render_mode = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFTextObj_GetT
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """Places in the page's own units, rows of left, top, right, bottom, y upwards.
+class PageObjects:
+    """Edges in the page's own units, rows of left, top, right, bottom, y upwards.
 
-    ``rules`` are thin paths and the level and upright sides of others. ``hidden`` says whether most text is drawn
-    invisibly, as programs do that lay recognized text over a scan.
+    ``ruled_lines`` are thin paths and the level and upright sides of others. ``text_is_hidden`` says whether most
+    text is drawn invisibly, as programs do that lay recognized text over a scan.
     """
 
     pictures: NDArray[np.float64]
-    rules: NDArray[np.float64]
-    hidden: bool
+    ruled_lines: NDArray[np.float64]
+    text_is_hidden: bool
 
 
-def drawn(page: int) -> Drawn:
+def page_objects(page: int) -> PageObjects:
     """What is drawn on the page at address ``page``, in its nested forms too."""
-    pictures, rules = [np.zeros((0, 4))], [np.zeros((0, 4))]
+    pictures, ruled_lines = [np.zeros((0, 4))], [np.zeros((0, 4))]
     texts = invisible = paths = 0
     for handles, kinds, matrix in _groups(page):
         of_kind = [[handles[i] for i in np.flatnonzero(kinds == kind).tolist()] for kind in _KINDS]
-        pictures.append(_mapped(_places(of_kind[0]), matrix))
+        pictures.append(_mapped(_bounds_of(of_kind[0]), matrix))
         paths += len(of_kind[1])
-        if of_kind[1] and paths <= MOST_PATHS:
-            rules.append(_mapped(_rules(of_kind[1]), matrix))
+        if of_kind[1] and paths <= MAX_PATHS:
+            ruled_lines.append(_mapped(_ruled_lines(of_kind[1]), matrix))
         texts += len(of_kind[2])
         invisible += sum(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for mode in map(_render_mode, of_kind[2]))
-    return Drawn(np.concatenate(pictures), np.concatenate(rules), 2 * invisible > texts)
+    return PageObjects(np.concatenate(pictures), np.concatenate(ruled_lines), 2 * invisible > texts)
 
 
 _KINDS = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_TEXT)
@@ -76,7 +76,7 @@ _KINDS = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEO
 
 def _groups(page: int) -> Iterator[tuple[list[int], NDArray[np.int64], NDArray[np.float64]]]:
     """The page's objects, then those of each form on it: addresses, kinds, and the matrix to the page's units."""
-    left = MOST_OBJECTS
+    left = MAX_OBJECTS
     waiting = deque([(page, 0, np.eye(3))])
     while waiting and left > 0:
         holder, depth, matrix = waiting.popleft()
@@ -85,7 +85,7 @@ def _groups(page: int) -> Iterator[tuple[list[int], NDArray[np.int64], NDArray[n
         handles = list(map(_of_form if depth else _of_page, repeat(holder), range(count)))
         kinds = np.fromiter(map(_type, handles), np.int64, len(handles))
         yield handles, kinds, matrix
-        if depth < DEEPEST:
+        if depth < MAX_FORM_DEPTH:
             for i in np.flatnonzero(kinds == pdfium.FPDF_PAGEOBJ_FORM).tolist():
                 waiting.append((handles[i], depth + 1, _matrix_of(handles[i]) @ matrix))
 
@@ -99,41 +99,41 @@ def _matrix_of(thing: int) -> NDArray[np.float64]:
     return np.array([[a, b, 0], [c, d, 0], [e, f, 1]])
 
 
-def _mapped(places: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The places as upright boxes in the page's units."""
-    if not len(places) or (matrix == np.eye(3)).all():
-        return places
-    corners = np.stack([places[:, [x, y]] for x in (0, 2) for y in (1, 3)]) @ matrix[:2, :2] + matrix[2, :2]
+def _mapped(bounds: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The bounds as upright boxes in the page's units."""
+    if not len(bounds) or (matrix == np.eye(3)).all():
+        return bounds
+    corners = np.stack([bounds[:, [x, y]] for x in (0, 2) for y in (1, 3)]) @ matrix[:2, :2] + matrix[2, :2]
     low, high = corners.min(axis=0), corners.max(axis=0)
     return np.stack([low[:, 0], high[:, 1], high[:, 0], low[:, 1]], axis=1)
 
 
-def _places(handles: list[int]) -> NDArray[np.float64]:
-    places = np.zeros((len(handles), 4), np.float32)
-    start, size = places.ctypes.data, places.itemsize
-    left, top, right, bottom = (range(start + i * size, start + i * size + places.nbytes, 4 * size) for i in range(4))
+def _bounds_of(handles: list[int]) -> NDArray[np.float64]:
+    bounds = np.zeros((len(handles), 4), np.float32)
+    start, size = bounds.ctypes.data, bounds.itemsize
+    left, top, right, bottom = (range(start + i * size, start + i * size + bounds.nbytes, 4 * size) for i in range(4))
     deque(map(_bounds, handles, left, bottom, right, top), maxlen=0)
-    return places.astype(np.float64)
+    return bounds.astype(np.float64)
 
 
-def _rules(paths: list[int]) -> NDArray[np.float64]:
-    places = _places(paths)
-    width, height = places[:, 2] - places[:, 0], places[:, 1] - places[:, 3]
-    thin = (width <= THIN) != (height <= THIN)
-    boxes = np.flatnonzero((width > THIN) & (height > THIN)).tolist()
+def _ruled_lines(paths: list[int]) -> NDArray[np.float64]:
+    bounds = _bounds_of(paths)
+    width, height = bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]
+    thin = (width <= MAX_THICKNESS_POINTS) != (height <= MAX_THICKNESS_POINTS)
+    boxes = np.flatnonzero((width > MAX_THICKNESS_POINTS) & (height > MAX_THICKNESS_POINTS)).tolist()
     counts = [_segments(paths[i]) for i in boxes]
     # A rectangle has four or five segments, and its bounds are its sides; what has more may be a grid.
     plain = [i for i, count in zip(boxes, counts, strict=True) if count in (4, 5)]
     grids = [paths[i] for i, count in zip(boxes, counts, strict=True) if count > 5]
-    left, top, right, bottom = places[plain].T
+    left, top, right, bottom = bounds[plain].T
     sides = (
         (left, top, right, top),
         (left, bottom, right, bottom),
         (left, top, left, bottom),
         (right, top, right, bottom),
     )
-    of_grids = map(_sides, grids) if sum(counts) <= MOST_SEGMENTS else ()
-    return np.concatenate([places[thin], *(np.stack(side, axis=1) for side in sides), *of_grids])
+    of_grids = map(_sides, grids) if sum(counts) <= MAX_SEGMENTS else ()
+    return np.concatenate([bounds[thin], *(np.stack(side, axis=1) for side in sides), *of_grids])
 
 
 def _sides(path: int) -> NDArray[np.float64]:
@@ -155,6 +155,6 @@ def _sides(path: int) -> NDArray[np.float64]:
     other = np.concatenate([placed[lines], placed[begins[closing]]])
     low, high = np.minimum(one, other), np.maximum(one, other)
     sides = high - low
-    straight = (sides.min(axis=1) <= 0.1) & (sides.max(axis=1) > THIN)
+    straight = (sides.min(axis=1) <= 0.1) & (sides.max(axis=1) > MAX_THICKNESS_POINTS)
     found: NDArray[np.float64] = np.stack([low[:, 0], high[:, 1], high[:, 0], low[:, 1]], axis=1)[straight]
     return found

@@ -9,17 +9,19 @@ from pathlib import Path
 
 import numpy as np
 import pdfplumber
-from pdfplumber.page import Page as PlumberPage
+import pypdfium2
+from pdfplumber.page import Page as PlumbedPage
 
 from shared.errors import Corrupt, TooManyWords
 from shared.settings import settings
-from worker.extraction.plausibility import is_plausible
-from worker.formats.pdf.source import PdfSource
+from worker.formats.pdf.source import PdfPage, PdfSource
+from worker.formats.pdf.text_layer import WordsFound
+from worker.formats.plausibility import is_plausible
 from worker.layout.normalize import normalize
 from worker.layout.words import PlacedWords
 
-SPACE = 0.15
-"""Gap between letters, in widths of the type, that parts words. An absolute one fits one size of type only."""
+MIN_SPACE = 0.15
+"""Gap between letters, in sizes of the type, that separates words. An absolute one fits one size of type only."""
 
 
 class PlumberSource(PdfSource):
@@ -34,18 +36,29 @@ class PlumberSource(PdfSource):
             raise Corrupt from error
 
     def close(self) -> None:
-        """Free the document."""
+        """See `DocumentSource`."""
         if hasattr(self, "_plumber"):
             self._plumber.close()
         super().close()
 
-    def _words(self, number: int, trusting: bool) -> PlacedWords | None:
+    def _open(self, number: int) -> "PlumberPage":
+        return PlumberPage(self._document, self._plumber, number)
+
+
+class PlumberPage(PdfPage):
+    """A page whose words pdfplumber finds."""
+
+    def __init__(self, document: pypdfium2.PdfDocument, plumber: pdfplumber.PDF, number: int) -> None:
+        super().__init__(document, number)
+        self._plumber = plumber
+
+    def _find_words(self) -> WordsFound | None:
         # pdfium counts the characters first: pdfminer keeps an object of a kilobyte for each.
-        if super()._words(number, True) is None:
+        if super()._find_words() is None:
             return None
         try:
-            page = self._plumber.pages[number - 1]
-            found = page.extract_words(use_text_flow=True, x_tolerance_ratio=SPACE)
+            page = self._plumber.pages[self.number - 1]
+            found = page.extract_words(use_text_flow=True, x_tolerance_ratio=MIN_SPACE)
             placed = _placed(page, found)
             page.close()
         except (Exception, RecursionError) as error:
@@ -53,17 +66,19 @@ class PlumberSource(PdfSource):
             raise Corrupt("The page's text is damaged and could not be read.") from error
         if len(placed) > settings().max_page_words:
             raise TooManyWords
+        if not len(placed):
+            return None
         codes = np.array([ord(character) for character in " ".join(placed.texts)], np.uint32)
-        return placed if len(placed) and (trusting or is_plausible(codes)) else None
+        return WordsFound(placed, is_plausible(codes))
 
 
-def _placed(page: PlumberPage, found: list[dict[str, float | str]]) -> PlacedWords:
+def _placed(page: PlumbedPage, found: list[dict[str, float | str]]) -> PlacedWords:
     """pdfplumber's words in fractions of what is shown of the page, a new line wherever one is not beside the last."""
     left, top, right, bottom = (float(edge) for edge in _shown(page))
-    across, down = (right - left) or 1.0, (bottom - top) or 1.0
+    width, height = (right - left) or 1.0, (bottom - top) or 1.0
     texts = [normalize(str(word["text"])) for word in found]
     edges = np.array([[float(word[k]) for k in ("x0", "top", "x1", "bottom")] for word in found]).reshape(-1, 4)
-    boxes = (edges - (left, top, left, top)) / (across, down, across, down)
+    boxes = (edges - (left, top, left, top)) / (width, height, width, height)
     middles = (edges[:, 1] + edges[:, 3]) / 2
     heights = edges[:, 3] - edges[:, 1]
     breaks = np.abs(np.diff(middles)) > 0.5 * np.minimum(heights[1:], heights[:-1])
@@ -72,7 +87,7 @@ def _placed(page: PlumberPage, found: list[dict[str, float | str]]) -> PlacedWor
     return words.where((x >= 0) & (x <= 1) & (y >= 0) & (y <= 1) & np.fromiter(map(bool, texts), bool, len(texts)))
 
 
-def _shown(page: PlumberPage) -> tuple[float, float, float, float]:
+def _shown(page: PlumbedPage) -> tuple[float, float, float, float]:
     """The part of the media box that the crop box leaves."""
     media, crop = page.mediabox, page.cropbox
     return max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])

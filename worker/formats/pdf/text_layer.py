@@ -1,6 +1,7 @@
 """The text layer of a PDF's page: words with boxes out of pdfium's characters, in columns of NumPy."""
 
 import ctypes
+from typing import NamedTuple
 
 import numpy as np
 import pypdfium2
@@ -8,37 +9,41 @@ from numpy.typing import NDArray
 
 from shared.errors import Corrupt, TooManyWords
 from shared.settings import settings
-from worker.extraction.plausibility import is_plausible
 from worker.formats.pdf import characters
+from worker.formats.pdf.page_space import PageSpace
+from worker.formats.plausibility import is_plausible
 from worker.layout.normalize import is_plain, normalize
 from worker.layout.words import PlacedWords
 
-MOST_CHARACTERS = 40
+MAX_CHARACTERS_A_WORD = 40
 """Characters a word, on average, beyond which a page counts as having too many words."""
 
-MOST_LOOKS = 2000
-"""Places of a page at which glued words are looked for."""
+MAX_GLUED = 2000
+"""Places at which glued words are looked for, at most: each takes two calls."""
 
 
-def text_layer(page: pypdfium2.PdfPage, *, trusting: bool) -> PlacedWords | None:
-    """The words that are on the page, in the order of pdfium's text; None where there are none.
+class WordsFound(NamedTuple):
+    """The words of a page, and whether its characters are plausible as text."""
 
-    Nor is there a layer, unless ``trusting``, where its characters are not plausible as text.
-    """
+    words: PlacedWords
+    are_plausible: bool
+
+
+def find_words(page: pypdfium2.PdfPage) -> WordsFound | None:
+    """The words that are on the page, in the order of pdfium's text; None where there are none."""
     try:
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError as error:
         raise Corrupt("The page's text is damaged and could not be read.") from error
     try:
         count, limit = text_page.count_chars(), settings().max_page_words
-        if count > MOST_CHARACTERS * limit:
+        if count > MAX_CHARACTERS_A_WORD * limit:
             raise TooManyWords
         if count <= 0:
             return None
         address = ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0
         codes = characters.codes(address, count)
-        if not trusting and not is_plausible(codes):
-            return None
+        plausible = is_plausible(codes)
         starts, ends = _word_bounds(codes, address)
         if len(starts) > limit:
             raise TooManyWords
@@ -47,28 +52,8 @@ def text_layer(page: pypdfium2.PdfPage, *, trusting: bool) -> PlacedWords | None
         edges = _word_edges(address, starts, ends)
     finally:
         text_page.close()
-    return _placed(codes, starts, ends, Place(page).shown(edges))
-
-
-class Place:
-    """From a page's own units, y upwards, to fractions of the page as shown."""
-
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
-        self.left, self.bottom, self.right, self.top = page.get_bbox()
-        self.turn = page.get_rotation()
-
-    def shown(self, edges: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Boxes x0, y0, x1, y1 of rows of left, top, right, bottom; not clipped to the page."""
-        width, height = (self.right - self.left) or 1.0, (self.top - self.bottom) or 1.0
-        west, east = (edges[:, 0] - self.left) / width, (edges[:, 2] - self.left) / width
-        north, south = (self.top - edges[:, 1]) / height, (self.top - edges[:, 3]) / height
-        sides = {
-            0: (west, north, east, south),
-            90: (1 - south, west, 1 - north, east),
-            180: (1 - east, 1 - south, 1 - west, 1 - north),
-            270: (north, 1 - east, south, 1 - west),
-        }
-        return np.stack(sides[self.turn], axis=1)
+    words = _placed(codes, starts, ends, PageSpace(page).shown(edges))
+    return WordsFound(words, plausible) if len(words) else None
 
 
 # ---- from characters to words
@@ -113,7 +98,7 @@ def _glued(codes: NDArray[np.uint32], low: NDArray[np.uint32], solid: NDArray[np
     opens = (codes[1:] == ord("(")) | (codes[1:] == ord("["))
     apart_kinds = (~letter[:-1] & letter[1:]) | (~digit[:-1] & (digit[1:] | opens))
     at = 1 + np.flatnonzero(solid[1:-2] & solid[2:-1] & apart_kinds)
-    if not len(at) or len(at) > MOST_LOOKS:
+    if not len(at) or len(at) > MAX_GLUED:
         return at[:0]
     before, after = np.split(characters.loose_boxes(page, np.concatenate([at - 1, at])), 2)
     height = np.minimum(before[:, 1] - before[:, 3], after[:, 1] - after[:, 3])
@@ -165,8 +150,8 @@ def _turned_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -
 
 def _placed(
     codes: NDArray[np.uint32], starts: NDArray[np.intp], ends: NDArray[np.intp], boxes: NDArray[np.float64]
-) -> PlacedWords | None:
-    """The words that are on the page, by the lines of pdfium's text; None if there is none."""
+) -> PlacedWords:
+    """The words that are on the page, by the lines of pdfium's text."""
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     kept = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
     lines = np.cumsum(_IS_BREAK[np.minimum(codes, _TABLE - 1)])[starts]
@@ -176,6 +161,4 @@ def _placed(
         texts = list(map(normalize, texts))
         kept &= np.fromiter(map(bool, texts), bool, len(texts))
     words = PlacedWords.own(texts, np.clip(boxes, 0, 1), lines)
-    if not kept.all():
-        words = words.where(kept)
-    return words if len(words) else None
+    return words if kept.all() else words.where(kept)

@@ -1,0 +1,54 @@
+"""Text layers of doubtful quality: whether they say what OCR recognizes on the page."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.extraction.oddity import oddity
+from worker.extraction.recognition import Recognizer, folded, folded_set
+from worker.layout.analysis import PageLayout
+from worker.layout.words import PlacedWords
+
+SAMPLE_WORDS = 40
+"""Words of a strip across the page by which its text layer is judged: a quarter of the time of the whole page."""
+
+MIN_LENGTH = 4
+"""Characters of the words that are compared, at least: shorter ones occur within others."""
+
+MIN_COMPARED = 8
+"""Words that are compared, at least."""
+
+MIN_AGREEMENT = 0.9
+"""Share of the words that OCR must recognize likewise."""
+
+MIN_CONFIDENCE = 0.8
+"""Confidence of the recognized words that are compared, at least."""
+
+
+def is_confirmed(words: PlacedWords, image: NDArray[np.uint8], recognizer: Recognizer) -> bool:
+    """Whether OCR recognizes in a strip of the page what its text layer says there."""
+    boxes = words.boxes
+    across = np.argsort(boxes[:, 1] + boxes[:, 3], kind="stable")
+    middle = max(0, len(across) - SAMPLE_WORDS) // 2
+    strip = across[middle : middle + SAMPLE_WORDS]
+    said = [text for i in strip.tolist() if len(text := folded(words.texts[i])) >= MIN_LENGTH]
+    if len(said) < MIN_COMPARED:
+        return False
+    height = image.shape[0]
+    tops, bottoms = boxes[strip, 1], boxes[strip, 3]
+    margin = float((bottoms - tops).max()) / 2
+    top, bottom = float(tops.min()) - margin, float(bottoms.max()) + margin
+    part = np.ascontiguousarray(image[max(0, int(top * height)) : int(bottom * height) + 1])
+    seen = "".join(folded(word.text) for line in recognizer.lines(part) for word in line)
+    return sum(text in seen for text in said) >= MIN_AGREEMENT * len(said)
+
+
+def is_better(layer: PageLayout, recognized: PageLayout) -> bool:
+    """Whether a text layer that looked odd says what OCR recognizes, and looks no odder."""
+    seen = [
+        folded(recognized.text[word.start : word.end])
+        for word in recognized.words
+        if word.end - word.start > 2 and (word.confidence or 0) >= MIN_CONFIDENCE
+    ]
+    own = folded_set(layer.text[word.start : word.end] for word in layer.words)
+    agree = sum(word in own for word in seen) >= MIN_AGREEMENT * len(seen) > 0
+    return agree and oddity(layer.text.split()) <= oddity(recognized.text.split())

@@ -1,0 +1,95 @@
+"""Pictures on a page: whether they hold text, told by their pixels."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shared.models.page import Box
+from worker.formats.page_source import PageSource
+
+LOOK_DPI = 72
+"""Resolution at which pages are looked at: letters of ten points are seven pixels high then."""
+
+MAX_BLANK_CONTRAST = 8
+"""Difference of the lightest and the darkest pixel below which a page is blank, of 255."""
+
+MIN_STROKE_CONTRAST = 60
+"""Difference of neighboring pixels that a stroke of a letter makes, of 255, on paper and in photographs alike."""
+
+MIN_WORDS = 3
+"""Marks like words from which a picture holds text: one or two are chance."""
+
+MERGE_DISTANCE = 0.002
+"""Fraction of the page within which two pictures are tiles of one."""
+
+
+def is_blank(page: PageSource) -> bool:
+    """Whether the page shows nothing at all."""
+    image = page.image(LOOK_DPI)
+    return int(image.max()) - int(image.min()) < MAX_BLANK_CONTRAST
+
+
+def pictures_with_text(page: PageSource, words: NDArray[np.float64]) -> list[Box]:
+    """Pictures on the page that seem to hold text where the page has no words of its own.
+
+    ``words`` are the boxes of these, ``[n, 4]``. Pictures that touch are one, so that no text is recognized twice or
+    cut at the seam of two tiles.
+    """
+    pictures = page.pictures()
+    if not pictures:
+        return []
+    image = cv2.cvtColor(page.image(LOOK_DPI), cv2.COLOR_BGR2GRAY)
+    height, width = image.shape
+    strokes = cv2.morphologyEx(image, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > MIN_STROKE_CONTRAST
+    ink = strokes.astype(np.uint8)
+    for word in words.tolist():
+        x0, y0, x1, y1 = pixels_of(word, width, height)
+        ink[max(0, y0 - 1) : y1 + 1, max(0, x0 - 1) : x1 + 1] = 0
+    found = []
+    for picture in pictures:
+        x0, y0, x1, y1 = pixels_of(picture, width, height)
+        if _holds_text(ink[y0:y1, x0:x1]):
+            found.append(picture)
+    return _merged(found)
+
+
+def pixels_of(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    """The box in pixels, rounded outwards."""
+    x0, y0, x1, y1 = box
+    return int(x0 * width), int(y0 * height), -int(-x1 * width // 1), -int(-y1 * height // 1)
+
+
+def _holds_text(ink: NDArray[np.uint8]) -> bool:
+    """Whether there are marks as high as letters and as wide and dense as words."""
+    if ink.shape[0] < 6 or ink.shape[1] < 12:
+        return False
+    # Letters of a word melt into one mark, words of a line do not.
+    marks = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
+    wide, high, area = (stats[1:count, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    words = (high >= 5) & (high <= 40) & (wide >= 1.2 * high) & (wide <= 30 * high) & (area >= 0.35 * wide * high)
+    return int(words.sum()) >= MIN_WORDS
+
+
+def _merged(boxes: Sequence[Box]) -> list[Box]:
+    """Boxes that touch made one."""
+    merged: list[Box] = []
+    for box in sorted(boxes, key=lambda b: (b[1], b[0])):
+        joined = box
+        for other in [m for m in merged if _touch(m, joined)]:
+            merged.remove(other)
+            joined = (
+                min(joined[0], other[0]),
+                min(joined[1], other[1]),
+                max(joined[2], other[2]),
+                max(joined[3], other[3]),
+            )
+        merged.append(joined)
+    return merged
+
+
+def _touch(a: Box, b: Box) -> bool:
+    near = MERGE_DISTANCE
+    return a[0] <= b[2] + near and b[0] <= a[2] + near and a[1] <= b[3] + near and b[1] <= a[3] + near

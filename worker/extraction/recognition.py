@@ -1,0 +1,33 @@
+"""What extraction asks of OCR, and how its text is compared with that of a text layer."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.layout.analysis import PageLayout
+from worker.layout.words import PlacedLine
+
+
+class Recognizer(Protocol):
+    """Recognizes text in images, height x width x 3 in the order blue, green, red. Boxes are in fractions of them."""
+
+    def page(self, image: NDArray[np.uint8]) -> PageLayout:
+        """A whole page, in any orientation."""
+        ...
+
+    def lines(self, image: NDArray[np.uint8]) -> list[PlacedLine]:
+        """The lines of a part of a page."""
+        ...
+
+
+def folded(text: str) -> str:
+    """Letters and digits only, without case and accents, as engines of any language recognize them."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text.casefold())))
+
+
+def folded_set(texts: Iterable[str]) -> set[str]:
+    """The folded texts."""
+    return set(map(folded, texts))
