@@ -19,9 +19,9 @@ ROOT = Path(__file__).parents[1]
 
 
 @contextlib.contextmanager
-def running(settings: Mapping[str, str], *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(settings: Mapping[str, str], *arguments: str, checkout: Path = ROOT) -> Iterator[subprocess.Popen[bytes]]:
     """A process of the service with these environment variables beside ours, ended at the end."""
-    process = spawn([sys.executable, "-m", *arguments], {**os.environ, **settings}, cwd=ROOT)
+    process = spawn([sys.executable, "-m", *arguments], {**os.environ, **settings}, cwd=checkout)
     try:
         yield process
     finally:
