@@ -4,7 +4,8 @@ import ast
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,28 @@ def test_a_room_imports_only_what_it_may(room: str) -> None:
     for path in (ROOT / room).rglob("*.py"):
         ours = {name.split(".")[0] for name in imported(path)} & MAY_IMPORT.keys()
         assert ours <= MAY_IMPORT[room], path
+
+
+def test_no_imports_go_in_a_circle() -> None:
+    modules = {_name(path): path for room in MAY_IMPORT for path in (ROOT / room).rglob("*.py")}
+    graph = {name: set(_imported_at_start(path, modules.keys())) - {name} for name, path in modules.items()}
+    # Raises CycleError, which names the circle.
+    TopologicalSorter(graph).prepare()
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported_at_start(path: Path, modules: Collection[str]) -> Iterator[str]:
+    """The modules that a module needs when it is imported; what its functions import comes later."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in modules)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                module = f"{node.module}.{alias.name}"
+                yield from {module if module in modules else node.module} & set(modules)
 
 
 def test_the_inside_of_celery_and_kombu_is_known_to_its_adapters_alone() -> None:
