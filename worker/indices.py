@@ -13,9 +13,12 @@ from worker.answering.session import Searchable
 
 log = logging.getLogger(__name__)
 
-MOST_BYTES = 256 << 20
-MOST_PAGES = 512
-PAGES_AT_ONCE = 50
+MAX_INDEX_BYTES = 256 << 20
+"""Memory of the indices held."""
+
+MAX_CACHED_PAGES = 512
+PAGES_PER_READ = 50
+"""Pages loaded from the store at once while a document is indexed."""
 
 
 def build(store: Store, document_id: str, page_count: int) -> bytes:
@@ -23,8 +26,8 @@ def build(store: Store, document_id: str, page_count: int) -> bytes:
 
     def pages() -> Iterator[Page]:
         numbers = range(1, page_count + 1)
-        for first in range(0, page_count, PAGES_AT_ONCE):
-            yield from store.run(documents.pages(document_id, numbers[first : first + PAGES_AT_ONCE]))
+        for first in range(0, page_count, PAGES_PER_READ):
+            yield from store.run(documents.pages(document_id, numbers[first : first + PAGES_PER_READ]))
 
     return index_document(pages())
 
@@ -45,7 +48,7 @@ class IndexCache:
             if packed is None:
                 return None
             index = self._indices[document_id] = self._unpacked(packed, document_id, page_count)
-            while len(self._indices) > 1 and sum(one.nbytes for one in self._indices.values()) > MOST_BYTES:
+            while len(self._indices) > 1 and sum(one.nbytes for one in self._indices.values()) > MAX_INDEX_BYTES:
                 self._indices.popitem(last=False)
         self._indices.move_to_end(document_id)
         return Searchable(document_id, filename, index, lambda number: self.page(document_id, number))
@@ -69,7 +72,7 @@ class IndexCache:
             if page is None:
                 raise NotFound("A document was deleted while it was asked about.")
             self._pages[key] = page
-            while len(self._pages) > MOST_PAGES:
+            while len(self._pages) > MAX_CACHED_PAGES:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(key)
         return page

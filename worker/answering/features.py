@@ -16,6 +16,8 @@ from worker.answering.question import Question
 from worker.answering.terms import terms
 
 NEAR_CHARACTERS = 200
+"""To each side of a candidate; what is close stands within a third of it."""
+
 _TOKEN = re.compile(r"\S+")
 
 

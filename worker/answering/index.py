@@ -21,8 +21,9 @@ _HEADER = struct.Struct("<4sIIIIII")
 _MAGIC = b"dixi"
 _FORMAT = 3
 """Raised when what is packed changes: an index of another format is built again where it is needed."""
-# Of a short string, without its letters.
+
 _STRING_BYTES = 49
+"""Of a short string, without its letters."""
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 

@@ -10,11 +10,16 @@ from worker.answering.index import DocumentIndex
 from worker.answering.terms import one_edit_apart, term
 
 K1 = 1.2
+"""How slowly the weight of a term saturates with its frequency."""
+
 B = 0.75
-# Passages at the beginning of a document, which tell what it is, of whom and when.
+"""How far the length of a passage counts: 0 not at all, 1 in full."""
+
 LEAD_PASSAGES = 2
-# Letters of the shortest stem that may be another one misspelt.
-LEAST_MISSPELT = 5
+"""Passages at the beginning of a document, which tell what it is, of whom and when."""
+
+MIN_MISSPELT_LETTERS = 5
+"""Letters of the shortest stem that may be another one misspelt."""
 
 
 class LexicalIndex:
@@ -55,7 +60,7 @@ class LexicalIndex:
         words are taken as they stand: one letter makes another word of them.
         """
         wanted = term(stem)
-        if len(stem) < LEAST_MISSPELT or not stem.isalpha() or self._count(wanted):
+        if len(stem) < MIN_MISSPELT_LETTERS or not stem.isalpha() or self._count(wanted):
             return wanted
         if not self._like:
             for known in self._stems:

@@ -10,10 +10,11 @@ from worker.answering.index import DocumentIndex
 from worker.answering.lexical import LexicalIndex
 from worker.answering.passages import PageSpan
 
-# With the space after it.
-CHARACTERS_A_WORD = 6
-# Of the best passage's score. Of 100 answers 3 stand in passages below it.
-FLOOR = 0.6
+CHARACTERS_PER_WORD = 6
+"""With the space after it."""
+
+MIN_RELATIVE_SCORE = 0.6
+"""Of the best passage's score. Of 100 answers 3 stand in passages below it."""
 
 
 class Context(NamedTuple):
@@ -42,7 +43,7 @@ def select(
     the best are left out even so: they would cost time and bring wrong answers.
     """
     all_of_it = sum(int(document.places[:, 2].sum()) - int(document.places[:, 1].sum()) for document in documents)
-    floor = FLOOR * float(scores.max(initial=0)) if all_of_it > 2 * words * CHARACTERS_A_WORD else -1.0
+    floor = MIN_RELATIVE_SCORE * float(scores.max(initial=0)) if all_of_it > 2 * words * CHARACTERS_PER_WORD else -1.0
     spent = 0
     picked: dict[tuple[int, int], list[Context]] = {}
     for number in np.argsort(-scores, kind="stable"):
@@ -55,7 +56,7 @@ def select(
         spent += body.end - body.start - sum(max(0, min(body.end, e.end) - max(body.start, e.start)) for e in have)
         score = float(scores[number])
         have.append(Context(document, body.page, body.start, body.end, score, lead, 1, passage.headings))
-        if spent >= words * CHARACTERS_A_WORD:
+        if spent >= words * CHARACTERS_PER_WORD:
             break
     return [run for contexts in picked.values() for run in _runs(contexts)]
 

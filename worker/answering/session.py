@@ -17,6 +17,8 @@ from worker.answering.reader import Reader
 __all__ = ["SearchCache", "Searchable", "answer"]
 
 CONTEXT_CHARACTERS = 160
+"""Of the text around an answer, to each side."""
+
 MIN_ANSWERED_PROBABILITY = 0.5
 """Probability of an answer in the documents from which on a question counts as answered."""
 
@@ -24,8 +26,8 @@ MIN_ANSWERED_PROBABILITY = 0.5
 class SearchCache:
     """The lexical indices of the sessions asked last, by their documents' ids, within a bound of bytes."""
 
-    def __init__(self, most_bytes: int = 256 << 20) -> None:
-        self._most = most_bytes
+    def __init__(self, max_bytes: int = 256 << 20) -> None:
+        self._max_bytes = max_bytes
         self._held: OrderedDict[tuple[str, ...], LexicalIndex] = OrderedDict()
         self._lock = Lock()
 
@@ -40,7 +42,7 @@ class SearchCache:
         with self._lock:
             self._held[key] = built
             self._held.move_to_end(key)
-            while len(self._held) > 1 and sum(index.nbytes for index in self._held.values()) > self._most:
+            while len(self._held) > 1 and sum(index.nbytes for index in self._held.values()) > self._max_bytes:
                 self._held.popitem(last=False)
         return built
 

@@ -12,6 +12,7 @@ from worker.answering.reader import Logits
 from worker.answering.windows import Window
 
 IMPOSSIBLE = np.float32(-1e30)
+"""Score of a token outside the context."""
 
 
 class ScoredSpan(NamedTuple):
@@ -41,8 +42,8 @@ def null_score(window: Window, logits: Logits) -> float | None:
     return None if window.null is None else float(logits.start[window.null] + logits.end[window.null])
 
 
-def best_spans(window: Window, logits: Logits, longest: int, most: int) -> list[ScoredSpan]:
-    """The ``most`` best spans of a window of at most ``longest`` tokens, best first.
+def best_spans(window: Window, logits: Logits, max_tokens: int, limit: int) -> list[ScoredSpan]:
+    """The ``limit`` best spans of a window, each of at most ``max_tokens`` tokens, best first.
 
     Every span of the context's tokens is considered. Those that cover the same words once widened to whole words
     are one, with the logarithm of their exponentials' sum as its score: their probabilities add up.
@@ -50,18 +51,18 @@ def best_spans(window: Window, logits: Logits, longest: int, most: int) -> list[
     start = np.where(window.readable, logits.start, IMPOSSIBLE)
     end = np.where(window.readable, logits.end, IMPOSSIBLE)
     tokens = len(start)
-    padded = np.concatenate([end, np.full(longest - 1, IMPOSSIBLE, end.dtype)])
+    padded = np.concatenate([end, np.full(max_tokens - 1, IMPOSSIBLE, end.dtype)])
     # scores[i, k] is the span of tokens i to i + k.
-    scores = start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, longest)[:tokens]
+    scores = start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, max_tokens)[:tokens]
     flat = scores.ravel()
     # Several spans widen to the same words, so more are looked at than are asked for.
-    wanted = min(2 * most + 10, flat.size)
+    wanted = min(2 * limit + 10, flat.size)
     best = np.argpartition(flat, -wanted)[-wanted:]
     null = null_score(window, logits)
     found: dict[tuple[int, int], float] = {}
     for at in best[flat[best] > IMPOSSIBLE / 2]:
-        first, length = divmod(int(at), longest)
+        first, length = divmod(int(at), max_tokens)
         place = int(window.words[first, 0]), int(window.words[first + length, 1])
         found[place] = float(np.logaddexp(found.get(place, -np.inf), flat[at]))
     spans = [ScoredSpan(window.context, *place, score, null) for place, score in found.items()]
-    return sorted(spans, key=lambda span: (-span.score, span.start, span.end))[:most]
+    return sorted(spans, key=lambda span: (-span.score, span.start, span.end))[:limit]

@@ -13,8 +13,8 @@ from worker.answering.manifest import Manifest
 from worker.answering.reader import Logits
 from worker.answering.windows import Window, Windower
 
-# Padded tokens of one batch: what fills a GPU without filling its memory.
-BATCH_TOKENS = {"cpu": 2048, "cuda": 65536}
+MAX_BATCH_TOKENS = {"cpu": 2048, "cuda": 65536}
+"""Padded tokens of one batch: what fills a GPU without filling its memory."""
 
 
 class TorchReader:
@@ -42,7 +42,7 @@ class TorchReader:
     def read(self, windows: Sequence[Window]) -> list[Logits]:
         """The logits of each window. Windows of like length share a batch; padding is masked."""
         found: list[Logits | None] = [None] * len(windows)
-        for numbers in batches([len(window.ids) for window in windows], BATCH_TOKENS[self._place]):
+        for numbers in batches([len(window.ids) for window in windows], MAX_BATCH_TOKENS[self._place]):
             for number, logits in zip(numbers, self._batch([windows[n] for n in numbers]), strict=True):
                 found[number] = logits
         return [logits for logits in found if logits is not None]
@@ -63,11 +63,11 @@ class TorchReader:
         ]
 
 
-def batches(lengths: Sequence[int], most: int) -> list[list[int]]:
-    """Numbers of windows in batches of at most ``most`` tokens, padding counted; the longest first."""
+def batches(lengths: Sequence[int], max_tokens: int) -> list[list[int]]:
+    """Numbers of windows in batches of at most ``max_tokens`` tokens, padding counted; the longest first."""
     found: list[list[int]] = []
     for number in sorted(range(len(lengths)), key=lambda n: -lengths[n]):
-        if found and lengths[found[-1][0]] * (len(found[-1]) + 1) <= most:
+        if found and lengths[found[-1][0]] * (len(found[-1]) + 1) <= max_tokens:
             found[-1].append(number)
         else:
             found.append([number])

@@ -195,9 +195,9 @@ def _compared_with_float(manifest: Manifest, made: Path, graph: Path, agreement:
     (made / FILENAME).write_text(manifest.model_dump_json())
     windower = Windower(made, manifest.model_copy(update={"null": "cls"}))
     windows = [windower.cut(sample.question, [sample.context])[0] for sample in SAMPLES]
-    longest = manifest.max_answer_tokens
-    exact = [export.best(w, o, longest) for w, o in zip(windows, export.run(graph, windows), strict=True)]
-    small = [export.best(w, o, longest) for w, o in zip(windows, export.run(made / GRAPH, windows), strict=True)]
+    max_tokens = manifest.max_answer_tokens
+    exact = [export.best(w, o, max_tokens) for w, o in zip(windows, export.run(graph, windows), strict=True)]
+    small = [export.best(w, o, max_tokens) for w, o in zip(windows, export.run(made / GRAPH, windows), strict=True)]
     asked = [number for number, sample in enumerate(SAMPLES) if sample.answer]
     same = sum(exact[n][:3] == small[n][:3] for n in asked) / len(asked)
     print(f"int8 graph: {same:.0%} of the float graph's answers on {len(asked)} sample questions")

@@ -22,8 +22,9 @@ from worker.answering import spans
 from worker.answering.reader import Logits
 from worker.answering.windows import Window
 
-# Logits of a float graph and of the model it was made from: rounding only.
-FLOAT_DIFFERENCE = 1e-3
+MAX_FLOAT_DIFFERENCE = 1e-3
+"""Between the logits of a float graph and of the model it was made from: rounding only."""
+
 OPSET = 18
 
 
@@ -75,7 +76,7 @@ def export_float(model: Any, target: Path) -> float:
         warnings.simplefilter("ignore")
         _trace(model, names, example, shape, target)
     difference = _difference(model, names, target)
-    if not difference < FLOAT_DIFFERENCE:
+    if not difference < MAX_FLOAT_DIFFERENCE:
         raise ExportFailed(f"The exported graph's logits differ from the model's by {difference:.2g}.")
     return difference
 
@@ -101,7 +102,7 @@ def _trace(
 def _difference(model: Any, names: Sequence[str], graph: Path) -> float:
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
     greatest = 0.0
-    for seed, (batch, tokens) in enumerate(((1, 7), (3, 101), (2, min(384, _longest(model))))):
+    for seed, (batch, tokens) in enumerate(((1, 7), (3, 101), (2, min(384, _max_positions(model))))):
         chosen = torch.Generator().manual_seed(seed)
         ids = torch.randint(10, model.config.vocab_size, (batch, tokens), generator=chosen)
         types = (torch.arange(tokens) > tokens // 4).long().expand(batch, tokens).contiguous()
@@ -114,7 +115,7 @@ def _difference(model: Any, names: Sequence[str], graph: Path) -> float:
     return greatest
 
 
-def _longest(model: Any) -> int:
+def _max_positions(model: Any) -> int:
     # Models of RoBERTa's kind count positions from behind the padding token.
     return int(getattr(model.config, "max_position_embeddings", 512)) - 2
 
@@ -143,6 +144,6 @@ def run(graph: Path, windows: Sequence[Window]) -> list[Logits]:
     return found
 
 
-def best(window: Window, logits: Logits, longest: int) -> spans.ScoredSpan:
+def best(window: Window, logits: Logits, max_tokens: int) -> spans.ScoredSpan:
     """The best span of a window."""
-    return spans.best_spans(window, logits, longest, 1)[0]
+    return spans.best_spans(window, logits, max_tokens, 1)[0]

@@ -178,7 +178,7 @@ def test_a_long_question_and_odd_characters_are_borne(reader: Reader) -> None:
 
 def test_a_question_over_a_hundred_documents_reuses_their_index_and_the_cache_stays_bounded(reader: Reader) -> None:
     documents = [document(f"d{n}", [FILLER[n % len(FILLER)]]) for n in range(100)]
-    cache = SearchCache(most_bytes=1)
+    cache = SearchCache(max_bytes=1)
 
     first = cache.get(documents)
     assert cache.get(documents) is first
