@@ -1,10 +1,14 @@
+import copy
+
 import pytest
 
 from shared.errors import DeviceMissing, ModelMissing, NoReadableDocument
 from shared.settings import Settings
 from tests.worker.answering.conftest import document
+from tests.worker.answering.trees import PageMaker
+from worker.answering.index import DocumentIndex, index_document
 from worker.answering.reader import Reader, load_reader
-from worker.answering.session import SearchCache, answer
+from worker.answering.session import Searchable, SearchCache, answer
 
 BRIDGE = (
     "Bridges of Marlow\n\nThe old stone bridge at Marlow Ford was finished in 1784 after six years\nof work. It was "
@@ -206,3 +210,22 @@ def test_a_folder_without_a_model_is_a_missing_model(tmp_path) -> None:
 def test_a_gpu_that_is_not_there_is_an_error() -> None:
     with pytest.raises(DeviceMissing):
         load_reader(Settings(device="cuda"))
+
+
+def test_a_reader_of_linear_text_gives_spans_of_the_page(reader: Reader) -> None:
+    maker = PageMaker()
+    maker.add("heading", "Accounts of the harbour", level=1)
+    maker.add("paragraph", "The quay was repaired\nby Ada Quill in 1612.")
+    maker.table([["Item", "2021", "2020"], ["Harbour dues", "48,112", "45,900"], ["Market tolls", "9,006", "7,015"]])
+    maker.field("Clerk:", "Tomas Lind")
+    page = maker.page()
+    asked = Searchable("a", "a.pdf", DocumentIndex.unpack(index_document([page])), lambda _: page)
+    linear = copy.copy(reader)
+    linear.manifest = reader.manifest.model_copy(update={"linear": True})
+
+    for question, expected in (("Who repaired the quay?", "Ada Quill"), ("Who was the clerk?", "Tomas Lind")):
+        found = answer(question, [asked], linear, 5)
+        assert found.answers[0].text == expected
+        for one in found.answers:
+            assert page.text[one.start : one.end] == one.text
+            assert "¶" not in one.text
