@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 
 from rich.table import Table
 
-from bench.gateway import Running, console, quantile, running, table
+from bench.gateway.figures import console, quantile, table
+from bench.gateway.service import Running, running
 from shared.settings import MiB
 
 FAULTS: dict[str, Callable[[Running, int], object]] = {

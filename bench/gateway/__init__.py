@@ -1,0 +1,1 @@
+"""The gateway: uploads, polling, waiting, cancelling."""
