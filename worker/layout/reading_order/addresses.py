@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from worker.months import MONTH
+
 MAX_LINES = 8
 """Lines of an address, at most: longer blocks are lists or prose."""
 
@@ -12,11 +14,7 @@ MAX_WORDS = 8
 _HOUSE = re.compile(
     r"^\d{1,5}[A-Za-z]?(?:[-/]\d+)?,?\s+[^\W\d_]{2}|[^\W\d_]{3}\.?,?\s+\d{1,4}\s?[A-Za-z]?,?$|\bP\.?\s?O\.?\s?Box\b"
 )
-_DATE = re.compile(
-    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b",
-    re.I,
-)
+_DATE = re.compile(rf"\b{MONTH}\b", re.I)
 _PLACE = re.compile(
     r"\b\d{4,6}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|,\s*[A-Z]{2}\b"
 )
