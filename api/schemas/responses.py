@@ -60,7 +60,7 @@ class SpanAnswer(BaseModel):
     end: int
 
 
-class CellAnswer(SpanAnswer):
+class CellAnswer(BaseModel):
     """A cell of a table; an empty one has ``start == end``. Rows and columns count from 0."""
 
     row: int
@@ -68,14 +68,18 @@ class CellAnswer(SpanAnswer):
     row_span: int
     column_span: int
     header: bool
+    start: int
+    end: int
     box: Box
 
 
-class BlockAnswer(SpanAnswer):
+class BlockAnswer(BaseModel):
     """A block of a page's tree: ``page_text[start:end]`` and what it is. What it does not have is left out."""
 
     type: BlockType
     parent: int | None = Field(description="Index of the block that this one stands in.")
+    start: int
+    end: int
     box: Box
     level: int | None = Field(None, exclude_if=_is_none, description="Of a heading; 1 is the highest.")
     cells: list[CellAnswer] | None = Field(None, exclude_if=_is_none, description="Of a table.")
