@@ -2,6 +2,7 @@
 
     python -m bench.reading digital     born-digital PDFs: words with boxes, reading order
     python -m bench.reading ocr         scans, photographs and faxes
+    python -m bench.reading structure   tables, heads, fields and headings of pages
     python -m bench.reading memory      what a process holds after pages of many sizes
     python -m bench.reading fanout      what the service adds to a page, beside plain processes
 
@@ -11,7 +12,7 @@ Each takes --help, makes its own documents unless told otherwise, and writes a p
 import sys
 from importlib import import_module
 
-COMMANDS = ("digital", "ocr", "memory", "fanout")
+COMMANDS = ("digital", "ocr", "structure", "memory", "fanout")
 
 
 def main(arguments: list[str]) -> int:

@@ -33,7 +33,7 @@ def are_fields(page: PageLines, group: Sequence[Line], parameters: BlockParamete
 
 
 def add_lines(builder: BlockBuilder, group: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> None:
-    """Adds lines as fields where enough of them are, else as a paragraph."""
+    """Adds lines as fields where they are, else as paragraphs."""
     page = builder.page
     found = [check_boxes(page, line) or fields_of_line(page, line, parameters) for line in group]
     under = [
@@ -43,17 +43,59 @@ def add_lines(builder: BlockBuilder, group: Sequence[Line], parameters: BlockPar
         and value_beneath(page, line, group[i + 1], parameters)
         for i, line in enumerate(group)
     ]
-    if not _are_enough(group, found, under, parameters):
-        if is_pair_run(page, group, parameters):
-            for line in group:
+    if _are_enough(group, found, under, parameters):
+        _add_form(builder, group, found, under, parameters)
+        return
+    at = begin = 0
+    while at < len(group):
+        end = _pairs_end(page, group, at, parameters)
+        labels = _labels_end(group, found, at) if end == at else end
+        if labels > at and begin < at:
+            builder.add("paragraph", group[begin].first, group[at - 1].last)
+        if end > at:
+            for line in group[at:end]:
                 if pair := pair_of_line(page, line, parameters):
                     builder.add_field(pair)
-        else:
-            builder.add("paragraph", group[0].first, group[-1].last)
-        return
+        elif labels > at:
+            _add_form(builder, group[at:labels], found[at:labels], under[at:labels], parameters)
+        begin = labels if labels > at else begin
+        at = max(labels, at + 1)
+    if begin < len(group):
+        builder.add("paragraph", group[begin].first, group[-1].last)
+
+
+def _pairs_end(page: PageLines, group: Sequence[Line], at: int, parameters: BlockParameters) -> int:
+    """The line behind the pairs of labels and values that begin with line ``at``; ``at`` where none do."""
+    end = at
+    while end < len(group) and pair_of_line(page, group[end], parameters) is not None:
+        end += 1
+    several = end - at > 1 or len(group) == 1
+    return end if end > at and several and is_pair_run(page, group[at:end], parameters) else at
+
+
+def _labels_end(group: Sequence[Line], found: Sequence[list[Field]], at: int) -> int:
+    """The line behind several lines of labels with a colon that begin within prose; ``at`` where none do."""
+    end = at
+    while end < len(group) and any(field.value for field in found[end]):
+        end += 1
+    # A line of prose that runs over to the first label is a sentence with a colon.
+    right = max(line.x1 for line in group)
+    ends = at == 0 or group[at - 1].x1 < right - 3 * group[at].size or group[at - 1].text.endswith((".", ":"))
+    return end if end - at > 1 and ends else at
+
+
+def _add_form(
+    builder: BlockBuilder,
+    group: Sequence[Line],
+    found: Sequence[list[Field]],
+    under: Sequence[bool],
+    parameters: BlockParameters,
+) -> None:
+    """Adds lines of which most are fields."""
+    page = builder.page
     at = 0
     while at < len(group):
-        if under[at]:
+        if under[at] and at + 1 < len(group):
             builder.add_field(beneath(group[at], group[at + 1]))
             at += 2
         elif found[at]:

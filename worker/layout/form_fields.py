@@ -155,6 +155,11 @@ def is_pair_run(page: PageLines, lines: Sequence[Line], parameters: BlockParamet
     return len(values) > 2 and max(left) - min(left) <= lines[0].size
 
 
+def filled_value(page: PageLines, start: int, last: int) -> Span | None:
+    """The value from ``start``, an offset of the page's text, up to word ``last`` (exclusive); None if it is blank."""
+    return _filled(page.text, start, int(page.ends[last - 1]))
+
+
 def _span(page: PageLines, first: int, last: int) -> Span:
     return Span(int(page.starts[first]), int(page.ends[last - 1]))
 

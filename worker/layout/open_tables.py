@@ -20,7 +20,7 @@ def open_tables(page: PageLines, lines: Sequence[Line], parameters: BlockParamet
     """The open tables in lines that follow each other in the text, with two columns or more."""
     found: list[Grid] = []
     for run in _runs(page, lines, parameters):
-        found += [grid for part in _parts(page, run) if (grid := _grid(page, part, parameters)) is not None]
+        found += [grid for part in _parts(page, run, parameters) if (grid := _grid(page, part, parameters)) is not None]
     return found
 
 
@@ -74,18 +74,24 @@ def _follows(
     if gap < -0.7 * size or gap > parameters.row_gap * size:
         return False
     if several:
-        return columns.fit(line.segments)
+        # Names of groups of columns need not stand over any of their columns' names.
+        heads = len(run) == 1 and len(line.segments) > len(above.segments)
+        return columns.fit(line.segments, beside=heads)
     if len(line.segments) > 1:
         return False
     single = parameters.max_single_lines
     if len(run) >= single and all(len(other.segments) == 1 for other in run[-single:]):
         return False
     narrow = line.x1 - line.x0 <= parameters.prose_width * page.width
-    within = line.x0 < columns.rights[-1] and line.x1 > columns.lefts[0] - size
-    return narrow and within and line.words <= parameters.max_single_words and gap <= 0.8 * parameters.row_gap * size
+    return (
+        narrow
+        and line.x0 < columns.rights[-1]
+        and line.words <= parameters.max_single_words
+        and gap <= 0.8 * parameters.row_gap * size
+    )
 
 
-def _parts(page: PageLines, run: list[Line]) -> list[list[Line]]:
+def _parts(page: PageLines, run: list[Line], parameters: BlockParameters) -> list[list[Line]]:
     """The run, parted where a new head stands within it: names of periods or of columns behind rows of figures."""
     parts: list[list[Line]] = []
     begin = 0
@@ -101,7 +107,8 @@ def _parts(page: PageLines, run: list[Line]) -> list[list[Line]]:
             and (line.after_gap or any(is_period(text) for text in texts[1:]))
             and _head_of(page, line, run[number + 1 :])
         )
-        if head:
+        labels = number + 1 < len(run) and _are_captions(page, line, run[number + 1], parameters)
+        if (head or labels) and number > begin:
             parts.append(run[begin:number])
             begin, figures = number, False
         figures = figures or values
@@ -110,6 +117,15 @@ def _parts(page: PageLines, run: list[Line]) -> list[list[Line]]:
             return [*parts, run[number:]]
     parts.append(run[begin:])
     return parts
+
+
+def _are_captions(page: PageLines, line: Line, below: Line, parameters: BlockParameters) -> bool:
+    """Whether a row holds the labels, set smaller, of the values in the row below it."""
+    return (
+        line.size <= parameters.caption_ratio * below.size
+        and len(line.segments) == len(below.segments)
+        and not any(is_value(page.text_of(part)) for part in line.segments)
+    )
 
 
 def _begins_sums(run: Sequence[Line], number: int, begin: int, page: PageLines) -> bool:
@@ -140,7 +156,9 @@ def _grid(page: PageLines, lines: list[Line], parameters: BlockParameters) -> Gr
         return None
     columns = Columns()
     # Rows of many narrow cells show the columns best; names of columns may be wider than these, and run together.
-    for line in sorted(lines, key=lambda line: (-len(line.segments), line.x1 - line.x0)):
+    most = max(len(line.segments) for line in lines)
+    upper = next(i for i, line in enumerate(lines) if len(line.segments) == most)
+    for line in sorted(lines[upper:], key=lambda line: (-len(line.segments), line.x1 - line.x0)):
         if len(line.segments) > 1:
             columns.widen(line.segments)
     if len(columns.lefts) < 2:

@@ -1,10 +1,12 @@
 """What stands between ruled lines: a table, or the labels and values of a form."""
 
+from shared.models.blocks import Span
 from worker.layout.block_builder import BlockBuilder
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
-from worker.layout.form_fields import Field, is_label
+from worker.layout.form_fields import Field, filled_value, is_label, label_end
 from worker.layout.table_grid import Grid, filled
 from worker.layout.table_head import header_rows
+from worker.layout.text_lines import PageLines
 
 
 def add_ruled(builder: BlockBuilder, grid: Grid, parameters: BlockParameters = PARAMETERS) -> None:
@@ -13,12 +15,47 @@ def add_ruled(builder: BlockBuilder, grid: Grid, parameters: BlockParameters = P
         builder.add_table(grid)
         return
     grid.header = header_rows(grid.texts(builder.page), ruled=True)
-    fields = _pairs(builder, grid, parameters)
+    fields = _captioned(builder, grid, parameters) or _pairs(builder, grid, parameters)
     if fields:
         for field in fields:
             builder.add_field(field) if field.value else builder.add("paragraph", field.first, field.last)
         return
     builder.add_table(grid)
+
+
+def _captioned(builder: BlockBuilder, grid: Grid, parameters: BlockParameters) -> list[Field]:
+    """The fields of a form whose cells hold a label each, small and above its value or with a colon; none elsewhere."""
+    page = builder.page
+    parts = sorted(cell.words for cell in grid.cells if cell.words)
+    if len({(cell.row, cell.column) for cell in grid.cells if cell.words}) < len(parts):
+        return []
+    fields: list[Field] = []
+    for first, last in parts:
+        cut = _below(page, first, last)
+        label, value = builder.span((first, cut)), builder.span((cut, last)) if cut < last else None
+        small = value is not None and _height(page, first, cut) <= parameters.caption_ratio * _height(page, cut, last)
+        colon = label_end(page, page.segment(first, last), parameters)
+        if colon is not None:
+            fields.append(Field(first, last, Span(label.start, colon), filled_value(page, colon, last)))
+        elif small and is_label(page.text[label.start : label.end], parameters):
+            fields.append(Field(first, last, label, value))
+        else:
+            fields.append(Field(first, last, builder.span((first, last)), None))
+    labelled = sum(field.value is not None for field in fields)
+    return fields if labelled >= 0.5 * len(fields) and labelled > 1 else []
+
+
+def _below(page: PageLines, first: int, last: int) -> int:
+    """The first word of a cell that stands on its second line; ``last`` where there is one line."""
+    bottom = float(page.edges[first, 3])
+    for word in range(first + 1, last):
+        if page.edges[word, [1, 3]].mean() > bottom:
+            return word
+    return last
+
+
+def _height(page: PageLines, first: int, last: int) -> float:
+    return float((page.edges[first:last, 3] - page.edges[first:last, 1]).mean())
 
 
 def _pairs(builder: BlockBuilder, grid: Grid, parameters: BlockParameters) -> list[Field]:

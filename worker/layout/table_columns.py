@@ -53,7 +53,10 @@ class Columns:
                 self.lefts[at] = min(self.lefts[at], max(part.x0, left))
                 self.rights[at] = max(self.rights[at], min(part.x1, right))
 
-    def fit(self, segments: Sequence[Segment]) -> bool:
-        """Whether segments stand in columns and few of them across the space between."""
+    def fit(self, segments: Sequence[Segment], *, beside: bool = False) -> bool:
+        """Whether segments stand in columns and few of them across the space between.
+
+        ``beside`` says that all may stand beside the columns.
+        """
         under = [len(self.under(part)) for part in segments]
-        return 1 in under and sum(count > 1 for count in under) * 2 <= len(segments)
+        return (beside or 1 in under) and sum(count > 1 for count in under) * 2 <= len(segments)

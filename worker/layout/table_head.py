@@ -35,6 +35,7 @@ def header_rows(rows: Sequence[Row], *, ruled: bool, parameters: BlockParameters
         return _text_head(rows, ruled=ruled)
     found = 0
     named: set[int] = set()
+    below: set[int] = set()
     for number, row in enumerate(rows[:limit]):
         filled = {i for i, text in enumerate(row) if text}
         over = {i for i in figures if i < len(row) and row[i]}
@@ -43,13 +44,14 @@ def header_rows(rows: Sequence[Row], *, ruled: bool, parameters: BlockParameters
         spans = any(text is None for text in row)
         if len(filled) > 1 or (filled and (spans or 0 not in filled)):
             # Behind a row that names every column, what names nothing anew is a group of rows or one without figures.
-            if named >= figures:
+            if named >= figures and 2 * len(over) < len(figures):
                 break
             found = number + 1
         elif found:
             break
-        named |= over | {i for i in figures if i < len(row) and row[i] is None}
-    return found if named else 0
+        named |= {i for i in over if i + 1 == len(row) or row[i + 1] is not None}
+        below |= {i for i in figures if i < len(row) and row[i] is None}
+    return found if named or below else 0
 
 
 def _names_period(row: Row, figures: set[int]) -> bool:
@@ -62,8 +64,10 @@ def _figure_columns(rows: Sequence[Row], parameters: BlockParameters) -> set[int
     found = set()
     for column in range(max(map(len, rows))):
         texts = [row[column] for row in rows[1:] if column < len(row) and row[column]]
+        # Of labels and values in two columns, some value is no figure.
+        share = 1.0 if max(map(len, rows)) == 2 else parameters.value_share
         # What names a year is a figure like others where other figures stand below it.
-        if texts and sum(is_value(text or "") for text in texts) >= parameters.value_share * len(texts):
+        if texts and sum(is_value(text or "") for text in texts) >= share * len(texts):
             found.add(column)
     periods = {i for i in found if all(is_period(row[i] or "") for row in rows[1:] if i < len(row) and row[i])}
     return found - periods or found
