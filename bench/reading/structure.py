@@ -17,8 +17,9 @@ import pdfplumber
 
 from bench.reading.structured import Grid, StructuredPage, structured_pages
 from shared.models.blocks import Block
-from shared.models.page import Page, Word, Words
+from shared.models.page import Word, Words
 from worker.formats.pdf.source import PdfSource
+from worker.layout.analysis import analyze
 from worker.layout.tree import build_blocks
 
 Found = dict[str, Counter[tuple[object, ...]]]
@@ -86,19 +87,21 @@ def _truth(page: StructuredPage) -> Found:
 def _ours(page: StructuredPage, *, scan: bool, show: bool) -> Found:
     source = PdfSource(page.pdf)
     try:
-        read = source.text(1, trusting=True)
-        if read is None:
+        opened = source.page(1)
+        layer = opened.text_layer()
+        if layer is None:
             return {measure: Counter() for measure in MEASURES}
-        words = _as_scanned(read) if scan else read.words
-        rules = np.zeros((0, 4)) if scan else source.rules(1)
-        blocks = build_blocks(read.text, words, read.width, read.height, rules)
+        width, height = opened.size
+        text, words, blocks = analyze(layer.words, width, height, opened.ruled_lines())
+        if scan:
+            blocks = build_blocks(text, _as_scanned(words, width, height), width, height)
     finally:
         source.close()
     found: Found = {measure: Counter() for measure in MEASURES}
     fields, tables, heads = [], [], []
     for block in blocks:
         if block.type == "table":
-            grid, head = _grid(block, read.text)
+            grid, head = _grid(block, text)
             if page.truth.fields and head == 1 and len(grid) == 2:
                 # Labels in a row over their values are a table of two rows.
                 fields += list(zip(*grid, strict=True))
@@ -106,15 +109,15 @@ def _ours(page: StructuredPage, *, scan: bool, show: bool) -> Found:
                 tables.append(grid)
                 heads.append(grid[:head])
         elif block.type == "form_field" and block.label and block.value:
-            label, value = (read.text[part.start : part.end] for part in (block.label, block.value))
+            label, value = (text[part.start : part.end] for part in (block.label, block.value))
             fields.append((label, value))
         elif block.type in ("title", "heading"):
-            found["headings"][(_plain(read.text[block.start : block.end]),)] += 1
+            found["headings"][(_plain(text[block.start : block.end]),)] += 1
     found["cells"], found["heads"] = _cells(tables), _cells(heads)
     found["fields"] = Counter((_plain(label).rstrip(":"), _plain(value)) for label, value in fields)
     truth = _truth(page)
     if show and found != truth:
-        print("\n" + read.text)
+        print("\n" + text)
         for measure in MEASURES:
             for sign, missing in (("-", truth[measure] - found[measure]), ("+", found[measure] - truth[measure])):
                 for item in missing:
@@ -132,13 +135,13 @@ def _grid(block: Block, text: str) -> tuple[Grid, int]:
     return [[_plain(text) for text in row] for row in grid], len({cell.row for cell in block.cells if cell.header})
 
 
-def _as_scanned(page: Page) -> Words:
+def _as_scanned(placed: Words, width: float, height: float) -> Words:
     """The words with boxes as an OCR engine gives them: around the ink, off by a point or so."""
-    rng = np.random.default_rng(len(page.words))
+    rng = np.random.default_rng(len(placed))
     words = []
-    for word in page.words:
+    for word in placed:
         x0, y0, x1, y1 = word.box
-        dx, dy = rng.normal(0, 0.5, 2) / (page.width, page.height)
+        dx, dy = rng.normal(0, 0.5, 2) / (width, height)
         trim = 0.12 * (y1 - y0)
         words.append(
             Word(word.start, word.end, (x0 + dx, y0 + dy + trim, x1 + dx, y1 + dy - trim), 0.98, word.line, "ocr")
