@@ -57,7 +57,7 @@ _CELERY = """
 
 Messages, and what Celery needs to find them again if a worker is lost, lie beside these under Celery's own names:
 {lists},
-`unacked`, `unacked_index`, `unacked_mutex` and `_kombu.binding.*`. They hold ids and no content.
+`unacked`, `unacked_index`, `unacked_mutex` and `_kombu.binding*`. They hold ids and no content.
 """
 
 

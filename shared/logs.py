@@ -1,4 +1,4 @@
-"""Logging of every process: structured, one line an event, with the ids of the request and the work at hand."""
+"""Logging of every process: structured, one line an event, with the ids of the request and the task."""
 
 import logging
 import sys

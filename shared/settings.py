@@ -34,36 +34,36 @@ class Settings(BaseSettings):
     max_request_bytes: PositiveInt = Field(500 * MiB, description="Largest upload request, all files together.")
     max_files: PositiveInt = Field(50, description="Most files in one upload.")
     max_pages: PositiveInt = Field(2000, description="Most pages of one document.")
-    max_page_pixels: PositiveInt = Field(100_000_000, description="Most pixels of one page or picture.")
+    max_page_pixels: PositiveInt = Field(100_000_000, description="Most pixels of one page or image.")
     max_page_words: PositiveInt = Field(100_000, description="Most words of one page.")
     max_question_chars: PositiveInt = Field(1000, description="Longest question, in characters.")
     page_seconds: PositiveFloat = Field(
-        60, description="Seconds that one page may take, without those it waits for a processor."
+        60, description="Seconds that one page may take, not counting those it waits for a processor."
     )
     page_memory: PositiveInt = Field(1024 * MiB, description="Memory that one page may take beyond the warm worker.")
     worker_memory: PositiveInt = Field(
         3072 * MiB, description="Resident memory above which a worker process is killed."
     )
-    page_tries: PositiveInt = Field(3, description="Times a page may end its worker before it is given up.")
+    page_tries: PositiveInt = Field(3, description="Times a page may end its worker process before it is given up.")
     task_seconds: PositiveInt = Field(600, description="Hard limit of one task; its worker process is killed after.")
 
     # ---- workers
     tasks_per_process: PositiveInt = Field(500, description="Tasks after which a worker process is renewed.")
-    shutdown_seconds: PositiveFloat = Field(8, description="Seconds that work at hand has to end at a stop.")
+    shutdown_seconds: PositiveFloat = Field(8, description="Seconds that running tasks have to end at a stop.")
     alive_file: Path | None = Field(
-        None, description="Files of this name and their queues are touched while a worker lives."
+        None, description="Files named by this path and their queues are touched while a worker lives."
     )
 
     # ---- reading
     pdf_engine: Literal["pdfium", "pdfplumber"] = Field(
-        "pdfium", description="What finds the words of born-digital PDFs; pdfplumber is many times slower."
+        "pdfium", description="What extracts the words of born-digital PDFs; pdfplumber is many times slower."
     )
     ocr_engine: Literal["rapidocr", "easyocr", "tesseract"] = Field("rapidocr", description="The OCR engine.")
     ocr_languages: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("en",), description="Languages read when an upload names none, parted by commas."
+        ("en",), description="Languages recognized when an upload names none, separated by commas."
     )
     ocr_models: Path | None = Field(None, description="Folder of baked OCR weights; none: those of the engine's wheel.")
-    ocr_dpi: PositiveInt = Field(200, description="Resolution at which pages are rasterised for OCR.")
+    ocr_dpi: PositiveInt = Field(200, description="Resolution at which pages are rasterized for OCR.")
     slice_pages: PositiveInt = Field(2, description="Pages of one OCR task.")
     threads: int = Field(0, ge=0, description="Threads of one worker process for inference; 0: cores shared evenly.")
     device: Literal["cpu", "cuda"] = Field("cpu", description="Where models run. 'cuda' without a GPU is an error.")
@@ -72,13 +72,13 @@ class Settings(BaseSettings):
     # ---- answering
     reader: Literal["onnx", "torch"] = Field("onnx", description="The runtime of the reader.")
     reader_model: Path | None = Field(None, description="Folder of the reader's model; none: the bundled one.")
-    read_windows: PositiveInt = Field(2, description="Most windows read for one question.")
+    read_windows: PositiveInt = Field(2, description="Most windows the reader is given for one question.")
 
     # ---- the gateway
     host: str = Field("127.0.0.1", description="Address the gateway listens on.")
     port: PositiveInt = Field(8000, description="Port the gateway listens on.")
     api_keys: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="SHA-256 of the accepted API keys in hex, parted by commas; none: open to all."
+        (), description="SHA-256 of the accepted API keys in hex, separated by commas; none: open to all."
     )
 
     requests_per_minute: int = Field(
@@ -87,12 +87,12 @@ class Settings(BaseSettings):
     max_unfinished: int = Field(
         20_000, ge=0, description="Jobs of one API key, or of all, that may be under way at once; 0: any number."
     )
-    image_seconds: PositiveFloat = Field(10, description="Seconds a client waits for a page's picture to be drawn.")
+    image_seconds: PositiveFloat = Field(10, description="Seconds a client waits for an image of a page.")
     reuse_content: bool = Field(
         True, description="Whether a file that was read before, with the same options, is not read again."
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Origins whose web pages may call the service, parted by commas; none: its own page only."
+        (), description="Origins whose web pages may call the service, separated by commas; none: its own page only."
     )
 
     # ---- webhooks
@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     )
     webhook_delays: Annotated[tuple[float, ...], NoDecode] = Field(
         (5, 60, 300, 1800, 7200, 18000, 36000),
-        description="Seconds before each further try to deliver a webhook, parted by commas.",
+        description="Seconds before each further attempt to deliver a webhook, separated by commas.",
     )
     webhook_seconds: PositiveFloat = Field(15, description="Seconds that one delivery may take.")
     webhook_private: bool = Field(

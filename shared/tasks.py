@@ -37,7 +37,7 @@ class DocumentPayload:
 
 @dataclass(frozen=True, slots=True)
 class SlicePayload:
-    """Pages of a document to be read, the last one included."""
+    """Pages of a document to be recognized, the last one included."""
 
     document_id: str
     first_page: int
@@ -51,7 +51,7 @@ class SlicePayload:
 
 @dataclass(frozen=True, slots=True)
 class ImagePayload:
-    """A picture of a page to be drawn: its width in pixels, and ``png``, ``jpeg`` or ``webp``."""
+    """An image of a page to be rendered: its width in pixels, and ``png``, ``jpeg`` or ``webp``."""
 
     document_id: str
     page_number: int
@@ -68,7 +68,7 @@ class QuestionPayload:
 
 @dataclass(frozen=True, slots=True)
 class WebhookPayload:
-    """The end of a job to be told, for the nth time."""
+    """A webhook to be delivered, in its nth attempt."""
 
     job_id: str
     attempt: int = 1

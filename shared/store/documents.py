@@ -43,7 +43,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a worker needs to know to read a document."""
+    """What a worker needs to know to parse a document."""
 
     document_id: str
     job_id: str
@@ -101,7 +101,7 @@ def publish(
 
 
 def _content(upload: Upload) -> str | None:
-    """What tells uploads apart that come to the same reading. None: it is read for itself alone.
+    """What uploads have in common that come to the same pages. None: this one is parsed for itself alone.
 
     A document sent with a password is: whoever sends its bytes without it is not to see what is in it.
     """
@@ -112,7 +112,7 @@ def _content(upload: Upload) -> str | None:
 
 
 def opening(document_id: str) -> Operation[Opening | None]:
-    """How to open a document, None when it is gone."""
+    """How to parse a document, None when it is gone."""
     record = texts((yield ("HGETALL", Key.DOCUMENT.of(document_id))))
     if not record:
         return None
@@ -152,7 +152,7 @@ def enqueue_slice(document_id: str) -> Operation[None]:
 
 
 def fix_engine(document_id: str, used: OcrUsed) -> Operation[OcrUsed]:
-    """Fix the engine of a document's pictures of text, unless it is fixed already. The one that holds."""
+    """Fix the OCR engine of a document, unless it is fixed already. The one that holds."""
     kept = yield Script("fix_engine", {"document": document_id, "used": used.model_dump_json()})
     return used if kept is None else OcrUsed.model_validate_json(kept)
 

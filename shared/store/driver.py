@@ -1,4 +1,4 @@
-"""The two drivers that carry out store operations, and what Redis' own errors mean to us."""
+"""The two drivers that carry out store operations, and what Redis' own errors stand for."""
 
 import asyncio
 import time
@@ -56,29 +56,29 @@ def _unless_error(replies: list[Any]) -> list[Any]:
 class AsyncStore:
     """Carries out operations without blocking. One for a gateway process."""
 
-    PATIENCE = 0.7
-    """Seconds that a step may take: a client of the gateway is told within a second that the store is away."""
-    AWAY = 0.3
-    """Seconds for which a store that was found away counts as such, unless it is heard of."""
+    STEP_TIMEOUT_SECONDS = 0.7
+    """A client of the gateway is told within a second that the store does not answer."""
+    AWAY_SECONDS = 0.3
+    """A store that did not answer counts as away for so long, unless another answer comes."""
 
     def __init__(self, url: str, *, connections: int = 32, publish: Publisher = leave_to_sweep) -> None:
         self._publish = publish
         self.client = redis.asyncio.Redis.from_url(
             url,
-            socket_timeout=self.PATIENCE / 2,
-            socket_connect_timeout=self.PATIENCE / 2,
+            socket_timeout=self.STEP_TIMEOUT_SECONDS / 2,
+            socket_connect_timeout=self.STEP_TIMEOUT_SECONDS / 2,
             socket_keepalive=True,
             health_check_interval=25,
             protocol=3,
-            # What timed out is sent once more: a gateway that was too busy to read the answer sees a timeout, too.
-            # Every operation bears that.
+            # A call that timed out is sent once more: a gateway that was too busy to read the answer sees a timeout as
+            # well. Every operation may be sent twice.
             retry=redis.asyncio.retry.Retry(ExponentialBackoff(0.1, 0.01), 1),
         )
-        # Few at a time, in a queue: the server does one thing at a time, and a thousand requests at once would spend
-        # their patience on connecting.
-        self._turns = asyncio.Semaphore(connections)
-        # When the store was last heard of, and last found to be away.
-        self._heard = self._found_away = 0.0
+        # Few at a time: the server does one thing at a time, and a thousand requests at once would spend their time
+        # on connecting.
+        self._semaphore = asyncio.Semaphore(connections)
+        # When the store last answered, and when it last did not.
+        self._answered = self._unanswered = 0.0
 
     async def run(self, operation: Operation[T]) -> T:
         """Carry out an operation. Raises Unavailable, StoreFull, and what the operation itself raises."""
@@ -92,29 +92,29 @@ class AsyncStore:
                 reply = self._publish(step.records)
                 continue
             try:
-                reply = await self._in_turn(step)
+                reply = await self._limited(step)
             except exceptions.RedisError as error:
                 raise _translated(error) from error
 
-    async def _in_turn(self, step: Command | list[Command] | Script) -> Any:
-        async with self._turns:
+    async def _limited(self, step: Command | list[Command] | Script) -> Any:
+        async with self._semaphore:
             began = time.monotonic()
-            # Whoever has waited behind those that found the store away is told at once.
-            if self._heard < self._found_away and began < self._found_away + self.AWAY:
+            # Those that waited for calls without an answer fail at once.
+            if self._answered < self._unanswered and began < self._unanswered + self.AWAY_SECONDS:
                 raise exceptions.ConnectionError
             try:
-                async with asyncio.timeout(self.PATIENCE):
+                async with asyncio.timeout(self.STEP_TIMEOUT_SECONDS):
                     reply = await self._carry_out(step)
             except (*_AWAY, TimeoutError) as error:
-                # A store that is only busy has answered others meanwhile, and a gateway that is hears late of its time.
+                # A store that is only busy has answered others meanwhile, and a busy event loop notices a timeout late.
                 now = time.monotonic()
-                if self._heard < began and now < began + 1.2 * self.PATIENCE:
-                    self._found_away = now
+                if self._answered < began and now < began + 1.2 * self.STEP_TIMEOUT_SECONDS:
+                    self._unanswered = now
                 raise exceptions.TimeoutError from error
             except exceptions.ResponseError:
-                self._heard = time.monotonic()
+                self._answered = time.monotonic()
                 raise
-            self._heard = time.monotonic()
+            self._answered = time.monotonic()
             return reply
 
     async def _carry_out(self, step: Command | list[Command] | Script) -> Any:
@@ -148,7 +148,7 @@ class Store:
         self, url: str, *, timeout: float = 10.0, retries: int = 8, publish: Publisher = leave_to_sweep
     ) -> None:
         self._publish = publish
-        # A worker rides out a store that restarts (8 tries over about 30 s) rather than lose its work.
+        # A worker waits for a store that restarts (8 attempts over about 30 s) rather than lose what it has done.
         self.client = redis.Redis.from_url(
             url,
             socket_timeout=timeout,

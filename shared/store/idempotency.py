@@ -1,4 +1,4 @@
-"""Requests that are sent again under the same key, and whose work is done once."""
+"""Requests that are sent again under the same key, and take effect once."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ CLAIM_TTL_SECONDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to do a request's work. ``fingerprint`` tells its payload apart from others."""
+    """The right to carry out a request. ``fingerprint`` tells its payload apart from others."""
 
     key: str
     token: str

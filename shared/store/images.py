@@ -1,4 +1,4 @@
-"""Pictures of pages, drawn by a worker when someone looks, kept for minutes."""
+"""Images of pages, rendered by a worker when someone looks, kept for minutes."""
 
 from dataclasses import asdict
 
@@ -8,24 +8,24 @@ from shared.store.ledger import published
 from shared.store.operation import Operation, Script
 from shared.tasks import ImagePayload
 
-TTL = 300
-"""Seconds that the pictures of a document are kept after the last was drawn."""
+IMAGE_TTL_SECONDS = 300
+"""How long the images of a document are kept after the last was rendered."""
 
 
 def field(number: int, width: int, kind: str) -> str:
-    """The name of one picture: page number, width in pixels, ``png``, ``jpeg`` or ``webp``."""
+    """The name of one image: page number, width in pixels, ``png``, ``jpeg`` or ``webp``."""
     return f"{number}:{width}:{kind}"
 
 
 def request(document_id: str, number: int, width: int, kind: str, request_id: str) -> Operation[None]:
-    """Ask a worker for a picture, unless it has been asked for already."""
+    """Have a worker render an image, unless it has been asked for already."""
     payload = ImagePayload(document_id, number, width, kind)
     arguments = {"payload": asdict(payload), "request_id": request_id}
     yield from published((yield Script("request_image", arguments)))
 
 
 def load(document_id: str, name: str) -> Operation[bytes | Problem | None]:
-    """The picture, or why it could not be drawn; None when it is not there (yet)."""
+    """The image, or why it could not be rendered; None when it is not there (yet)."""
     reply: bytes | None = yield ("HGET", Key.DOCUMENT_IMAGES.of(document_id), name)
     if reply is not None and reply.startswith(b"{"):
         return Problem.model_validate_json(reply)
@@ -33,6 +33,6 @@ def load(document_id: str, name: str) -> Operation[bytes | Problem | None]:
 
 
 def keep(document_id: str, name: str, outcome: bytes | Problem) -> Operation[None]:
-    """Write a picture, or why there is none, and tell those who wait."""
+    """Store an image, or why there is none, and wake those who wait for it."""
     body = outcome if isinstance(outcome, bytes) else outcome.model_dump_json(exclude_none=True).encode()
-    yield Script("keep_image", {"document": document_id, "field": name, "ttl": TTL}, (body,))
+    yield Script("keep_image", {"document": document_id, "field": name, "ttl": IMAGE_TTL_SECONDS}, (body,))

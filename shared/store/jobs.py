@@ -1,4 +1,4 @@
-"""Jobs: records, ends, cancelling, and the word that one has changed."""
+"""Jobs: records, ends, cancelling, and the channel that tells of changes."""
 
 import json
 import math
@@ -19,7 +19,7 @@ from shared.tasks import ANSWER_QUESTION, OPEN_DOCUMENT
 
 
 def channel(job_id: str) -> str:
-    """Where a job's changes are told: a message is its new version and its status."""
+    """The channel of a job's changes: a message is its new version and its status."""
     return Channel.CHANGED.of(job_id)
 
 
@@ -171,5 +171,5 @@ def cancel(space: str, job_id: str) -> Operation[tuple[bool, list[str]]]:
 
 
 def retry_after(queue_position: int | None) -> int:
-    """Seconds after which it pays to look at a job again."""
+    """Seconds after which a client should poll a job again."""
     return 1 if queue_position is None else min(30, 1 + math.floor(math.log2(queue_position)))

@@ -63,8 +63,8 @@ class Key(_Pattern):
         _SESSION,
     )
     DOCUMENT_IMAGES = (
-        *("di:doc:DOCUMENT:images", "hash", "`PAGE:WIDTH:FORMAT` to a picture of the page, or why there is none"),
-        "5 minutes after the last was drawn",
+        *("di:doc:DOCUMENT:images", "hash", "`PAGE:WIDTH:FORMAT` to an image of the page, or why there is none"),
+        "5 minutes after the last was rendered",
     )
 
     SESSION = (
@@ -127,7 +127,7 @@ class Channel(_Pattern):
     """Where changes are published: pattern, and what a message says."""
 
     CHANGED = ("di:changed:JOB", "a job changed: its new version and its status")
-    IMAGE_DRAWN = ("di:changed:DOCUMENT:IMAGE", "a picture of a page, `PAGE:WIDTH:FORMAT`, is there")
+    IMAGE_RENDERED = ("di:changed:DOCUMENT:IMAGE", "an image of a page, `PAGE:WIDTH:FORMAT`, is there")
     STOP = ("di:stop", "a task that is being done is to stop: its id")
 
     def __init__(self, pattern: str, says: str) -> None:

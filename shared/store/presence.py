@@ -1,4 +1,4 @@
-"""Who is alive, what they can do, and how much waits."""
+"""Which workers are alive, what they can do, and how many tasks wait."""
 
 import json
 import time
@@ -9,12 +9,12 @@ from shared.store.operation import Operation
 from shared.tasks import Queue
 
 PRESENCE_TTL_SECONDS = 15
-"""Seconds that a worker counts as alive after it was last heard."""
+"""How long a worker counts as alive after its last heartbeat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What a worker group says of itself. ``languages`` only where it reads pictures of text."""
+    """What a worker says of itself. ``languages`` only where it recognizes text."""
 
     name: str
     queues: tuple[str, ...]
@@ -27,7 +27,7 @@ class Presence:
 
 
 def announce(worker: Presence) -> Operation[None]:
-    """Say that a worker lives."""
+    """Say that a worker is alive, and what it can do."""
     body = json.dumps(asdict(worker))
     yield [
         ("SET", Key.WORKER.of(worker.name), body, "EX", PRESENCE_TTL_SECONDS),
@@ -36,13 +36,13 @@ def announce(worker: Presence) -> Operation[None]:
     ]
 
 
-def leave(name: str) -> Operation[None]:
-    """Say that a worker goes."""
+def withdraw(name: str) -> Operation[None]:
+    """Say that a worker ends."""
     yield [("UNLINK", Key.WORKER.of(name)), ("ZREM", Key.WORKERS.of(), name)]
 
 
 def living() -> Operation[list[Presence]]:
-    """The workers heard lately."""
+    """The workers that are alive."""
     names = yield ("ZRANGE", Key.WORKERS.of(), 0, -1)
     if not names:
         return []
@@ -56,22 +56,16 @@ def living() -> Operation[list[Presence]]:
 
 
 def depths() -> Operation[dict[str, int]]:
-    """How many works wait in each queue."""
+    """How many tasks wait in each queue."""
     counts = yield [("ZCARD", Key.QUEUED.of(queue)) for queue in Queue]
     return {queue.value: int(count) for queue, count in zip(Queue, counts, strict=True)}
 
 
 def ages() -> Operation[dict[str, float]]:
-    """Seconds since the work that waits longest in each queue was published."""
+    """Seconds since the task that waits longest in each queue was published."""
     rows = yield [("ZRANGE", Key.QUEUED.of(queue), 0, 0, "WITHSCORES") for queue in Queue]
     now = time.time()
     # A row is a list of pairs, as the server's newer protocol has it.
     return {
         queue.value: max(0.0, now - float(row[0][1])) if row else 0.0 for queue, row in zip(Queue, rows, strict=True)
     }
-
-
-def ping() -> Operation[bool]:
-    """True when the store answers."""
-    yield ("PING",)
-    return True

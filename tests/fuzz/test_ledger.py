@@ -16,7 +16,7 @@ from shared.store.documents import OPENING, Upload
 from shared.store.driver import Store
 from shared.tasks import TaskRecord
 
-SPACE, SESSION, TTL, TRIES = "public", "s", 1000, 3
+SPACE, SESSION, TTL, MAX_ATTEMPTS = "public", "s", 1000, 3
 WORKERS = ("a", "b")
 FATES = ("dies", "falls silent", "ends")
 
@@ -96,9 +96,9 @@ class Ledger(RuleBasedStateMachine):
     def deliver(self, data: st.DataObject, worker: str, steps: int, after: str) -> None:
         """A worker takes any message up. After so many steps, if it takes that many, something happens to it."""
         one = self.messages.pop(data.draw(st.integers(0, len(self.messages) - 1)))
-        doing = self.doing(one, worker, process=data.draw(st.integers(1, 2)))
+        steps_left = self.steps_of(one, worker, process=data.draw(st.integers(1, 2)))
         for _ in range(steps):
-            if next(doing, None) is None:
+            if next(steps_left, None) is None:
                 return
         if after == "dies":
             self.store.run(ledger.requeue(one.id, worker, refund_attempt=False))
@@ -125,14 +125,14 @@ class Ledger(RuleBasedStateMachine):
 
     # ---- workers
 
-    def doing(self, one: TaskRecord, worker: str, process: int) -> Iterator[bool]:
-        """A work, step by step, as the tasks do it."""
+    def steps_of(self, one: TaskRecord, worker: str, process: int) -> Iterator[bool]:
+        """A task, step by step, as workers do it."""
         run = self.store.run
         if run(ledger.begin(one.id, worker, process)) is None:
             return
         yield True
         kind, _, subject = one.id.partition(":")
-        self.at_hand = one.id
+        self.running = one.id
         yield from getattr(self, f"do_{kind}")(subject)
         run(ledger.complete(one.id))
 
@@ -140,11 +140,11 @@ class Ledger(RuleBasedStateMachine):
         opening = self.store.run(documents.opening(document))
         if opening is None:
             return
-        tries = self.store.run(documents.begin_page(document, OPENING, self.at_hand, 60))
+        attempts = self.store.run(documents.begin_page(document, OPENING, self.running, 60))
         yield True
-        if tries == 0:
+        if attempts == 0:
             return
-        if tries < 0 or tries > TRIES:
+        if attempts < 0 or attempts > MAX_ATTEMPTS:
             self.store.run(jobs.fail(opening.job_id, GaveUp().problem()))
             return
         self.store.run(documents.leave_page(document, OPENING))
@@ -164,11 +164,11 @@ class Ledger(RuleBasedStateMachine):
         yield from self.do_page(document, int(numbers.partition("-")[0]))
 
     def do_page(self, document: str, number: int) -> Iterator[bool]:
-        tries = self.store.run(documents.begin_page(document, number, self.at_hand, 60))
+        attempts = self.store.run(documents.begin_page(document, number, self.running, 60))
         yield True
-        if tries == 0:
+        if attempts == 0:
             return
-        problem = GaveUp().problem() if tries < 0 or tries > TRIES else None
+        problem = GaveUp().problem() if attempts < 0 or attempts > MAX_ATTEMPTS else None
         page = Page(number, 595, 842, "failed" if problem else "text", "")
         self.store.run(documents.finish_page(document, page, problem))
         self.store.run(documents.leave_page(document, number))
@@ -217,7 +217,7 @@ class Ledger(RuleBasedStateMachine):
                 self.sweep_after_a_while()
                 while self.messages:
                     one = self.messages.pop(0)
-                    for _ in self.doing(one, "living", 1):
+                    for _ in self.steps_of(one, "living", 1):
                         pass
                 if all(job.ended for job in self.store.run(jobs.load(SPACE, self.jobs))):
                     break

@@ -67,13 +67,13 @@ def test_a_page_is_not_to_blame_for_the_loss_of_its_worker(store: RecordingStore
 def test_a_page_that_takes_its_worker_down_every_time_is_found_out(store: RecordingStore) -> None:
     one = upload(store)
     name = f"open:{one.document_id}"
-    tries = []
+    attempts = []
     for _ in range(15):
         store.run(ledger.begin(name, "a"))
-        tries.append(begin_page(store, one, 1))
+        attempts.append(begin_page(store, one, 1))
         store.run(ledger.requeue_all("a"))
-    assert tries[0] == 1
-    assert max(tries) > 3
+    assert attempts[0] == 1
+    assert max(attempts) > 3
 
 
 def test_a_page_that_held_its_process_beyond_its_time_is_not_read_again(store: RecordingStore) -> None:

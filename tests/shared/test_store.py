@@ -167,7 +167,7 @@ def test_jobs_of_a_session_come_newest_first_page_by_page(store: RecordingStore)
 
 def test_a_store_that_is_away_is_a_clear_error() -> None:
     with Store("redis://127.0.0.1:1/0", timeout=0.2, retries=0).opened() as away, pytest.raises(Unavailable):
-        away.run(presence.ping())
+        away.run(presence.depths())
 
 
 async def test_both_drivers_carry_out_the_same_operations(store: RecordingStore, redis_url: str) -> None:

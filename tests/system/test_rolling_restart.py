@@ -127,12 +127,17 @@ def check_answers(http: httpx.Client, session: str) -> None:
 
 
 def check_views(http: httpx.Client, documents: list[str]) -> None:
-    """The documents are shown with their text and places."""
+    """The documents are there with their text and places."""
     for document, word in zip(documents, ("Keller", "Brightwater"), strict=True):
         assert http.get(f"/documents/{document}").raise_for_status().json()["warnings"] == []
         assert word in http.get(f"/documents/{document}/text").raise_for_status().text
         page = http.get(f"/documents/{document}/pages/1").raise_for_status().json()
         assert any(word in one["text"] for one in page["words"])
+
+
+def has_blocks(http: httpx.Client, document: str) -> bool:
+    """Whether the first page of a document has a tree of blocks, which the release before does not make."""
+    return bool(http.get(f"/documents/{document}/pages/1").raise_for_status().json()["blocks"])
 
 
 def check_image(http: httpx.Client, document: str) -> None:
@@ -150,6 +155,7 @@ def test_workers_are_upgraded_first_and_go_back(releases: Releases) -> None:
     http = releases.previous
     with releases.worker(ROOT):
         documents = read(http, "workers-first")
+        assert has_blocks(releases.current, documents[0])
         check_views(http, documents)
         check_image(http, documents[0])
         check_answers(http, "workers-first")
@@ -162,6 +168,7 @@ def test_gateways_are_upgraded_first_and_workers_follow(releases: Releases) -> N
     http = releases.current
     with releases.worker(releases.checkout):
         documents = read(http, "gateways-first")
+        assert not has_blocks(http, documents[0])
         check_views(http, documents)
         check_image(http, documents[0])
         check_answers(http, "gateways-first")

@@ -120,7 +120,7 @@ class _MemberProcess:
         try:
             url, send = settings().redis_url.get_secret_value(), publisher(make_celery(settings()))
             with Store(url, timeout=STORE_TIMEOUT_SECONDS, retries=0, publish=send).opened() as store:
-                store.run(presence.leave(self._name))
+                store.run(presence.withdraw(self._name))
                 store.run(ledger.requeue_all(self._name))
         except Exception as error:  # Whatever it is, the other members go on.
             log.warning("running tasks are left to the sweep: %s", type(error).__name__)

@@ -1,4 +1,4 @@
--- Fix the engine of a document's pictures of text, unless it is fixed already or the document is gone.
+-- Fix the OCR engine of a document, unless it is fixed already or the document is gone.
 -- a: document, used (JSON)
 -- Returns the one that holds.
 local doc = keys.document(a.document)

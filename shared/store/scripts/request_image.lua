@@ -1,4 +1,4 @@
--- Ask for a picture of a page.
+-- Ask for an image of a page.
 -- a: payload {document_id, page_number, width, format}, request_id
 -- Returns the records to publish.
 local records = {}
