@@ -13,6 +13,7 @@ Stop = Sequence[tuple[signal.Signals, float]]
 """How to stop a process: signals, each with the seconds to wait for its end. SIGKILL comes last."""
 
 STOP: Stop = ((signal.SIGTERM, 30.0),)
+POLL_INTERVAL_SECONDS = 0.1
 
 _PR_SET_PDEATHSIG = 1
 # Loaded here, since a child should load nothing between fork and exec.
@@ -77,9 +78,15 @@ async def wait(process: subprocess.Popen[bytes]) -> int:
 
     Unlike asyncio's own subprocesses it does not wait for the output to close, which a grandchild may hold open.
     """
+    try:
+        descriptor = os.pidfd_open(process.pid)
+    except (AttributeError, OSError):
+        # Not Linux, or a container whose seccomp profile refuses the call.
+        while process.poll() is None:  # noqa: ASYNC110
+            await asyncio.sleep(POLL_INTERVAL_SECONDS)
+        return process.wait()
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
-    descriptor = os.pidfd_open(process.pid)
     loop.add_reader(descriptor, ended.set)
     try:
         await ended.wait()

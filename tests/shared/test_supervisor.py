@@ -68,7 +68,15 @@ def test_a_line_without_end_is_shown_in_pieces() -> None:
     asyncio.run(run(Recorded()))
 
 
-def test_a_process_that_dies_is_started_again_and_it_is_said(tmp_path: Path) -> None:
+@pytest.fixture(params=[True, False], ids=["pidfd", "polling"])
+def pidfd(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that has descriptors of processes, and one that has none."""
+    if not request.param:
+        monkeypatch.delattr(os, "pidfd_open")
+
+
+@pytest.mark.usefixtures("pidfd")
+def test_a_process_that_dies_is_restarted_and_that_is_reported(tmp_path: Path) -> None:
     async def run(recorded: Recorded) -> None:
         pids = tmp_path / "pids"
         code = "import os, signal, sys; print(os.getpid(), file=open(sys.argv[1], 'a')); signal.pause()"
