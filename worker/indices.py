@@ -4,6 +4,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterator
 
+from shared.documents.continuation import continued
 from shared.errors import NotFound
 from shared.models.page import Page
 from shared.store import documents
@@ -29,7 +30,7 @@ def build(store: Store, document_id: str, page_count: int) -> bytes:
         for first in range(0, page_count, PAGES_PER_READ):
             yield from store.run(documents.pages(document_id, numbers[first : first + PAGES_PER_READ]))
 
-    return index_document(pages())
+    return index_document(continued(pages()))
 
 
 class IndexCache:

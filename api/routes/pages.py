@@ -10,6 +10,7 @@ from api.http.problems import problem_response
 from api.http.responses import error_responses, json_response
 from api.notifications.page_images import MAX_WIDTH, MEDIA_TYPES
 from api.schemas.responses import BlockAnswer, CellAnswer, PageAnswer, SpanAnswer, WordAnswer
+from shared.documents.continuation import continued
 from shared.errors import Conflict, NewerFormat, NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.models.blocks import Block, Span
 from shared.models.page import Page
@@ -29,9 +30,11 @@ PageNumber = Annotated[int, Path(ge=1, le=1_000_000, description="A page's numbe
 async def get_page(document_id: DocumentId, number: PageNumber, service: ServiceOf, space: Space) -> Response:
     """A page's text, its words with their places, and the tree of its blocks."""
     status = await service.store.run(documents.status(space, document_id))
-    page = None if status is None else await service.store.run(documents.page(document_id, number))
-    if page is not None:
-        return json_response(_page(page))
+    if status is not None:
+        found = await service.store.run(documents.pages(document_id, [number - 1, number]))
+        page = next((page for page in continued(found) if page.number == number), None)
+        if page is not None:
+            return json_response(_page(page))
     document = await find_document(document_id, service, space)
     if document.page_count == 0 or number <= document.page_count:
         await check_parsed(service, space, document_id)

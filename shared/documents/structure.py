@@ -3,14 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from shared.documents.continuation import BESIDE_THE_TEXT, PAGE_FURNITURE, continue_page
 from shared.documents.tables import Grid, grid_of
 from shared.models.blocks import Block, BlockType, Box, Span, paragraphs_of
 from shared.models.page import Page
-
-PAGE_FURNITURE: frozenset[BlockType] = frozenset({"header", "footer", "page_number"})
-"""What belongs to the page rather than to the document; left out."""
-_BESIDE_THE_TEXT: frozenset[BlockType] = frozenset({"footnote", "caption", "figure"})
-"""What may stand between a block and the page's end although the block goes on."""
 
 
 @dataclass(slots=True)
@@ -41,13 +37,14 @@ class DocumentTree:
 
     def __init__(self) -> None:
         self._open: list[Node] = []
-        self._page = 0
+        self._previous: Page | None = None
 
     def add(self, page: Page) -> list[Node]:
         """Add a page. The nodes that are complete now, in reading order."""
-        complete = [] if page.number == self._page + 1 else self.close()
-        self._page = page.number
-        nodes = nodes_of(page)
+        previous, self._previous = self._previous, page
+        follows = previous is not None and page.number == previous.number + 1
+        complete = [] if follows else self.close()
+        nodes = nodes_of(page if previous is None else continue_page(previous, page))
         last = _last_of_the_text(self._open)
         if last is not None and nodes and _joins(self._open[last], nodes[0]):
             _join(self._open[last], nodes.pop(0))
@@ -64,7 +61,7 @@ class DocumentTree:
 
 
 def _last_of_the_text(nodes: list[Node]) -> int | None:
-    places = (index for index in reversed(range(len(nodes))) if nodes[index].type not in _BESIDE_THE_TEXT)
+    places = (index for index in reversed(range(len(nodes))) if nodes[index].type not in BESIDE_THE_TEXT)
     return next(places, None)
 
 
@@ -116,11 +113,15 @@ def _own_text(block: Block, children: list[Block], text: str) -> str:
 
 
 def _joins(last: Node, first: Node) -> bool:
-    return first.continues and first.type == last.type
+    return first.continues and (first.type == last.type or (last.type, first.type) == ("list", "paragraph"))
 
 
 def _join(last: Node, first: Node) -> None:
     """Add a node to the one that it continues, and its first child to that one's last where it continues it."""
+    if last.type == "list" and first.type == "paragraph" and last.children:
+        # The rest of an item has no bullet of its own.
+        _join(last.children[-1], first)
+        return
     last.text = join_text(last.text, first.text)
     if last.grid is not None and first.grid is not None:
         last.grid.extend(first.grid)

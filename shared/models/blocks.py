@@ -57,7 +57,8 @@ class Block:
     """``page.text[start:end]`` and what it is.
 
     ``level`` is a heading's (1 is the highest), ``cells`` are a table's, ``label`` and ``value`` a form field's, and
-    ``checked`` is a check box's. ``continues`` says that the block goes on from the page before.
+    ``checked`` is a check box's. ``continues`` says that the block goes on from the page before
+    (`shared.documents.continuation`).
     """
 
     type: BlockType

@@ -128,6 +128,20 @@ def test_a_page_has_its_tree_and_blocks_have_only_what_is_set(http: httpx.Client
     ]
 
 
+def test_a_block_that_goes_on_from_the_page_before_is_marked(http: httpx.Client, store: Store) -> None:
+    (job,) = upload(http)
+    end, start = (0.1, 0.5, 0.9, 0.9), (0.1, 0.1, 0.9, 0.2)
+    read_blocks(
+        store,
+        job,
+        ("It stands on the left", Block("paragraph", 0, 21, end)),
+        ("bank of the river.", Block("paragraph", 0, 18, start)),
+    )
+    pages = [http.get(f"/documents/{job['document_id']}/pages/{number}").json() for number in (1, 2)]
+    assert ["continues" in page["blocks"][0] for page in pages] == [False, True]
+    assert http.get(f"/documents/{job['document_id']}/markdown").text == "It stands on the left bank of the river.\n"
+
+
 def test_a_page_that_was_stored_without_blocks_has_none(http: httpx.Client, job: dict[str, Any]) -> None:
     assert http.get(f"/documents/{job['document_id']}/pages/1").json()["blocks"] == []
 

@@ -1,8 +1,5 @@
 """A document's tree as Markdown and as tables."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,52 +7,11 @@ from markdown_it import MarkdownIt
 
 from shared.documents.markdown import render
 from shared.documents.structure import DocumentTree, Node
-from shared.models.blocks import Block, BlockType, Cell, Span
+from shared.models.blocks import Block, BlockType
 from shared.models.page import Page
+from tests.shared.drafts import WHOLE_PAGE, Draft
 
-BOX = (0.0, 0.0, 1.0, 1.0)
 TEXT = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))
-
-
-class Draft:
-    """A page that is written block by block."""
-
-    def __init__(self, number: int = 1) -> None:
-        self.number, self.text = number, ""
-        self.blocks: list[Block] = []
-
-    def write(self, text: str) -> Span:
-        span = Span(len(self.text), len(self.text) + len(text))
-        self.text += text + "\n"
-        return span
-
-    def add(self, kind: BlockType, text: str = "", **fields: Any) -> int:
-        start, end = self.write(text) if text else Span(len(self.text), len(self.text))
-        self.blocks.append(Block(kind, start, end, BOX, **fields))
-        return len(self.blocks) - 1
-
-    def field(self, label: str, value: str, **fields: Any) -> None:
-        first, second = self.write(label), self.write(value)
-        self.blocks.append(Block("form_field", first.start, second.end, BOX, label=first, value=second, **fields))
-
-    def table(self, *rows: Sequence[str | tuple[str, int, int]], headers: int = 0, **fields: Any) -> None:
-        """Rows of texts, or of texts with the rows and columns they span; None where another cell spans."""
-        cells: list[Cell] = []
-        taken: set[tuple[int, int]] = set()
-        begin = len(self.text)
-        for row, texts in enumerate(rows):
-            column = 0
-            for one in texts:
-                while (row, column) in taken:
-                    column += 1
-                text, height, width = (one, 1, 1) if isinstance(one, str) else one
-                span = self.write(text)
-                cells.append(Cell(row, column, height, width, row < headers, *span, BOX))
-                taken |= {(row + i, column + j) for i in range(height) for j in range(width)}
-        self.blocks.append(Block("table", begin, len(self.text), BOX, cells=tuple(cells), **fields))
-
-    def page(self) -> Page:
-        return Page(self.number, 612, 792, "text", self.text, blocks=tuple(self.blocks))
 
 
 def nodes(*drafts: Draft | Page) -> list[Node]:
@@ -107,10 +63,10 @@ def test_a_list_item_s_text_is_without_that_of_the_list_in_it() -> None:
     page = Draft()
     whole = page.write("• Outer\n• Inner")
     page.blocks = [
-        Block("list", *whole, BOX),
-        Block("list_item", *whole, BOX, parent=0),
-        Block("list", 8, whole.end, BOX, parent=1),
-        Block("list_item", 8, whole.end, BOX, parent=2),
+        Block("list", *whole, WHOLE_PAGE),
+        Block("list_item", *whole, WHOLE_PAGE, parent=0),
+        Block("list", 8, whole.end, WHOLE_PAGE, parent=1),
+        Block("list_item", 8, whole.end, WHOLE_PAGE, parent=2),
     ]
     assert markdown(page) == "- Outer\n  - Inner"
 
@@ -192,6 +148,14 @@ def test_a_list_that_goes_on_over_a_page_is_one_and_so_is_its_item() -> None:
     second.add("list_item", "pepper", parent=other, continues=True)
     second.add("list_item", "• Oil", parent=other)
     assert markdown(first, second) == "- Salt\n- Black pepper\n- Oil"
+
+
+def test_the_rest_of_an_item_joins_it() -> None:
+    first, second = Draft(1), Draft(2)
+    one = first.add("list")
+    first.add("list_item", "• Black", parent=one)
+    second.add("paragraph", "pepper", continues=True)
+    assert markdown(first, second) == "- Black pepper"
 
 
 def test_what_goes_on_after_a_page_that_is_not_there_stands_alone() -> None:
