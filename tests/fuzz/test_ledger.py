@@ -14,7 +14,7 @@ from shared.models.page import Page
 from shared.store import documents, jobs, ledger, questions, sessions, uploads
 from shared.store.documents import OPENING, Upload
 from shared.store.driver import Store
-from shared.tasks import TaskRecord
+from shared.tasks import TASKS, DocumentPayload, QuestionPayload, SlicePayload, TaskRecord
 
 SPACE, SESSION, TTL, MAX_ATTEMPTS = "public", "s", 1000, 3
 WORKERS = ("a", "b")
@@ -128,15 +128,17 @@ class Ledger(RuleBasedStateMachine):
     def steps_of(self, one: TaskRecord, worker: str, process: int) -> Iterator[bool]:
         """A task, step by step, as workers do it."""
         run = self.store.run
-        if run(ledger.begin(one.id, worker, process)) is None:
+        lease = run(ledger.begin(one.id, worker, process))
+        if lease is None:
             return
         yield True
-        kind, _, subject = one.id.partition(":")
+        (task,) = [task for task in TASKS if task.name == one.task]
         self.running = one.id
-        yield from getattr(self, f"do_{kind}")(subject)
+        yield from getattr(self, task.name.partition(".")[2])(task.payload_of(one.id, lease.record))
         run(ledger.complete(one.id))
 
-    def do_open(self, document: str) -> Iterator[bool]:
+    def open_document(self, payload: DocumentPayload) -> Iterator[bool]:
+        document = payload.document_id
         opening = self.store.run(documents.opening(document))
         if opening is None:
             return
@@ -157,11 +159,11 @@ class Ledger(RuleBasedStateMachine):
         self.store.run(documents.opened(document, count, slices, {}))
         yield True
 
-    def do_read(self, subject: str) -> Iterator[bool]:
-        document, _, numbers = subject.rpartition(":")
-        self.store.run(documents.enqueue_slice(document))
+    def read_page(self, payload: SlicePayload) -> Iterator[bool]:
+        self.store.run(documents.enqueue_slice(payload.document_id))
         yield True
-        yield from self.do_page(document, int(numbers.partition("-")[0]))
+        for number in payload.pages:
+            yield from self.do_page(payload.document_id, number)
 
     def do_page(self, document: str, number: int) -> Iterator[bool]:
         attempts = self.store.run(documents.begin_page(document, number, self.running, 60))
@@ -174,7 +176,8 @@ class Ledger(RuleBasedStateMachine):
         self.store.run(documents.leave_page(document, number))
         yield True
 
-    def do_finish(self, document: str) -> Iterator[bool]:
+    def finish_document(self, payload: DocumentPayload) -> Iterator[bool]:
+        document = payload.document_id
         opening = self.store.run(documents.opening(document))
         if opening is None:
             return
@@ -183,7 +186,8 @@ class Ledger(RuleBasedStateMachine):
         self.store.run(jobs.succeed_document(opening.job_id, index=b"index", warnings=[]))
         yield True
 
-    def do_ask(self, job: str) -> Iterator[bool]:
+    def answer_question(self, payload: QuestionPayload) -> Iterator[bool]:
+        job = payload.job_id
         question = self.store.run(questions.load(job))
         if question is None:
             return

@@ -100,7 +100,9 @@ def test_few_slices_of_a_document_wait_and_the_others_follow(store: RecordingSto
     while waiting:
         taken = waiting.pop(0)
         assert begin(store, taken, "a") == 1
-        waiting += store.published_by(documents.enqueue_slice(taken.split(":")[1]))
+        waiting += store.published_by(
+            documents.enqueue_slice(one.document_id if one.document_id in taken else two.document_id)
+        )
         store.run(ledger.complete(taken))
         done.append(taken)
     assert len(done) == 11
