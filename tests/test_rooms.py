@@ -1,6 +1,7 @@
 """The rooms keep apart: who may import whom, and what the gateway must never load."""
 
 import ast
+import os
 import subprocess
 import sys
 import tomllib
@@ -69,6 +70,13 @@ def test_the_inside_of_celery_and_kombu_is_known_to_its_adapters_alone() -> None
         if any(name.startswith(internals) for name in imported(path))
     }
     assert knowing == {"shared/kombu_internals.py", "worker/runtime/celery_internals.py"}
+
+
+def test_the_gateway_reads_no_settings_when_it_is_imported() -> None:
+    modules = [_name(path) for path in (ROOT / "api").rglob("*.py")]
+    code = f"import importlib; [importlib.import_module(name) for name in {modules!r}]"
+    environment = {**os.environ, "DOCINSIGHT_PORT": "none"}
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True)
 
 
 def test_the_gateway_loads_no_model_and_opens_no_document() -> None:

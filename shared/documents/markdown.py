@@ -21,7 +21,7 @@ _CHECK_BOX = re.compile(rf"^{_BOX}|{_BOX}$")
 
 def render(nodes: Iterable[Node]) -> Iterator[str]:
     """Each node as a block of Markdown; blocks are separated by blank lines."""
-    for is_item, group in itertools.groupby(nodes, lambda node: node.type == "list_item"):
+    for is_item, group in itertools.groupby(nodes, _is_item):
         some = list(group)
         yield from filter(None, [_list(some)] if is_item else map(_render, some))
 
@@ -29,6 +29,11 @@ def render(nodes: Iterable[Node]) -> Iterator[str]:
 def escape(text: str) -> str:
     """Text of one line for the middle of a line, so that none of it is taken for Markdown."""
     return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def _is_item(node: Node) -> bool:
+    """Check boxes of a form are items of a task list."""
+    return node.type == "list_item" or (node.type == "form_field" and node.checked is not None)
 
 
 def _render(node: Node) -> str:
@@ -69,7 +74,7 @@ def _list(items: list[Node]) -> str:
     """Items one under the other. What stands in an item is indented as far as its text."""
     lines = []
     for item in items:
-        if item.type != "list_item":
+        if not _is_item(item):
             lines.append("\n" + _indent(_render(item), 2))
             continue
         marker, text = _marker(item)
@@ -84,7 +89,8 @@ def _list(items: list[Node]) -> str:
 def _marker(item: Node) -> tuple[str, str]:
     """The marker of a list item, and its text without it."""
     if item.checked is not None:
-        return "-", _check_box(item.checked, item.text)
+        text = " ".join(part for part in (item.label, item.value) if part) or item.text
+        return "-", _check_box(item.checked, text)
     ordered = _ORDERED.match(item.text)
     if ordered:
         return f"{ordered[1]}.", _paragraph(item.text[ordered.end() :])
@@ -92,9 +98,6 @@ def _marker(item: Node) -> tuple[str, str]:
 
 
 def _field(node: Node) -> str:
-    if node.checked is not None:
-        text = " ".join(part for part in (node.label, node.value) if part) or node.text
-        return f"- {_check_box(node.checked, text)}"
     if not node.label:
         return _paragraph(node.value or node.text)
     return f"**{escape(node.label.rstrip(' :'))}:** {escape(node.value or '')}".rstrip()

@@ -83,7 +83,7 @@ def test_form_fields_are_labels_with_values() -> None:
     page.field("Name:", "Maria_ Keller")
     page.field("Signed", "", checked=True)
     page.add("form_field", "☐ Paid", checked=False)
-    assert markdown(page) == "**Name:** Maria\\_ Keller\n\n- [x] Signed\n\n- [ ] Paid"
+    assert markdown(page) == "**Name:** Maria\\_ Keller\n\n- [x] Signed\n- [ ] Paid"
 
 
 def test_a_table_with_spans_and_two_rows_of_headers_has_one() -> None:
