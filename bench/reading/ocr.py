@@ -77,9 +77,9 @@ def engines(threads: int, easyocr_models: Path | None) -> dict[str, Callable[[],
         found["RapidOCR as it comes"] = _rapidocr
     if shutil.which("tesseract"):
         found["Tesseract"] = lambda: _tesseract(threads)
-        found["ours, by Tesseract"] = lambda: _ours("tesseract", threads, None)
+        found["ours by Tesseract"] = lambda: _ours("tesseract", threads, None)
     if easyocr_models and importlib.util.find_spec("easyocr"):
-        found["ours, by EasyOCR"] = lambda: _ours("easyocr", threads, easyocr_models)
+        found["ours by EasyOCR"] = lambda: _ours("easyocr", threads, easyocr_models)
     return found
 
 
@@ -253,8 +253,8 @@ def main(arguments: Sequence[str]) -> None:
     """Measure, print the tables and draw the plot."""
     parser = argparse.ArgumentParser(prog="python -m bench.reading ocr", description=__doc__)
     parser.add_argument("--pages", type=int, default=5, help="pages of each kind (default 5)")
-    parser.add_argument("--kinds", default=",".join(PAGES), help="kinds of pages, parted by commas (default all)")
-    parser.add_argument("--engines", help="engines, parted by commas (default all that are installed)")
+    parser.add_argument("--kinds", default=",".join(PAGES), help="kinds of pages, separated by commas (default all)")
+    parser.add_argument("--engines", help="engines, separated by commas (default all that are installed)")
     parser.add_argument("--cores", type=int, default=2, help="cores of each engine (default 2)")
     parser.add_argument("--easyocr-models", type=Path, metavar="FOLDER", help="EasyOCR's weights")
     parser.add_argument("--document", type=int, default=0, metavar="PAGES", help="read a scan of so many pages, too")

@@ -1,5 +1,7 @@
 import random
+import textwrap
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,6 +133,48 @@ def test_terms_stay_at_the_first_line_of_what_explains_them() -> None:
     page = read(*terms, *column(LEFT, 200, 100))
     explained = ["Bridge " + LEFT[0], *LEFT[1:5], "Tunnel " + LEFT[5], *LEFT[6:]]
     assert page.text.split("\n") == explained
+
+
+def wrapped(text: str) -> list[str]:
+    """The lines of a paragraph whose third to eighth line leave room for a picture."""
+    first = textwrap.wrap(text, 100)[:2]
+    beside = textwrap.wrap(text[len(" ".join(first)) + 1 :], 58)[:6]
+    return [*first, *beside, *textwrap.wrap(text[len(" ".join(first + beside)) + 1 :], 100)]
+
+
+CAPTION = ["Figure 1. The old bridge", "seen from the northern bank", "in the year of its opening"]
+
+
+@pytest.mark.parametrize("lines_of_caption", [1, 2, 3])
+@pytest.mark.parametrize("side", ["left", "right"])
+@pytest.mark.parametrize("offset", [0, 6])
+def test_a_caption_beside_text_that_wraps_around_its_picture_comes_behind_the_paragraph(
+    lines_of_caption: int, side: str, offset: int
+) -> None:
+    text_x, caption_x = (50, 365) if side == "right" else (250, 50)
+    paragraph = wrapped(" ".join(LEFT + RIGHT))
+    text = [line(each, text_x if 2 <= i < 8 else 50, 100 + 13 * i) for i, each in enumerate(paragraph)]
+    caption = CAPTION[:lines_of_caption]
+    placed = column(caption, caption_x, 100 + 13 * (8 - lines_of_caption) - offset)
+    after = column(RIGHT, 50, 260)
+    assert flat(read(*text, *placed, *after)) == " ".join([*paragraph, *caption, *RIGHT])
+
+
+def test_a_side_head_stays_with_its_paragraph() -> None:
+    page = read(*column(LEFT, 200, 100), line("Bridge", 50, 100), *column(RIGHT, 200, 204), line("Museum", 50, 204))
+    assert flat(page) == " ".join(["Bridge", *LEFT, "Museum", *RIGHT])
+
+
+def test_a_word_in_cells_that_overlap_is_kept_once() -> None:
+    """Ruled lines that cross within a cell make a second one inside of it."""
+    upright = [(60, 100, 220), (160, 140, 180), (260, 100, 140), (360, 100, 220)]
+    level = [(260, 360, 100), (60, 360, 140), (160, 360, 180), (60, 360, 220)]
+    edges = [(x, y0, x, y1) for x, y0, y1 in upright] + [(x0, y, x1, y) for x0, x1, y in level]
+    placed = [line("Harbour dues", 65, 150), line("Ferries paid", 200, 150), line("4,512 crowns", 200, 195)]
+    rules = np.array(edges, float) / (WIDTH, HEIGHT, WIDTH, HEIGHT)
+    text, spans = arrange(PlacedWords.of(placed), WIDTH, HEIGHT, rules)
+    assert sorted(text.split()) == sorted(["Harbour", "dues", "Ferries", "paid", "4,512", "crowns"])
+    assert [text[span.start : span.end] for span in spans] == text.split()
 
 
 def test_rows_of_a_table_stay_lines_with_their_cells_in_order() -> None:

@@ -55,12 +55,12 @@ def _hold_running_text(rows: Sequence[Cells]) -> bool:
     breaks = [(line, following, right[strip]) for strip, cell in cells for line, following in pairwise(cell)]
     if not breaks or any(len(line) > 1 for _, cell in cells for line in cell):
         return False
-    wrapped = sum(_is_wrapped(line, following, end) for line, following, end in breaks) / len(breaks)
+    wrapped = sum(is_wrapped(line, following, end) for line, following, end in breaks) / len(breaks)
     small = sum(following[0].text[0].islower() for _, following, _ in breaks) / len(breaks)
     return wrapped >= PARAMETERS.wrapped_share and small >= PARAMETERS.sentence_share
 
 
-def _is_wrapped(line: Row, following: Row, right: float) -> bool:
+def is_wrapped(line: Row, following: Row, right: float) -> bool:
     """Whether a line ends where the first word of the following one would not fit before ``right``."""
     fragment = following[0]
     letters = len(fragment.text.split()[0]) + 1

@@ -21,7 +21,7 @@ def separates_columns(left: Sequence[Fragment], right: Sequence[Fragment], heigh
     """Whether the gutter between two neighboring strips separates columns, not cells; ``height`` is a usual line's."""
     if min(len(left), len(right)) < PARAMETERS.min_rows:
         return False
-    a, b = _features(left), _features(right)
+    a, b = features(left), features(right)
     rows = min(len(a.middles), len(b.middles))
     if rows < PARAMETERS.min_rows:
         return False
@@ -83,7 +83,7 @@ def _without_scraps(strips: list[list[Fragment]]) -> list[list[Fragment]]:
 
 
 @dataclass(slots=True, frozen=True)
-class _Features:
+class Features:
     """What tells prose from the cells of a table.
 
     ``characters`` and ``words`` are those of the usual row, ``letters`` the share of letters, ``filled`` the share of
@@ -113,13 +113,14 @@ class _Features:
         )
 
 
-def _features(fragments: Iterable[Fragment]) -> _Features:
+def features(fragments: Iterable[Fragment]) -> Features:
+    """The features of the fragments of a strip."""
     rows = rows_of(fragments)
     x0, x1 = min(row[0].x0 for row in rows), max(f.x1 for row in rows for f in row)
     texts = ["".join(fragment.text for fragment in row).replace(" ", "") for row in rows]
     sample = "".join(texts)[: PARAMETERS.sample_characters]
     full = PARAMETERS.filled_width * (x1 - x0)
-    return _Features(
+    return Features(
         middles=[row[0].middle for row in rows],
         characters=median(map(len, texts)),
         words=median(sum(fragment.last - fragment.first for fragment in row) for row in rows),
@@ -129,7 +130,7 @@ def _features(fragments: Iterable[Fragment]) -> _Features:
     )
 
 
-def _is_sidebar(side: _Features, prose: _Features) -> bool:
+def _is_sidebar(side: Features, prose: Features) -> bool:
     """Whether a column of short lines, one at every line of the other, stands beside running prose.
 
     Lines of prose go on within a sentence; those of a table's cells begin something, and terms that are explained
@@ -146,7 +147,7 @@ def _is_sidebar(side: _Features, prose: _Features) -> bool:
     return beside <= PARAMETERS.sidebar_density * len(side.middles)
 
 
-def _are_labels(labels: _Features, prose: _Features, height: float) -> bool:
+def _are_labels(labels: Features, prose: Features, height: float) -> bool:
     """Whether the lines of one strip name what stands beside them: what is level with them begins, the rest goes on."""
     begins: list[bool] = []
     goes_on: list[bool] = []

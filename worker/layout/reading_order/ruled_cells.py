@@ -69,14 +69,17 @@ def joined_by_row(words: PlacedWords, rows: Sequence[RuledRow]) -> tuple[PlacedW
     number = int(lines.max()) + 1
     for row in rows:
         cells = []
+        left = free.copy()
         for x0, y0, x1, y1 in row:
-            inside = np.flatnonzero(free & (x >= x0) & (x < x1) & (y >= y0) & (y < y1))
+            # Cells overlap where lines cross within one of them: a word stands in the first.
+            inside = np.flatnonzero(left & (x >= x0) & (x < x1) & (y >= y0) & (y < y1))
             if len(inside):
+                left[inside] = False
                 cells.append(_by_line(inside.tolist(), words.lines, y))
         if len(cells) < 2 or max(map(len, cells)) > PARAMETERS.max_cell_lines or _hold_rows(cells, words.texts):
             continue
         chosen = [word for cell in cells for line in cell for word in line]
-        free[chosen] = False
+        free = left
         lines[chosen] = number
         number += 1
         order += chosen

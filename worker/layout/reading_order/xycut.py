@@ -11,6 +11,7 @@ few wide fragments cross, such as headings, is found, too. Every step sorts, so 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
+from statistics import median
 
 from worker.layout.reading_order.addresses import separates_addresses
 from worker.layout.reading_order.cells import table_rows
@@ -32,6 +33,7 @@ from worker.layout.reading_order.geometry import (
     vertical_extents,
 )
 from worker.layout.reading_order.parameters import PARAMETERS
+from worker.layout.reading_order.side_notes import SideNote, side_note
 
 
 @dataclass(slots=True)
@@ -80,14 +82,23 @@ class _Cut:
     def __init__(self, gutter: float, right_to_left: bool) -> None:
         self.gutter, self.right_to_left = gutter, right_to_left
         self.found = [Column()]
+        self.notes: list[list[Fragment]] = []
+        """Notes beside the text that is being read, which come behind its paragraph."""
 
     def cut(self, bands: list[Band], depth: int) -> None:
         """Read the bands from top to bottom, those that share a gutter together."""
+        outer, self.notes = self.notes, []
+        self._cut(bands, depth)
+        self._read_notes()
+        self.notes = outer
+
+    def _cut(self, bands: list[Band], depth: int) -> None:
         fragments = [fragment for band in bands for fragment in band]
         height = line_height(fragments)
         min_width = self.gutter * height
         right = max(fragment.x1 for fragment in fragments)
         of_bands = self._gutters(bands, height)
+        breaks = _paragraph_breaks(bands, height)
         at = done = 0
         while at < len(bands):
             gutters, end = of_bands[at], at + 1
@@ -103,12 +114,47 @@ class _Cut:
             start = at
             while start > done and narrowed(gutters, bands[start - 1], min_width, right) == gutters:
                 start -= 1
-            for band in bands[done:start]:
-                self._read_run([band], [], depth)
-            self._read_run(bands[start:end], gutters, depth)
+            first, beside = self._note_beside(bands[done:end], start - done, gutters, min_width, right)
+            start = done + first
+            self._read_bands(bands, range(done, start), breaks, depth)
+            if start in breaks:
+                self._read_notes()
+            if beside is None:
+                self._read_run(bands[start:end], gutters, depth)
+            else:
+                self.found[-1].rows += rows_of(beside.text)
+                self.notes.append(beside.note)
             at = done = end
-        for band in bands[done:]:
-            self._read_run([band], [], depth)
+        self._read_bands(bands, range(done, len(bands)), breaks, depth)
+
+    def _note_beside(
+        self, bands: list[Band], start: int, gutters: list[Interval], min_width: float, right: float
+    ) -> tuple[int, SideNote | None]:
+        """A note beside running text in the bands from ``start`` on, and the band that this text begins with."""
+        if self.right_to_left:
+            return start, None
+        # Lines above the note may run on into the gutter a little: the text is ragged.
+        first, left = start, gutters
+        while first and len(narrower := narrowed(left, bands[first - 1], min_width, right)) == len(left):
+            first, left = first - 1, narrower
+        run = list(chain(*bands[first:]))
+        beside = side_note(run, left)
+        return (start, None) if beside is None else (first, beside)
+
+    def _read_bands(self, bands: list[Band], numbers: range, breaks: set[int], depth: int) -> None:
+        """Read bands one by one."""
+        for number in numbers:
+            if number in breaks:
+                self._read_notes()
+            self._read_run([bands[number]], [], depth)
+
+    def _read_notes(self) -> None:
+        """Read the notes beside the text that was read last, each as a column of its own."""
+        notes, self.notes = self.notes, []
+        for note in notes:
+            self.found.append(Column(rows_of(note)))
+        if notes:
+            self.found.append(Column())
 
     def _gutters(self, bands: list[Band], height: float) -> list[list[Interval]]:
         """The gutters of each band."""
@@ -192,6 +238,13 @@ class _Cut:
         if at < len(rest):
             self.cut(bands_of(rest[at:]), depth + 1)
         return True
+
+
+def _paragraph_breaks(bands: Sequence[Band], height: float) -> set[int]:
+    """The numbers of the bands that more than the usual leading separates from the one above."""
+    gaps = [below[0] - above[1] for above, below in pairwise(vertical_extents(bands))]
+    leading = max(median(gaps), 0.0) if gaps else 0.0
+    return {i for i, gap in enumerate(gaps, 1) if gap > leading + PARAMETERS.paragraph_gap * height}
 
 
 def _ends_columns(bands: Sequence[Band], gutters: Sequence[Interval], left: Sequence[Interval]) -> bool:

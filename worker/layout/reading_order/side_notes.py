@@ -1,0 +1,63 @@
+"""Captions and notes beside text that wraps around a picture: they stand apart and are no cells of its lines."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from worker.layout.reading_order.cells import is_wrapped
+from worker.layout.reading_order.columns import features
+from worker.layout.reading_order.geometry import (
+    Fragment,
+    Interval,
+    Row,
+    line_height,
+    rows_of,
+    strips_of,
+    vertical_extents,
+)
+from worker.layout.reading_order.parameters import PARAMETERS
+
+
+class SideNote(NamedTuple):
+    """Running text, and a note beside it."""
+
+    text: list[Fragment]
+    note: list[Fragment]
+
+
+def side_note(fragments: Sequence[Fragment], gutters: Sequence[Interval]) -> SideNote | None:
+    """The two sides of a gutter where one is running text and the other a few lines beside the middle of a paragraph.
+
+    What stands at a paragraph's first line names it, as terms, labels and side heads do, and stays with it.
+    """
+    strips = strips_of(fragments, gutters)
+    if len(strips) != 2:
+        return None
+    height = line_height(fragments)
+    for text, note in (strips, strips[::-1]):
+        if _is_beside_paragraph(text, note, height):
+            return SideNote(text, note)
+    return None
+
+
+def _is_beside_paragraph(text: list[Fragment], note: list[Fragment], height: float) -> bool:
+    rows, beside = rows_of(text), rows_of(note)
+    if len(rows) < PARAMETERS.sidebar_rows or len(beside) >= min(PARAMETERS.sidebar_rows, len(rows) / 2):
+        return False
+    of_text = features(text)
+    if of_text.within_sentences < PARAMETERS.sentence_share or of_text.words < PARAMETERS.sidebar_words:
+        return False
+    if features(note).letters < PARAMETERS.sidebar_letters:
+        return False
+    # The note is one block.
+    gaps = [below[0] - above[1] for above, below in pairwise(vertical_extents(beside))]
+    if any(gap > PARAMETERS.block_gap * height for gap in gaps):
+        return False
+    return _is_within_paragraph(rows, beside[0][0].middle, height)
+
+
+def _is_within_paragraph(rows: Sequence[Row], middle: float, height: float) -> bool:
+    """Whether the rows at this height go on from the rows above them."""
+    right = max(row[-1].x1 for row in rows)
+    level = [i for i, row in enumerate(rows) if abs(row[0].middle - middle) < height]
+    return bool(level) and all(i > 0 and is_wrapped(rows[i - 1], rows[i], right) for i in level)
