@@ -99,7 +99,7 @@ def _add_form(
             builder.add_field(beneath(group[at], group[at + 1]))
             at += 2
         elif found[at]:
-            end = _value_end(page, group, found, under, at)
+            end = _value_end(page, group, found, under, at, parameters)
             _add_fields(builder, group[at], found[at], group[end - 1])
             at = end
         else:
@@ -122,9 +122,14 @@ def _add_rest(builder: BlockBuilder, group: Sequence[Line], parameters: BlockPar
 
 
 def _value_end(
-    page: PageLines, group: Sequence[Line], found: Sequence[list[Field]], under: Sequence[bool], at: int
+    page: PageLines,
+    group: Sequence[Line],
+    found: Sequence[list[Field]],
+    under: Sequence[bool],
+    at: int,
+    parameters: BlockParameters,
 ) -> int:
-    """The line behind those on which the last value of line ``at`` goes on, further right than its label."""
+    """The line behind those on which the last value of line ``at`` goes on: beneath it, or in mid-sentence."""
     field = found[at][-1]
     if field.value is None or field.last != group[at].last:
         return at + 1
@@ -134,7 +139,12 @@ def _value_end(
     end = at + 1
     while end < len(group) and not found[end] and not under[end]:
         line = group[end]
-        if line.x0 < label + line.size or abs(line.x0 - value) > 2 * line.size:
+        hanging = line.x0 >= label + line.size and abs(line.x0 - value) <= 2 * line.size
+        above = group[end - 1]
+        runs_over = (
+            line.text[:1].islower() and above.words > parameters.max_alone_words and line.x1 <= above.x1 + line.size
+        )
+        if not hanging and not runs_over:
             break
         end += 1
     return end
@@ -162,6 +172,9 @@ def _are_enough(
     if not count:
         return False
     if len(group) == 1:
+        # "Goals:" alone leads to what follows; "Name: ____" is to be filled in.
+        if len(found[0]) == 1 and _length(found[0][0]) == 0 and found[0][0].checked is None:
+            return found[0][0].last < group[0].last or group[0].text[-1] not in ":："
         longest = max((_length(field) for field in found[0]), default=0)
         return longest <= 7 * parameters.max_value_words
     short = sum(line.words <= parameters.max_alone_words for line in group)

@@ -15,8 +15,8 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 _CAPTION = re.compile(
-    r"(?:fig(?:ure|ura|uur|\.)?|abb(?:ildung|\.)?|abbildung|afbeelding|tab(?:le|elle|ella|la|ela|eau|el|\.)?|chart|graph|grafik"
-    r"|graphique|gráfico|grafico|schaubild|diagram(?:m|me)?|exhibit|plate|bild|photo|foto|рис(?:унок|\.)?|таблица|табл\.|rysunek|scheme|box"
+    r"(?:fig(?:ure|ura|uur|\.)?|abb(?:ildung|\.)?|abbildung|afbeelding|tab(?:le|elle|ella|la|ela|eau|el|\.)?|chart|grafik"
+    r"|graphique|gráfico|grafico|schaubild|diagram(?:m|me)?|bild|foto|рис(?:унок|\.)?|таблица|табл\.|rysunek|scheme"
     r"|listing|algorithm|图|表|図|그림|표)"
     r"\s*(?P<number>[A-Z]?\d{1,3}(?:[.\-–]\d{1,3})*[a-z]?|[IVX]{1,5})(?P<end>\s*[.:|–—)-]|\s*$|\s+(?=[^\W\d_]))",
     re.I,
@@ -71,6 +71,18 @@ def furniture(page: PageLines, parameters: BlockParameters = PARAMETERS) -> dict
     return found
 
 
+def _is_running(row: Sequence[tuple[int, Line]], page: PageLines, parameters: BlockParameters) -> bool:
+    """Whether a line is a running header, not the page's first heading: it is small, holds a number, or has parts."""
+    if len(row) > 1 or len(row[0][1].segments) > 1:
+        return True
+    line = row[0][1]
+    return (
+        line.size <= parameters.footnote_ratio * page.body
+        or is_page_number(line.text)
+        or any(map(str.isdigit, line.text.split()[-1] + line.text.split()[0]))
+    )
+
+
 def _margin(
     page: PageLines, lines: Sequence[tuple[int, Line]], kind: BlockType, parameters: BlockParameters
 ) -> dict[int, BlockType]:
@@ -91,15 +103,17 @@ def _margin(
     taken = 0
     for k in range(min(len(rows) - 1, parameters.max_furniture_lines)):
         inner = max(line.y1 for _, line in rows[k]) if top else page.height - min(line.y0 for _, line in rows[k])
-        outer = min(line.y0 for _, line in rows[k]) if top else page.height - max(line.y1 for _, line in rows[k])
         number = len(rows[k]) == 1 and is_page_number(rows[k][0][1].text)
         if inner > (1.5 if number else 1.0) * parameters.margin * page.height:
             break
         following = (
             min(line.y0 for _, line in rows[k + 1]) if top else page.height - max(line.y1 for _, line in rows[k + 1])
         )
-        if following - inner > parameters.furniture_gap * page.body or outer < parameters.edge * page.height * 0.5:
+        apart = following - inner > parameters.furniture_gap * page.body
+        if apart and (not top or inner <= parameters.edge * page.height or _is_running(rows[k], page, parameters)):
             taken = k + 1
+    if top and taken and not any(_is_running(row, page, parameters) for row in rows[:taken]):
+        return {}
     found: dict[int, BlockType] = {}
     for row in rows[:taken]:
         for i, line in row:

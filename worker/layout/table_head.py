@@ -39,7 +39,7 @@ def header_rows(rows: Sequence[Row], *, ruled: bool, parameters: BlockParameters
     for number, row in enumerate(rows[:limit]):
         filled = {i for i, text in enumerate(row) if text}
         over = {i for i in figures if i < len(row) and row[i]}
-        if any(is_value(row[i] or "") and not _names_period(row, figures) for i in over):
+        if any(is_value(row[i] or "") and not (is_period(row[i] or "") and 0 not in over) for i in over):
             break
         spans = any(text is None for text in row)
         if len(filled) > 1 or (filled and (spans or 0 not in filled)):
@@ -54,16 +54,14 @@ def header_rows(rows: Sequence[Row], *, ruled: bool, parameters: BlockParameters
     return found if named or below else 0
 
 
-def _names_period(row: Row, figures: set[int]) -> bool:
-    texts = [row[i] for i in figures if i < len(row) and row[i]]
-    return bool(texts) and all(is_period(text or "") for text in texts) and not is_value(row[0] or "")
-
-
 def _figure_columns(rows: Sequence[Row], parameters: BlockParameters) -> set[int]:
     """Columns whose cells, but for those at the top, are figures."""
     found = set()
     for column in range(max(map(len, rows))):
         texts = [row[column] for row in rows[1:] if column < len(row) and row[column]]
+        names = next((i for i, text in enumerate(texts) if is_value(text or "")), 0)
+        if names < parameters.max_header_rows - 1 and len(texts) > names:
+            texts = texts[names:]
         # Of labels and values in two columns, some value is no figure.
         share = 1.0 if max(map(len, rows)) == 2 else parameters.value_share
         # What names a year is a figure like others where other figures stand below it.

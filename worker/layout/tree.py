@@ -12,6 +12,7 @@ from worker.layout.block_builder import BlockBuilder
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 from worker.layout.flow import add_text
 from worker.layout.furniture import furniture
+from worker.layout.head_above import with_head_above
 from worker.layout.headings import name_title
 from worker.layout.open_tables import open_tables
 from worker.layout.ruled_forms import add_ruled
@@ -82,11 +83,14 @@ def _items(page: PageLines, tables: Sequence[Grid], parameters: BlockParameters)
 
 
 def _with_open_tables(page: PageLines, items: Iterator[Item], parameters: BlockParameters) -> Iterator[Item]:
-    for plain, run in groupby(items, lambda item: _kind(item) is None):
+    runs = [(plain, list(run)) for plain, run in groupby(items, lambda item: _kind(item) is None)]
+    for (plain, run), (_, following) in zip(runs, [*runs[1:], (False, [])], strict=True):
         if not plain:
             yield from run
             continue
         lines = [item[1] for item in run if not isinstance(item, Grid)]
+        if following and isinstance(following[0], Grid):
+            lines = lines[: len(lines) - with_head_above(page, lines, following[0], parameters)]
         at = 0
         for grid in open_tables(page, lines, parameters):
             while lines[at].last <= grid.first:
