@@ -151,8 +151,8 @@ def is_pair_run(page: PageLines, lines: Sequence[Line], parameters: BlockParamet
         return False
     if sum(is_value(page.text_of(value)) for value in values) * 2 >= len(values):
         return True
-    left = [value.x0 for value in values]
-    return len(values) > 2 and max(left) - min(left) <= lines[0].size
+    edges = ([v.x0 for v in values], [v.x1 for v in values], [(v.x0 + v.x1) / 2 for v in values])
+    return len(values) > 2 and any(max(edge) - min(edge) <= lines[0].size for edge in edges)
 
 
 def filled_value(page: PageLines, start: int, last: int) -> Span | None:
