@@ -42,7 +42,7 @@ def side_note(fragments: Sequence[Fragment], gutters: Sequence[Interval]) -> Sid
 
 def _is_beside_paragraph(text: list[Fragment], note: list[Fragment], height: float) -> bool:
     rows, beside = rows_of(text), rows_of(note)
-    if len(rows) < PARAMETERS.sidebar_rows or len(beside) >= min(PARAMETERS.sidebar_rows, len(rows) / 2):
+    if not len(beside) < PARAMETERS.sidebar_rows <= len(rows) or 2 * len(beside) > len(rows):
         return False
     of_text = features(text)
     if of_text.within_sentences < PARAMETERS.sentence_share or of_text.words < PARAMETERS.sidebar_words:
