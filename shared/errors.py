@@ -178,7 +178,7 @@ class TooManyWords(DocumentError):
 
 class PageTimeout(DocumentError):
     slug, title = "page-timeout", "Page took too long"
-    default_detail = "The page took longer to read than the limit."
+    default_detail = "The page took longer to parse than the limit."
 
 
 class OutOfMemory(DocumentError):
@@ -188,12 +188,12 @@ class OutOfMemory(DocumentError):
 
 class GaveUp(DocumentError):
     slug, title = "gave-up", "Gave up"
-    default_detail = "The work ended its worker process several times and was given up."
+    default_detail = "The task ended its worker process several times and was given up."
 
 
 class UnsupportedLanguage(DocumentError):
     slug, title = "unsupported-language", "Unsupported language"
-    default_detail = "The OCR engine does not read a language that was asked for; see /health for those it reads."
+    default_detail = "The OCR engine does not recognize a language that was asked for; see /health for those it does."
 
 
 class OcrFailed(DocumentError):
@@ -206,7 +206,7 @@ class OcrFailed(DocumentError):
 
 class NoReadableDocument(DocInsightError):
     slug, title, status = "no-readable-document", "No readable document", 422
-    default_detail = "None of the documents asked about could be read; look at their jobs for the causes."
+    default_detail = "None of the documents asked about could be parsed; their jobs say why."
 
 
 class DocumentGone(DocInsightError):
