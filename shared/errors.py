@@ -10,7 +10,7 @@ from shared.models.problem import FieldError, FileError, Problem
 
 
 class DocInsightError(Exception):
-    """Something a user is told about. ``slug`` names the problem type, ``status`` its HTTP status."""
+    """An error that users see. ``slug`` names the problem type, ``status`` its HTTP status."""
 
     slug: ClassVar[str] = "internal"
     title: ClassVar[str] = "Internal error"

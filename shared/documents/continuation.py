@@ -1,4 +1,4 @@
-"""Blocks that go on over a page's end, told from the pages on both sides of it.
+"""Blocks that go on over a page's end, found from the pages on both sides of it.
 
 Pages are parsed apart from each other, on any worker and in any order; whether a block continues one of the page before
 is decided where both pages are at hand.

@@ -83,26 +83,26 @@ def test_every_upload_under_way_gets_a_time_to_try_again(
 ) -> None:
     parts = urlsplit(base)
 
-    async def upload(begun: asyncio.Barrier, may_go_on: asyncio.Event) -> bytes:
+    async def upload(started: asyncio.Barrier, may_go_on: asyncio.Event) -> bytes:
         reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
         # A little less than goes to the store at once.
         writer.write(HEAD + bytes((1 << 20) - 100))
         await writer.drain()
-        await begun.wait()
+        await started.wait()
         await may_go_on.wait()
         # Until it hears that it is of no use.
-        heard = asyncio.create_task(reader.readuntil(b"}"))
-        while not heard.done():
+        read = asyncio.create_task(reader.readuntil(b"}"))
+        while not read.done():
             writer.write(bytes(1 << 16))
             await asyncio.sleep(0.2)
         writer.close()
-        return heard.result()
+        return read.result()
 
     async def run() -> list[bytes]:
-        begun, may_go_on = asyncio.Barrier(CLIENTS + 1), asyncio.Event()
+        started, may_go_on = asyncio.Barrier(CLIENTS + 1), asyncio.Event()
         async with asyncio.TaskGroup() as group:
-            clients = [group.create_task(upload(begun, may_go_on)) for _ in range(CLIENTS)]
-            await begun.wait()
+            clients = [group.create_task(upload(started, may_go_on)) for _ in range(CLIENTS)]
+            await started.wait()
             with Away(how, server, store):
                 may_go_on.set()
                 await asyncio.wait(clients)
