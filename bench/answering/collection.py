@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from shared.models.blocks import BlockType
 from shared.models.page import Page
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.session import Searchable
-from worker.models.squad import LabeledQuestion, articles, page_of, with_foreign_questions, wrapped
+from worker.models.squad import LabeledQuestion, PlainBlock, articles, page_of, with_foreign_questions, wrapped
 
 PLACES = ("Brannock", "Quill Bay", "Tarn Abbey", "Osmere", "Vellin", "Harrow Fen", "Little Dunmore", "Kestrel Point")
 WORKS = ("a stone quay", "two lanterns", "new ropes", "a slate roof", "a bronze bell", "an iron gate", "dredging")
@@ -52,7 +51,7 @@ def made_up(seed: int, pages: int) -> Document:
     made, asked = [], []
     year = 1500 + seed
     for number in range(1, pages + 1):
-        blocks: list[tuple[BlockType, str]] = []
+        blocks: list[PlainBlock] = []
         for _ in range(7):
             place, work, person = (rng.choice(names) for names in (PLACES, WORKS, PEOPLE))
             year += rng.randint(1, 3)
@@ -61,7 +60,7 @@ def made_up(seed: int, pages: int) -> Document:
                 f"In {year} the council of {place} paid {crowns} crowns for {work}.",
                 f"The work was led by {person}, who lived by the mill.",
             ]
-            blocks.append(("paragraph", wrapped(" ".join(facts + rng.sample(CHAT, 3)))))
+            blocks.append(PlainBlock("paragraph", wrapped(" ".join(facts + rng.sample(CHAT, 3)))))
             question = f"How many crowns did the council of {place} pay for {work} in {year}?"
             asked.append(LabeledQuestion(question, [str(crowns)], number))
         made.append(page_of(number, blocks))

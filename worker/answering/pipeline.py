@@ -164,14 +164,20 @@ def _extractions(question: Question, reads: Sequence[_Read], weights: TermWeight
 
 
 def _reader_score(around: Sequence[_Read], reads: Sequence[_Read], start: int, end: int) -> ReaderScore:
-    """What the reader holds of a span of a page; of one that it did not read it thinks as of no answer."""
+    """The reader's score of an extraction, but no less than that of "no answer".
+
+    A reader of prose has no opinion of the lines of an address, nor of what it did not read.
+    """
     found = []
     for read in around:
         at = np.flatnonzero((read.linear.offsets >= start) & (read.linear.offsets < end))
         for window, logits in read.windows if len(at) else ():
-            score = spans.span_score(window, logits, int(at[0]), int(at[-1]) + 1)
+            score, null = (
+                spans.span_score(window, logits, int(at[0]), int(at[-1]) + 1),
+                spans.null_score(window, logits),
+            )
             if score is not None:
-                found.append(ReaderScore(score, spans.null_score(window, logits)))
+                found.append(ReaderScore(score if null is None else max(score, null), null))
     if found:
         return max(found, key=lambda score: score.span)
     nulls = [spans.null_score(window, logits) for read in reads for window, logits in read.windows]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from shared.models.blocks import Block, BlockType
+from shared.models.blocks import Block, BlockType, Cell
 from shared.models.page import Page, Word, Words
 
 PAGE_WORDS = 500
@@ -46,25 +46,35 @@ class Article(NamedTuple):
     questions: list[LabeledQuestion]
 
 
+class PlainBlock(NamedTuple):
+    """A block of a page to be laid out; a cell is row, column, range in ``text``, and whether it is a header."""
+
+    type: BlockType
+    text: str
+    cells: Sequence[tuple[int, int, int, int, bool]] = ()
+
+
 def articles(squad: Mapping[str, Any]) -> Iterator[Article]:
     """The articles of a file, each laid out on pages of about `PAGE_WORDS` words.
 
-    An answer marked ``"within": true`` is a sentence that holds the answer, where no more is known.
+    An answer marked ``"within": true`` is a sentence that holds the answer, where no more is known. A paragraph with
+    ``"cells": [[row, column, start, end, is_header], ...]`` is a table, whose rows are the lines of its context.
     """
     for article in squad["data"]:
         title = str(article["title"]).replace("_", " ")
-        pages: list[list[tuple[BlockType, str]]] = [[("title", title)]]
+        pages = [[PlainBlock("title", title)]]
         questions: list[LabeledQuestion] = []
         words = 0
         for paragraph in article["paragraphs"]:
-            context = wrapped(paragraph["context"])
+            cells = paragraph.get("cells", ())
+            context = paragraph["context"] if cells else wrapped(paragraph["context"])
             length = len(context.split())
             if words and words + length > PAGE_WORDS:
                 pages.append([])
                 words = 0
             words += length
-            start = sum(len(text) + 2 for _, text in pages[-1])
-            pages[-1].append(("paragraph", context))
+            start = sum(len(block.text) + 2 for block in pages[-1])
+            pages[-1].append(PlainBlock("table" if cells else "paragraph", context, cells))
             place = len(pages), (start, start + len(context))
             questions += [_question(qa, *place) for qa in paragraph["qas"]]
         yield Article(title, [page_of(number, blocks) for number, blocks in enumerate(pages, 1)], questions)
@@ -90,13 +100,13 @@ def wrapped(text: str) -> str:
     return "".join(characters)
 
 
-def page_of(number: int, blocks: Sequence[tuple[BlockType, str]]) -> Page:
-    """A page of blocks one under the other, each a type and a text, with a box for each of its words."""
-    text = "\n\n".join(body for _, body in blocks)
+def page_of(number: int, blocks: Sequence[PlainBlock]) -> Page:
+    """A page of blocks one under the other, with a box for each of its words."""
+    text = "\n\n".join(block.text for block in blocks)
     words: list[Word] = []
     tree: list[Block] = []
     at = 0
-    for block_type, body in blocks:
+    for block_type, body, cells in blocks:
         first = len(words)
         for match in re.finditer(r"\S+", body):
             start, end = at + match.start(), at + match.end()
@@ -106,7 +116,10 @@ def page_of(number: int, blocks: Sequence[tuple[BlockType, str]]) -> Page:
             words.append(Word(start, end, box, None, line, "text"))
         edges = list(zip(*(word.box for word in words[first:]), strict=True)) or [(0.0,)] * 4
         around = (min(edges[0]), min(edges[1]), max(edges[2]), max(edges[3]))
-        tree.append(Block(block_type, at, at + len(body), around))
+        placed = tuple(
+            Cell(row, column, 1, 1, header, at + start, at + end, around) for row, column, start, end, header in cells
+        )
+        tree.append(Block(block_type, at, at + len(body), around, cells=placed))
         at += len(body) + 2
     return Page(number, WIDTH, HEIGHT, "text", text, Words(words), tuple(tree))
 

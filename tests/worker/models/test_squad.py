@@ -51,6 +51,21 @@ def test_documents_are_asked_some_questions_of_the_others() -> None:
         assert foreign == int(FOREIGN * (own + 2))
 
 
+def test_a_table_has_cells_that_are_spans_of_its_page() -> None:
+    context = "Item 2021\nHarbour dues 48,112"
+    cells = [[0, 0, 0, 4, True], [0, 1, 5, 9, True], [1, 0, 10, 22, False], [1, 1, 23, 29, False]]
+    answer = {"text": "48,112", "answer_start": 23}
+    part = {"context": context, "cells": cells, "qas": [{"id": "1", "question": "How much?", "answers": [answer]}]}
+
+    (article,) = articles({"data": [{"title": "Accounts", "paragraphs": [part]}]})
+
+    (page,) = article.pages
+    table = page.blocks[1]
+    assert table.type == "table"
+    assert [page.text[cell.start : cell.end] for cell in table.cells] == ["Item", "2021", "Harbour dues", "48,112"]
+    assert page.text[slice(*article.questions[0].answer)] == "48,112"
+
+
 @given(st.text(st.sampled_from("ab \n\t."), max_size=400))
 def test_wrapping_changes_nothing_but_white_space(text: str) -> None:
     found = wrapped(text)
