@@ -18,6 +18,17 @@ from shared.store.operation import Operation, Script
 Texts = Mapping[str, str]
 _MODES: dict[str, OcrMode] = {"auto": "auto", "force": "force", "off": "off"}
 
+MAX_QUEUED_SLICES = 4
+"""Slices of one document that wait for OCR at once, however many are being read: those of other documents come
+between."""
+MAX_WORKER_DEATHS = 12
+"""Times that the pages of one document may end their worker processes before the rest of it is given up; a long
+document has one more for each 20 of its pages."""
+OPENING = 0
+"""Stands for the opening of a document where a page's number is asked for: it may end its worker process as well."""
+TIMED_OUT = -2
+"""What `begin_page` returns for a page that had used up its time when its process ended."""
+
 
 def texts(reply: Mapping[bytes, bytes]) -> dict[str, str]:
     """A hash of texts, decoded."""
@@ -147,7 +158,7 @@ def opened(document_id: str, pages: int, slices: Iterable[tuple[int, int]], fiel
 
 
 def enqueue_slice(document_id: str) -> Operation[None]:
-    """Have the next slice wait for OCR, in the place of one that was taken up."""
+    """Have the next slice wait for OCR, in the place of one that was begun."""
     yield from published((yield Script("enqueue_slice", {"document": document_id})))
 
 
@@ -165,26 +176,11 @@ def problems(document_id: str) -> Operation[dict[int, Problem]]:
     return dict(sorted(failed.items()))
 
 
-MAX_QUEUED_SLICES = 4
-"""Slices of one document that wait for OCR at once, however many are being read: other documents' come between."""
-
-OPENING = 0
-"""Opening a document is begun and left like a page: it may end its worker's process as well."""
-
-MAX_WORKER_DEATHS = 12
-"""Times that the pages of one document may end their workers before the rest of it is given up; a long document
-has one more for each 20 of its pages."""
-
-
-TIMED_OUT = -2
-"""What `begin_page` says of a page that was still at it beyond its time when its process ended."""
-
-
 def begin_page(document_id: str, number: int, task_id: str, seconds: float) -> Operation[int]:
-    """Begin a page, which may take so long, in a task. How often it was begun and not ended, this time included.
+    """Begin a page in a task, for at most ``seconds``. How often it was begun and not ended, this time included.
 
-    0 when it is read or not wanted; TIMED_OUT; -1 when its document has ended so many workers that no more of it is
-    read.
+    0 when it is done or its job has ended; TIMED_OUT; -1 when its document has ended so many worker processes that
+    the rest of it is given up.
     """
     arguments = {
         "document": document_id,
@@ -197,14 +193,14 @@ def begin_page(document_id: str, number: int, task_id: str, seconds: float) -> O
 
 
 def leave_page(document_id: str, number: int) -> Operation[None]:
-    """End a page without an outcome: nothing happened to the process that was at it."""
+    """End an attempt at a page without an outcome: nothing happened to the process."""
     yield ("HDEL", Key.DOCUMENT_ATTEMPTS.of(document_id), number)
 
 
 def finish_page(document_id: str, page: Page, problem: Problem | None = None, *, died: bool = False) -> Operation[None]:
-    """Write what came of a page, once. With a problem, the page counts as failed and has no text.
+    """Store a page and its summary, once. With a problem, the page counts as failed and has no text.
 
-    ``died``: the page ends the process that is at it.
+    ``died``: the page ends the process that reads it.
     """
     summary = PageSummary(
         number=page.number,
