@@ -52,12 +52,6 @@ class BlockParameters:
     """Share of a column's cells that are figures, from which on the column is one of figures."""
     max_header_rows: int = 4
     """Rows of a head: names of columns under names of groups of columns, each over one more line."""
-    corner_tolerance: float = 3.0
-    """Points within which ruled lines meet and are one line; pdfplumber's default."""
-    max_ruled_lines: int = 800
-    """Ruled lines, once joined, beyond which a page is taken for a drawing."""
-    max_corners: int = 4000
-    """Corners of cells beyond which a page is taken for a drawing: pdfplumber's search grows with their square."""
     max_cell_lines: int = 12
     """Lines of a cell beyond which ruled lines frame parts of a page, not cells of a table."""
 

@@ -1,12 +1,10 @@
 """Tables whose cells are parted by ruled lines."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
-from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
+from worker.layout.ruled_cells import JOIN_DISTANCE_POINTS, ruled_cells
 from worker.layout.table_grid import Grid, GridCell, without_empty
 from worker.layout.text_lines import PageLines
 
@@ -16,43 +14,19 @@ def ruled_tables(
 ) -> list[Grid]:
     """The tables that ruled lines part, in reading order; ``ruled_lines`` are ``[n, 4]`` in fractions of the page."""
     found: list[Grid] = []
-    for cells in _cells(ruled_lines * (page.width, page.height, page.width, page.height), parameters):
+    for cells in ruled_cells(ruled_lines, page.width, page.height).tables:
         grid = _grid(page, np.array(cells), parameters)
         if grid is not None and not any(grid.first < other.last and other.first < grid.last for other in found):
             found.append(grid)
     return sorted(found, key=lambda grid: grid.first)
 
 
-def _cells(rules: NDArray[np.float64], parameters: BlockParameters) -> list[list[Any]]:
-    """Boxes of the cells of each table, in points."""
-    rules = rules[np.isfinite(rules).all(axis=1)] if len(rules) else rules
-    if len(rules) < 6:
-        return []
-    edges: list[dict[str, Any]] = []
-    for x0, y0, x1, y1 in rules.tolist():
-        level = x1 - x0 >= y1 - y0
-        x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        place = {"x0": x0, "x1": x1, "top": y, "bottom": y} if level else {"x0": x, "x1": x, "top": y0, "bottom": y1}
-        size = {"width": place["x1"] - place["x0"], "height": place["bottom"] - place["top"]}
-        edges.append({**place, **size, "orientation": "h" if level else "v", "object_type": "line"})
-    if sum(edge["orientation"] == "v" for edge in edges) < 3:
-        return []
-    near = parameters.corner_tolerance
-    edges = merge_edges(edges, near, near, near, near)
-    if len(edges) > parameters.max_ruled_lines:
-        return []
-    corners = edges_to_intersections(edges, near, near)
-    if len(corners) > parameters.max_corners:
-        return []
-    return list(cells_to_tables(intersections_to_cells(corners)))
-
-
 def _grid(page: PageLines, cells: NDArray[np.float64], parameters: BlockParameters) -> Grid | None:
     """The words in a table's cells; None where the lines frame something else."""
     if len(cells) < 2:
         return None
-    xs = _clusters(cells[:, [0, 2]].ravel(), parameters.corner_tolerance)
-    ys = _clusters(cells[:, [1, 3]].ravel(), parameters.corner_tolerance)
+    xs = _clusters(cells[:, [0, 2]].ravel(), JOIN_DISTANCE_POINTS)
+    ys = _clusters(cells[:, [1, 3]].ravel(), JOIN_DISTANCE_POINTS)
     if len(xs) < 3 or len(ys) < 2:
         return None
     left, right = (np.abs(cells[:, [i]] - xs).argmin(axis=1) for i in (0, 2))

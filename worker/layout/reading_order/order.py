@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from shared.models.page import Words
 from worker.layout.reading_order.fragments import by_direction, fragments_of, gutter_width
 from worker.layout.reading_order.paragraphs import Paragraph, paragraphs_of
-from worker.layout.reading_order.ruled_cells import joined_by_row, ruled_rows
+from worker.layout.reading_order.ruled_rows import joined_by_row, ruled_rows
 from worker.layout.reading_order.text import write
 from worker.layout.ruled_lines import NO_RULED_LINES
 from worker.layout.words import PlacedWords

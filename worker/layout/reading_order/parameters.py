@@ -145,15 +145,6 @@ class ReadingOrderParameters:
 
     # ---- cells between ruled lines
 
-    join_distance_points: float = 3.0
-    """Points within which ruled lines are taken to be one line: double lines and seams are nearer."""
-
-    min_ruled_lines: int = 6
-    """Ruled lines of a table, at least: a table of two cells in two rows has six."""
-
-    min_upright_lines: int = 3
-    """Upright lines of a table, at least: two are a frame."""
-
     max_ruled_lines: int = 400
     """Ruled lines, once joined, beyond which a page is taken for a drawing, so that no page takes long."""
 

@@ -1,9 +1,4 @@
-"""Tables with ruled lines: which words stand in which cell.
-
-pdfplumber finds the cells between the lines; the lines come from whoever parsed the page already, so that a page with
-a table costs little more than one without. The words of a table's row become one line, cell by cell, however many
-lines the text of a cell takes.
-"""
+"""Tables with ruled lines: the words of a row become one line, cell by cell, however many lines a cell's text takes."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,10 +6,10 @@ from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
-from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from shared.models.page import Box
 from worker.layout.reading_order.parameters import PARAMETERS
+from worker.layout.ruled_cells import ruled_cells
 from worker.layout.words import PlacedWords
 
 RuledRow = list[Box]
@@ -22,42 +17,16 @@ RuledRow = list[Box]
 
 
 def ruled_rows(ruled_lines: NDArray[np.float64], width: float, height: float) -> list[RuledRow]:
-    """Rows of the tables that ruled lines separate.
-
-    ``ruled_lines`` are rows of x0, y0, x1, y1 in fractions of the page as shown, which is ``width`` by ``height``
-    points.
-    """
-    ruled_lines = ruled_lines[np.isfinite(ruled_lines).all(axis=1)]
-    if len(ruled_lines) < PARAMETERS.min_ruled_lines:
-        return []
-    edges = _edges(ruled_lines * (width, height, width, height))
-    if sum(edge["orientation"] == "v" for edge in edges) < PARAMETERS.min_upright_lines:
-        return []
-    near = PARAMETERS.join_distance_points
-    edges = merge_edges(edges, near, near, near, near)
-    if len(edges) > PARAMETERS.max_ruled_lines:
-        return []
-    intersections = edges_to_intersections(edges, near, near)
-    if len(intersections) > PARAMETERS.max_intersections:
+    """Rows of the tables that ruled lines separate, as `ruled_cells` takes them."""
+    found = ruled_cells(ruled_lines, width, height)
+    if found.lines > PARAMETERS.max_ruled_lines or found.intersections > PARAMETERS.max_intersections:
         return []
     rows: list[RuledRow] = []
-    for cells in cells_to_tables(intersections_to_cells(intersections)):
+    for cells in found.tables:
         by_top = [list(row) for _, row in groupby(sorted(cells, key=lambda c: (c[1], c[0])), key=lambda c: c[1])]
         if len(by_top) > 1 and max(map(len, by_top)) > 1:
             rows += [[(a / width, b / height, c / width, d / height) for a, b, c, d in row] for row in by_top]
     return rows
-
-
-def _edges(ruled_lines: NDArray[np.float64]) -> list[dict[str, float | str]]:
-    """The lines as pdfplumber's table functions take them."""
-    edges: list[dict[str, float | str]] = []
-    for x0, y0, x1, y1 in ruled_lines.tolist():
-        level = x1 - x0 >= y1 - y0
-        x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        edge = {"x0": x0, "x1": x1, "top": y, "bottom": y} if level else {"x0": x, "x1": x, "top": y0, "bottom": y1}
-        size = {"width": edge["x1"] - edge["x0"], "height": edge["bottom"] - edge["top"]}
-        edges.append({**edge, **size, "orientation": "h" if level else "v", "object_type": "line"})
-    return edges
 
 
 def joined_by_row(words: PlacedWords, rows: Sequence[RuledRow]) -> tuple[PlacedWords, NDArray[np.bool_]]:
