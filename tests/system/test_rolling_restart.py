@@ -17,11 +17,13 @@ from shared.net import free_port
 from shared.store import presence
 from shared.store.driver import Store
 from tests import samples
+from tests.api.test_webhooks import SECRET, receiving
 from tests.processes import ROOT, running, wait_until
 
 PREVIOUS_RELEASE = "331571c570cf1c258bff3685f60ffb7d2ebc5d14"
 """The commit of the release before this one."""
 START_SECONDS = 180
+WEBHOOKS = {"DOCINSIGHT_WEBHOOK_SECRET": SECRET, "DOCINSIGHT_WEBHOOK_PRIVATE": "true"}
 CLEANING = (
     "Cleaning of the reading rooms",
     "The reading rooms of the Harbour Library are cleaned every Tuesday before the doors open.",
@@ -54,13 +56,13 @@ class Releases:
     checkout: Path
 
     @contextlib.contextmanager
-    def worker(self, checkout: Path) -> Iterator[None]:
-        """A worker of a release, alone over the store."""
+    def worker(self, checkout: Path, *arguments: str, members: int = 2) -> Iterator[None]:
+        """A worker of a release, alone over the store, of so many members."""
         with Store(self.redis_url).opened() as store:
             wait_until(lambda: store.run(presence.living()) == [], START_SECONDS)
-            settings = {"DOCINSIGHT_REDIS_URL": self.redis_url, "DOCINSIGHT_PROCESSES": "1"}
-            with running(settings, "worker", checkout=checkout):
-                wait_until(lambda: len(store.run(presence.living())) == 2, START_SECONDS)
+            settings = {"DOCINSIGHT_REDIS_URL": self.redis_url, **(WEBHOOKS if arguments else {})}
+            with running(settings, "worker", *arguments, checkout=checkout):
+                wait_until(lambda: len(store.run(presence.living())) == members, START_SECONDS)
                 yield
 
 
@@ -72,7 +74,7 @@ def releases(previous: Path) -> Iterator[Releases]:
         for checkout in (previous, ROOT):
             port = free_port()
             settings = {"DOCINSIGHT_REDIS_URL": url, "DOCINSIGHT_PORT": str(port), "DOCINSIGHT_IMAGE_SECONDS": "1"}
-            stack.enter_context(running(settings, "api", checkout=checkout))
+            stack.enter_context(running({**settings, **WEBHOOKS}, "api", checkout=checkout))
             base = f"http://127.0.0.1:{port}"
             clients.append(stack.enter_context(httpx.Client(base_url=base, timeout=120)))
             wait_until(answering(base), START_SECONDS)
@@ -191,3 +193,19 @@ def test_what_waited_at_the_upgrade_is_done_after_it(releases: Releases) -> None
         check_views(releases.current, waiting)
         check_image(releases.current, documents[0])
         check_answers(releases.current, "upgrade")
+
+
+@pytest.mark.parametrize("release", ["previous", "current"])
+def test_webhooks_of_both_releases_are_delivered_by_either(releases: Releases, release: str) -> None:
+    with receiving() as receiver:
+        ended_jobs = []
+        for http in (releases.previous, releases.current):
+            files, options = {"files": samples.pdf([samples.INVOICE])}, {"callback_url": receiver.url}
+            reply = http.post("/upload", files=files, data=options)
+            assert reply.status_code == 202, reply.text
+            ended_jobs.append(reply.json()["jobs"][0]["id"])
+            http.post(f"/jobs/{ended_jobs[-1]}/cancel").raise_for_status()
+        checkout = releases.checkout if release == "previous" else ROOT
+        with releases.worker(checkout, "--queues", "webhooks", members=1):
+            wait_until(lambda: len(receiver.got) == 2)
+    assert sorted(headers["webhook-id"] for headers, _ in receiver.got) == sorted(f"msg_{job}" for job in ended_jobs)

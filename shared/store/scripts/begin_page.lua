@@ -1,4 +1,5 @@
--- A page is about to be read. Whoever begins it also ends it (finish_page, or HDEL of its attempts), or its process ends.
+-- A page is about to be read. Whoever begins it also ends it (finish_page, or HDEL of its attempts), unless its process
+-- ends.
 -- a: document, page, task (in which it is read), seconds (that it may take), max_deaths (deaths of workers at pages of
 -- one document; a long document has one more for each 20 of its pages)
 -- Returns how often it was begun and not ended, this time included; 0 when it is already read or its job has ended;

@@ -1,6 +1,7 @@
 -- Accept a question. It waits for those of its documents that are still being read.
 -- a: space, session, ttl, job, claim or nothing, record {}, documents [ids] or empty for all of the session
--- Returns {'accepted', records to publish}, or {'no-session'}, {'no-document'}, or {'no-claim'} when the claim was lost.
+-- Returns {'accepted', records to publish}, or {'no-session'}, {'no-document'}, or {'no-claim'} when the claim was
+-- lost on the way.
 local records = {}
 -- Sent twice, since the first answer was lost on the way.
 if redis.call('EXISTS', keys.job(a.job)) == 1 then return {'accepted', records} end

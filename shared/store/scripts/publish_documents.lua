@@ -1,5 +1,6 @@
 -- Accept an upload: its staged bytes become documents with a job each, all together or not at all.
--- a: space, session, ttl, claim or nothing, documents [{id, job, staging, content or nothing, record {}, job_record {}}]
+-- a: space, session, ttl, claim or nothing,
+--   documents [{id, job, staging, content or nothing, record {}, job_record {}}]
 -- Returns the records to publish, or false when staged bytes are gone, or the claim is.
 local records = {}
 -- Sent twice, since the first answer was lost on the way.
@@ -12,7 +13,8 @@ end
 if not settle(a.claim, a.session, ids, a.ttl) then return false end
 
 local session = keys.session(a.space, a.session)
-local session_documents, session_jobs = keys.session_documents(a.space, a.session), keys.session_jobs(a.space, a.session)
+local session_documents = keys.session_documents(a.space, a.session)
+local session_jobs = keys.session_jobs(a.space, a.session)
 if redis.call('HSETNX', session, 'created', stamp(now())) == 1 then
   redis.call('HSET', session, 'space', a.space, 'name', a.session)
 end

@@ -27,7 +27,8 @@ end
 -- Write the record of a task of a job. A detached one does not move its job, and may outlive it.
 local function create_record(id, task, payload, job, request_id, detached)
   local key = keys.task(id)
-  redis.call('HSET', key, 'task', task.name, 'queue', task.queue, 'job', job, 'tries', 0, 'request_id', request_id or '')
+  redis.call('HSET', key, 'task', task.name, 'queue', task.queue, 'job', job, 'tries', 0,
+    'request_id', request_id or '')
   for field, value in pairs(payload) do redis.call('HSET', key, field, value) end
   if detached then redis.call('HSET', key, 'detached', 1) end
   expire_with(key, keys.job(job))
