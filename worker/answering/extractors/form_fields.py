@@ -13,8 +13,14 @@ MIN_MATCH = 0.5
 """Share of the stems of question and label that they must have in common."""
 
 
+_OF_DOCUMENT = (AnswerType.TITLE, AnswerType.PARTIES, AnswerType.ISSUER)
+"""Asked of the document as such: the name in a field "Name" is another's."""
+
+
 def _may_answer(question: Question, value: str) -> bool:
     """Whether a value may be what is asked for; the first line of an address is a name as often."""
+    if question.answer_type in _OF_DOCUMENT:
+        return False
     if question.answer_type is AnswerType.ADDRESS:
         return re.search(r"\d", value) is not None
     return fits(question.answer_type, value) >= 0
