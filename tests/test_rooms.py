@@ -21,6 +21,12 @@ MAY_IMPORT = {
     "cli": {"cli", "shared"},
     "training": {"training", "worker", "shared"},
 }
+WORKER_MAY_IMPORT = {
+    "layout": {"layout"},
+    "formats": {"formats", "layout"},
+    "ocr": {"ocr", "layout"},
+    "extraction": {"extraction", "formats", "layout"},
+}
 HEAVY = ("worker", "torch", "transformers", "numpy", "PIL", "pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "cv2")
 
 
@@ -77,6 +83,14 @@ def test_the_gateway_reads_no_settings_when_it_is_imported() -> None:
     code = f"import importlib; [importlib.import_module(name) for name in {modules!r}]"
     environment = {**os.environ, "DOCINSIGHT_PORT": "none"}
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True)
+
+
+@pytest.mark.parametrize("room", WORKER_MAY_IMPORT)
+def test_imports_between_the_rooms_of_a_document_go_one_way(room: str) -> None:
+    for path in (ROOT / "worker" / room).rglob("*.py"):
+        ours = {name.split(".")[1] for name in imported(path) if name.startswith("worker.")}
+        ours = {name for name in ours if (ROOT / "worker" / name).is_dir()}
+        assert ours <= WORKER_MAY_IMPORT[room], path
 
 
 def test_the_gateway_loads_no_model_and_opens_no_document() -> None:

@@ -28,7 +28,13 @@ def finish_document(payload: DocumentPayload) -> None:
 
 
 def _warnings(problems: dict[int, Problem]) -> list[DocumentWarning]:
+    """What was left out of the document, one warning for each cause."""
+    found = [_unreadable_pages(problems)]
+    return [warning for warning in found if warning is not None]
+
+
+def _unreadable_pages(problems: dict[int, Problem]) -> DocumentWarning | None:
     if not problems:
-        return []
+        return None
     message = f"{len(problems)} page(s) could not be read."
-    return [DocumentWarning(code="unreadable-pages", message=message, pages=list(problems))]
+    return DocumentWarning(code="unreadable-pages", message=message, pages=list(problems))

@@ -319,6 +319,12 @@ def test_right_to_left_lines_are_read_from_the_right() -> None:
     assert read(*parts).text == " ".join(hebrew)
 
 
+def test_a_line_whose_parts_come_out_of_order_is_not_upside_down() -> None:
+    button, title = line("Print", 520, 40), line("Drawings of the harbour", 150, 40)
+    page = read([*button, *title], *column(LEFT, 50, 100))
+    assert flat(page) == " ".join(["Drawings of the harbour Print", *LEFT])
+
+
 def test_text_up_the_edge_of_the_page_is_read_apart() -> None:
     stamp = [
         PlacedWord(text, (0.02, y / HEIGHT, 0.035, (y + 60) / HEIGHT), 0.9, "ocr")

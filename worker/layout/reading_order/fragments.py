@@ -50,7 +50,10 @@ def _rotations(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np
     rotations = np.where(sideways, np.where(run[:, 1] > 0, 270, 90), 0)
     backwards = ~sideways & (run[:, 0] < -PARAMETERS.backward_share * width)
     for i in np.flatnonzero(backwards).tolist():
-        if not RIGHT_TO_LEFT.search("".join(words.texts[first[i] : last[i] + 1])):
+        # Each word of a line that is upside down is left of the one before; elsewhere its parts come out of order.
+        steps = np.diff(middles[first[i] : last[i] + 1, 0])
+        text = "".join(words.texts[first[i] : last[i] + 1])
+        if 2 * int((steps < 0).sum()) > len(steps) and not RIGHT_TO_LEFT.search(text):
             rotations[i] = 180
     return rotations
 
