@@ -230,7 +230,7 @@ def headless(sheet: Sheet) -> None:
 def statement(sheet: Sheet) -> None:
     """A financial statement: years, names of groups, signs of a currency at the column's edge, sums."""
     years = ["2023", "2022"] if sheet.rng.random() < 0.5 else ["2023", "2022", "2021"]
-    edges = sheet.columns(1 + len(years), 3.0)
+    edges = sheet.columns(1 + len(years), 2.2)
     grid: Grid = [["", *years]]
     for _ in range(sheet.rng.randint(2, 3)):
         grid.append([sheet.name(2) + ":", *[""] * len(years)])
@@ -244,7 +244,7 @@ def statement(sheet: Sheet) -> None:
             elif text:
                 sheet.cell(edge, text, "right", bold=row is grid[0])
                 if money:
-                    sheet.text(edge[0] + 0.25 * (edge[1] - edge[0]), "$")
+                    sheet.text(edge[0] + 4, "$")
         sheet.y -= 1.35 * sheet.size
     for row in grid:
         if row[0].startswith("Total"):

@@ -7,6 +7,9 @@ from worker.layout.block_builder import BlockBuilder
 from worker.layout.text_lines import Line
 
 _LEADERS = re.compile(r"(?:[.·…‥_]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
+MAX_UNLED = 4
+"""Entries without leaders, as those of chapters are, before the first one with."""
+
 _ENTRY = re.compile(r"\S.*\D\s\d{1,4}$")
 
 
@@ -27,6 +30,8 @@ def contents_at(lines: Sequence[Line], at: int) -> int:
             following = lines[end + 1].text if end + 1 < len(lines) else ""
             if not (led and is_leaders(following)):
                 break
+        elif not led and end - at >= MAX_UNLED:
+            break
         else:
             last = end + 1
         end += 1

@@ -78,10 +78,12 @@ def _labels_end(group: Sequence[Line], found: Sequence[list[Field]], at: int) ->
     end = at
     while end < len(group) and any(field.value for field in found[end]):
         end += 1
+    if end - at < 2:
+        return at
     # A line of prose that runs over to the first label is a sentence with a colon.
     right = max(line.x1 for line in group)
     ends = at == 0 or group[at - 1].x1 < right - 3 * group[at].size or group[at - 1].text.endswith((".", ":"))
-    return end if end - at > 1 and ends else at
+    return end if ends else at
 
 
 def _add_form(

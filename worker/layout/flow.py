@@ -96,6 +96,6 @@ def _is_footnote(page: PageLines, group: Group, parameters: BlockParameters) -> 
 def _add_footnotes(builder: BlockBuilder, group: Group) -> None:
     begin = 0
     for i in range(1, len(group) + 1):
-        if i == len(group) or (i > 1 and is_footnote(group[i].text)) or is_signed_footnote(group[i].text):
+        if i == len(group) or is_footnote(group[i].text):
             builder.add("footnote", group[begin].first, group[i - 1].last)
             begin = i

@@ -79,7 +79,7 @@ def _is_running(row: Sequence[tuple[int, Line]], page: PageLines, parameters: Bl
     return (
         line.size <= parameters.footnote_ratio * page.body
         or is_page_number(line.text)
-        or any(map(str.isdigit, line.text.split()[-1] + line.text.split()[0]))
+        or any(any(map(str.isdigit, word)) for word in (*line.text.split()[:1], *line.text.split()[-1:]))
     )
 
 

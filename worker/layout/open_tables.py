@@ -210,7 +210,8 @@ def _goes_on(page: PageLines, above: Line, line: Line, before: Placed, row: Plac
     if any(is_value(text) for text in texts):
         # "Cost of goods" above "sold 123": a label that begins on the line above.
         return len(before) == 1 and before[0][0] == here[0] == 0 and texts[0][:1].islower()
-    if not taken.issuperset(here):
+    # A row with as many cells as the one above is a row.
+    if not taken.issuperset(here) or len(here) == len(before):
         return False
     if 0 in here:
         return texts[0][:1].islower() and len(before) > 1

@@ -60,7 +60,7 @@ def _figure_columns(rows: Sequence[Row], parameters: BlockParameters) -> set[int
     for column in range(max(map(len, rows))):
         texts = [row[column] for row in rows[1:] if column < len(row) and row[column]]
         names = next((i for i, text in enumerate(texts) if is_value(text or "")), 0)
-        if names < parameters.max_header_rows - 1 and len(texts) > names:
+        if max(map(len, rows)) > 2 and names < parameters.max_header_rows - 1 and len(texts) > names:
             texts = texts[names:]
         # Of labels and values in two columns, some value is no figure.
         share = 1.0 if max(map(len, rows)) == 2 else parameters.value_share
@@ -85,4 +85,4 @@ def _text_head(rows: Sequence[Row], *, ruled: bool) -> int:
     capitals = all(name.isupper() for name in names) and not all(text.isupper() for text in below)
     usual = sum(map(len, below)) / max(len(below), 1)
     longer = usual > 1.5 * sum(map(len, names)) / len(names)
-    return int(capitals or (longer and len(rows) > 2) or (ruled and len(rows) > 2 and told > 1))
+    return int(capitals or (told > 1 and len(rows) > 2 and (longer or ruled)))

@@ -13,6 +13,7 @@ from worker.layout.block_parameters import PARAMETERS, BlockParameters
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SIGNS = frozenset(["$", "€", "£", "¥", "₹", "($", "(€", "(£", "(¥", "USD", "EUR", "GBP", "CHF"])
+_LONGEST_SIGN = max(map(len, _SIGNS))
 
 
 @dataclass(slots=True)
@@ -134,6 +135,11 @@ def page_lines(
     apart = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:]) >= parameters.segment_gap * higher
     cut = new_line.copy()
     cut[1:] |= (apart & (np.abs(down) < 0.5 * higher)) | (down < -0.5 * higher)
+
+    for i in np.flatnonzero(ends - starts <= _LONGEST_SIGN).tolist():
+        # The sign of the next column's currency may touch this column's figure.
+        if i and text[starts[i] : ends[i]] in _SIGNS and text[ends[i - 1] - 1 : ends[i - 1]].isdigit():
+            cut[i] = True
 
     line_first = np.flatnonzero(new_line)
     line_last = np.append(line_first[1:], len(starts))
