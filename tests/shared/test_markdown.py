@@ -181,6 +181,14 @@ def test_no_text_is_taken_for_markdown(kind: BlockType, text: str) -> None:
     assert "".join(leaf.content for leaf in leaves).split() == (["x", *words] if kind == "list_item" else words)
 
 
+@pytest.mark.parametrize("text", ["__x__", "_x_ y", "x__y", "snake_case", "a_b_ c"])
+def test_underscores_are_no_emphasis(text: str) -> None:
+    page = Draft()
+    page.add("paragraph", text)
+    assert html(markdown(page)) == f"<p>{text}</p>\n"
+    assert ("\\" in markdown(page)) is (text != "snake_case")
+
+
 @given(st.text("#>-+=_*`~|[]()<!&;1.)\\ ax", min_size=1))
 def test_no_sign_of_markdown_is_taken_for_one(text: str) -> None:
     page = Draft()
