@@ -1,17 +1,17 @@
-"""The text of a passage as a reader gets it: one line in which structure is told by a few signs.
+"""The text of a passage as the reader's input: one line in which a few separators mark the structure.
 
 | block | linear text |
 | --- | --- |
 | headings above the passage | ``Heading > Subheading: `` before all else |
 | paragraph | as it is, line breaks as blanks |
-| short lines that stand for themselves (an address) | ``line ¶ line`` |
+| short lines that are no prose (an address) | ``line ¶ line`` |
 | list item | ``• text``, or its own mark where it has one |
 | form field | ``label: value`` |
 | row of a table | ``value | header: value | header: value``; the first column has no header |
 
 Blocks, list items and rows of a table are joined by `` ¶ ``. Headers of several rows are joined by blanks. A header row
-is told by its cells alone, and only where none of the rows that it heads is in the passage; a header over the whole
-table is a row of its own. A cell that no header stands over is its value alone.
+is written as its cells, and only where none of the rows under it is in the passage; a header over the whole table is
+a row of its own. A cell without a header is its value alone.
 """
 
 import re
@@ -33,13 +33,13 @@ LABEL_SEPARATOR = ": "
 BULLET = "• "
 
 MAX_SHORT_LINE_WORDS = 6
-"""Words of a line that may stand for itself."""
+"""Words of a line that may be no prose."""
 
 _MARK = re.compile(r"(?:[^\w\s]|[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[ivxlc]{1,5}|[a-zA-Z])[.)\]])\s")
 
 
 class Heading(NamedTuple):
-    """A heading's text, and where it begins in the text of the passage's page; -1 if it stands on another page."""
+    """A heading's text, and where it begins in the text of the passage's page; -1 if it is on another page."""
 
     text: str
     start: int = -1
@@ -55,7 +55,7 @@ class LinearText(NamedTuple):
     offsets: NDArray[np.int32]
 
     def page_span(self, page_text: str, start: int, end: int) -> tuple[int, int] | None:
-        """The span of the page that ``text[start:end]`` stands for, None if it is of inserted characters alone.
+        """The span of the page that ``text[start:end]`` maps to, None if it is of inserted characters alone.
 
         Inserted characters at its ends are left out. Of a span over text that is apart in the page (a header and
         a value) the longest part is taken.
@@ -95,7 +95,7 @@ class _Builder:
         self._offsets.append(np.arange(start, end, dtype=np.int32))
 
     def separate(self, separator: str) -> None:
-        """Add a separator, unless nothing stands before it."""
+        """Add a separator, unless it would come first."""
         if self._parts:
             self.insert(separator)
 
@@ -128,7 +128,7 @@ def linearize(page: Page, start: int, end: int, headings: Sequence[Heading] = ()
 
 
 def _add(builder: _Builder, text: str, block: Block, start: int, end: int) -> None:
-    """Add the part of a block that stands in ``text[start:end]``."""
+    """Add the part of a block that lies in ``text[start:end]``."""
     first, last = max(block.start, start), min(block.end, end)
     if block.type == "table" and block.cells:
         _add_table(builder, block, start, end)
@@ -143,7 +143,7 @@ def _add(builder: _Builder, text: str, block: Block, start: int, end: int) -> No
     if block.type == "list_item" and first == block.start and not _MARK.match(text, first):
         builder.insert(BULLET)
     alone = list(lines(text, first, last))
-    if block.type == "list_item" or not _stand_alone([text[a:b] for a, b in alone]):
+    if block.type == "list_item" or not _are_no_prose([text[a:b] for a, b in alone]):
         builder.copy(first, last)
         return
     for number, (a, b) in enumerate(alone):
@@ -152,8 +152,8 @@ def _add(builder: _Builder, text: str, block: Block, start: int, end: int) -> No
         builder.copy(a, b)
 
 
-def _stand_alone(found: Sequence[str]) -> bool:
-    """Whether lines stand for themselves: all are short, and most begin as no line in mid-sentence does."""
+def _are_no_prose(found: Sequence[str]) -> bool:
+    """Whether lines are no prose: all are short, and most begin as no line in mid-sentence does."""
     short = all(len(line.split()) <= MAX_SHORT_LINE_WORDS for line in found)
     begins = sum(not line[0].islower() for line in found)
     return len(found) > 1 and short and begins * 3 >= len(found) * 2

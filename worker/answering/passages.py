@@ -1,9 +1,9 @@
 """Cut pages into passages along their trees.
 
 A page is a run of units: whole sentences of a paragraph, list items, form fields, rows of a table. Passages are runs
-of whole units of about `PASSAGE_WORDS` words that overlap by half, so that an answer near the edge of one stands well
-inside the next. A heading never ends a passage: it goes with the text under it. What a passage stands under, its
-headings and the head of its table, is carried into it, from another page if need be.
+of whole units of about `PASSAGE_WORDS` words that overlap by half, so that an answer near the edge of one is well
+inside the next. A heading never ends a passage: it goes with the text under it. The headings over a passage and the
+head of its table go with it, from another page if need be.
 """
 
 import re
@@ -40,7 +40,7 @@ class PageSpan(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is searched as one: a run of a page's text, and the headings it stands under, the highest first.
+    """What is searched as one: a run of a page's text, and the headings over it, the highest first.
 
     The last heading is the head of a table if the passage begins within that table.
     """
@@ -68,7 +68,7 @@ class _Unit(NamedTuple):
 
 
 class PassageCutter:
-    """Cuts the pages of one document, in order, and remembers the headings that the next page stands under."""
+    """Cuts the pages of one document, in order, and keeps the headings that are over the next page."""
 
     def __init__(self) -> None:
         self._path: list[_Heading] = []

@@ -1,4 +1,4 @@
-"""From a question to its candidates: the reader's spans and the extractors' finds, with the same features."""
+"""From a question to its candidates: the reader's spans and the extractions, with the same features."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ TOKENS_PER_WORD = 1.4
 """Tokens of a word of English, as WordPiece cuts it; only the reading budget depends on it."""
 
 AROUND_CHARACTERS = 400
-"""Text to each side of an extraction that stands in no context, by which it is scored."""
+"""Text to each side of an extraction outside all contexts, by which it is scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _read(
 
 
 def _headings(context: Context, page: Page, document: Searchable) -> tuple[Heading, ...]:
-    """The headings over a context. The head of a table on its page is left out: its rows are told with it."""
+    """The headings over a context. The head of a table on its page is left out: its rows carry it."""
     tables = [block for block in page.blocks if block.type == "table"]
 
     def heading(span: PageSpan) -> Heading | None:

@@ -1,4 +1,4 @@
-"""What a question asks for, as far as its wording tells."""
+"""What a question asks for, by its wording."""
 
 import re
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
 class Question:
     """A question: its text, what it asks for, and the stems it is searched by, each once.
 
-    ``about_document`` is true if it asks about the document as such (its date, its parties), which is told at its
+    ``about_document`` is true if it asks about the document as such (its date, its parties), which is given at its
     beginning in words the question need not share.
     """
 

@@ -14,7 +14,7 @@ from worker.answering.question import AnswerType, Question
 from worker.answering.sentences import sentences
 
 MAX_RANKED_CANDIDATES = 40
-"""Candidates among which an answer is looked for; the rest are hopeless."""
+"""Candidates that are looked at in full, by their rank."""
 
 MIN_CLAUSE_WORDS = 6
 """Words of a clause that says something."""

@@ -21,7 +21,7 @@ class Context(NamedTuple):
     """Text of one page to be read as one: ``text[start:end]`` of page ``page`` of document number ``document``.
 
     ``score`` is that of the best of its ``passages``, ``lead`` says whether it holds the beginning of its document,
-    ``headings`` are those it stands under.
+    ``headings`` are those over it.
     """
 
     document: int

@@ -1,4 +1,4 @@
-"""A table of a page's tree by rows: which of them name the columns, and what stands over a cell."""
+"""A table of a page's tree by rows: which of them name the columns, and the headers of a cell."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class TableGrid:
         return cls(rows, [head and not whole for head, whole in zip(heads, over_all, strict=True)])
 
     def headers_over(self, cell: Cell, number: int) -> list[Cell]:
-        """What stands over ``cell`` of row ``number`` in the header rows next above it, from top to bottom.
+        """The headers of ``cell`` of row ``number`` in the header rows next above it, from top to bottom.
 
         Where such a row but the lowest has nothing there, its nearest header to the left names this column, too.
         """

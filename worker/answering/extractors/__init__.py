@@ -1,1 +1,1 @@
-"""Extractors: answers told by the structure of a page, as candidates beside the reader's spans."""
+"""Extractors: answers that follow from the structure of a page, as candidates beside the reader's spans."""

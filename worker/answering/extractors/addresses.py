@@ -12,7 +12,7 @@ from worker.answering.question import AnswerType, Question
 from worker.answering.terms import stems
 
 MAX_HEAD_LINES = 14
-"""Lines of a page among which its issuer and the issuer's address stand."""
+"""Lines of a page that may hold its issuer and the issuer's address."""
 
 MAX_ADDRESS_LINES = 6
 MAX_LABEL_WORDS = 4

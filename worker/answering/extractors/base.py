@@ -8,7 +8,7 @@ from worker.answering.question import Question
 
 
 class Extraction(NamedTuple):
-    """``text[start:end]`` of a page as an answer that its structure tells.
+    """``text[start:end]`` of a page as an answer that follows from its structure.
 
     ``strength``, above 0 and at most 1, says how far the structure answers the question. It is no probability:
     that comes out of the calibration.
@@ -28,5 +28,5 @@ class Extractor(Protocol):
     name: str
 
     def extract(self, question: Question, page: Page) -> Iterable[Extraction]:
-        """What ``page`` tells about ``question``, in no order; nothing for questions of other kinds."""
+        """The answers that ``page`` gives to ``question``, in no order; none to questions of other types."""
         ...

@@ -10,7 +10,7 @@ from worker.answering.extractors.page_lines import LABEL, LETTERS, form_share, p
 from worker.answering.question import AnswerType, Question
 
 MAX_NAME_LINES = 5
-"""Lines of the head among which the name stands."""
+"""Lines of the head that may hold the name."""
 
 UNNAMED = 0.8
 """Strength of the first line, where none is known for a company's name."""
@@ -25,8 +25,8 @@ class IssuerExtractor:
         """At most one name."""
         if question.answer_type is not AnswerType.ISSUER:
             return
-        told = [line for line in page_lines(page)[:MAX_HEAD_LINES] if LETTERS.search(line.text)]
-        head = [line for line in told if not LABEL.search(line.text)][:MAX_NAME_LINES]
+        lettered = [line for line in page_lines(page)[:MAX_HEAD_LINES] if LETTERS.search(line.text)]
+        head = [line for line in lettered if not LABEL.search(line.text)][:MAX_NAME_LINES]
         head = [line for line in head if not is_address_line(line)]
         if not head:
             return

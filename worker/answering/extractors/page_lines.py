@@ -1,4 +1,4 @@
-"""The lines of a page by its tree, for what is told line by line: receipts, title pages, letterheads."""
+"""The lines of a page by its tree, for pages that are read line by line: receipts, title pages, letterheads."""
 
 import re
 from typing import NamedTuple
@@ -16,13 +16,13 @@ LABEL = re.compile(
     r"|customer|(?:co|company|reg)\.? ?(?:no|reg))\b",
     re.I,
 )
-"""What stands beside a value rather than in a name or an address."""
+"""Words that label a value, and are in no name or address."""
 
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
 class Line(NamedTuple):
-    """``text == page_text[start:end]``, a line or a table's row; ``block`` is the number of the leaf it stands in."""
+    """``text == page_text[start:end]``, a line or a table's row; ``block`` is the number of its leaf."""
 
     start: int
     end: int
@@ -51,8 +51,3 @@ def form_share(page: Page) -> float:
         if block.type in _PROSE:
             prose += sum(len(page.text[start:end].split()) > MAX_FORM_LINE_WORDS for start, end in found)
     return 1 - prose / total if total else 0.0
-
-
-def is_form(page: Page) -> bool:
-    """Whether what stands on a page is told by its lines: three in four are no prose."""
-    return form_share(page) >= 0.75

@@ -11,7 +11,7 @@ MAX_PARTIES_CHARACTERS = 600
 """Characters behind "between" within which the second party is named."""
 
 SECOND = 0.9
-"""Strength of the second name, which stands behind the first."""
+"""Strength of the second name, which comes behind the first."""
 
 _BETWEEN = re.compile(r"\bbetween:?\s+", re.I)
 _PARTY = re.compile(

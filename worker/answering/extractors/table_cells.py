@@ -13,7 +13,7 @@ from worker.answering.table_grid import Row, TableGrid
 from worker.answering.terms import stems
 
 MAX_ABOVE_CHARACTERS = 300
-"""What stands so near above a table tells what it is of."""
+"""Text above a table that says what it is about."""
 
 MIN_EXPLAINED = 0.5
 """Share of a question's words that a cell's row, its column and what heads them must hold."""
@@ -96,10 +96,10 @@ def _hits(question: Question, text: str, table: Block) -> Iterator[_Hit]:
             return
         label = frozenset[str]().union(*keys.values())
         place, named = _under_header(question, wanted - label, text, grid, number, others)
-        told = focused & (label | named | above | groups)
-        if any(map(_YEAR.fullmatch, focused - told)):
+        covered = focused & (label | named | above | groups)
+        if any(map(_YEAR.fullmatch, focused - covered)):
             continue
-        explained = len(told) / len(focused)
+        explained = len(covered) / len(focused)
         if place is None and explained == 1 and len(cells) == 2 and 0 in keys:
             place = _beside(question, text, cells[1])
         value = _text(text, place) if place else ""
