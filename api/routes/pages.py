@@ -31,7 +31,11 @@ async def get_page(document_id: DocumentId, number: PageNumber, service: Service
     """A page's text, its words with their places, and the tree of its blocks."""
     status = await service.store.run(documents.status(space, document_id))
     if status is not None:
-        found = await service.store.run(documents.pages(document_id, [number - 1, number]))
+        try:
+            found = await service.store.run(documents.pages(document_id, [number - 1, number]))
+        except NewerFormat:
+            # Of the page before, perhaps, which only tells what this one continues.
+            found = await service.store.run(documents.pages(document_id, [number]))
         page = next((page for page in continued(found) if page.number == number), None)
         if page is not None:
             return json_response(_page(page))
