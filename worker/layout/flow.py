@@ -16,8 +16,14 @@ Group = list[Line]
 """Lines between blank lines."""
 
 
-def add_text(builder: BlockBuilder, lines: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> None:
-    """Adds the blocks of lines that follow each other."""
+def add_text(
+    builder: BlockBuilder,
+    lines: Sequence[Line],
+    parameters: BlockParameters = PARAMETERS,
+    *,
+    before_table: bool = False,
+) -> None:
+    """Adds the blocks of lines that follow each other; ``before_table`` says that a table follows them."""
     page = builder.page
     at = 0
     while at < len(lines):
@@ -38,7 +44,8 @@ def add_text(builder: BlockBuilder, lines: Sequence[Line], parameters: BlockPara
             builder.add("footnote", lines[at].first, lines[stop - 1].last)
             at = stop
             continue
-        _add_group(builder, list(lines[at:stop]), following, alone=stop == end, parameters=parameters)
+        heads = before_table if end == len(lines) else stop == end and _is_headed(page, lines, end, parameters)
+        _add_group(builder, list(lines[at:stop]), alone=heads, parameters=parameters)
         at = stop
 
 
@@ -54,9 +61,15 @@ def _begins_list(page: PageLines, lines: Sequence[Line], at: int, parameters: Bl
     return bool(list_at(page, lines, at, parameters)) or contents_at(lines, at) > 0
 
 
-def _add_group(
-    builder: BlockBuilder, group: Group, following: Line | None, *, alone: bool, parameters: BlockParameters
-) -> None:
+def _is_headed(page: PageLines, lines: Sequence[Line], at: int, parameters: BlockParameters) -> bool:
+    """Whether what begins with line ``at`` may have a heading: text, a list or fields, and no words of a drawing."""
+    words = sum(line.words for line in lines[at : min(_group_end(lines, at), at + parameters.max_heading_lines)])
+    if words >= parameters.max_alone_words:
+        return True
+    return _begins_list(page, lines, at, parameters) or are_fields(page, lines[at : at + 1], parameters)
+
+
+def _add_group(builder: BlockBuilder, group: Group, *, alone: bool, parameters: BlockParameters) -> None:
     page = builder.page
     first, last = group[0].first, group[-1].last
     if is_caption(group[0].text) and last - first <= parameters.max_caption_words:
@@ -68,7 +81,7 @@ def _add_group(
     if (grid := label_row(page, group)) is not None:
         builder.add_table(grid)
         return
-    level = heading_level(page, group, alone=alone and following is not None, parameters=parameters)
+    level = heading_level(page, group, alone=alone, parameters=parameters)
     if level is not None and not are_fields(page, group, parameters):
         builder.add("heading", first, last, level=level)
         return
@@ -83,7 +96,10 @@ def _add_group(
 def _is_mark_of(page: PageLines, mark: Line, note: Line, parameters: BlockParameters) -> bool:
     """Whether a line is the raised mark of the footnote that follows."""
     low = mark.y0 >= parameters.foot * page.height
-    return low and is_footnote_mark(mark.text) and mark.size < note.size and note.y0 - mark.y1 < 0.5 * note.size
+    prose = note.words >= parameters.max_label_words
+    return (
+        low and prose and is_footnote_mark(mark.text) and mark.size < note.size and note.y0 - mark.y1 < 0.5 * note.size
+    )
 
 
 def _is_footnote(page: PageLines, group: Group, parameters: BlockParameters) -> bool:

@@ -71,7 +71,9 @@ def _follows(
     above = run[-1]
     size = max(above.size, line.size, 0.5 * page.body)
     gap = line.y0 - above.y1
-    if gap < -0.7 * size or gap > parameters.row_gap * size:
+    # Rows of several cells that all stand in their columns may be further apart: their neighbours take more lines.
+    aligned = len(line.segments) > 2 and all(len(columns.under(part)) == 1 for part in line.segments)
+    if gap < -0.7 * size or gap > (2 if aligned else 1) * parameters.row_gap * size:
         return False
     if several:
         # Names of groups of columns need not stand over any of their columns' names.
@@ -287,6 +289,10 @@ def _tells(page: PageLines, grid: Grid, parameters: BlockParameters) -> bool:
     texts = grid.texts(page)
     rows = [row for row in texts if filled(row) > 1]
     if len(rows) < parameters.min_rows:
+        return False
+    # Formulas and drawings stand in rows of signs and letters.
+    said = [text for row in rows for text in row if text]
+    if sum(sum(map(str.isalnum, text)) > 1 or text.isdigit() or len(text) > 3 for text in said) < 0.7 * len(said):
         return False
     values = any(is_value(text or "") for row in rows for text in row[1:])
     if grid.columns == 2:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 
 _PERIOD = re.compile(r"(?:(?:FY|CY|Q[1-4]|H[12])[ /']?)?(?:(?:19|20)\d\d)(?:[-/–](?:19|20)?\d\d)?[*†]?", re.I)
-_VALUE = re.compile(r"[\W_]*(?:[A-Z]{3} ?)?(?:[+<>≤≥~±-]? ?\d[\d\s.,:/%()\-–+*]*(?:\s?[^\W\d_]{1,3}\d?)?\W*)?")
+_VALUE = re.compile(
+    r"[\W_]*(?:[A-Z]{3} ?)?(?:[+<>≤≥~±-]? ?\d[\d\s.,:/%()\-–+*]*(?:\s?[^\W\d_]{1,3}\d?)?\W*"
+    r"|\d[\d,]*[.,]\d+\s[^\W\d_]{1,8}\.?)?"
+)
 _DIGITS = re.compile(r"\d")
 
 Row = Sequence[str | None]

@@ -45,7 +45,8 @@ def build_blocks(
     builder = BlockBuilder(page)
     rules = np.zeros((0, 4)) if ruled_lines is None else np.asarray(ruled_lines, np.float64).reshape(-1, 4)
     items = _with_open_tables(page, _items(page, ruled_tables(page, rules, parameters), parameters), parameters)
-    for kind, run in groupby(items, _kind):
+    runs = [(kind, list(run)) for kind, run in groupby(items, _kind)]
+    for (kind, run), (following, _) in zip(runs, [*runs[1:], (None, [])], strict=True):
         lines: list[Line] = []
         for item in run:
             if isinstance(item, Grid):
@@ -53,7 +54,7 @@ def build_blocks(
             else:
                 lines.append(item[1])
         if lines and kind is None:
-            add_text(builder, lines, parameters)
+            add_text(builder, lines, parameters, before_table=following == "table")
         elif lines and kind is not None:
             builder.add(kind, lines[0].first, lines[-1].last)
     name_title(builder, parameters)
