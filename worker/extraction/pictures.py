@@ -1,4 +1,4 @@
-"""Pictures on a page: whether they hold text, told by their pixels."""
+"""Pictures on a page: whether they hold text, detected from their pixels."""
 
 from collections.abc import Sequence
 
@@ -65,7 +65,7 @@ def _holds_text(ink: NDArray[np.uint8]) -> bool:
     """Whether there are marks as high as letters and as wide and dense as words."""
     if ink.shape[0] < 6 or ink.shape[1] < 12:
         return False
-    # Letters of a word melt into one mark, words of a line do not.
+    # Letters of a word merge into one mark, words of a line do not.
     marks = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
     wide, high, area = (stats[1:count, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))

@@ -19,9 +19,9 @@ class Span:
 
 
 def words(columns: Columns, alphabet: Alphabet) -> list[Span]:
-    """The words that the columns spell, parted by spaces.
+    """The words that the columns spell, separated by spaces.
 
-    A column that repeats the class before it goes on with the same character; class 0 is none. The network
+    A column that repeats the class before it continues the same character; class 0 is none. The network
     tells a character's middle better than its edges: a word starts and ends half a character's pitch outside
     of its first and last one, and never beyond the middle of the space beside it.
     """

@@ -1,4 +1,4 @@
-"""What the tasks on documents share: the document at hand, its failing, and a page's failing."""
+"""What the tasks on documents share: the open document, attempts at opening it and at its pages, and failing."""
 
 import contextlib
 import logging
@@ -36,13 +36,13 @@ def opening_of(document_id: str) -> Opening:
 
 
 def source_of(opening: Opening, path: Path) -> DocumentSource:
-    """The open document, whose bytes are at ``path``, for a block that is guarded. Raises as `open_source` does.
+    """The open document, whose bytes are at ``path``, for a block that is limited. Raises as `open_source` does.
 
     The one used last stays open, since its next slice often comes to the same process.
     """
     if opening.document_id not in _open:
         close_sources()
-        with _parsing():
+        with _unforeseen_as_corrupt():
             _open[opening.document_id] = open_source(path, opening.media_type, opening.password)
     return _open[opening.document_id]
 
@@ -72,16 +72,16 @@ def fail_page(document_id: str, number: int, error: DocInsightError, *, died: bo
 
 
 @contextmanager
-def opening_at_hand(opening: Opening) -> Iterator[DocumentSource]:
-    """Open a document for the block, whose pages are guarded each by itself. Raises what is wrong with it."""
+def opening_attempt(opening: Opening) -> Iterator[DocumentSource]:
+    """One attempt at opening a document, which is closed after the block. Raises what is wrong with it."""
     document_id = opening.document_id
     path = files().fetch(document_id)
-    tries = _begin(document_id, OPENING)
-    if tries == 0:
+    attempts = _begin(document_id, OPENING)
+    if attempts == 0:
         raise NotFound
-    if tries == documents.TIMED_OUT:
+    if attempts == documents.TIMED_OUT:
         raise PageTimeout
-    if tries < 0 or tries > settings().page_tries:
+    if attempts < 0 or attempts > settings().page_tries:
         raise GaveUp("Opening the document ended the worker process several times and was given up.")
     try:
         with Limits(settings().page_seconds, settings().page_memory, lambda error: fail_document(document_id, error)):
@@ -93,30 +93,29 @@ def opening_at_hand(opening: Opening) -> Iterator[DocumentSource]:
 
 
 @contextmanager
-def page_at_hand(document_id: str, number: int) -> Iterator[bool]:
-    """Begin a page; false when there is nothing to do. An error in the block becomes the page's.
+def page_attempt(document_id: str, number: int) -> Iterator[bool]:
+    """One attempt at a page; false where there is nothing to do. An error in the block becomes the page's.
 
-    A page that takes too long or too much memory ends this process; that is written down before, so that it
-    is not tried again. One that ends the process by itself is tried a few times.
+    A page that takes too long or too much memory ends this process; that is stored before, so that there is no other
+    attempt. A page that ends the process by itself has a few attempts.
     """
-    tries = _begin(document_id, number)
-    if tries == 0:
+    attempts = _begin(document_id, number)
+    if attempts == 0:
         yield False
         return
-    if tries == documents.TIMED_OUT:
+    if attempts == documents.TIMED_OUT:
         fail_page(document_id, number, PageTimeout())
         yield False
         return
-    if tries < 0 or tries > settings().page_tries:
+    if attempts < 0 or attempts > settings().page_tries:
         fail_page(document_id, number, GaveUp("The page ended its worker process several times and was given up."))
         yield False
         return
-    too_much = settings().page_seconds, settings().page_memory
     try:
-        with Limits(*too_much, lambda error: fail_page(document_id, number, error, died=True)), _parsing():
+        with _page_limits(document_id, number), _unforeseen_as_corrupt():
             yield True
     except StoreFull:
-        # No fault of the page's, which comes again when there is room. A store that is away cannot be told.
+        # Not the page's fault: it comes again when there is room. A store that is away cannot be told.
         with contextlib.suppress(Unavailable):
             store().run(documents.leave_page(document_id, number))
         raise
@@ -128,16 +127,20 @@ def page_at_hand(document_id: str, number: int) -> Iterator[bool]:
         store().run(documents.leave_page(document_id, number))
 
 
+def _page_limits(document_id: str, number: int) -> Limits:
+    def fail(error: DocInsightError) -> None:
+        fail_page(document_id, number, error, died=True)
+
+    return Limits(settings().page_seconds, settings().page_memory, fail)
+
+
 def _begin(document_id: str, number: int) -> int:
     return store().run(documents.begin_page(document_id, number, stopping.current_task(), settings().page_seconds))
 
 
 @contextmanager
-def _parsing() -> Iterator[None]:
-    """What a parser raises that its author did not foresee counts as damage to the document.
-
-    Whoever is to mend the parser finds it in the log; whoever sent the document is told at once.
-    """
+def _unforeseen_as_corrupt() -> Iterator[None]:
+    """Take what a parser raises that its author did not foresee for damage to the document, and log it."""
     try:
         yield
     except (DocInsightError, MemoryError):

@@ -1,4 +1,4 @@
-"""Open a document: count its pages, take the text of those that have one, and hand the others to OCR."""
+"""Open a document: count its pages, extract the text of those that have one, and queue the others for OCR."""
 
 from shared.errors import NotFound, UnsupportedLanguage
 from shared.models.document import OcrUsed
@@ -9,11 +9,11 @@ from shared.tasks import OPEN_DOCUMENT, DocumentPayload, Queue
 from worker.extraction.page import extract_text
 from worker.formats.page_source import DocumentSource
 from worker.runtime.process import store
-from worker.tasks.documents import give_up_document, opening_at_hand, opening_of, page_at_hand
+from worker.tasks.documents import give_up_document, opening_attempt, opening_of, page_attempt
 from worker.tasks.ledger import ledger_task
 
 
-# Opening, and each page, counts its own tries.
+# Opening, and each page, counts its own attempts.
 @ledger_task(OPEN_DOCUMENT, give_up=give_up_document, bounded=False)
 def open_document(payload: DocumentPayload) -> None:
     """Open a document."""
@@ -22,7 +22,7 @@ def open_document(payload: DocumentPayload) -> None:
         opening = opening_of(document_id)
     except NotFound:
         return
-    with opening_at_hand(opening) as source:
+    with opening_attempt(opening) as source:
         engine = _engine(opening.languages)
         total = source.page_count
         store().run(documents.opened(document_id, total, [], {}))
@@ -33,7 +33,7 @@ def open_document(payload: DocumentPayload) -> None:
 
 def _extract_text(opening: Opening, source: DocumentSource, number: int) -> bool:
     """Extract the page from its own text. False where it needs OCR."""
-    with page_at_hand(opening.document_id, number) as wanted:
+    with page_attempt(opening.document_id, number) as wanted:
         if not wanted:
             return True
         page = extract_text(source.page(number), opening.ocr)
@@ -44,7 +44,7 @@ def _extract_text(opening: Opening, source: DocumentSource, number: int) -> bool
 
 
 def _slices(numbers: list[int]) -> list[tuple[int, int]]:
-    """Runs of at most a few neighbouring pages."""
+    """Runs of at most a few neighboring pages."""
     slices: list[tuple[int, int]] = []
     for number in numbers:
         if slices and slices[-1][1] == number - 1 and number - slices[-1][0] < settings().slice_pages:
@@ -55,17 +55,17 @@ def _slices(numbers: list[int]) -> list[tuple[int, int]]:
 
 
 def _engine(asked: tuple[str, ...]) -> OcrUsed | None:
-    """The engine that will read all of this document's pictures of text, chosen among the living workers'.
+    """The engine that will recognize all of this document, chosen among those of the living workers.
 
-    None when no worker that reads pictures is alive: then the first to come chooses. Raises UnsupportedLanguage.
+    None when no worker with an engine is alive: then the first to come chooses. Raises UnsupportedLanguage.
     """
     languages = asked or settings().ocr_languages
-    readers = [one for one in store().run(presence.living()) if Queue.OCR in one.queues and one.engine]
-    able = [one for one in readers if set(languages) <= set(one.languages)]
+    workers = [one for one in store().run(presence.living()) if Queue.OCR in one.queues and one.engine]
+    able = [one for one in workers if set(languages) <= set(one.languages)]
     if not able:
-        if readers and asked:
+        if workers and asked:
             raise UnsupportedLanguage
         return None
-    # A GPU reads faster whatever the engine.
+    # A GPU is faster whatever the engine.
     chosen = min(able, key=lambda one: one.device == "cpu")
     return OcrUsed(engine=chosen.engine, languages=list(languages), device=chosen.device)

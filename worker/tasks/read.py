@@ -1,4 +1,4 @@
-"""Read a slice of a document's pages by OCR."""
+"""Extract a slice of a document's pages that need OCR."""
 
 from shared.errors import DocInsightError, NotFound
 from shared.store import documents
@@ -6,7 +6,7 @@ from shared.tasks import READ_PAGE, SlicePayload
 from worker.extraction.page import extract_page
 from worker.runtime import process, stopping
 from worker.runtime.process import store
-from worker.tasks.documents import fail_page, opening_of, page_at_hand, source_of
+from worker.tasks.documents import fail_page, opening_of, page_attempt, source_of
 from worker.tasks.ledger import ledger_task
 
 
@@ -16,10 +16,10 @@ def _fail_pages(payload: SlicePayload, error: DocInsightError) -> None:
         fail_page(payload.document_id, number, error)
 
 
-# Each page counts its own tries.
+# Each page counts its own attempts.
 @ledger_task(READ_PAGE, give_up=_fail_pages, bounded=False)
 def read_pages(payload: SlicePayload) -> None:
-    """Read a slice of a document."""
+    """Extract a slice of a document."""
     document_id = payload.document_id
     try:
         opening = opening_of(document_id)
@@ -30,7 +30,7 @@ def read_pages(payload: SlicePayload) -> None:
     used = store().run(documents.fix_engine(document_id, process.ocr_here(opening.languages)))
     recognizer = process.recognizer(used)
     for number in payload.pages:
-        with page_at_hand(document_id, number) as wanted:
+        with page_attempt(document_id, number) as wanted:
             if wanted:
                 with stopping.stoppable():
                     page = extract_page(source_of(opening, path).page(number), opening.ocr, recognizer)

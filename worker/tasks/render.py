@@ -12,8 +12,8 @@ from worker.runtime.process import files, store
 from worker.tasks.documents import opening_of, source_of
 from worker.tasks.ledger import ledger_task
 
-DRAW_SECONDS = 15
-"""Seconds that a picture may take: someone waits for it, and questions wait behind it."""
+DRAW_TIMEOUT_SECONDS = 15
+"""Someone waits for the picture, and questions wait behind it."""
 
 FORMATS: dict[str, Literal["PNG", "JPEG", "WEBP"]] = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
 
@@ -33,7 +33,7 @@ def render_page(payload: ImagePayload) -> None:
         return
     opening = opening_of(document_id)
     path = files().fetch(document_id)
-    with Limits(DRAW_SECONDS, settings().page_memory, lambda error: _fail(payload, error)):
+    with Limits(DRAW_TIMEOUT_SECONDS, settings().page_memory, lambda error: _fail(payload, error)):
         source = source_of(opening, path)
         if not 1 <= number <= source.page_count:
             raise NotFound("The document has no such page.")

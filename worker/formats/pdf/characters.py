@@ -21,7 +21,7 @@ def address(function: object) -> int:
     return found
 
 
-# Prototypes over plain addresses spare a ctypes object a call. They keep the interpreter's lock: each is short.
+# Prototypes over plain addresses save a ctypes object a call. They keep the interpreter's lock: each is short.
 _text = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)(
     address(pdfium.FPDFText_GetText)
 )
