@@ -4,6 +4,7 @@ Pages are parsed apart from each other, on any worker and in any order; whether 
 is decided where both pages are at hand.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ MAX_START = 0.3
 MAX_EDGE_DISTANCE = 0.03
 """How far the left and right edges of two parts of one table are apart."""
 
+_FIRST_ITEM = re.compile(r"[(\[]?(?:1|[aAiI])[.)\]]")
 _SENTENCE_ENDS = ".!?:;\u2026\u3002\uff01\uff1f"
 _CLOSING = "\"')]\u201d\u2019\u00bb"
 _HYPHENS = "-\u00ad\u2010"
@@ -70,7 +72,8 @@ def _continues(previous: Page, last: Block, page: Page, first: Block) -> bool:
         case "table", "table":
             return _table_continues(previous.text, last, page.text, first)
         case "list", "list":
-            return True
+            # What counts from one again is another list.
+            return _FIRST_ITEM.match(after) is None
         case "paragraph" | "list", "paragraph":
             return _sentence_continues(before, after)
     return False

@@ -33,7 +33,8 @@ def grid_of(table: Block, text: str) -> Grid:
         content = " ".join(text[cell.start : cell.end].split())
         for row in range(cell.row, cell.row + cell.row_span):
             for column in range(cell.column, cell.column + cell.column_span):
-                rows[row][column] = content
+                # A cell over lines that do not follow each other in the text is several cells in one place.
+                rows[row][column] = f"{rows[row][column]} {content}".strip()
     return Grid(rows, _header_rows(table.cells, height))
 
 

@@ -40,7 +40,11 @@ class Span(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table; an empty one has ``start == end``. Rows and columns count from 0."""
+    """A cell of a table; an empty one has ``start == end``. Rows and columns count from 0.
+
+    A cell of several lines that do not follow each other in the text, other cells' lines being between, is several
+    cells with the same row and column, one a line, in reading order.
+    """
 
     row: int
     column: int

@@ -76,6 +76,14 @@ def test_a_table_goes_on_with_as_many_columns_under_the_same_headers(
     assert marked(first, second) is goes_on
 
 
+@pytest.mark.parametrize(("after", "goes_on"), [("3. Sign it.", True), ("1. Open it.", False), ("(a) Open it.", False)])
+def test_a_list_that_counts_from_one_is_another(after: str, goes_on: bool) -> None:
+    pages = Draft(1), Draft(2)
+    for draft, text, box in zip(pages, ("1. Ask.\n2. Fill it in.", after), (BOTTOM, TOP), strict=True):
+        draft.add("list", text, box=box)
+    assert marked(*pages) is goes_on
+
+
 def test_a_list_goes_on_and_so_does_its_last_item() -> None:
     first, second, third = Draft(1), Draft(2), Draft(3)
     for draft, box in ((first, BOTTOM), (second, (0.1, 0.1, 0.9, 0.9))):

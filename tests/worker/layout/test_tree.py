@@ -7,6 +7,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from bench.reading.structured import KINDS, structured_pages
+from shared.documents.tables import grid_of
 from shared.models.blocks import Block
 from shared.models.page import Page
 from shared.settings import Settings
@@ -227,6 +228,23 @@ def test_an_empty_cell_has_a_place_and_no_text() -> None:
     assert (empty.row, empty.column) == (2, 1)
     assert empty.box[0] < empty.box[2]
     assert empty.box[1] < empty.box[3]
+
+
+def test_a_cell_over_lines_that_do_not_follow_each_other_is_read_whole() -> None:
+    page = read(
+        pdf(
+            both(
+                row(760, (72, "Item"), (250, "Remark"), (400, "Price")),
+                row(745, (72, "Hex bolt, zinc"), (250, "sold by the box"), (400, "0.35")),
+                row(733, (72, "plated"), (250, "of fifty")),
+                row(715, (72, "Hammer"), (250, "none"), (400, "18.90")),
+            )
+        )
+    )
+    (table,) = tables(page)
+    expected = ["Hex bolt, zinc plated", "sold by the box of fifty", "0.35"]
+    assert grid(page, table)[1] == expected
+    assert grid_of(table, page.text).rows[1] == expected
 
 
 def test_a_plain_text_has_its_headings_fields_and_lists() -> None:
