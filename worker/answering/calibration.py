@@ -61,11 +61,14 @@ GENERIC = Calibration(
 _NAMES = ("table_cell", "form_field", "title", "party", "issuer", "address", "document_date", "total")
 EXTRACTORS = Calibration(
     rank=dict.fromkeys(_NAMES, 8.0),
-    correct=dict.fromkeys(_NAMES, -0.5),
+    correct=dict.fromkeys(_NAMES, -0.5) | {"table_cell": 0.3},
     answered=dict.fromkeys(_NAMES, 3.0),
     fitted_on="",
 )
-"""What the strength of an extraction weighs where a calibration does not say: it ranks before most spans of prose."""
+"""What the strength of an extraction weighs where a calibration does not say, and from where fitting starts.
+
+It ranks an extraction before most spans of prose. That of cells was fitted on tables of annual reports.
+"""
 
 
 def with_extractors(calibration: Calibration) -> Calibration:
