@@ -15,7 +15,7 @@ import matplotlib as mpl
 from PIL import Image
 
 from bench.containers.stack import Stack, docker
-from bench.reading.pages import DPI, dense
+from bench.reading.drawn_pages import DPI, dense
 
 IMAGES = ("api", "worker", "flower")
 QUESTION = "What does the agreement say?"

@@ -10,137 +10,21 @@ of a process of its own that reads all the documents. One core is used throughou
 
 import argparse
 import collections
-import html
 import math
 import random
-import re
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from bench.reading.documents import documents
-
-PlacedText = tuple[str, float, float, float, float]
-"""A word and its edges in fractions of the page."""
-
-Seen = tuple[list[PlacedText], list[str]]
-"""A page: words with places where the tool gives them, and all words in the tool's order."""
-
-
-# ---- the tools: what is timed gives a page as the tool gives it, what is not timed looks at it
-
-
-@dataclass(frozen=True, slots=True)
-class Tool:
-    """``read`` gives the pages of a document up to a limit, ``see`` the words of such a page."""
-
-    read: Callable[[Path, int], Iterator[Any]]
-    see: Callable[[Any], Seen]
-
-
-def _ours(path: Path, limit: int) -> Iterator[Any]:
-    from worker.extraction.page import extract_text
-    from worker.formats.pdf.source import PdfSource
-
-    source = PdfSource(path)
-    for number in range(1, min(limit, source.page_count) + 1):
-        yield extract_text(source.page(number), "off")
-    source.close()
-
-
-def _see_ours(page: Any) -> Seen:
-    if page is None:
-        return [], []
-    return [(page.text[w.start : w.end], *w.box) for w in page.words], page.text.split()
-
-
-def _pypdfium2(path: Path, limit: int) -> Iterator[Any]:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(path)
-    for number in range(min(limit, len(document))):
-        page = document[number]
-        text_page = page.get_textpage()
-        yield text_page.get_text_range()
-        text_page.close()
-        page.close()
-    document.close()
-
-
-def _pdfplumber(path: Path, limit: int) -> Iterator[Any]:
-    import pdfplumber
-
-    with pdfplumber.open(path) as document:
-        for page in document.pages[:limit]:
-            yield float(page.width), float(page.height), page.extract_words()
-            page.close()
-
-
-def _see_pdfplumber(page: Any) -> Seen:
-    width, height, words = page
-    placed = [(w["text"], w["x0"] / width, w["top"] / height, w["x1"] / width, w["bottom"] / height) for w in words]
-    return placed, [word[0] for word in placed]
-
-
-def _pymupdf(path: Path, limit: int) -> Iterator[Any]:
-    import pymupdf  # type: ignore[import-not-found,unused-ignore]
-
-    with pymupdf.open(path) as document:
-        for page in document.pages(0, min(limit, document.page_count)):
-            yield page.rect.width, page.rect.height, page.get_text("words")
-
-
-def _see_pymupdf(page: Any) -> Seen:
-    width, height, words = page
-    placed = [(w[4], w[0] / width, w[1] / height, w[2] / width, w[3] / height) for w in words]
-    return placed, [word[0] for word in placed]
-
-
-_PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
-_WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')
-
-
-def _pdftotext(path: Path, limit: int) -> Iterator[Any]:
-    done = subprocess.run(["pdftotext", "-bbox", "-l", str(limit), str(path), "-"], capture_output=True, check=True)
-    yield from _PAGE.findall(done.stdout.decode("utf-8", "replace"))
-
-
-def _see_pdftotext(page: Any) -> Seen:
-    width, height = float(page[0]), float(page[1])
-    placed = [
-        (html.unescape(text), float(a) / width, float(b) / height, float(c) / width, float(d) / height)
-        for a, b, c, d, text in _WORD.findall(page[2])
-    ]
-    return placed, [word[0] for word in placed]
-
-
-TOOLS = {
-    "doc-insight": Tool(_ours, _see_ours),
-    "pypdfium2, text only": Tool(_pypdfium2, lambda text: ([], text.split())),
-    "pdfplumber": Tool(_pdfplumber, _see_pdfplumber),
-    "pdftotext -bbox": Tool(_pdftotext, _see_pdftotext),
-    "PyMuPDF": Tool(_pymupdf, _see_pymupdf),
-}
-
-
-def installed() -> list[str]:
-    """The tools of this machine."""
-    absent = set()
-    if not shutil.which("pdftotext"):
-        absent.add("pdftotext -bbox")
-    if not find_spec("pymupdf"):
-        absent.add("PyMuPDF")
-    return [name for name in TOOLS if name not in absent]
-
+from bench.reading.pdf_tools import REFERENCE, TOOLS, PlacedText, Seen, installed
 
 # ---- scores
 
@@ -217,7 +101,7 @@ def _timed(name: str, path: Path, limit: int) -> tuple[list[float], list[Any]]:
 _PEAK = """
 import sys
 from pathlib import Path
-from bench.reading.digital import TOOLS
+from bench.reading.pdf_tools import TOOLS
 for path in sys.argv[3:]:
     for _ in TOOLS[sys.argv[1]].read(Path(path), int(sys.argv[2])):
         pass
@@ -245,7 +129,8 @@ def measure(paths: Sequence[Path], truths: dict[Path, list[list[str]]], limit: i
     tools = installed()
     results = {name: Result() for name in tools}
     for path in paths:
-        reference = [_see_pdftotext(page) for page in _pdftotext(path, limit)] if "pdftotext -bbox" in tools else []
+        pdftotext = TOOLS[REFERENCE]
+        reference = [pdftotext.see(page) for page in pdftotext.read(path, limit)] if REFERENCE in tools else []
         best: dict[str, list[float]] = {}
         for repeat in range(repeats):
             for name in random.Random(f"{path.name} {repeat}").sample(tools, len(tools)):

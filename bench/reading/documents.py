@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from bench.reading.pages import prose
+from bench.reading.drawn_pages import prose
 
 
 @dataclass(frozen=True, slots=True)

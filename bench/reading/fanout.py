@@ -33,7 +33,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from bench.chaos.stack import Stack
 from bench.reading.documents import documents
-from bench.reading.pages import DPI, LETTER, Image, make
+from bench.reading.drawn_pages import DPI, LETTER, Image
+from bench.reading.pages import make
 
 if TYPE_CHECKING:
     from worker.formats.pdf.source import PdfSource

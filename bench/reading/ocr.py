@@ -24,7 +24,8 @@ import cv2
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from bench.reading.pages import PAGES, Image, make
+from bench.reading.drawn_pages import Image
+from bench.reading.pages import PAGES, make
 from shared.errors import PageTimeout
 
 Read = Callable[[Image], str]

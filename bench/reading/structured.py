@@ -13,9 +13,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from bench.reading.pages import _WORDS
+from bench.reading.drawn_pages import WORDS
 
-WORDS = [word for word in _WORDS.split() if len(word) > 2]
+LONGER_WORDS = [word for word in WORDS.split() if len(word) > 2]
 
 Grid = list[list[str]]
 """Texts of a table by row and column: "" for an empty cell and for what another cell spans."""
@@ -53,7 +53,7 @@ class Sheet:
 
     def words(self, count: int) -> str:
         """Some words."""
-        return " ".join(self.rng.choice(WORDS) for _ in range(count))
+        return " ".join(self.rng.choice(LONGER_WORDS) for _ in range(count))
 
     def name(self, count: int = 2) -> str:
         """A name of some words, the first with a capital."""

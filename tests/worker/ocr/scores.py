@@ -3,7 +3,7 @@
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
-from bench.reading.pages import Made
+from bench.reading.drawn_pages import Made
 from shared.models.page import Words
 
 

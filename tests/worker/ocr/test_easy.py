@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bench.reading.pages import dense
+from bench.reading.drawn_pages import dense
 from shared.errors import DeviceMissing, ModelMissing, UnsupportedLanguage
 from shared.settings import Settings
 from worker.ocr.page import recognize_page

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from bench.reading.pages import light, make, receipt
+from bench.reading.drawn_pages import receipt
+from bench.reading.pages import light, make
 from worker.ocr.alphabets import LANGUAGES, Alphabet
 from worker.ocr.boxes import line_boxes
 from worker.ocr.ctc import words

@@ -7,22 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.reading.pages import (
-    DPI,
-    PAGES,
-    Degrade,
-    Made,
-    clean,
-    dense,
-    font,
-    light,
-    make,
-    medium,
-    table,
-    turned_90,
-    turned_180,
-)
-from bench.reading.pages import _Sheet as Sheet
+from bench.reading.drawn_pages import DPI, Made, Sheet, dense, font, table
+from bench.reading.pages import PAGES, Degrade, clean, light, make, medium, turned_90, turned_180
 from shared.errors import DeviceMissing, ModelMissing, UnsupportedLanguage
 from shared.settings import Settings
 from tests.worker.ocr.scores import error_rate, found_in_place

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from bench.reading.pages import Degrade, clean, dense, turned_270
+from bench.reading.drawn_pages import dense
+from bench.reading.pages import Degrade, clean, turned_270
 from shared.errors import DeviceMissing, ModelMissing, PageTimeout, UnsupportedLanguage
 from shared.settings import Settings
 from tests.worker.ocr.scores import error_rate, found_in_place
