@@ -9,12 +9,13 @@ from worker.layout.block_parameters import PARAMETERS, BlockParameters
 from worker.layout.table_head import is_value
 from worker.layout.text_lines import Line, PageLines, Segment
 
-_COLON = re.compile(r"[:：](?=\s|$|[^\s\d/\\.])|(?<!\d)[:：](?=\d)")
+_COLON = re.compile(r"[:：](?=\s|$|[^\s\d/\\.]|/(?!/))|(?<!\d)[:：](?=\d)")
 _LETTERS = re.compile(r"[^\W\d_]")
-_CHECKED = "☑☒✓✔✗✘🗹🗷⊠◼■●⦿"
-_UNCHECKED = "☐□▢❏❑❒◻○◯⬜"
+_CHECKED = "☑☒✓✔✗✘🗹🗷⊠◼⦿"
+_UNCHECKED = "☐□▢❏❑❒◻⬜"
 _BOX = re.compile(
-    rf"(?P<yes>[{_CHECKED}]|\[\s?[xX✓✔*]\s?\]|\(\s?[xX✓✔]\s?\))|(?P<no>[{_UNCHECKED}]|\[\s{{0,3}}\]|\(\s{{1,3}}\))"
+    # Wingdings' boxes come as the letters that stand in their places.
+    rf"(?P<yes>[{_CHECKED}]|(?<!\S)[þý](?!\S)|\[\s?[xX✓✔*]\s?\]|\(\s?[xX✓✔]\s?\))|(?P<no>[{_UNCHECKED}]|(?<!\S)¨(?!\S)|\[\s{{0,3}}\]|\(\s{{1,3}}\))"
 )
 _END_OF_SENTENCE = re.compile(r"(?<!\b[^\W\d_])(?<!\b[^\W\d_]{2})(?<!\b[^\W\d_]{3})[.!?;](?:\s|$)")
 _FILLER = re.compile(r"[\s_.…·‥]+")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from shared.models.blocks import BlockType
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
+from worker.layout.headings import number_depth
 from worker.layout.text_lines import Line, PageLines
 
 _PAGE_NUMBER = re.compile(
@@ -73,9 +74,14 @@ def furniture(page: PageLines, parameters: BlockParameters = PARAMETERS) -> dict
 
 def _is_running(row: Sequence[tuple[int, Line]], page: PageLines, parameters: BlockParameters) -> bool:
     """Whether a line is a running header, not the page's first heading: it is small, holds a number, or has parts."""
-    if len(row) > 1 or len(row[0][1].segments) > 1:
+    parts = [page.text_of(part) for _, line in row for part in line.segments]
+    if len(parts) > 1 and any(map(is_page_number, (parts[0], parts[-1]))):
         return True
     line = row[0][1]
+    if number_depth(line.text) is not None or line.text[:1].islower() or line.words > parameters.max_value_words:
+        return False
+    if len(parts) > 1:
+        return True
     return (
         line.size <= parameters.footnote_ratio * page.body
         or is_page_number(line.text)
@@ -113,6 +119,9 @@ def _margin(
         if apart and (not top or inner <= parameters.edge * page.height or _is_running(rows[k], page, parameters)):
             taken = k + 1
     if top and taken and not any(_is_running(row, page, parameters) for row in rows[:taken]):
+        return {}
+    # A page may begin with the last lines of a paragraph.
+    if top and any(line.text[:1].islower() for row in rows[:taken] for _, line in row):
         return {}
     found: dict[int, BlockType] = {}
     for row in rows[:taken]:

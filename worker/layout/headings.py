@@ -47,6 +47,8 @@ def looks_like_name(text: str, parameters: BlockParameters = PARAMETERS) -> bool
     words = text.split()
     if not 0 < len(words) <= parameters.max_heading_words or _END.search(text):
         return False
+    if text.startswith("(") and text.endswith(")"):
+        return False
     first = _LETTER.search(text)
     if first is None or sum(map(str.isalpha, text)) < 0.4 * sum(not c.isspace() for c in text):
         return False
