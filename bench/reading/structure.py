@@ -54,9 +54,9 @@ def main(arguments: list[str]) -> int:
                     row[measure][1] += sum(truth[measure].values())
                     row[measure][2] += sum(found[measure].values())
         each = 1000 * (time.perf_counter() - begin) / len(pages)
-        print(f"\n{name} ({each:.1f} ms a page)\n{'':18}" + "".join(f"{measure:>10}" for measure in MEASURES))
+        print(f"\n{name} ({each:.1f} ms a page)\n{'':20}" + "".join(f"{measure:>10}" for measure in MEASURES))
         for kind, row in scores.items():
-            print(f"{kind:18}" + "".join(f"{_f1(*row[measure]):>10}" for measure in MEASURES))
+            print(f"{kind:20}" + "".join(f"{_f1(*row[measure]):>10}" for measure in MEASURES))
     return 0
 
 

@@ -295,6 +295,50 @@ def open_wrapped(sheet: Sheet) -> None:
     sheet.truth.tables.append((grid, 1))
 
 
+def ruled_row_spans(sheet: Sheet) -> None:
+    """A grid of lines whose first column names groups of rows in cells as high as these."""
+    edges, pitch = sheet.columns(4, 1.3), 1.8 * sheet.size
+    grid: Grid = [[sheet.name(1) for _ in edges]]
+    starts = []
+    for _ in range(sheet.rng.randint(2, 3)):
+        starts.append(len(grid))
+        for i in range(sheet.rng.randint(2, 3)):
+            grid.append([sheet.name(1) if i == 0 else "", sheet.name(1), sheet.amount(), sheet.amount()])
+    top = sheet.y + 1.2 * sheet.size
+    for row in grid:
+        for edge, text in zip(edges, row, strict=True):
+            sheet.cell(edge, text, "left" if edge in edges[:2] else "right")
+        sheet.y -= pitch
+    canvas = sheet.canvas
+    canvas.setLineWidth(0.5)
+    for i in range(len(grid) + 1):
+        whole = i in (0, 1, len(grid)) or i in starts
+        canvas.line(edges[0 if whole else 1][0], top - i * pitch, edges[-1][1], top - i * pitch)
+    for x in [edges[0][0], *(right for _, right in edges)]:
+        canvas.line(x, top, x, top - len(grid) * pitch)
+    sheet.truth.tables.append((grid, 1))
+
+
+def open_long_head(sheet: Sheet) -> None:
+    """No lines; names of columns on two lines, the short ones on the lower alone."""
+    edges = sheet.columns(4, 1.6)
+    names = [[sheet.name(1)], *([sheet.name(1), sheet.words(1)] for _ in range(3))]
+    names[sheet.rng.randint(1, 3)].pop()
+    body = _figures(sheet, sheet.rng.randint(4, 9), 4)
+    for line in (0, 1):
+        for edge, name in zip(edges, names, strict=True):
+            shown = name if len(name) == 2 else ["", *name]
+            sheet.cell(edge, shown[line], "left" if edge is edges[0] else "right", bold=True)
+        sheet.y -= 1.2 * sheet.size
+    sheet.y -= 0.4 * sheet.size
+    for row in body:
+        for edge, text in zip(edges, row, strict=True):
+            sheet.cell(edge, text, "left" if edge is edges[0] else "right")
+        sheet.y -= 1.4 * sheet.size
+    upper = [name[0] if len(name) == 2 else "" for name in names]
+    sheet.truth.tables.append(([upper, [name[-1] for name in names], *body], 2))
+
+
 # ---- forms
 
 
@@ -366,6 +410,17 @@ def labels_above(sheet: Sheet) -> None:
         sheet.truth.fields += zip(labels, values, strict=True)
 
 
+def two_sides_of_fields(sheet: Sheet) -> None:
+    """Labels with a colon and values in two columns, twice side by side."""
+    for _ in range(sheet.rng.randint(3, 6)):
+        for x in (sheet.left, sheet.left + 250):
+            label, value = sheet.name(sheet.rng.randint(1, 2)) + ":", sheet.rng.choice([sheet.amount(), sheet.name(2)])
+            sheet.text(x, label)
+            sheet.text(x + 110, value)
+            sheet.truth.fields.append((label, value))
+        sheet.y -= 1.5 * sheet.size
+
+
 # ---- running text
 
 
@@ -390,11 +445,14 @@ KINDS: tuple[Callable[[Sheet], None], ...] = (
     statement,
     open_two_heads,
     open_wrapped,
+    ruled_row_spans,
+    open_long_head,
     colon_fields,
     aligned_fields,
     ruled_fields,
     boxed_fields,
     labels_above,
+    two_sides_of_fields,
     headings,
 )
 

@@ -197,8 +197,13 @@ def _placed(segments: Sequence[Segment], columns: Columns) -> Placed:
 def _row_numbers(page: PageLines, lines: Sequence[Line], rows: Sequence[Placed], columns: Columns) -> list[int]:
     """The table's row of each line: a line that goes on within cells of the row above has its number."""
     numbers = [0]
-    for (above, line), (before, row) in zip(pairwise(lines), pairwise(rows), strict=True):
-        numbers.append(numbers[-1] + (not _goes_on(page, above, line, before, row, columns)))
+    # Of each cell of the row so far, its last line.
+    before = rows[0]
+    for (above, line), row in zip(pairwise(lines), rows[1:], strict=True):
+        goes_on = _goes_on(page, above, line, before, row, columns)
+        numbers.append(numbers[-1] + (not goes_on))
+        cells = {cell[0]: cell for cell in (*before, *row)}
+        before = [cells[column] for column in sorted(cells)] if goes_on else row
     return numbers
 
 
@@ -212,7 +217,7 @@ def _goes_on(page: PageLines, above: Line, line: Line, before: Placed, row: Plac
     if any(is_value(text) for text in texts):
         # "Cost of goods" above "sold 123": a label that begins on the line above.
         return len(before) == 1 and before[0][0] == here[0] == 0 and texts[0][:1].islower()
-    # A row with as many cells as the one above is a row.
+    # A line with as many cells as the row above has is a row of its own.
     if not taken.issuperset(here) or len(here) == len(before):
         return False
     if 0 in here:
