@@ -73,7 +73,7 @@ def measure(model: Path, lines: int) -> ActivationRanges:
 
 def drawn(seed: int) -> Image:
     """A line image as the recognizer is given them, ``[48, width, 3]``."""
-    rng, noise = random.Random(seed), np.random.default_rng(seed)  # noqa: S311
+    rng, noise = random.Random(seed), np.random.default_rng(seed)
     size = rng.randint(14, 60)
     face = _font(rng.choice(FONTS), size)
     text = " ".join(_word(rng) for _ in range(rng.choice((2, 3, 5, 8, 10, 12))))

@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     torch.manual_seed(parsed.seed)
     torch.set_num_threads(parsed.threads)
-    rng = random.Random(parsed.seed)  # noqa: S311
+    rng = random.Random(parsed.seed)
     windower = Windower(parsed.model, MANIFEST)
     prepared: list[Example] = []
     for source in parsed.data:
