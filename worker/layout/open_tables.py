@@ -218,7 +218,7 @@ def _goes_on(page: PageLines, above: Line, line: Line, before: Placed, row: Plac
         # "Cost of goods" above "sold 123": a label that begins on the line above.
         return len(before) == 1 and before[0][0] == here[0] == 0 and texts[0][:1].islower()
     # A line with as many cells as the row above has is a row of its own.
-    if not taken.issuperset(here) or len(here) == len(before):
+    if not taken.issuperset(here) or len(here) >= len(before):
         return False
     if 0 in here:
         return texts[0][:1].islower() and len(before) > 1
