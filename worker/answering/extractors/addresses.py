@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from shared.models.page import Page
 from worker.answering.extractors.base import Extraction
 from worker.answering.extractors.names import LEGAL_FORM, STREET
-from worker.answering.extractors.page_lines import LABEL, LETTERS, Line, form_share, page_lines
+from worker.answering.extractors.page_lines import LABEL, LETTERS, Line, form_strength, page_lines
 from worker.answering.patterns import DATE
 from worker.answering.question import AnswerType, Question
 from worker.answering.terms import stems
@@ -34,8 +34,8 @@ class AddressExtractor:
             return
         lines = page_lines(page)
         place = _address(_under_label(question, lines) or lines)
-        if place is not None:
-            yield Extraction(*place, form_share(page))
+        if place is not None and form_strength(page) > 0:
+            yield Extraction(*place, form_strength(page))
 
 
 def is_address_line(line: Line) -> bool:

@@ -6,7 +6,7 @@ from shared.models.page import Page
 from worker.answering.extractors.addresses import MAX_HEAD_LINES, is_address_line, name_length
 from worker.answering.extractors.base import Extraction
 from worker.answering.extractors.names import LEGAL_FORM
-from worker.answering.extractors.page_lines import LABEL, LETTERS, form_share, page_lines
+from worker.answering.extractors.page_lines import LABEL, LETTERS, form_strength, page_lines
 from worker.answering.question import AnswerType, Question
 
 MAX_NAME_LINES = 5
@@ -28,7 +28,7 @@ class IssuerExtractor:
         lettered = [line for line in page_lines(page)[:MAX_HEAD_LINES] if LETTERS.search(line.text)]
         head = [line for line in lettered if not LABEL.search(line.text)][:MAX_NAME_LINES]
         head = [line for line in head if not is_address_line(line)]
-        if not head:
+        if not head or not form_strength(page):
             return
         named = next((i for i, line in enumerate(head) if LEGAL_FORM.search(line.text)), None)
         at = named or 0
@@ -38,5 +38,5 @@ class IssuerExtractor:
             above = head[at - 1]
             if above.block == head[at].block and not page.text[above.end : start].strip():
                 start = above.start
-        strength = form_share(page) * (UNNAMED if named is None else 1.0)
+        strength = form_strength(page) * (UNNAMED if named is None else 1.0)
         yield Extraction(start, head[at].start + name_length(head[at]), strength)

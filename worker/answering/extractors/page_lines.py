@@ -51,3 +51,8 @@ def form_share(page: Page) -> float:
         if block.type in _PROSE:
             prose += sum(len(page.text[start:end].split()) > MAX_FORM_LINE_WORDS for start, end in found)
     return 1 - prose / total if total else 0.0
+
+
+def form_strength(page: Page) -> float:
+    """How far a page is a form, in 0 to 1: not at all with one line in four that is no prose, wholly with three."""
+    return min(1.0, max(0.0, 2 * form_share(page) - 0.5))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from shared.models.page import Page
 from worker.answering.extractors.base import Extraction
-from worker.answering.extractors.page_lines import LETTERS, Line, form_share, page_lines
+from worker.answering.extractors.page_lines import LETTERS, Line, form_strength, page_lines
 from worker.answering.patterns import MONEY
 from worker.answering.question import AnswerType, Question
 
@@ -39,8 +39,8 @@ class TotalExtractor:
         if not lines:
             return
         place = _total(lines)
-        if place is not None:
-            yield Extraction(*place, form_share(page))
+        if place is not None and form_strength(page) > 0:
+            yield Extraction(*place, form_strength(page))
 
 
 def _total(lines: Sequence[Line]) -> Place | None:
