@@ -3,31 +3,15 @@
 ``python -m training.made.check [records|prose] [--show kind language] [count]``
 """
 
-import importlib
 import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
 
-from training.made.model import LANGUAGES, Block, Field, Heading, Items, Language, Lines, Made, Paragraph, Run, Table
+from training.made import prose, records
+from training.made.model import LANGUAGES, Field, Made, Table, runs
 
-
-def runs(block: Block) -> Iterable[Run]:
-    """All runs of a block, in reading order."""
-    match block:
-        case Heading(run=run) | Paragraph(run=run):
-            yield run
-        case Lines(lines=lines):
-            yield from lines
-        case Field(label=label, value=value):
-            yield label
-            yield value
-        case Items(items=items):
-            yield from items
-        case Table(rows=rows):
-            for row in rows:
-                yield from row
+GROUPS = {"records": records.KINDS, "prose": prose.KINDS}
 
 
 def answer(made: Made, keys: tuple[str, ...]) -> str:
@@ -96,12 +80,12 @@ def show(made: Made) -> str:
 
 def main(arguments: list[str]) -> int:
     """Checks some documents of every kind and language, and tells their numbers."""
-    names = [name for name in arguments if name in ("records", "prose")] or ["records", "prose"]
+    names = [name for name in arguments if name in GROUPS] or [*GROUPS]
     count = next((int(text) for text in arguments if text.isdigit()), 40)
     wanted = arguments[arguments.index("--show") + 1 :] if "--show" in arguments else []
     bad = 0
     for name in names:
-        for kind, make in importlib.import_module(f"training.made.{name}").KINDS.items():
+        for kind, make in GROUPS[name].items():
             if wanted and kind not in wanted:
                 continue
             started, questions, none, documents = time.perf_counter(), 0, 0, 0
@@ -109,7 +93,7 @@ def main(arguments: list[str]) -> int:
                 if wanted and len(wanted) > 1 and not {*LANGUAGES} & {language} & {*wanted}:
                     continue
                 for seed in range(1 if wanted else count):
-                    made = _make(make, random.Random(f"{seed} {kind} {language}{len(wanted)}"), language)
+                    made = make(random.Random(f"{seed} {kind} {language}{len(wanted)}"), language)
                     documents += 1
                     questions += len(made.questions)
                     none += sum(not question.keys for question in made.questions)
@@ -126,12 +110,6 @@ def main(arguments: list[str]) -> int:
             )
     print(f"{bad} faults")
     return 1 if bad else 0
-
-
-def _make(make: object, rng: random.Random, language: Language) -> Made:
-    made = make(rng, language) if callable(make) else None
-    assert isinstance(made, Made)
-    return made
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What a made document is: blocks of text whose parts have names, and questions that are answered by such parts."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -75,6 +75,23 @@ class Table:
 
 
 Block = Heading | Paragraph | Lines | Field | Items | Table
+
+
+def runs(block: Block) -> Iterator[Run]:
+    """All runs of a block, in reading order."""
+    match block:
+        case Heading(run=run) | Paragraph(run=run):
+            yield run
+        case Lines(lines=lines):
+            yield from lines
+        case Field(label=label, value=value):
+            yield label
+            yield value
+        case Items(items=items):
+            yield from items
+        case Table(rows=rows):
+            for row in rows:
+                yield from row
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""How the blocks of made documents are put on pages."""
