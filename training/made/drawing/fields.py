@@ -21,10 +21,12 @@ _WIDEST_LABEL = 0.42
 """Of the width: a longer label stands on its value's line."""
 _LABEL_GAP = 14
 """Points between the longest label and the values."""
+_CELL_PADDING = 14
+"""Points: what reportlab leaves at both sides of a cell's text, and a little more."""
 _MARKS: dict[Mark, tuple[str, str]] = {
     "brackets": ("[x]", "[ ]"),
     "letter": ("(X)", "( )"),
-    "dingbats": ('<font name="ZapfDingbats">4</font>', '<font name="ZapfDingbats">o</font>'),
+    "dingbats": ('<font name="ZapfDingbats">\u2714</font>', '<font name="ZapfDingbats">\u274f</font>'),
 }
 
 
@@ -69,7 +71,11 @@ def _values(group: list[Field], style: Style, layout: FieldLayout, rng: random.R
         return [_two_columns(group, style, longest + _LABEL_GAP, layout == "ruled", rng, width)]
     if layout == "beneath":
         return [part for field in group for part in (*_beneath(field, style), Spacer(1, style.gap * 0.4))]
-    across = 2 if width < 36 * style.size else rng.choice((2, 3))
+    words = [word for field in group for word in plain(field.value).split(" ")]
+    widest = max(stringWidth(word, style.fonts.regular, style.size) for word in words) + _CELL_PADDING
+    across = 2 if width < max(36 * style.size, 3 * widest) else rng.choice((2, 3))
+    if widest * across > width:
+        return [_inline(field, style) for field in group]
     whole: list[list[Paragraph]] = [
         _beneath(field, style) if layout == "boxed" else [_inline(field, style)] for field in group
     ]

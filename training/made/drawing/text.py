@@ -56,7 +56,13 @@ def paragraph(block: model.Paragraph, style: Style) -> list[Flowable]:
 def items(block: model.Items, style: Style) -> list[Flowable]:
     """A list with bullets or numbers."""
     indent = style.size * 2
-    look = style.text(leftIndent=indent, bulletIndent=style.size * 0.4, spaceAfter=style.gap * 0.4)
+    look = style.text(
+        leftIndent=indent,
+        bulletIndent=style.size * 0.4,
+        bulletFontName=style.fonts.regular,
+        bulletFontSize=style.size,
+        spaceAfter=style.gap * 0.4,
+    )
     drawn: list[Flowable] = [
         Paragraph(markup(run), look, bulletText=style.ordinal.format(number) if block.ordered else style.bullet)
         for number, run in enumerate(block.items, 1)
