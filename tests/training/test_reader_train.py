@@ -1,0 +1,154 @@
+"""Training the multilingual reader, on a tiny random encoder."""
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.training.reader_encoder import PIECES, write
+from tests.training.test_reader_rows import line, write_data
+from training.reader import made
+from training.reader.encoder import Encoder, build_model, load_pruned
+from training.reader.vocabulary import prune
+from training.reader.windows import batches_of, cut, load_tokenizer
+
+pytestmark = pytest.mark.torch
+
+
+@pytest.fixture(scope="module")
+def pruned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pruned")
+    prune(Encoder(write(folder / "encoder.bin")), [], folder, limit=len(PIECES))
+    return folder
+
+
+def model_of(folder: Path) -> Any:
+    import torch
+
+    torch.manual_seed(0)
+    return build_model(*load_pruned(folder), dropout=0.0)
+
+
+def test_the_loss_on_made_documents_falls(pruned: Path) -> None:
+    from training.reader.train import Schedule, train
+
+    examples = [
+        example
+        for seed in range(4)
+        for example in made.examples(made.draw(random.Random(seed)), random.Random(seed))
+        if example.span
+    ]
+    groups = cut(examples[:4], load_tokenizer(pruned / "tokenizer.json"), random.Random(0))
+    saved: list[bool] = []
+
+    losses = train(
+        model_of(pruned),
+        [batches_of(groups)] * 20,
+        Schedule(minutes=10, rate=5e-3, embeddings_rate=1.0, warm_up_steps=2),
+        "cpu",
+        lambda: saved.append(True),
+    )
+
+    assert len(losses) == 20
+    assert losses[-1] < 0.8 * losses[0]
+    assert saved
+
+
+def test_training_ends_after_its_steps(pruned: Path) -> None:
+    from training.reader.train import Schedule, train
+
+    tokenizer = load_tokenizer(pruned / "tokenizer.json")
+    step = batches_of(cut([made.Example("when?", ["due 15.05."], (4, 10))], tokenizer, random.Random(0)))
+
+    assert len(train(model_of(pruned), [step] * 9, Schedule(minutes=10, max_steps=3), "cpu")) == 3
+
+
+def test_a_right_answer_that_another_window_outdoes_costs_more(pruned: Path) -> None:
+    from training.reader.losses import step_loss
+
+    tokenizer = load_tokenizer(pruned / "tokenizer.json")
+    model = model_of(pruned).eval()
+
+    def loss(*texts: str) -> float:
+        groups = cut([made.Example("when?", texts, (4, 10))], tokenizer, random.Random(0))
+        return float(step_loss(model, batches_of(groups), "cpu").detach())
+
+    assert loss("due 15.05.", "due 15.05.") > loss("due 15.05.")
+
+
+def test_a_checkpoint_keeps_the_weights(pruned: Path, tmp_path: Path) -> None:
+    from training.reader import checkpoint
+
+    model = model_of(pruned)
+    checkpoint.save(model, pruned, tmp_path / "checkpoint")
+    config, weights = checkpoint.load(tmp_path / "checkpoint")
+
+    state = build_model(config, weights, 0.0).state_dict()
+    for name, tensor in model.state_dict().items():
+        tolerance = 0.006 * float(tensor.abs().max()) + 1e-6
+        assert np.allclose(state[name], tensor, atol=tolerance), name
+    assert (tmp_path / "checkpoint" / "tokenizer.json").is_file()
+
+
+def test_the_best_answer_is_found_in_the_window_that_holds_it(pruned: Path) -> None:
+    import torch
+
+    from training.reader.evaluate import Reader, measure, result
+    from training.reader.rows import EvaluationRow
+
+    tokenizer = load_tokenizer(pruned / "tokenizer.json")
+    wanted = tokenizer.token_to_id("¶")
+
+    class Scorer(torch.nn.Module):
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            from types import SimpleNamespace
+
+            score = (input_ids == wanted).float() * 9 - attention_mask.float()
+            return SimpleNamespace(start_logits=score, end_logits=score)
+
+    rows = [
+        EvaluationRow("where?", "filler " * 150 + "¶" + " filler" * 150, ["¶"]),
+        EvaluationRow("where?", "filler", []),
+    ]
+    guesses = Reader(Scorer(), tokenizer, "cpu").guess(rows)
+
+    measures = measure([result(*pair) for pair in zip(rows, guesses, strict=True)])
+    assert guesses[0].text == "¶"
+    assert (measures.exact, measures.best_f1, measures.auc, measures.refused) == (1.0, 1.0, 1.0, 1.0)
+
+
+def test_every_step_runs_from_the_command_line(tmp_path: Path) -> None:
+    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+    from training.reader.__main__ import main
+
+    rows = [line(f"when was it built, {n}?", "1612") for n in range(8)]
+    data = write_data(tmp_path / "data", rows, evaluated=[line("what did it cost?", "340 crowns")])
+    encoder = write(tmp_path / "encoder.bin")
+    paths = {name: str(tmp_path / name) for name in ("pruned", "checkpoint", "reader")}
+
+    assert main(["prune", "--data", str(data), "--encoder", str(encoder), "--to", paths["pruned"]]) == 0
+    training = ["--minutes", "0.02", "--step-tokens", "2000", "--processes", "1", "--made-share", "0"]
+    asked = ["train", "--data", str(data), "--from", paths["pruned"], "--to", paths["checkpoint"], *training]
+    assert main([*asked, "--min-groups", "4"]) == 0
+    asked = ["assemble", "--data", str(data), "--from", paths["checkpoint"], "--to", paths["reader"]]
+    assert main([*asked, "--questions", "2"]) == 0
+
+    card = (tmp_path / "reader" / "README.md").read_text()
+    assert "| SQuAD 2.0, part of the development articles" in card
+    assert "| val | 1 |" in card
+    config = json.loads((tmp_path / "reader" / "config.json").read_text())
+    model = AutoModelForQuestionAnswering.from_pretrained(tmp_path / "reader")
+    assert config["type_vocab_size"] == model.config.type_vocab_size == 1
+    assert AutoTokenizer.from_pretrained(tmp_path / "reader")("when?")["input_ids"][0] == 0
+
+
+def test_every_source_is_of_one_data_set_of_the_card() -> None:
+    from training.reader.card import DATA_SETS, belongs
+    from training.reader.rows import WEIGHTS
+
+    for source in (*WEIGHTS, "tydi-ko", "musique-hop"):
+        assert sum(belongs(source, data_set) for data_set in DATA_SETS) == 1, source
