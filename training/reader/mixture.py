@@ -120,7 +120,7 @@ def _feed(sources: Sources, steps: "multiprocessing.Queue[Step]", ended: Event) 
                 else:
                     return
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 def _steps(sources: Sources, pool: ProcessPoolExecutor) -> Iterator[Step]:
