@@ -184,7 +184,7 @@ def made_sets(documents: int = MADE_DOCUMENTS) -> dict[str, list[EvaluationRow]]
     """Questions about made documents of no training, all of them and those of each language of the documents."""
     found: defaultdict[str, list[EvaluationRow]] = defaultdict(list)
     for number in range(documents):
-        rng = random.Random(f"{MADE_SEED}.{number}")  # noqa: S311
+        rng = random.Random(f"{MADE_SEED}.{number}")
         document = made.draw(rng)
         for example in made.examples(document, rng):
             text = example.texts[0]

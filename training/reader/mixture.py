@@ -124,7 +124,7 @@ def _feed(sources: Sources, steps: "multiprocessing.Queue[Step]", ended: Event) 
 
 
 def _steps(sources: Sources, pool: ProcessPoolExecutor) -> Iterator[Step]:
-    rng = random.Random(sources.seed)  # noqa: S311
+    rng = random.Random(sources.seed)
     balance = Balance(sources.made_share)
     parts = _parts(sources.seed, balance)
     waiting: dict[Future[list[Group]], Part] = {}
@@ -176,7 +176,7 @@ def _parts(seed: int, balance: Balance) -> Iterator[Part]:
     documents = 0
     while True:
         order = list(range(PARTS))
-        random.Random(seed).shuffle(order)  # noqa: S311
+        random.Random(seed).shuffle(order)
         for number in order:
             yield Part("rows", seed, number)
             due += balance.ratio
@@ -198,7 +198,7 @@ _tokenizer = cache(load_tokenizer)
 def prepare(sources: Sources, part: Part) -> list[Group]:
     """The windows of a part, those of each question together, in any order."""
     seed = part.seed * 1_000_003 + part.number
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     examples: Sequence[Example]
     if part.kind == "rows":
         examples = list(_sampler(sources.data).examples(part.seed, part.number, PARTS))
@@ -206,7 +206,7 @@ def prepare(sources: Sources, part: Part) -> list[Group]:
         examples = [
             example
             for number in range(sources.documents)
-            for example in _made_examples(random.Random(f"{seed}.{number}"))  # noqa: S311
+            for example in _made_examples(random.Random(f"{seed}.{number}"))
         ]
     groups: list[Group] = list(cut(examples, _tokenizer(sources.tokenizer), rng))
     rng.shuffle(groups)

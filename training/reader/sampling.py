@@ -48,8 +48,8 @@ class Sampler:
     def examples(self, seed: int, part: int, parts: int) -> Iterator[Example]:
         """Examples of the ``part``-th of ``parts`` parts of all rows, in an order that ``seed`` decides."""
         order = list(range(len(self._rows)))
-        random.Random(seed).shuffle(order)  # noqa: S311
-        rng = random.Random(seed * 7919 + part)  # noqa: S311
+        random.Random(seed).shuffle(order)
+        rng = random.Random(seed * 7919 + part)
         for number in order[part::parts]:
             row = self._rows[number]
             times, rest = divmod(weight(row.source), 1)
