@@ -84,8 +84,8 @@ An extractive question-answering model for documents in seven languages.
 ## Training
 `python -m training.reader all` prunes the vocabulary, trains and assembles; its schedule, the rates of noise and the
 weights of the sources stand in `training/reader`. About half of the tokens are of made documents (`training/made`):
-office papers of many kinds in seven languages, whose answers are known exactly. The rest are of these data sets. Rows whose
-question and context an evaluation set holds were left out.
+office papers of many kinds in seven languages, whose answers are known exactly. The rest are of these data sets. Rows
+whose question and context an evaluation set holds were left out.
 
 | data | questions | licence as its repository states it |
 |---|---|---|
@@ -93,8 +93,9 @@ question and context an evaluation set holds were left out.
 
 _MEASURES = """
 ## Measures
-The float model, not the int8 graph; each question put to its own context. "All": with the questions that have no answer, at the threshold
-that suits the set best. AUC: the chance that a question with an answer scores above one without.
+The float model, not the int8 graph; each question put to its own context. "All": with the questions that have no
+answer, at the threshold that suits the set best. AUC: the chance that a question with an answer
+scores above one without.
 
 | set | questions with an answer | exact match | F1 | all: questions | all: F1 | AUC |
 |---|---|---|---|---|---|---|
