@@ -110,7 +110,7 @@ documents.
 - It finds spans; it neither counts nor sums, and it does not put an answer together from several places.
 - It is weak at telling that a text holds no answer where a question was written to mislead, and much better where the
   question is about something else. doc-insight therefore ranks by calibrated features of several kinds.
-- It is weak on long tables without headers, on answers longer than a clause, and on questions for yes or no.
+- It is weak on tables that come as plain lines of cells, and on answers longer than a clause.
 - Made documents are more regular than real ones: the measures on them tell that they were learnt, and no more.
 - Scripts other than Latin are read badly: most of their pieces were cut from the vocabulary.
 - It knows nothing but the text before it, and it reflects the biases of that text and of its training data.
