@@ -1,6 +1,5 @@
 """Training the multilingual reader, on a tiny random encoder."""
 
-import json
 import random
 from pathlib import Path
 from typing import Any
@@ -120,30 +119,27 @@ def test_the_best_answer_is_found_in_the_window_that_holds_it(pruned: Path) -> N
     assert (measures.exact, measures.best_f1, measures.auc, measures.refused) == (1.0, 1.0, 1.0, 1.0)
 
 
-def test_every_step_runs_from_the_command_line(tmp_path: Path) -> None:
+def test_one_command_makes_a_folder_that_workers_load(tmp_path: Path) -> None:
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
     from training.reader.__main__ import main
+    from worker.answering.manifest import Manifest
 
     rows = [line(f"when was it built, {n}?", "1612") for n in range(8)]
     data = write_data(tmp_path / "data", rows, evaluated=[line("what did it cost?", "340 crowns")])
     encoder = write(tmp_path / "encoder.bin")
-    paths = {name: str(tmp_path / name) for name in ("pruned", "checkpoint", "reader")}
+    made = tmp_path / "made"
+    small = ["--minutes", "0.02", "--step-tokens", "2000", "--processes", "1", "--min-groups", "4", "--questions", "2"]
 
-    assert main(["prune", "--data", str(data), "--encoder", str(encoder), "--to", paths["pruned"]]) == 0
-    training = ["--minutes", "0.02", "--step-tokens", "2000", "--processes", "1", "--made-share", "0"]
-    asked = ["train", "--data", str(data), "--from", paths["pruned"], "--to", paths["checkpoint"], *training]
-    assert main([*asked, "--min-groups", "4"]) == 0
-    asked = ["assemble", "--data", str(data), "--from", paths["checkpoint"], "--to", paths["reader"]]
-    assert main([*asked, "--questions", "2"]) == 0
+    assert main(["all", "--data", str(data), "--encoder", str(encoder), "--to", str(made), *small]) == 0
 
-    card = (tmp_path / "reader" / "README.md").read_text()
+    folder = made / "doc-insight-reader-e5-l12"
+    assert AutoModelForQuestionAnswering.from_pretrained(folder).config.type_vocab_size == 1
+    assert AutoTokenizer.from_pretrained(folder)("when?")["input_ids"][0] == 0
+    assert Manifest.read(made / "baked").wrong_files(made / "baked") == []
+    card = (made / "baked" / "README.md").read_text()
     assert "| SQuAD 2.0, part of the development articles" in card
     assert "| val | 1 |" in card
-    config = json.loads((tmp_path / "reader" / "config.json").read_text())
-    model = AutoModelForQuestionAnswering.from_pretrained(tmp_path / "reader")
-    assert config["type_vocab_size"] == model.config.type_vocab_size == 1
-    assert AutoTokenizer.from_pretrained(tmp_path / "reader")("when?")["input_ids"][0] == 0
 
 
 def test_every_source_is_of_one_data_set_of_the_card() -> None:
