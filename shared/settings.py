@@ -71,7 +71,11 @@ class Settings(BaseSettings):
 
     # ---- answering
     reader: Literal["onnx", "torch"] = Field("onnx", description="The runtime of the reader.")
-    reader_model: Path | None = Field(None, description="Folder of the reader's model; none: the bundled one.")
+    reader_model: Path | None = Field(
+        None,
+        description="The reader's model: `multilingual` or `english`, which come along, or a folder; "
+        "none: `multilingual`.",
+    )
     read_windows: PositiveInt = Field(2, description="Most windows the reader is given for one question.")
 
     # ---- the gateway

@@ -7,12 +7,14 @@ import pytest
 from tokenizers import Tokenizer
 
 from training.examples import LabeledWindow, examples
-from worker.answering.manifest import BUNDLED, Manifest
+from worker.answering.manifest import BUNDLED_READERS, Manifest
 from worker.answering.windows import Windower
 
 FILLER = " ".join(f"Of the {n}th year nothing is told but that the mill stood and the river ran." for n in range(5, 30))
 PAID = "In 1612 the council of Brannock paid 340 crowns for a stone quay. The mayor was Ada Quill."
 OTHER = "In 1655 the council of Osmere paid 340 crowns for new ropes, and Ada Quill was long dead."
+
+ENGLISH = BUNDLED_READERS["english"]
 
 
 def article(question: str, answer: str | None, **more: Any) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def article(question: str, answer: str | None, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def windower() -> Windower:
-    return Windower(BUNDLED, Manifest.read(BUNDLED))
+    return Windower(ENGLISH, Manifest.read(ENGLISH))
 
 
 def only(squad: dict[str, Any], windower: Windower) -> list[LabeledWindow]:
@@ -39,7 +41,7 @@ def only(squad: dict[str, Any], windower: Windower) -> list[LabeledWindow]:
 
 def told(labeled: LabeledWindow, mask: Any) -> str:
     """The marked tokens as text."""
-    return Tokenizer.from_file(str(BUNDLED / "tokenizer.json")).decode([int(i) for i in labeled.window.ids[mask]])
+    return Tokenizer.from_file(str(ENGLISH / "tokenizer.json")).decode([int(i) for i in labeled.window.ids[mask]])
 
 
 def test_the_right_place_is_marked_and_the_same_words_elsewhere_are_neither_right_nor_wrong(windower: Windower) -> None:

@@ -9,7 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shared.errors import ModelMissing
 
 FILENAME = "manifest.json"
-BUNDLED = Path(__file__).parents[1] / "models" / "reader"
+_READERS = Path(__file__).parents[1] / "models" / "readers"
+BUNDLED = _READERS / "multilingual"
+"""The reader that is taken where no other is named."""
+
+BUNDLED_READERS = {"bundled": BUNDLED, "multilingual": BUNDLED, "english": _READERS / "english"}
+"""The readers that come with the package, by the names that settings and command lines give them."""
+
+
+def reader_folder(named: Path | None) -> Path:
+    """The folder of a reader: a bundled one by its name, or the folder that is named; None: the default."""
+    return BUNDLED if named is None else BUNDLED_READERS.get(str(named), named)
 
 
 class Calibration(BaseModel):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from shared.errors import ModelMissing
 from shared.settings import Settings
-from worker.answering.manifest import BUNDLED, Manifest
+from worker.answering.manifest import Manifest, reader_folder
 from worker.answering.windows import Window, Windower
 
 
@@ -39,8 +39,7 @@ def load_reader(settings: Settings) -> Reader:
     Raises ModelMissing where its folder lacks a file or the runtime is not installed, DeviceMissing where the
     settings ask for a GPU and there is none.
     """
-    folder = settings.reader_model or BUNDLED
-    return READERS[settings.reader](folder, settings)
+    return READERS[settings.reader](reader_folder(settings.reader_model), settings)
 
 
 def _onnx(folder: Path, settings: Settings) -> Reader:

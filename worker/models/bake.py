@@ -19,7 +19,7 @@ from pathlib import Path
 
 from shared.errors import DocInsightError
 from shared.settings import Settings, settings
-from worker.answering.manifest import BUNDLED, FILENAME, Manifest, sha256
+from worker.answering.manifest import FILENAME, Manifest, reader_folder, sha256
 from worker.answering.reader import load_reader
 from worker.ocr.easy import CODES
 
@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _folders(parsed: argparse.Namespace) -> list[Path]:
-    return parsed.folders or [settings().reader_model or BUNDLED]
+    return [reader_folder(folder) for folder in parsed.folders] or [reader_folder(settings().reader_model)]
 
 
 def _list(parsed: argparse.Namespace) -> int:

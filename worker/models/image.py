@@ -13,11 +13,10 @@ from pathlib import Path
 
 from shared.errors import DocInsightError
 from shared.settings import settings
-from worker.answering.manifest import BUNDLED
+from worker.answering.manifest import BUNDLED_READERS
 from worker.models import bake
 from worker.ocr.registry import ENGINES, load_engine
 
-BUNDLED_NAME = "bundled"
 DEBIANS_TESSDATA = "/usr/share/tesseract-ocr/5/tessdata"
 
 
@@ -27,7 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     making = verbs.add_parser("make", help="gather the models in a folder")
     making.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="gets 'reader' and 'ocr'")
-    making.add_argument("--reader", required=True, help="a name on the hub, a local folder, or 'bundled'")
+    making.add_argument(
+        "--reader",
+        required=True,
+        help="a name on the hub, a local folder, or one that comes along: " + ", ".join(BUNDLED_READERS),
+    )
     making.add_argument("--weights", action="store_true", help="keep float weights, which the torch reader needs")
     making.add_argument("--options", default="", help="more options for 'bake READER', as one argument")
     making.add_argument("--ocr", required=True, choices=tuple(ENGINES), help="the OCR engine")
@@ -77,13 +80,13 @@ def _packages(parsed: argparse.Namespace) -> int:
 
 def reader(model: str, target: Path, *, weights: bool, options: list[str]) -> int:
     """Put the reader into its place."""
-    if model != BUNDLED_NAME:
+    if model not in BUNDLED_READERS:
         keep = ["--weights"] if weights else []
         return bake.main(["bake", model, "--to", str(target), *keep, *options])
     if weights:
-        print("Failed: the bundled reader is an int8 graph for CPUs; name another for the GPU.", file=sys.stderr)
+        print("Failed: the bundled readers are int8 graphs for CPUs; name another for the GPU.", file=sys.stderr)
         return 1
-    target.symlink_to(BUNDLED)
+    target.symlink_to(BUNDLED_READERS[model])
     return 0
 
 
