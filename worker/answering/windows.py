@@ -59,12 +59,12 @@ class Windower:
         asked = self.question(question)
         encodings = self._pairs.encode_batch([(asked, context) for context in contexts])
         return [
-            self._window(number, part)
+            self._window(number, contexts[number], part)
             for number, encoding in enumerate(encodings)
             for part in (encoding, *encoding.overflowing)
         ]
 
-    def _window(self, number: int, encoding: Encoding) -> Window:
+    def _window(self, number: int, context: str, encoding: Encoding) -> Window:
         readable = np.array([s == 1 for s in encoding.sequence_ids], np.bool_)
         offsets = np.array(encoding.offsets, np.int32).reshape(-1, 2)
         return Window(
@@ -73,18 +73,31 @@ class Windower:
             np.array(encoding.type_ids, np.int64),
             readable,
             offsets,
-            _words(encoding.word_ids, offsets, readable),
+            _words(context, encoding.word_ids, offsets, readable),
             0 if self._manifest.null == "cls" else None,
         )
 
 
-def _words(word_ids: list[int | None], offsets: NDArray[np.int32], readable: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """The character range of each token's word, within the window."""
+def _words(
+    context: str, word_ids: Sequence[int | None], offsets: NDArray[np.int32], readable: NDArray[np.bool_]
+) -> NDArray[np.int32]:
+    """The character range of each token's word, within the window: pieces between which letters or digits touch.
+
+    Tokenizers disagree on what a word is; to some it is all that stands between blanks, commas and brackets included.
+    """
     words = offsets.copy()
+    places = offsets.tolist()
     at = 0
     while at < len(word_ids):
         stop = at + 1
-        while readable[at] and stop < len(word_ids) and readable[stop] and word_ids[stop] == word_ids[at]:
+        while (
+            readable[at]
+            and stop < len(word_ids)
+            and readable[stop]
+            and word_ids[stop] == word_ids[at]
+            and context[places[stop][0] - 1 : places[stop][0]].isalnum()
+            and context[places[stop][0] : places[stop][0] + 1].isalnum()
+        ):
             stop += 1
         words[at:stop, 0], words[at:stop, 1] = offsets[at, 0], offsets[stop - 1, 1]
         at = stop
