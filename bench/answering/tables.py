@@ -20,7 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from bench.answering.collection import PEOPLE, PLACES, made_up
 from bench.answering.measure import Guess, Row, summary, table
 from shared.settings import Settings
-from worker.answering.calibration import GENERIC, probability
+from worker.answering.calibration import GENERIC, answered_probability
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
 from worker.answering.pipeline import Searchable, find_candidates
@@ -174,7 +174,7 @@ def reader_alone(question: str, document: Searchable, reader: Reader) -> Guess:
     found = find_candidates(analyzed, [document], LexicalIndex([document.index]), reader, Settings().read_windows)
     spans = [candidate for candidate in found.candidates if candidate.extractor is None]
     best = rank_candidates(analyzed, spans, weights)[0]
-    answered = probability(weights.answered, best.features)
+    answered = answered_probability(weights, best.features)
     seconds = time.perf_counter() - started
     return Guess(best.text, best.candidate.page.number, answered, answered >= 0.5, seconds, len(found.contexts))
 

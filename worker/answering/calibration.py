@@ -29,6 +29,14 @@ def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> 
     return 1 / (1 + math.exp(-value)) if value >= 0 else math.exp(value) / (1 + math.exp(value))
 
 
+def answered_probability(calibration: Calibration, features: Mapping[str, float]) -> float:
+    """The probability that a question is answered, from the features of its best candidate.
+
+    Where the calibration has no model of its own for it, that is the probability that the candidate is right.
+    """
+    return probability(calibration.correct if calibration.answered is None else calibration.answered, features)
+
+
 def z_scores(scores: Sequence[float]) -> NDArray[np.float64]:
     """Scores in units of their spread, the best at 0: what can be said of them without knowing their scale."""
     values = np.asarray(scores, np.float64)
@@ -76,6 +84,6 @@ def with_extractors(calibration: Calibration) -> Calibration:
     return Calibration(
         rank={**EXTRACTORS.rank, **calibration.rank},
         correct={**EXTRACTORS.correct, **calibration.correct},
-        answered={**EXTRACTORS.answered, **calibration.answered},
+        answered=None if calibration.answered is None else {**(EXTRACTORS.answered or {}), **calibration.answered},
         fitted_on=calibration.fitted_on,
     )

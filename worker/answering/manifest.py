@@ -26,14 +26,15 @@ class Calibration(BaseModel):
     """Weights by feature: of `worker.answering.features`, of extractors by name, and a candidate's rank and share.
 
     ``rank`` orders candidates; ``correct`` gives the probability that one is right and ``answered`` that the documents
-    hold an answer, both through the logistic function.
+    hold an answer, both through the logistic function. Without ``answered`` a question counts as answered where its
+    best candidate is more probably right than wrong.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     rank: dict[str, float]
     correct: dict[str, float]
-    answered: dict[str, float]
+    answered: dict[str, float] | None = None
     fitted_on: str
 
 

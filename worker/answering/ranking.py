@@ -5,7 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.models.page import Page
-from worker.answering.calibration import GENERIC, linear, probability, softmax, with_extractors, z_scores
+from worker.answering.calibration import (
+    GENERIC,
+    answered_probability,
+    linear,
+    probability,
+    softmax,
+    with_extractors,
+    z_scores,
+)
 from worker.answering.candidates import Candidate, CandidateSet
 from worker.answering.leaves import leaves
 from worker.answering.manifest import Calibration
@@ -64,7 +72,9 @@ def rank(question: Question, found: CandidateSet, own: Calibration | None) -> Ra
         RankedAnswer(r.candidate.document, r.candidate.page, r.start, r.end, probability(weights.correct, r.features))
         for r in best
     ]
-    return Ranking(answers, probability(weights.answered, best[0].features) if best else 0.0)
+    if not best:
+        return Ranking([], 0.0)
+    return Ranking(answers, answered_probability(weights, best[0].features))
 
 
 def rank_candidates(

@@ -10,7 +10,7 @@ extractors start from `worker.answering.calibration.EXTRACTORS`, and move as far
 
 import argparse
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.settings import Settings
-from worker.answering.calibration import BIAS, EXTRACTORS, probability
+from worker.answering.calibration import BIAS, EXTRACTORS, answered_probability, probability
 from worker.answering.candidates import CandidateSet
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
@@ -29,7 +29,7 @@ from worker.answering.question import Question, analyze
 from worker.answering.ranking import rank_candidates
 from worker.answering.reader import Reader, load_reader
 from worker.models.metrics import calibration_error, token_f1
-from worker.models.squad import articles, with_foreign_questions
+from worker.models.squad import Article, articles, with_foreign_questions
 
 WINDOWS = 2
 RIGHT = 0.5
@@ -61,9 +61,14 @@ class Case:
 
 
 def cases(squad: Mapping[str, Any], reader: Reader) -> list[Case]:
+    """Every question of a file put to its article, and some of the others' questions."""
+    return cases_of(with_foreign_questions(list(articles(squad))), reader)
+
+
+def cases_of(asked: Iterable[Article], reader: Reader) -> list[Case]:
     """Every question put to its document."""
     found = []
-    for title, pages, questions in with_foreign_questions(list(articles(squad))):
+    for title, pages, questions in asked:
         index = DocumentIndex.unpack(index_document(pages))
         lexical = LexicalIndex([index])
         by_number = {page.number: page for page in pages}
@@ -75,8 +80,17 @@ def cases(squad: Mapping[str, Any], reader: Reader) -> list[Case]:
     return found
 
 
-def fit(found: Sequence[Case], rank_features: Sequence[str], answered_features: Sequence[str], on: str) -> Calibration:
-    """Fit the three models, one upon the other."""
+def fit(
+    found: Sequence[Case],
+    rank_features: Sequence[str],
+    answered_features: Sequence[str],
+    on: str,
+    correct_features: Sequence[str] = ("rank", "share"),
+) -> Calibration:
+    """Fit the models, one upon the other. Without ``answered_features``, whether a question counts as answered follows
+    from the probability that its best candidate is right, which then is fitted on best candidates alone.
+    """
+    ranked_per_question = RANKED_PER_QUESTION if answered_features else 1
     rank = FIXED | _fit_rank(found, rank_features)
     partial = Calibration(rank=rank, correct={}, answered={}, fitted_on=on)
     rows, right, tops, answerable = [], [], [], []
@@ -86,13 +100,15 @@ def fit(found: Sequence[Case], rank_features: Sequence[str], answered_features: 
             continue
         tops.append(best[0].features)
         answerable.append(float(bool(case.answers)))
-        for candidate in best[:RANKED_PER_QUESTION]:
+        for candidate in best[:ranked_per_question]:
             rows.append(candidate.features)
             right.append(float(case.right(candidate.text, candidate.candidate.page.number) >= RIGHT))
     return Calibration(
         rank=_rounded(rank),
-        correct=_rounded(_fit_logistic(rows, right, ("rank", "share"), EXTRACTORS.correct)),
-        answered=_rounded(_fit_logistic(tops, answerable, answered_features, EXTRACTORS.answered)),
+        correct=_rounded(_fit_logistic(rows, right, correct_features, EXTRACTORS.correct)),
+        answered=_rounded(_fit_logistic(tops, answerable, answered_features, EXTRACTORS.answered or {}))
+        if answered_features
+        else None,
         fitted_on=on,
     )
 
@@ -180,7 +196,7 @@ def report(found: Sequence[Case], calibration: Calibration) -> str:
         best = rank_candidates(case.question, case.found.candidates, calibration)
         if not best:
             continue
-        answered.append(probability(calibration.answered, best[0].features))
+        answered.append(answered_probability(calibration, best[0].features))
         answerable.append(float(bool(case.answers)))
         probabilities.append(probability(calibration.correct, best[0].features))
         right.append(float(case.right(best[0].text, best[0].candidate.page.number) >= RIGHT))
@@ -213,10 +229,20 @@ def main() -> None:
 def calibrate(folder: Path, squad: Path, threads: int = 0) -> str:
     """Fit the reader of ``folder`` and write the fit into its manifest; returns how well it does."""
     found = _cases(folder, squad, threads)
+    return calibrate_on(found, folder, squad.stem)
+
+
+def calibrate_on(found: Sequence[Case], folder: Path, on: str) -> str:
+    """Fit the reader of ``folder`` on these cases and write the fit into its manifest; returns how well it does.
+
+    A reader that tells "no answer" is ranked by its own scores alone: they were learnt over whole documents, and words
+    that the question shares with the text add nothing to them.
+    """
     manifest = Manifest.read(folder)
-    names = [name for name in READER_FEATURES if name != "margin" or manifest.null]
-    features = ("rank", "share", "near", *(["margin"] if manifest.null else []))
-    calibration = fit(found, (*names, *WORD_FEATURES), features, squad.stem)
+    if manifest.null:
+        calibration = fit(found, READER_FEATURES, (), on, correct_features=("score", "margin", "share"))
+    else:
+        calibration = fit(found, ("score", *WORD_FEATURES), ("rank", "share", "near"), on)
     manifest = manifest.model_copy(update={"calibration": calibration})
     (folder / FILENAME).write_text(manifest.model_dump_json(indent=2) + "\n")
     return report(found, calibration)

@@ -1,0 +1,114 @@
+"""Fit the calibration of the bundled reader on articles and made documents that it was not trained on.
+
+    python -m training.calibrate FOLDER --articles ROWS.jsonl.gz [--made 200]
+
+ROWS.jsonl.gz holds questions as the training data does, of articles that were kept out of training. Made documents are
+drawn as PDFs and go through the same extraction as what people upload, so that its errors are among those that the
+probabilities know of. Their seeds are none that the reader was trained on; their wordings are, which is why articles
+count as well.
+"""
+
+import argparse
+import gzip
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from shared.models.page import Page
+from shared.settings import Settings
+from training.made import prose, records
+from training.made.model import LANGUAGES, Made, Part, runs
+from training.made.pdf import draw
+from worker.answering.reader import load_reader
+from worker.extraction.page import extract_page
+from worker.formats.registry import open_source
+from worker.models.calibrate import calibrate_on, cases_of
+from worker.models.squad import Article, LabeledQuestion, articles, with_foreign_questions
+
+FIRST_SEED = 990_000
+"""Above every seed of training."""
+
+QUESTIONS_PER_DOCUMENT = 7
+QUESTIONS_PER_ARTICLE = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training.calibrate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, help="the reader's folder, whose manifest is rewritten")
+    parser.add_argument("--articles", type=Path, required=True, metavar="ROWS.jsonl.gz")
+    parser.add_argument("--made", type=int, default=200, metavar="N", help="made documents (%(default)s)")
+    parser.add_argument("--threads", type=int, default=0)
+    parsed = parser.parse_args(arguments)
+    reader = load_reader(Settings(reader_model=parsed.folder, threads=parsed.threads))
+    asked = [*kept_out(parsed.articles), *(made_article(number) for number in range(parsed.made))]
+    found = []
+    for number, article in enumerate(asked, 1):
+        found += cases_of([article], reader)
+        if number % 20 == 0 or number == len(asked):
+            print(f"{number} of {len(asked)} documents, {len(found)} questions", flush=True)
+    print(calibrate_on(found, parsed.folder, f"{parsed.articles.name.split('.')[0]} and {parsed.made} made documents"))
+    return 0
+
+
+def kept_out(path: Path) -> Iterator[Article]:
+    """The articles of a file of rows, each with some of its own questions and some of the others'."""
+    with gzip.open(path, "rt") as file:
+        rows = [json.loads(line) for line in file]
+    by_title: dict[str, dict[str, list[Any]]] = {}
+    for row in rows:
+        answers = [{"text": answer["text"], "answer_start": answer["start"]} for answer in row["answers"]]
+        paragraphs = by_title.setdefault(row["title"], {})
+        paragraphs.setdefault(row["context"], []).append({"question": row["question"], "answers": answers})
+    data = [
+        {"title": title, "paragraphs": [{"context": context, "qas": qas} for context, qas in paragraphs.items()]}
+        for title, paragraphs in by_title.items()
+    ]
+    for article in with_foreign_questions(list(articles({"data": data}))):
+        questions = list(article.questions)
+        random.Random(1).shuffle(questions)
+        yield article._replace(questions=questions[:QUESTIONS_PER_ARTICLE])
+
+
+def made_article(number: int) -> Article:
+    """A made document, drawn and extracted, with some of its questions."""
+    rng = random.Random(FIRST_SEED + number)
+    kinds = [*records.KINDS.values(), *prose.KINDS.values()]
+    made = kinds[number % len(kinds)](rng, rng.choice(LANGUAGES))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "made.pdf"
+        draw(made, path, rng)
+        pages = _extracted(path)
+    questions = [_labeled(made, question.text, question.keys, pages) for question in made.questions]
+    known = [question for question in questions if question is not None]
+    return Article(made.kind, pages, rng.sample(known, min(QUESTIONS_PER_DOCUMENT, len(known))))
+
+
+def _extracted(path: Path) -> list[Page]:
+    source = open_source(path, "application/pdf")
+    try:
+        return [extract_page(source.page(n), "off", None) for n in range(1, source.page_count + 1)]
+    finally:
+        source.close()
+
+
+def _labeled(made: Made, text: str, keys: tuple[str, ...], pages: Sequence[Page]) -> LabeledQuestion | None:
+    """The question with its answer as it is written, None where extraction lost it."""
+    if not keys:
+        return LabeledQuestion(text, [], None)
+    parts = [part for block in made.blocks for run in runs(block) for part in (*run, Part(" "))]
+    places = [part.key for part in parts]
+    answer = " ".join("".join(p.text for p in parts[places.index(keys[0]) : places.index(keys[-1]) + 1]).split())
+    wanted = "".join(answer.split())
+    page = next((page.number for page in pages if wanted in "".join(page.text.split())), None)
+    return None if page is None else LabeledQuestion(text, [answer], page)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
