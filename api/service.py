@@ -37,7 +37,8 @@ class Service:
 async def opened(settings: Settings, metrics: Metrics) -> AsyncIterator[Service]:
     """A running service, until the gateway stops."""
     outbox = Outbox(make_celery(settings))
-    async with AsyncStore(settings.redis_url.get_secret_value(), publish=outbox.publish).opened() as store:
+    url = settings.redis_url.get_secret_value()
+    async with AsyncStore(url, publish=outbox.publish, revoke=outbox.revoke).opened() as store:
         changes = ChangeFeed(store)
         service = Service(
             settings=settings,

@@ -125,3 +125,6 @@ class TaskRecord:
 
 Publisher = Callable[[Sequence[TaskRecord]], None]
 """Sends the messages of task records, or has them sent; raises nothing."""
+
+Revoker = Callable[[Sequence[str]], None]
+"""Stops running tasks, given by their ids, or has them stopped; raises nothing."""

@@ -23,7 +23,7 @@ from shared.settings import Settings
 from training.made import prose, records
 from training.made.model import LANGUAGES, Made, Part, runs
 from training.made.pdf import draw
-from worker.answering.reader import load_reader
+from worker.answering.reader_registry import load_reader
 from worker.extraction.page import extract_page
 from worker.formats.registry import open_source
 from worker.models.calibrate import calibrate_on, cases_of

@@ -17,7 +17,8 @@ import numpy as np
 
 from shared.settings import Settings
 from worker.answering import spans
-from worker.answering.reader import Reader, load_reader
+from worker.answering.reader import Reader
+from worker.answering.reader_registry import load_reader
 from worker.models.metrics import exact_match, token_f1
 
 

@@ -36,7 +36,7 @@ def _ocr() -> str:
 
 
 def _reader() -> str:
-    from worker.answering.reader import load_reader
+    from worker.answering.reader_registry import load_reader
 
     reader = load_reader(settings())
     return f"{reader.model} on {reader.device}"

@@ -28,10 +28,8 @@ async def get_document(document: FoundDocument) -> Response:
 @router.delete("/documents/{document_id}", status_code=204, summary="Delete a document", responses=_ERRORS)
 async def delete_document(document_id: DocumentId, service: ServiceOf, space: Space) -> Response:
     """Delete a document: its bytes, its text and its job are gone."""
-    found, running = await service.store.run(documents.delete(space, document_id))
-    if not found:
+    if not await service.store.run(documents.delete(space, document_id)):
         raise document_not_found()
-    service.outbox.revoke(running)
     return Response(status_code=204)
 
 

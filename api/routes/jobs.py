@@ -82,8 +82,6 @@ async def events(
 @router.post("/jobs/{job_id}/cancel", response_model=Job, summary="Cancel a job", responses=_ERRORS)
 async def cancel(job_id: JobId, service: ServiceOf, space: Space) -> Response:
     """End a job that has not ended, also while a worker runs it. An ended job stays as it is."""
-    found, running = await service.store.run(jobs.cancel(space, job_id))
-    if not found:
+    if not await service.store.run(jobs.cancel(space, job_id)):
         raise NotFound("There is no such job, or it has expired.")
-    service.outbox.revoke(running)
     return json_response((await service.snapshots.load(space, job_id)).job)

@@ -28,10 +28,8 @@ async def get_session(session_id: SessionId, service: ServiceOf, space: Space) -
 @router.delete("/sessions/{session_id}", status_code=204, summary="Delete a session", responses=_ERRORS)
 async def delete_session(session_id: SessionId, service: ServiceOf, space: Space) -> Response:
     """Delete a session and all in it; its jobs are cancelled."""
-    found, running = await service.store.run(sessions.delete(space, session_id))
-    if not found:
+    if not await service.store.run(sessions.delete(space, session_id)):
         raise _gone()
-    service.outbox.revoke(running)
     return Response(status_code=204)
 
 

@@ -29,7 +29,8 @@ from shared.settings import Settings
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
 from worker.answering.manifest import BUNDLED
-from worker.answering.reader import Reader, load_reader
+from worker.answering.reader import Reader
+from worker.answering.reader_registry import load_reader
 from worker.models.calibrate import RIGHT
 from worker.models.metrics import calibration_error
 from worker.models.squad import LabeledQuestion
@@ -88,8 +89,8 @@ def _first_answer() -> float:
     """Seconds from the load of the reader to the first answer, in a process of its own, imports not counted."""
     program = (
         "import time; from bench.answering.collection import made_up; from bench.answering.measure import ours; "
-        "from shared.settings import Settings; from worker.answering.reader import load_reader; d = made_up(0, 12); "
-        "t = time.perf_counter(); r = load_reader(Settings()); ours(d, r, 3)(d.asked[0].text); "
+        "from shared.settings import Settings; from worker.answering.reader_registry import load_reader; "
+        "d = made_up(0, 12); t = time.perf_counter(); r = load_reader(Settings()); ours(d, r, 3)(d.asked[0].text); "
         "print(time.perf_counter() - t)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -26,7 +26,8 @@ from worker.answering.lexical import LexicalIndex
 from worker.answering.pipeline import Searchable, find_candidates
 from worker.answering.question import analyze
 from worker.answering.ranking import rank_candidates
-from worker.answering.reader import Reader, load_reader
+from worker.answering.reader import Reader
+from worker.answering.reader_registry import load_reader
 from worker.answering.session import answer
 from worker.extraction.page import extract_page
 from worker.formats.pdf.source import PdfSource

@@ -12,7 +12,7 @@ from shared.models.page import EXTRACTION_VERSION, Page
 from shared.models.problem import Problem
 from shared.store.idempotency import Claim
 from shared.store.keys import Key
-from shared.store.ledger import published
+from shared.store.ledger import published, revoked
 from shared.store.operation import Operation, Script
 
 Texts = Mapping[str, str]
@@ -295,8 +295,9 @@ def statuses(document_ids: Sequence[str]) -> Operation[list[tuple[str, str, int]
     return [((name or b"").decode(), (state or b"").decode(), int(count or 0)) for name, state, count in rows]
 
 
-def delete(space: str, document_id: str) -> Operation[tuple[bool, list[str]]]:
-    """Delete a document and its job. Whether it was there, and the ids of its tasks that were being done."""
+def delete(space: str, document_id: str) -> Operation[bool]:
+    """Delete a document and its job, and stop its tasks. False if there was none."""
     found, records, running = yield Script("delete_documents", {"space": space, "documents": [document_id]})
     yield from published(records)
-    return bool(found), [one.decode() for one in running]
+    yield from revoked(running)
+    return bool(found)

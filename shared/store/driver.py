@@ -14,8 +14,8 @@ from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 
 from shared.errors import StoreFull, Unavailable
-from shared.store.operation import Command, Operation, Publish, Script
-from shared.tasks import Publisher, TaskRecord
+from shared.store.operation import Command, Operation, Publish, Revoke, Script
+from shared.tasks import Publisher, Revoker, TaskRecord
 
 T = TypeVar("T")
 
@@ -30,6 +30,10 @@ _AWAY = (
 
 def leave_to_sweep(_records: Sequence[TaskRecord]) -> None:
     """Send nothing: a worker's next sweep finds the records and publishes them."""
+
+
+def leave_to_task(_task_ids: Sequence[str]) -> None:
+    """Kill nothing: a running task finds by itself that it was asked to stop."""
 
 
 def _translated(error: exceptions.RedisError) -> Exception:
@@ -61,8 +65,15 @@ class AsyncStore:
     AWAY_SECONDS = 0.3
     """A store that did not answer counts as away for so long, unless another answer comes."""
 
-    def __init__(self, url: str, *, connections: int = 32, publish: Publisher = leave_to_sweep) -> None:
-        self._publish = publish
+    def __init__(
+        self,
+        url: str,
+        *,
+        connections: int = 32,
+        publish: Publisher = leave_to_sweep,
+        revoke: Revoker = leave_to_task,
+    ) -> None:
+        self._publish, self._revoke = publish, revoke
         self.client = redis.asyncio.Redis.from_url(
             url,
             socket_timeout=self.STEP_TIMEOUT_SECONDS / 2,
@@ -90,6 +101,9 @@ class AsyncStore:
                 return done.value  # type: ignore[no-any-return]
             if isinstance(step, Publish):
                 reply = self._publish(step.records)
+                continue
+            if isinstance(step, Revoke):
+                reply = self._revoke(step.task_ids)
                 continue
             try:
                 reply = await self._limited(step)
@@ -145,9 +159,15 @@ class Store:
     """Carries out operations and waits for them. One for a worker process."""
 
     def __init__(
-        self, url: str, *, timeout: float = 10.0, retries: int = 8, publish: Publisher = leave_to_sweep
+        self,
+        url: str,
+        *,
+        timeout: float = 10.0,
+        retries: int = 8,
+        publish: Publisher = leave_to_sweep,
+        revoke: Revoker = leave_to_task,
     ) -> None:
-        self._publish = publish
+        self._publish, self._revoke = publish, revoke
         # A worker waits for a store that restarts (8 attempts over about 30 s) rather than lose what it has done.
         self.client = redis.Redis.from_url(
             url,
@@ -170,6 +190,9 @@ class Store:
                 return done.value  # type: ignore[no-any-return]
             if isinstance(step, Publish):
                 reply = self._publish(step.records)
+                continue
+            if isinstance(step, Revoke):
+                reply = self._revoke(step.task_ids)
                 continue
             try:
                 reply = self._carry_out(step)

@@ -13,7 +13,7 @@ from shared.models.problem import Problem
 from shared.store import documents
 from shared.store.documents import Texts, texts
 from shared.store.keys import Channel, Key
-from shared.store.ledger import published
+from shared.store.ledger import published, revoked
 from shared.store.operation import Operation, Script
 from shared.tasks import ANSWER_QUESTION, OPEN_DOCUMENT
 
@@ -163,11 +163,12 @@ def _end(
     return reply is not None
 
 
-def cancel(space: str, job_id: str) -> Operation[tuple[bool, list[str]]]:
-    """Cancel a job. Whether it was there, and the ids of its tasks that were being done."""
+def cancel(space: str, job_id: str) -> Operation[bool]:
+    """Cancel a job and stop its tasks. False if there was none."""
     found, records, running = yield Script("cancel_job", {"space": space, "job": job_id})
     yield from published(records)
-    return bool(found), [one.decode() for one in running]
+    yield from revoked(running)
+    return bool(found)
 
 
 def retry_after(queue_position: int | None) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from shared.kombu_internals import message_lists
 from shared.store.keys import Channel, Key
-from shared.store.operation import Operation, Publish, Script
+from shared.store.operation import Operation, Publish, Revoke, Script
 from shared.tasks import Queue, TaskRecord
 
 STOP_CHANNEL = Channel.STOP.of()
@@ -36,6 +36,13 @@ def published(rows: Any) -> Operation[list[TaskRecord]]:
     if records:
         yield Publish(records)
     return records
+
+
+def revoked(rows: Any) -> Operation[None]:
+    """Have the driver stop the running tasks whose ids are in a script's reply."""
+    task_ids = [row.decode() for row in rows]
+    if task_ids:
+        yield Revoke(task_ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,15 @@ class Publish:
     records: Sequence[TaskRecord]
 
 
-Step = Command | list[Command] | Script | Publish
-"""What an operation yields: a command, several in one round trip, a script, or task records to publish."""
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    """Running tasks, by their ids, that the driver has stopped. The store has asked them to stop already."""
+
+    task_ids: Sequence[str]
+
+
+Step = Command | list[Command] | Script | Publish | Revoke
+"""What an operation yields: a command, several in one round trip, a script, records to publish or tasks to revoke."""
 
 Operation = Generator[Step, Any, T]
 

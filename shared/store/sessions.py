@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from shared.store.keys import Key
-from shared.store.ledger import published
+from shared.store.ledger import published, revoked
 from shared.store.operation import Operation, Script
 
 
@@ -27,9 +27,10 @@ def exists(space: str, session: str) -> Operation[bool]:
     return bool((yield ("EXISTS", Key.SESSION.of(space, session))))
 
 
-def delete(space: str, session: str) -> Operation[tuple[bool, list[str]]]:
-    """Delete a session and all in it. As `documents.delete`."""
+def delete(space: str, session: str) -> Operation[bool]:
+    """Delete a session with its documents and jobs, and stop their tasks. False if there was none."""
     arguments = {"space": space, "session": session, "documents": []}
     found, records, running = yield Script("delete_documents", arguments)
     yield from published(records)
-    return bool(found), [one.decode() for one in running]
+    yield from revoked(running)
+    return bool(found)

@@ -15,11 +15,12 @@ SPACE, TTL = "public", 1000
 
 
 class RecordingStore(Store):
-    """A store that keeps the task records it publishes."""
+    """A store that keeps the task records it publishes and the ids of the tasks it revokes."""
 
     def __init__(self, url: str) -> None:
         self.records: list[TaskRecord] = []
-        super().__init__(url, publish=self.records.extend)
+        self.revoked: list[str] = []
+        super().__init__(url, publish=self.records.extend, revoke=self.revoked.extend)
 
     def published_by(self, operation: Operation[Any]) -> list[str]:
         """Carry out an operation: the ids of the tasks that it publishes."""

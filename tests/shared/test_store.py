@@ -109,16 +109,15 @@ def test_nothing_is_left_of_a_deleted_session(store: RecordingStore) -> None:
     store.run(ask("q"))
     store.run(images.request(one.document_id, 1, 100, "png", "r"))
     store.run(images.keep(one.document_id, images.field(1, 100, "png"), b"\x89PNG"))
-    found, _ = store.run(sessions.delete(SPACE, "s"))
-    assert found
+    assert store.run(sessions.delete(SPACE, "s"))
     assert store.client.keys("*") == []
     assert store.run(documents.load(SPACE, [one.document_id, two.document_id])) == []
 
 
 def test_a_deleted_document_leaves_its_session(store: RecordingStore) -> None:
     one, two = upload(store), upload(store)
-    assert store.run(documents.delete("other", one.document_id))[0] is False
-    assert store.run(documents.delete(SPACE, one.document_id))[0] is True
+    assert store.run(documents.delete("other", one.document_id)) is False
+    assert store.run(documents.delete(SPACE, one.document_id)) is True
     loaded = store.run(sessions.load(SPACE, "s"))
     assert loaded is not None
     assert loaded[0] == [two.document_id]

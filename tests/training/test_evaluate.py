@@ -7,7 +7,7 @@ from shared.settings import Settings
 from tests.training.test_examples import PAID, article
 from training.evaluate import Result, best_f1, evaluate, main, summary
 from worker.answering.manifest import BUNDLED
-from worker.answering.reader import load_reader
+from worker.answering.reader_registry import load_reader
 
 
 def test_a_right_answer_counts_in_full() -> None:

@@ -1,15 +1,12 @@
-"""Readers: what gives start and end logits for windows of question and context."""
+"""The protocol of readers: models that give start and end logits for windows of question and context."""
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.errors import ModelMissing
-from shared.settings import Settings
-from worker.answering.manifest import Manifest, reader_folder
+from worker.answering.manifest import Manifest
 from worker.answering.windows import Window, Windower
 
 
@@ -31,29 +28,3 @@ class Reader(Protocol):
     def read(self, windows: Sequence[Window]) -> list[Logits]:
         """The logits of each window, in the order given. A window's logits do not depend on its neighbours."""
         ...
-
-
-def load_reader(settings: Settings) -> Reader:
-    """The reader that the settings name, warmed.
-
-    Raises ModelMissing where its folder lacks a file or the runtime is not installed, DeviceMissing where the
-    settings ask for a GPU and there is none.
-    """
-    return READERS[settings.reader](reader_folder(settings.reader_model), settings)
-
-
-def _onnx(folder: Path, settings: Settings) -> Reader:
-    from worker.answering.onnx_reader import OnnxReader
-
-    return OnnxReader(folder, settings.device, settings.threads)
-
-
-def _torch(folder: Path, settings: Settings) -> Reader:
-    try:
-        from worker.answering.torch_reader import TorchReader
-    except ImportError as error:
-        raise ModelMissing("The torch reader needs the torch extra, which is not installed.") from error
-    return TorchReader(folder, settings.device, settings.threads)
-
-
-READERS: dict[str, Callable[[Path, Settings], Reader]] = {"onnx": _onnx, "torch": _torch}

@@ -20,7 +20,7 @@ from pathlib import Path
 from shared.errors import DocInsightError
 from shared.settings import Settings, settings
 from worker.answering.manifest import FILENAME, Manifest, reader_folder, sha256
-from worker.answering.reader import load_reader
+from worker.answering.reader_registry import load_reader
 from worker.ocr.easy import CODES
 
 GRAPH = "model.int8.onnx"

@@ -27,7 +27,8 @@ from worker.answering.manifest import FILENAME, Calibration, Manifest
 from worker.answering.pipeline import Searchable, find_candidates
 from worker.answering.question import Question, analyze
 from worker.answering.ranking import rank_candidates
-from worker.answering.reader import Reader, load_reader
+from worker.answering.reader import Reader
+from worker.answering.reader_registry import load_reader
 from worker.models.metrics import calibration_error, token_f1
 from worker.models.squad import Article, articles, with_foreign_questions
 

@@ -6,7 +6,9 @@ from shared.models.document import OcrUsed
 from shared.queue import make_celery, publisher
 from shared.settings import settings
 from shared.store.driver import Store
-from worker.answering.reader import Reader, load_reader
+from shared.tasks import Queue
+from worker.answering.reader import Reader
+from worker.answering.reader_registry import load_reader
 from worker.answering.session import SearchCache
 from worker.indices import IndexCache
 from worker.ocr.engine import OcrEngine
@@ -69,11 +71,11 @@ def warm(queues: set[str]) -> None:
     models: dict[str, str] = {}
     languages: tuple[str, ...] = ()
     name, device = "", str(settings().device)
-    if "ocr" in queues:
+    if Queue.OCR in queues:
         chosen = engine(settings().ocr_engine)
         languages, name, device = tuple(sorted(chosen.languages)), chosen.name, chosen.device
         models["ocr"] = chosen.model
-    if "questions" in queues:
+    if Queue.QUESTIONS in queues:
         models["reader"] = reader().model
         device = reader().device
     Capabilities(languages, models, name, device).save(folder_of(worker_name()))

@@ -8,7 +8,8 @@ import pytest
 from shared.models.page import Page, Word, Words
 from shared.settings import Settings
 from worker.answering.index import DocumentIndex, index_document
-from worker.answering.reader import Reader, load_reader
+from worker.answering.reader import Reader
+from worker.answering.reader_registry import load_reader
 from worker.answering.session import Searchable
 from worker.layout.tree import build_blocks
 

@@ -7,7 +7,8 @@ from shared.settings import Settings
 from tests.worker.answering.conftest import document
 from tests.worker.answering.trees import PageMaker
 from worker.answering.index import DocumentIndex, index_document
-from worker.answering.reader import Reader, load_reader
+from worker.answering.reader import Reader
+from worker.answering.reader_registry import load_reader
 from worker.answering.session import Searchable, SearchCache, answer
 
 BRIDGE = (

@@ -10,7 +10,8 @@ from shared.settings import Settings
 from tests.worker.answering import tiny
 from worker.answering import spans
 from worker.answering.manifest import FILENAME, Manifest
-from worker.answering.reader import Reader, load_reader
+from worker.answering.reader import Reader
+from worker.answering.reader_registry import load_reader
 
 pytestmark = pytest.mark.torch
 
