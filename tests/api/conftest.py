@@ -9,7 +9,7 @@ import pytest
 
 from shared.models.page import Page, Word, Words
 from shared.net import free_port
-from shared.store import documents, jobs, ledger
+from shared.store import document_pages, documents, jobs, ledger
 from shared.store.driver import Store
 from tests.processes import running, wait_until
 
@@ -77,7 +77,7 @@ def read(store: Store, job: dict[str, Any], pages: int = 2) -> None:
     """Read a document to its end, as workers do."""
     begin(store, job["document_id"], pages)
     for number in range(1, pages + 1):
-        store.run(documents.finish_page(job["document_id"], page(number)))
+        store.run(document_pages.finish(job["document_id"], page(number)))
     store.run(jobs.succeed_document(job["id"], index=b"index", warnings=[]))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from shared.errors import Corrupt, PageTimeout
 from shared.models.page import Page
-from shared.store import documents, images, jobs, ledger
+from shared.store import document_pages, documents, images, jobs, ledger
 from shared.store.driver import Store
 from tests.api.conftest import PDF, Until, begin, gateway, page, read, upload
 from tests.api.test_jobs import answers, ask, in_background, waiting
@@ -65,7 +65,7 @@ def test_long_texts_come_whole_and_in_order(http: httpx.Client, store: Store) ->
     (job,) = upload(http)
     begin(store, job["document_id"], 120)
     for number in reversed(range(1, 121)):
-        store.run(documents.finish_page(job["document_id"], page(number, f"page {number} text")))
+        store.run(document_pages.finish(job["document_id"], page(number, f"page {number} text")))
     store.run(jobs.succeed_document(job["id"], index=b"i", warnings=[]))
     pages = http.get(f"/documents/{job['document_id']}/text").text.split("\f")
     assert pages == [f"page {number} text" for number in range(1, 121)]
@@ -74,8 +74,8 @@ def test_long_texts_come_whole_and_in_order(http: httpx.Client, store: Store) ->
 def test_a_page_that_could_not_be_read_says_so_and_leaves_its_place(http: httpx.Client, store: Store) -> None:
     (job,) = upload(http)
     begin(store, job["document_id"], 2)
-    store.run(documents.finish_page(job["document_id"], Page(1, 612, 792, "failed", ""), PageTimeout().problem()))
-    store.run(documents.finish_page(job["document_id"], page(2)))
+    store.run(document_pages.finish(job["document_id"], Page(1, 612, 792, "failed", ""), PageTimeout().problem()))
+    store.run(document_pages.finish(job["document_id"], page(2)))
     store.run(jobs.succeed_document(job["id"], index=b"i", warnings=[]))
     first = http.get(f"/documents/{job['document_id']}").json()["pages"][0]
     assert (first["source"], first["error"]["type"]) == ("failed", "/problems/page-timeout")
@@ -179,7 +179,7 @@ def holding(store: Store, *needles: str) -> list[bytes]:
 def test_nothing_is_left_of_a_deleted_document_and_its_answers(http: httpx.Client, store: Store) -> None:
     job, other = upload(http, PDF + SECRET.encode(), PDF)
     begin(store, job["document_id"], 1)
-    store.run(documents.finish_page(job["document_id"], page(1, f"{SECRET} world")))
+    store.run(document_pages.finish(job["document_id"], page(1, f"{SECRET} world")))
     store.run(jobs.succeed_document(job["id"], index=SECRET.encode(), warnings=[]))
     read(store, other)
     about_it, about_other = ask(http), ask(http)

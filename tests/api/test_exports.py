@@ -6,7 +6,7 @@ import httpx
 
 from shared.models.blocks import Block, Cell, Span
 from shared.models.page import Page
-from shared.store import documents, jobs
+from shared.store import document_pages, jobs
 from shared.store.driver import Store
 from tests.api.conftest import begin, read, upload
 
@@ -27,7 +27,7 @@ def read_blocks(store: Store, job: dict[str, Any], *pages: tuple[str, Block]) ->
     """Read a document whose pages hold one block each."""
     begin(store, job["document_id"], len(pages))
     for number, (text, block) in enumerate(pages, 1):
-        store.run(documents.finish_page(job["document_id"], Page(number, 612, 792, "text", text, blocks=(block,))))
+        store.run(document_pages.finish(job["document_id"], Page(number, 612, 792, "text", text, blocks=(block,))))
     store.run(jobs.succeed_document(job["id"], index=b"i", warnings=[]))
 
 
@@ -41,7 +41,7 @@ def test_a_page_has_its_tree_and_blocks_have_only_what_is_set(http: httpx.Client
         Block("list_item", 19, 19, BOX, checked=False),
     )
     begin(store, job["document_id"], 1)
-    store.run(documents.finish_page(job["document_id"], Page(1, 612, 792, "text", text, blocks=blocks)))
+    store.run(document_pages.finish(job["document_id"], Page(1, 612, 792, "text", text, blocks=blocks)))
     box = list(BOX)
     assert http.get(f"/documents/{job['document_id']}/pages/1").json()["blocks"] == [
         {"type": "heading", "parent": None, "start": 0, "end": 4, "box": box, "level": 2},

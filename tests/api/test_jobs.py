@@ -17,7 +17,7 @@ from api.service import opened
 from shared.models.answer import Answer, Answers, Searched
 from shared.models.document import DocumentWarning
 from shared.settings import Settings
-from shared.store import documents, jobs, ledger
+from shared.store import document_pages, jobs, ledger
 from shared.store.driver import Store
 from tests.api.conftest import Until, begin, page, read, upload
 
@@ -70,12 +70,12 @@ def waiting(http: httpx.Client) -> int:
 def test_a_document_s_job_goes_its_way(http: httpx.Client, store: Store) -> None:
     (job,) = upload(http)
     begin(store, job["document_id"])
-    store.run(documents.finish_page(job["document_id"], page(1)))
+    store.run(document_pages.finish(job["document_id"], page(1)))
     seen = http.get(f"/jobs/{job['id']}")
     assert seen.json()["status"] == "running"
     assert seen.json()["progress"] == {"done": 1, "failed": 0, "total": 2, "unit": "pages"}
     assert seen.headers["Retry-After"] == "1"
-    store.run(documents.finish_page(job["document_id"], page(2)))
+    store.run(document_pages.finish(job["document_id"], page(2)))
     store.run(jobs.succeed_document(job["id"], index=b"i", warnings=[WARNING]))
     ended = http.get(f"/jobs/{job['id']}")
     assert "Retry-After" not in ended.headers
@@ -170,7 +170,7 @@ def test_a_job_is_followed_page_by_page_to_its_end(http: httpx.Client, store: St
         while states[-1]["progress"] is None:
             states.append(next(followed)[1])
         for number in (1, 2):
-            store.run(documents.finish_page(job["document_id"], page(number)))
+            store.run(document_pages.finish(job["document_id"], page(number)))
             while states[-1]["progress"]["done"] < number:
                 states.append(next(followed)[1])
         store.run(jobs.succeed_document(job["id"], index=b"i", warnings=[]))
@@ -224,7 +224,7 @@ def test_cancelling_ends_a_job_for_good(http: httpx.Client, store: Store) -> Non
     begin(store, job["document_id"])
     reply = http.post(f"/jobs/{job['id']}/cancel")
     assert (reply.status_code, reply.json()["status"]) == (200, "cancelled")
-    store.run(documents.finish_page(job["document_id"], page(1)))
+    store.run(document_pages.finish(job["document_id"], page(1)))
     assert store.run(jobs.succeed_document(job["id"], index=b"i", warnings=[])) is False
     again = http.post(f"/jobs/{job['id']}/cancel")
     assert (again.status_code, again.json()) == (200, {**reply.json(), "expires_at": again.json()["expires_at"]})

@@ -11,8 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from shared.errors import GaveUp
 from shared.models.answer import Answers, Searched
 from shared.models.page import Page
-from shared.store import documents, jobs, ledger, questions, sessions, uploads
-from shared.store.documents import OPENING, Upload
+from shared.store import document_pages, documents, jobs, ledger, questions, sessions, uploads
+from shared.store.document_pages import OPENING
+from shared.store.documents import Upload
 from shared.store.driver import Store
 from shared.tasks import TASKS, DocumentPayload, QuestionPayload, SlicePayload, TaskRecord
 
@@ -142,14 +143,14 @@ class Ledger(RuleBasedStateMachine):
         opening = self.store.run(documents.opening(document))
         if opening is None:
             return
-        attempts = self.store.run(documents.begin_page(document, OPENING, self.running, 60))
+        attempts = self.store.run(document_pages.begin(document, OPENING, self.running, 60))
         yield True
         if attempts == 0:
             return
         if attempts < 0 or attempts > MAX_ATTEMPTS:
             self.store.run(jobs.fail(opening.job_id, GaveUp().problem()))
             return
-        self.store.run(documents.leave_page(document, OPENING))
+        self.store.run(document_pages.leave(document, OPENING))
         count, scanned = self.pages[document]
         self.store.run(documents.opened(document, count, [], {}))
         yield True
@@ -166,14 +167,14 @@ class Ledger(RuleBasedStateMachine):
             yield from self.do_page(payload.document_id, number)
 
     def do_page(self, document: str, number: int) -> Iterator[bool]:
-        attempts = self.store.run(documents.begin_page(document, number, self.running, 60))
+        attempts = self.store.run(document_pages.begin(document, number, self.running, 60))
         yield True
         if attempts == 0:
             return
         problem = GaveUp().problem() if attempts < 0 or attempts > MAX_ATTEMPTS else None
         page = Page(number, 595, 842, "failed" if problem else "text", "")
-        self.store.run(documents.finish_page(document, page, problem))
-        self.store.run(documents.leave_page(document, number))
+        self.store.run(document_pages.finish(document, page, problem))
+        self.store.run(document_pages.leave(document, number))
         yield True
 
     def finish_document(self, payload: DocumentPayload) -> Iterator[bool]:

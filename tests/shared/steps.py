@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.models.job import Job
 from shared.models.page import Page, Word, Words
-from shared.store import documents, jobs, ledger, questions, uploads
+from shared.store import document_pages, documents, jobs, ledger, questions, uploads
 from shared.store.documents import Upload
 from shared.store.driver import Store
 from shared.store.operation import Operation
@@ -62,14 +62,14 @@ def begin(store: Store, task_id: str, worker: str, process: int = 0) -> int:
 
 
 def begin_page(store: Store, one: Upload, number: int, task_id: str = "", seconds: float = 60) -> int:
-    return store.run(documents.begin_page(one.document_id, number, task_id or f"open:{one.document_id}", seconds))
+    return store.run(document_pages.begin(one.document_id, number, task_id or f"open:{one.document_id}", seconds))
 
 
 def read(store: RecordingStore, one: Upload, pages: int = 2) -> None:
     assert begin(store, f"open:{one.document_id}", "w") == 1
     assert store.published_by(documents.opened(one.document_id, pages, [], {})) == []
     for number in range(1, pages + 1):
-        published = store.published_by(documents.finish_page(one.document_id, page(number)))
+        published = store.published_by(document_pages.finish(one.document_id, page(number)))
         assert published == ([f"finish:{one.document_id}"] if number == pages else [])
         assert all(record.ahead for record in store.records), "what was begun is ended before more is begun"
     store.run(ledger.complete(f"open:{one.document_id}"))

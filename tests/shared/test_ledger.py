@@ -5,7 +5,7 @@ import json
 import pytest
 
 from shared.errors import Corrupt, StoreFull
-from shared.store import documents, jobs, ledger, sessions
+from shared.store import document_pages, documents, jobs, ledger, sessions
 from tests.shared.steps import SPACE, RecordingStore, begin, begin_page, job, page, upload
 
 
@@ -86,7 +86,7 @@ def test_a_page_that_held_its_process_beyond_its_time_is_not_read_again(store: R
     assert begin_page(store, one, 1, seconds=-1) == 2
     store.run(ledger.requeue(name, "a", refund_attempt=False))
     assert begin(store, name, "a") == 3
-    assert begin_page(store, one, 1) == documents.TIMED_OUT
+    assert begin_page(store, one, 1) == document_pages.TIMED_OUT
 
 
 def test_few_slices_of_a_document_wait_and_the_others_follow(store: RecordingStore) -> None:
@@ -121,16 +121,16 @@ def test_a_document_that_is_opened_again_keeps_its_slices(store: RecordingStore)
 
 def test_pages_that_end_their_workers_are_counted_and_others_are_not(store: RecordingStore) -> None:
     one = upload(store)
-    pages = documents.MAX_WORKER_DEATHS + 10
+    pages = document_pages.MAX_WORKER_DEATHS + 10
     store.run(documents.opened(one.document_id, pages, [], {}))
     for number in range(1, pages + 1):
         assert begin_page(store, one, number) == 1
-        store.run(documents.leave_page(one.document_id, number))
+        store.run(document_pages.leave(one.document_id, number))
         assert begin_page(store, one, number) == 1
-        store.run(documents.leave_page(one.document_id, number))
+        store.run(document_pages.leave(one.document_id, number))
     assert [begin_page(store, one, 1) for _ in range(3)] == [1, 2, 3]
-    for number in range(2, documents.MAX_WORKER_DEATHS + 2):
-        store.run(documents.finish_page(one.document_id, page(number), Corrupt().problem(), died=True))
+    for number in range(2, document_pages.MAX_WORKER_DEATHS + 2):
+        store.run(document_pages.finish(one.document_id, page(number), Corrupt().problem(), died=True))
     assert begin_page(store, one, pages) == -1
 
 
@@ -142,8 +142,8 @@ def test_a_full_store_still_lets_tasks_be_requeued_and_removed(store: RecordingS
     store.client.config_set("maxmemory", 1)
     try:
         with pytest.raises(StoreFull):
-            store.run(documents.finish_page(one.document_id, page(1)))
-        store.run(documents.leave_page(one.document_id, 1))
+            store.run(document_pages.finish(one.document_id, page(1)))
+        store.run(document_pages.leave(one.document_id, 1))
         assert store.published_by(ledger.requeue(f"open:{one.document_id}", "a", refund_attempt=True)) != []
         store.run(ledger.complete(f"open:{two.document_id}"))
     finally:

@@ -13,7 +13,18 @@ import pytest
 
 from shared.errors import Corrupt
 from shared.models.answer import Answers, Searched
-from shared.store import documents, idempotency, images, jobs, ledger, limits, presence, uploads, webhooks
+from shared.store import (
+    document_pages,
+    documents,
+    idempotency,
+    images,
+    jobs,
+    ledger,
+    limits,
+    presence,
+    uploads,
+    webhooks,
+)
 from shared.store.driver import Store
 from shared.store.keys import Channel, Key
 from shared.store.names import lua_names
@@ -152,12 +163,12 @@ def full_run(store: WatchedStore) -> None:
     slices = [(number, number) for number in range(1, 8)]
     store.run(ledger.begin(f"open:{two.document_id}", "w"))
     begin_page(store, two, 0)
-    store.run(documents.leave_page(two.document_id, 0))
+    store.run(document_pages.leave(two.document_id, 0))
     store.run(documents.opened(two.document_id, 7, slices, {"ocr_used": "{}"}))
     store.run(ledger.begin(f"read:{two.document_id}:1-1", "w", 1))
     begin_page(store, two, 1, f"read:{two.document_id}:1-1")
     store.run(ledger.requeue_all("w"))
-    store.run(documents.finish_page(two.document_id, page(1), Corrupt().problem(), died=True))
+    store.run(document_pages.finish(two.document_id, page(1), Corrupt().problem(), died=True))
     store.run(jobs.fail(two.job_id, Corrupt().problem()))
 
     read(store, one)

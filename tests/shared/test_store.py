@@ -5,7 +5,7 @@ import pytest
 from shared.errors import Corrupt, Unavailable
 from shared.models.answer import Answers, Searched
 from shared.models.document import Document, DocumentWarning, OcrUsed
-from shared.store import documents, images, jobs, ledger, presence, questions, sessions, uploads
+from shared.store import document_pages, documents, images, jobs, ledger, presence, questions, sessions, uploads
 from shared.store.documents import Upload
 from shared.store.driver import AsyncStore, Store
 from tests.shared.steps import SPACE, TTL, RecordingStore, ask, begin_page, job, page, read, upload
@@ -29,7 +29,7 @@ def test_a_document_goes_from_upload_to_result(store: RecordingStore) -> None:
     assert isinstance(ended.result, Document)
     assert (ended.result.characters, ended.result.warnings, ended.result.page_count) == (22, [WARNING], 2)
     assert ended.result.pages[0].mean_confidence == 0.5
-    assert store.run(documents.page(one.document_id, 2)) == page(2)
+    assert store.run(document_pages.load_one(one.document_id, 2)) == page(2)
     assert store.run(documents.index(one.document_id)) == b"index"
 
 
@@ -37,7 +37,7 @@ def test_an_ended_job_never_changes_again(store: RecordingStore) -> None:
     one = upload(store)
     assert store.published_by(jobs.fail(one.job_id, Corrupt().problem())) == []
     assert store.run(jobs.succeed_document(one.job_id, index=b"", warnings=[])) is False
-    assert store.published_by(documents.finish_page(one.document_id, page(1))) == []
+    assert store.published_by(document_pages.finish(one.document_id, page(1))) == []
     ended = job(store, one.job_id)
     assert ended.status == "failed"
     assert ended.error is not None
@@ -47,9 +47,9 @@ def test_an_ended_job_never_changes_again(store: RecordingStore) -> None:
 def test_a_page_is_written_once_whoever_delivers_it(store: RecordingStore) -> None:
     one = upload(store)
     store.run(documents.opened(one.document_id, 3, [(2, 3)], {}))
-    store.run(documents.finish_page(one.document_id, page(1, "first words")))
-    store.run(documents.finish_page(one.document_id, page(1, "other words")))
-    kept = store.run(documents.page(one.document_id, 1))
+    store.run(document_pages.finish(one.document_id, page(1, "first words")))
+    store.run(document_pages.finish(one.document_id, page(1, "other words")))
+    kept = store.run(document_pages.load_one(one.document_id, 1))
     assert kept is not None
     assert kept.text == "first words"
     assert begin_page(store, one, 1) == 0
@@ -97,8 +97,8 @@ def test_nothing_comes_back_of_a_deleted_document(store: RecordingStore) -> None
     store.run(documents.delete(SPACE, one.document_id))
     used = OcrUsed(engine="e", languages=["en"], device="cpu")
     assert store.run(documents.fix_engine(one.document_id, used)) == used
-    store.run(documents.finish_page(one.document_id, page(1)))
-    store.run(documents.leave_page(one.document_id, 1))
+    store.run(document_pages.finish(one.document_id, page(1)))
+    store.run(document_pages.leave(one.document_id, 1))
     assert [key for key in store.client.keys("*") if one.document_id.encode() in key] == []
 
 

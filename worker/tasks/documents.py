@@ -9,8 +9,9 @@ from pathlib import Path
 from shared.errors import Corrupt, DocInsightError, GaveUp, NotFound, PageTimeout, StoreFull, Unavailable
 from shared.models.page import Page
 from shared.settings import settings
-from shared.store import documents
-from shared.store.documents import OPENING, Opening
+from shared.store import document_pages, documents
+from shared.store.document_pages import OPENING
+from shared.store.documents import Opening
 from shared.tasks import DocumentPayload
 from worker.formats.page_source import DocumentSource
 from worker.formats.registry import open_source
@@ -68,7 +69,7 @@ def give_up_document(payload: DocumentPayload, error: DocInsightError) -> None:
 def fail_page(document_id: str, number: int, error: DocInsightError, *, died: bool = False) -> None:
     """Write that a page could not be read, and why. ``died``: it ends this process."""
     page = Page(number, *UNKNOWN_SIZE, "failed", "")
-    store().run(documents.finish_page(document_id, page, error.problem(), died=died))
+    store().run(document_pages.finish(document_id, page, error.problem(), died=died))
 
 
 @contextmanager
@@ -79,14 +80,14 @@ def opening_attempt(opening: Opening) -> Iterator[DocumentSource]:
     attempts = _begin(document_id, OPENING)
     if attempts == 0:
         raise NotFound
-    if attempts == documents.TIMED_OUT:
+    if attempts == document_pages.TIMED_OUT:
         raise PageTimeout
     if attempts < 0 or attempts > settings().page_tries:
         raise GaveUp("Opening the document ended the worker process several times and was given up.")
     try:
         with Limits(settings().page_seconds, settings().page_memory, lambda error: fail_document(document_id, error)):
             source = source_of(opening, path)
-        store().run(documents.leave_page(document_id, OPENING))
+        store().run(document_pages.leave(document_id, OPENING))
         yield source
     finally:
         close_sources()
@@ -103,7 +104,7 @@ def page_attempt(document_id: str, number: int) -> Iterator[bool]:
     if attempts == 0:
         yield False
         return
-    if attempts == documents.TIMED_OUT:
+    if attempts == document_pages.TIMED_OUT:
         fail_page(document_id, number, PageTimeout())
         yield False
         return
@@ -117,14 +118,14 @@ def page_attempt(document_id: str, number: int) -> Iterator[bool]:
     except StoreFull:
         # Not the page's fault: it comes again when there is room. A store that is away cannot be told.
         with contextlib.suppress(Unavailable):
-            store().run(documents.leave_page(document_id, number))
+            store().run(document_pages.leave(document_id, number))
         raise
     except Unavailable:
         raise
     except DocInsightError as error:
         fail_page(document_id, number, error)
     else:
-        store().run(documents.leave_page(document_id, number))
+        store().run(document_pages.leave(document_id, number))
 
 
 def _page_limits(document_id: str, number: int) -> Limits:
@@ -135,7 +136,7 @@ def _page_limits(document_id: str, number: int) -> Limits:
 
 
 def _begin(document_id: str, number: int) -> int:
-    return store().run(documents.begin_page(document_id, number, stopping.current_task(), settings().page_seconds))
+    return store().run(document_pages.begin(document_id, number, stopping.current_task(), settings().page_seconds))
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from shared.errors import NotFound
 from shared.models.document import DocumentWarning
 from shared.models.problem import Problem
-from shared.store import documents, jobs
+from shared.store import document_pages, jobs
 from shared.tasks import FINISH_DOCUMENT, DocumentPayload
 from worker.indices import build
 from worker.runtime.process import store
@@ -19,7 +19,7 @@ def finish_document(payload: DocumentPayload) -> None:
         opening = opening_of(document_id)
     except NotFound:
         return
-    problems = store().run(documents.problems(document_id))
+    problems = store().run(document_pages.problems(document_id))
     if len(problems) == opening.page_count:
         store().run(jobs.fail(opening.job_id, next(iter(problems.values()))))
         return

@@ -3,7 +3,7 @@
 from shared.errors import NotFound, UnsupportedLanguage
 from shared.models.document import OcrUsed
 from shared.settings import settings
-from shared.store import documents, presence
+from shared.store import document_pages, documents, presence
 from shared.store.documents import Opening
 from shared.tasks import OPEN_DOCUMENT, DocumentPayload, Queue
 from worker.extraction.page import extract_text
@@ -39,7 +39,7 @@ def _extract_text(opening: Opening, source: DocumentSource, number: int) -> bool
         page = extract_text(source.page(number), opening.ocr)
         if page is None:
             return False
-        store().run(documents.finish_page(opening.document_id, page))
+        store().run(document_pages.finish(opening.document_id, page))
     return True
 
 

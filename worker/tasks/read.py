@@ -1,7 +1,7 @@
 """Extract a slice of a document's pages that need OCR."""
 
 from shared.errors import DocInsightError, NotFound
-from shared.store import documents
+from shared.store import document_pages, documents
 from shared.tasks import READ_PAGE, SlicePayload
 from worker.extraction.page import extract_page
 from worker.runtime import process, stopping
@@ -34,4 +34,4 @@ def read_pages(payload: SlicePayload) -> None:
             if wanted:
                 with stopping.stoppable():
                     page = extract_page(source_of(opening, path).page(number), opening.ocr, recognizer)
-                store().run(documents.finish_page(document_id, page))
+                store().run(document_pages.finish(document_id, page))
