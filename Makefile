@@ -37,7 +37,7 @@ test-torch: $(TORCH) ## Run the tests of the torch engines, in an environment of
 test-compose: $(DEV) ## Run the tests of the containers; needs a Docker engine
 	$(BIN)/python -m pytest -m compose tests/compose
 
-chaos: $(DEV) ## Kill workers, the gateway and the store under load, and look for what was lost (N: times each)
+chaos: $(DEV) ## Kill workers, the gateway and the store under load, and check that nothing was lost (N: times each)
 	$(BIN)/python -m bench.chaos $(if $(N),--repetitions $(N))
 
 fuzz: $(DEV) ## Mutate inputs towards new code, SECONDS (60) for each property of tests/fuzz
@@ -48,11 +48,11 @@ lint: $(DEV) ## Check style, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-format: $(DEV) ## Mend style and format
+format: $(DEV) ## Fix style and format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(DEV) ## Make again what the documentation takes from the code
+docs: $(DEV) ## Regenerate the parts of the documentation that come from the code
 	PYTHONPATH=. $(BIN)/python docs/settings.py
 	PYTHONPATH=. $(BIN)/python docs/redis_schema.py
 

@@ -17,19 +17,19 @@ log = structlog.get_logger("api")
 
 
 class Gateway(uvicorn.Server):
-    """A server whose waiting clients get their responses at once when it is told to stop."""
+    """A server that responds to waiting clients at once when it is asked to stop."""
 
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
         self._app = app
 
     async def serve(self, sockets: list | None = None) -> None:  # type: ignore[type-arg]
-        """Serve until told to stop."""
+        """Serve until asked to stop."""
         self._loop = asyncio.get_running_loop()
         await super().serve(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """A signal came. It may have interrupted anything: only the event loop is told of it."""
+        """Handle a signal. It may have interrupted anything, so only a callback of the event loop is scheduled."""
         service = getattr(self._app.state, "service", None)
         if service is not None:
             self._loop.call_soon_threadsafe(service.changes.close)
@@ -37,7 +37,7 @@ class Gateway(uvicorn.Server):
 
 
 def main() -> None:
-    """Serve until told to stop."""
+    """Serve until asked to stop."""
     configured = settings()
     configure_logging(configured)
     app = create_app(configured)

@@ -65,7 +65,7 @@ async def _preferred_wait(
         str | None,
         Header(
             alias="Prefer",
-            description="`wait=N` holds the response until the work has ended, at most N seconds (at most 60).",
+            description="`wait=N` delays the response until the job has ended, at most N seconds (at most 60).",
             examples=["wait=30"],
         ),
     ] = None,
@@ -97,7 +97,7 @@ IdempotencyKey = Annotated[
 Wait = Annotated[
     int,
     Query(
-        ge=0, le=MAX_WAIT_SECONDS, description="Seconds to hold the response until the job has ended.", examples=[30]
+        ge=0, le=MAX_WAIT_SECONDS, description="Seconds to delay the response until the job has ended.", examples=[30]
     ),
 ]
 JobId = Annotated[str, Path(max_length=64, description="A job's id.")]

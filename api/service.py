@@ -1,4 +1,4 @@
-"""What one gateway process holds: its settings, its store, and what waits for and sends messages."""
+"""The objects of one gateway process: its settings, its store, and what receives and sends messages."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -22,7 +22,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Statuses: 0 well, 1 failed, 2 wrong command line, 3 the documents hold no answer, 4 no service.",
+    epilog="Statuses: 0 success, 1 failure, 2 wrong command line, 3 the documents contain no answer, 4 no service.",
 )
 app.command()(up)
 app.command()(upload)

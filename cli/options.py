@@ -46,7 +46,7 @@ Files = Annotated[
 ]
 Ocr = Annotated[OcrMode, typer.Option(help="Recognize pages by OCR: where needed, always, or never.")]
 Languages = Annotated[
-    str | None, typer.Option(metavar="en,de", help="Languages of the scans, parted by commas.", show_default=False)
+    str | None, typer.Option(metavar="en,de", help="Languages of the scans, separated by commas.", show_default=False)
 ]
 Password = Annotated[
     str | None,

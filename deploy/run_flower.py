@@ -11,7 +11,7 @@ USER = "docinsight"
 
 
 def main() -> None:
-    """Run Flower until told to stop."""
+    """Run Flower until asked to stop."""
     password = os.environ.get("FLOWER_PASSWORD", "")
     if not password:
         password = secrets.token_urlsafe(18)

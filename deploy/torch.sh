@@ -3,7 +3,7 @@
 #
 #   cuda      the package index's build, as locked; it runs on CPUs too, at some GB
 #   cpu       PyTorch's own, small build for CPUs, from its own index
-#   wheels    the build that lies in /wheels
+#   wheels    the build in /wheels
 #
 # All other packages are those of the lock.
 set -eu

@@ -55,7 +55,7 @@ _CHANNELS = """
 _CELERY = """
 ## Celery's own keys
 
-Messages, and what Celery needs to find them again if a worker is lost, lie beside these under Celery's own names:
+Messages, and what Celery needs to find them again if a worker is lost, are beside these under Celery's own names:
 {lists},
 `unacked`, `unacked_index`, `unacked_mutex` and `_kombu.binding*`. They hold ids and no content.
 """

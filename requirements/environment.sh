@@ -1,14 +1,14 @@
 #!/bin/sh
 # Makes or renews a virtual environment: environment.sh FOLDER LOCK [OPTION OF UV'S INSTALLER]...
 #
-# Every package is checked against the hash that the lock holds. The installer itself (uv) comes first, by pip,
+# Every package is checked against the hash in the lock file. The installer itself (uv) comes first, by pip,
 # into an environment of its own, so that no tool of the build ends up beside the service.
 set -eu
 cd "$(dirname "$0")/.."
 folder=$1 lock=$2 tools=.venv-build
 shift 2
 
-# The system's certificates and the index that pip is told to use hold for uv as well.
+# The system's certificates and the index that pip is configured with apply to uv as well.
 export UV_SYSTEM_CERTS=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 # Downloads show their progress to whoever watches.
 quiet=--quiet

@@ -76,7 +76,7 @@ def stop(process: subprocess.Popen[bytes], how: Stop = STOP) -> int:
 async def wait(process: subprocess.Popen[bytes]) -> int:
     """Wait for the end of a child; its exit status.
 
-    Unlike asyncio's own subprocesses it does not wait for the output to close, which a grandchild may hold open.
+    Unlike asyncio's own subprocesses it does not wait for the output to close, which a grandchild may keep open.
     """
     try:
         descriptor = os.pidfd_open(process.pid)

@@ -1,7 +1,7 @@
 """One exception per cause, each mapped once to its problem type.
 
 Raise the exception where the cause is found; `problem` turns it into what a client sees. The ``detail`` is
-one plain sentence that says what to do. It never holds text of a document, a path, or an echo of input.
+one plain sentence that says what to do. It never contains text of a document, a path, or an echo of input.
 """
 
 from typing import ClassVar
@@ -173,7 +173,7 @@ class TooLargePage(DocumentError):
 
 class TooManyWords(DocumentError):
     slug, title = "too-many-words", "Too many words"
-    default_detail = "The page holds more words than the limit; see /limits."
+    default_detail = "The page has more words than the limit; see /limits."
 
 
 class PageTimeout(DocumentError):
@@ -211,7 +211,7 @@ class NoReadableDocument(DocInsightError):
 
 class DocumentGone(DocInsightError):
     slug, title, status = "document-gone", "Document gone", 404
-    default_detail = "A document that holds an answer was deleted while the question was answered; ask again."
+    default_detail = "A document with an answer was deleted while the question was answered; ask again."
 
 
 # ---- the installation

@@ -1,7 +1,7 @@
-"""What the project knows of Kombu's inside, which no release of it promises to keep.
+"""What the project assumes of Kombu's internals, which no release of it promises to keep.
 
-How messages lie in Redis, and how a worker chooses among its queues. The sweep of the ledger (`sweep.lua`) builds on
-it: in a list the newest message is the first, and the id of its task is ``headers.id`` of its JSON.
+How messages are stored in Redis, and how a worker chooses among its queues. The sweep of the ledger (`sweep.lua`)
+relies on it: in a list the newest message is the first, and the id of its task is ``headers.id`` of its JSON.
 tests/shared/test_kombu_internals.py fails when Kombu changes any of that.
 """
 
@@ -16,7 +16,7 @@ _SEPARATOR = ":"
 
 
 def message_lists(queue: Queue) -> list[str]:
-    """The Redis lists that hold a queue's messages, the one of highest priority first."""
+    """The Redis lists with a queue's messages, the one of highest priority first."""
     return [_list_of(queue, priority) for priority in sorted(Priority)]
 
 
@@ -25,7 +25,7 @@ def _list_of(queue: Queue, priority: Priority) -> str:
 
 
 class QueueOrder(priority_cycle):  # type: ignore[misc]
-    """The order in which a worker looks into its queues: as they are named, short tasks before long ones.
+    """The order in which a worker polls its queues: as they are named, short tasks before long ones.
 
     One that was not served for some seconds comes first, so that none starves behind another that never gets empty.
     """
@@ -37,7 +37,7 @@ class QueueOrder(priority_cycle):  # type: ignore[misc]
         self._served_at: dict[str, float] = {}
 
     def consume(self, n: int) -> list[str]:
-        """The names of the queues, in the order in which they are looked into."""
+        """The names of the queues, in the order in which they are polled."""
         overdue = time.monotonic() - self.MAX_WAIT_SECONDS
         return sorted(self.items[:n], key=lambda queue: self._served_at.get(queue, 0.0) > overdue)
 
@@ -51,4 +51,4 @@ TRANSPORT_OPTIONS: dict[str, Any] = {
     "priority_steps": [priority.value for priority in Priority],
     "sep": _SEPARATOR,
 }
-"""What has Kombu store messages and look into queues so."""
+"""The transport options by which Kombu stores messages and polls queues so."""

@@ -19,7 +19,7 @@ def configure_logging(settings: Settings) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if settings.log_json
-        # Plain tracebacks: the pretty ones print variables, and those may hold what is in the documents.
+        # Plain tracebacks: the pretty ones print variables, which may contain text of documents.
         else structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
         )

@@ -44,14 +44,14 @@ class Settings(BaseSettings):
     worker_memory: PositiveInt = Field(
         3072 * MiB, description="Resident memory above which a worker process is killed."
     )
-    page_tries: PositiveInt = Field(3, description="Times a page may end its worker process before it is given up.")
+    page_tries: PositiveInt = Field(3, description="Times a page may end its worker process before it fails.")
     task_seconds: PositiveInt = Field(600, description="Hard limit of one task; its worker process is killed after.")
 
     # ---- workers
     tasks_per_process: PositiveInt = Field(500, description="Tasks after which a worker process is renewed.")
     shutdown_seconds: PositiveFloat = Field(8, description="Seconds that running tasks have to end at a stop.")
     alive_file: Path | None = Field(
-        None, description="Files named by this path and their queues are touched while a worker lives."
+        None, description="Files named by this path and their queues are updated while a worker is alive."
     )
 
     # ---- reading
@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     reader: Literal["onnx", "torch"] = Field("onnx", description="The runtime of the reader.")
     reader_model: Path | None = Field(
         None,
-        description="The reader's model: `multilingual` or `english`, which come along, or a folder; "
+        description="The reader's model: `multilingual` or `english`, which are bundled, or a folder; "
         "none: `multilingual`.",
     )
     read_windows: PositiveInt = Field(2, description="Most windows the reader is given for one question.")

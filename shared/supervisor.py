@@ -132,7 +132,7 @@ class _Supervised:
             self._process.send_signal(number)
 
     async def _keep_running(self) -> int:
-        """Run the process again and again until told to stop, or once if it never is ready; its last status."""
+        """Run the process again and again until asked to stop, or once if it never is ready; its last status."""
         service, loop = self._service, asyncio.get_running_loop()
         delay = MIN_RESTART_DELAY_SECONDS
         while not self._stopping.is_set():

@@ -1,6 +1,6 @@
 """The tasks, the queues they wait in, and what each is given.
 
-The gateway sends tasks by name and never imports their code. A message holds the id of a task record, never bytes.
+The gateway sends tasks by name and never imports their code. A message contains the id of a task record, never bytes.
 """
 
 import re
@@ -22,7 +22,7 @@ class Queue(StrEnum):
 
 
 class Priority(IntEnum):
-    """Who goes first in a queue: 0 is the highest there is on Redis."""
+    """Priorities within a queue: 0 is the highest on Redis."""
 
     HIGH = 0
     NORMAL = 1

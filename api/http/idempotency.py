@@ -23,7 +23,7 @@ RELEASE_TIMEOUT_SECONDS = 2
 
 
 def fingerprint(kind: str, *payload: Any) -> str:
-    """What tells a payload apart from others: its fields and the hashes of its files, not its raw bytes."""
+    """What identifies a payload: its fields and the hashes of its files, not its raw bytes."""
     return hashlib.sha256(json.dumps([kind, *payload]).encode()).hexdigest()
 
 

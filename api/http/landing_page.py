@@ -25,7 +25,7 @@ a { color: #8ab4f8 } }
 <body>
 <h1>doc-insight</h1>
 <p>Answers from documents, with the page and the place on it.</p>
-<p>Send documents, ask, and look at the answer:</p>
+<p>Upload documents, ask a question, and get the answer:</p>
 <pre>curl -s -X POST localhost:8000/upload -H "X-Session-ID: d1" -F "files=@report.pdf" -F "files=@scan.png"
 curl -s -X POST localhost:8000/ask -H "Content-Type: application/json" \\
      -d '{"question": "Who signed it?", "session_id": "d1"}'

@@ -82,7 +82,7 @@ def _configure(properties: dict[str, Any], settings: Settings) -> None:
 
 
 def _describe(operation: dict[str, Any], *, keys: bool) -> None:
-    """What holds for every operation: keys, and headers of responses."""
+    """What all operations have in common: keys, and headers of responses."""
     if not keys:
         operation.pop("security", None)
         operation["responses"].pop("401", None)

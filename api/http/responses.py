@@ -18,7 +18,7 @@ def json_response(body: BaseModel, status: int = 200, headers: dict[str, str] | 
 
 
 def polling_headers(jobs: list[Job]) -> dict[str, str]:
-    """When to look at jobs again, where one has not ended."""
+    """When to poll jobs again, where one has not ended."""
     delays = [retry_after(job.queue_position) for job in jobs if not job.ended]
     return {"Retry-After": str(min(delays))} if delays else {}
 

@@ -1,7 +1,7 @@
 """Messages to the workers, sent in the background.
 
-A request does not wait for the broker: what it wants done is in the ledger already, and a message that cannot be
-sent is sent by a worker's next sweep.
+A request does not wait for the broker: its tasks are in the ledger already, and a message that cannot be sent is
+sent by a worker's next sweep.
 """
 
 import asyncio
@@ -17,12 +17,12 @@ from shared.tasks import TaskRecord
 log = structlog.get_logger(__name__)
 
 CANCEL_GRACE_SECONDS = 1.2
-"""Time that a task which was asked to stop has to do so before its process is killed, models and all."""
+"""Time that a task which was asked to stop has until its process is killed, with the models that it has loaded."""
 DRAIN_POLL_INTERVAL_SECONDS = 0.02
 
 
 class Outbox:
-    """Messages to be sent, in their order, by one thread, many at once."""
+    """Messages to be sent in order and in batches by one thread."""
 
     def __init__(self, app: Celery) -> None:
         self._app = app
@@ -33,12 +33,12 @@ class Outbox:
         self._sending = False
 
     def publish(self, records: Iterable[TaskRecord]) -> None:
-        """Have the tasks done."""
+        """Send the messages of these tasks."""
         self._records += records
         self._filled.set()
 
     def revoke(self, task_ids: Iterable[str]) -> None:
-        """Have running tasks stopped. The store has asked them to; whatever goes on after the grace is killed."""
+        """Stop running tasks. The store has asked them to; those that still run after the grace period are killed."""
         ids = list(task_ids)
         if ids:
             self._in_grace += ids
@@ -65,7 +65,7 @@ class Outbox:
                 self._sending = False
 
     async def drain(self, timeout_seconds: float) -> None:
-        """Send everything now, and wait until it is sent or the time is over."""
+        """Send everything now; wait until it is sent or the timeout has passed."""
         self._kill(self._in_grace)
         with anyio.move_on_after(timeout_seconds):
             while self._records or self._revoked or self._sending:  # noqa: ASYNC110

@@ -34,7 +34,7 @@ async def get_page(document_id: DocumentId, number: PageNumber, service: Service
         try:
             found = await service.store.run(document_pages.load(document_id, [number - 1, number]))
         except NewerFormat:
-            # Of the page before, perhaps, which only tells what this one continues.
+            # It may be the page before, which only matters for what this one continues.
             found = await service.store.run(document_pages.load(document_id, [number]))
         page = next((page for page in continued(found) if page.number == number), None)
         if page is not None:

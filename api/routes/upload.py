@@ -134,7 +134,7 @@ async def _accept(
         )
     )
     if not accepted:
-        raise Unavailable("The upload took too long and was given up; send it again.")
+        raise Unavailable("The upload took too long and was aborted; send it again.")
     form.published = True
     service.metrics.uploaded.inc(sum(file.bytes for file in form.files))
     return await service.store.run(jobs.load(space, [one.job_id for one in uploads]))

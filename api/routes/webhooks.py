@@ -18,7 +18,7 @@ router = APIRouter(tags=["jobs"])
     responses=error_responses(Unauthorized, Unavailable),
 )
 async def list_webhooks(service: ServiceOf, space: Space) -> Response:
-    """The webhooks that are still to be delivered, or were given up, newest first."""
+    """The webhooks that are still to be delivered, or were abandoned, newest first."""
     found = await service.store.run(webhooks.undelivered(space))
     listed = [
         WebhookAnswer(

@@ -77,7 +77,7 @@ class BlockAnswer(BaseModel):
     """A block of a page's tree: ``page_text[start:end]`` and what it is. What it does not have is left out."""
 
     type: BlockType
-    parent: int | None = Field(description="Index of the block that this one stands in.")
+    parent: int | None = Field(description="Index of the block that contains this one.")
     start: int
     end: int
     box: Box
@@ -87,7 +87,7 @@ class BlockAnswer(BaseModel):
     value: SpanAnswer | None = Field(None, exclude_if=_is_none, description="Of a form field.")
     checked: bool | None = Field(None, exclude_if=_is_none, description="Of a check box.")
     continues: Literal[True] | None = Field(
-        None, exclude_if=_is_none, description="Where the block goes on from the page before."
+        None, exclude_if=_is_none, description="Whether the block continues one of the page before."
     )
 
 
@@ -104,9 +104,9 @@ class PageAnswer(BaseModel):
 
 
 class TableAnswer(BaseModel):
-    """A table, joined where it goes on over pages; ``page`` and ``box`` are those of its first part.
+    """A table, joined where it continues over pages; ``page`` and ``box`` are those of its first part.
 
-    Rows are of equal length; the text of a cell that spans several rows or columns stands in each of them.
+    Rows are of equal length; the text of a cell that spans several rows or columns is repeated in each of them.
     """
 
     number: int = Field(description="Counted over the document, from 1.")
@@ -123,7 +123,7 @@ class TablesAnswer(BaseModel):
 
 
 class WebhookAnswer(BaseModel):
-    """A webhook that has not been delivered: it is tried again, or was given up."""
+    """A webhook that has not been delivered: it is tried again, or was abandoned."""
 
     job_id: str
     state: Literal["pending", "given-up"]

@@ -1,4 +1,4 @@
-"""The media type of a file, from its content while it is received; its name only tells Markdown from plain text."""
+"""The media type of a file, from its content while it is received; Markdown alone is known by its name."""
 
 import codecs
 import re
@@ -108,7 +108,7 @@ def _plain(head: bytes) -> bool:
 
 
 _CONTROLS = bytes([*range(9), *range(14, 26), 28, 29, 30, 31, 127])
-"""Characters that no text in a legacy encoding holds; tab, line and page breaks, escape and end of file may be."""
+"""Characters that no text in a legacy encoding contains; tab, line and page breaks, escape and end of file may."""
 _HIGH = bytes(range(128, 256))
 
 

@@ -1,4 +1,4 @@
-"""A multipart body as a stream of parts and their bytes, never held whole."""
+"""A multipart body as a stream of parts and their bytes, never in memory as a whole."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
@@ -25,18 +25,18 @@ class PartBegin:
 
 @dataclass(frozen=True, slots=True)
 class PartData:
-    """Bytes of the part at hand."""
+    """Bytes of the current part."""
 
     data: memoryview
 
 
 @dataclass(frozen=True, slots=True)
 class PartEnd:
-    """The part at hand is whole."""
+    """The current part is complete."""
 
 
 STALL_TIMEOUT_SECONDS = 60
-"""Time without a byte after which a body is given up."""
+"""Time without a byte after which reading a body is aborted."""
 
 Event = PartBegin | PartData | PartEnd
 

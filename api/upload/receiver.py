@@ -1,7 +1,7 @@
 """Receiving an upload: bytes stream through limits, hashing and sniffing into staging keys of the store.
 
-No file is held whole, in memory or on disk. One unacceptable file rejects the request; the others are still checked,
-so that the client learns of everything that is wrong at once, but nothing more is stored.
+No file is kept as a whole, in memory or on disk. One unacceptable file rejects the request; the others are still
+checked, so that the response names everything that is wrong, but nothing more is stored.
 """
 
 import asyncio
@@ -132,7 +132,7 @@ class _Receiver:
             self._seen += 1
             if self._seen > self._settings.max_files:
                 raise NotAcceptable(
-                    "The upload holds more files than the limit; see /limits.",
+                    "The upload contains more files than the limit; see /limits.",
                     errors=[FieldError(field="files", message=f"At most {self._settings.max_files} files are taken.")],
                 )
             if filename is None:

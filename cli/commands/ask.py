@@ -37,7 +37,7 @@ def ask(
     """Ask a QUESTION about FILES, or about those of a session.
 
     With files and no service running, one is started for this call alone. Ends with status 3 when the
-    documents do not hold an answer.
+    documents do not contain an answer.
     """
 
     async def run(url: str) -> Job:

@@ -134,7 +134,7 @@ def _machine() -> Iterator[Check]:
         f"{shares.store_memory / GiB:.1f} GiB of store"
     )
     if machine.free < 3 * GiB:
-        yield Check("machine", Verdict.WARNING, detail, "Reading scans wants 3 GiB of free memory.")
+        yield Check("machine", Verdict.WARNING, detail, "OCR needs 3 GiB of free memory.")
     else:
         yield Check("machine", Verdict.WELL, detail)
 
@@ -150,7 +150,7 @@ def _state(folder: Path) -> Iterator[Check]:
     detail = f"{folder}, {free / GiB:.1f} GiB free on its disk"
     # The store's journal may grow to twice its content before it is rewritten.
     if free < 2 * share(this_machine()).store_memory:
-        mend = "Free some, or give the store less by 'docinsight up --store-mib'."
+        mend = "Free some, or limit the store by 'docinsight up --store-mib'."
         yield Check("state folder", Verdict.WARNING, detail, mend)
     else:
         yield Check("state folder", Verdict.WELL, detail)
@@ -173,14 +173,19 @@ def _store() -> Iterator[Check]:
             info = client.info()
             policy = info.get("maxmemory_policy")
     except (RedisError, OSError, ValueError) as error:
-        yield Check("store", Verdict.WRONG, f"your Redis does not answer: {error}", "Look at DOCINSIGHT_REDIS_URL.")
+        yield Check("store", Verdict.WRONG, f"your Redis does not answer: {error}", "Check DOCINSIGHT_REDIS_URL.")
         return
     detail = f"your Redis {info.get('redis_version')}, {info['used_memory'] / GiB:.2f} GiB used, policy {policy}"
     if policy != "noeviction":
-        mend = "Set its maxmemory-policy to noeviction, or it may drop jobs when it is full."
+        mend = "Set its maxmemory-policy to noeviction, or it may evict jobs when it is full."
         yield Check("store", Verdict.WRONG, detail, mend)
     elif not info.get("maxmemory"):
-        yield Check("store", Verdict.WARNING, f"{detail}, no maxmemory", "Set one, so that uploads stop in time.")
+        yield Check(
+            "store",
+            Verdict.WARNING,
+            f"{detail}, no maxmemory",
+            "Set one: uploads stop before memory ends.",
+        )
     elif not info.get("aof_enabled"):
         yield Check("store", Verdict.WARNING, f"{detail}, no journal", "Set appendonly to yes, to survive a crash.")
     else:
@@ -201,11 +206,11 @@ def _gateway(base: str | None, key: str | None) -> Iterator[Check]:
             yield Check("service", Verdict.WELL, f"none runs at {url}; port {port} is free")
         else:
             mend = f"Choose another port: docinsight up --port {port + 1}"
-            yield Check("service", Verdict.WARNING, f"something else than doc-insight listens on {host}:{port}", mend)
+            yield Check("service", Verdict.WARNING, f"another program than doc-insight listens on {host}:{port}", mend)
     else:
         detail = f"{url}: {found['status']}, {found['workers']} workers"
         verdict = Verdict.WELL if found["status"] == "ok" else Verdict.WRONG
-        mend = "" if found["status"] == "ok" else "Look at the lines of 'docinsight up'."
+        mend = "" if found["status"] == "ok" else "See the output of 'docinsight up'."
         yield Check("service", verdict, detail, mend)
     if not is_loopback(host) and not settings().api_keys:
         detail = f"anyone who reaches {host}:{port} can read and delete everything"

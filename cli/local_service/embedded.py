@@ -27,7 +27,7 @@ def embedded() -> Iterator[str]:
     processes = max(1, share(this_machine()).processes // 2)
     with tempfile.TemporaryDirectory(prefix="docinsight-") as folder:
         command = [sys.executable, "-m", "cli", "up", "--quiet", "--no-flower", "--port", "0", "--state", folder]
-        # What the caller may have set for a service of theirs does not hold for this one.
+        # What the caller may have set for a service of theirs does not apply to this one.
         environment = {k: v for k, v in os.environ.items() if k not in ("DOCINSIGHT_REDIS_URL", "DOCINSIGHT_API_KEYS")}
         command += ["--host", "127.0.0.1", "--processes", str(processes)]
         # Asked to end rather than killed: it has processes of its own to stop.

@@ -10,7 +10,7 @@ from shared.settings import settings
 
 
 def main() -> None:
-    """Run Flower on loopback until told to stop."""
+    """Run Flower on loopback until asked to stop."""
     (port,) = sys.argv[1:]
     make_celery(settings()).start(["--quiet", "flower", "--address=127.0.0.1", f"--port={port}", "--logging=error"])
 

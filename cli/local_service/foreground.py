@@ -23,7 +23,7 @@ SAME_REQUEST_SECONDS = 1.0
 
 
 class Foreground:
-    """Runs a plan, shows its progress, and stops it when told to."""
+    """Runs a plan, shows its progress, and stops it on request."""
 
     def __init__(self, plan: Plan, quiet: bool) -> None:
         self._plan = plan

@@ -38,7 +38,7 @@ HEALTH_TIMEOUT_SECONDS = 30.0
 class Plan:
     """What to run.
 
-    ``lock`` is the descriptor that holds the state folder; ``redis_url`` is None where the embedded store is to be
+    ``lock`` is the descriptor that locks the state folder; ``redis_url`` is None where the embedded store is to be
     started.
     """
 
@@ -170,7 +170,7 @@ class Local:
         try:
             return {one.name for one in await self._living(patient=False)}
         except DocInsightError:
-            raise StartFailed(STORE, "does not answer; look at DOCINSIGHT_REDIS_URL", []) from None
+            raise StartFailed(STORE, "does not answer; check DOCINSIGHT_REDIS_URL", []) from None
 
     async def _store_answers(self) -> bool:
         client = redis.asyncio.Redis.from_url(self._redis_url)
@@ -208,5 +208,5 @@ async def _answers(url: str, *, status: str | None = None) -> bool:
 
 
 def _is_not_celerys_advice(line: str) -> bool:
-    """Celery prints advice on Ctrl-C, which does not hold here; all else goes through the log."""
+    """Celery prints advice on Ctrl-C, which does not apply here; everything else goes through the log."""
     return not line.startswith("worker: ")

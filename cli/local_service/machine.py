@@ -29,7 +29,7 @@ class Shares:
 
 
 def this_machine(root: Path = Path("/")) -> Machine:
-    """What is granted here. ``root`` is where ``/proc`` and ``/sys`` are looked for."""
+    """What is granted here. ``root`` is the folder of ``/proc`` and ``/sys``."""
     memory = psutil.virtual_memory()
     limit = min([memory.total, *_memory_limits(root)])
     cores = min([len(os.sched_getaffinity(0)), *_quotas(root)])
@@ -66,7 +66,7 @@ def _quotas(root: Path) -> Iterator[int]:
 
 
 def _folders(root: Path, controller: str) -> Iterator[Path]:
-    """The folders of this process' control group and of all above it, whose limits hold too."""
+    """The folders of this process' control group and of all above it, whose limits apply, too."""
     for line in _read(root / "proc/self/cgroup").splitlines():
         number, controllers, path = line.split(":", 2)
         if number == "0" and not controllers:

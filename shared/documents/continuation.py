@@ -1,7 +1,7 @@
-"""Blocks that go on over a page's end, found from the pages on both sides of it.
+"""Blocks that continue on the next page, found from the pages on both sides of it.
 
 Pages are parsed apart from each other, on any worker and in any order; whether a block continues one of the page before
-is decided where both pages are at hand.
+is decided where both pages are available.
 """
 
 import re
@@ -15,12 +15,12 @@ from shared.models.page import Page
 PAGE_FURNITURE: frozenset[BlockType] = frozenset({"header", "footer", "page_number"})
 """What belongs to the page rather than to the document."""
 BESIDE_THE_TEXT: frozenset[BlockType] = frozenset({"footnote", "caption", "figure"})
-"""What may stand between a block and the page's end although the block goes on."""
+"""What may follow a block on its page although the block continues on the next."""
 
 MIN_END = 0.7
-"""Where on its page a block ends that goes on: the next one would have found room above."""
+"""Where on its page a block ends that continues on the next: otherwise the next block would have had room here."""
 MAX_START = 0.3
-"""Where on its page a block begins that continues another: only a header or a figure stands above it."""
+"""Where on its page a block begins that continues another: only a header or a figure is above it."""
 MAX_EDGE_DISTANCE = 0.03
 """How far the left and right edges of two parts of one table are apart."""
 

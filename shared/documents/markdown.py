@@ -71,7 +71,7 @@ def _paragraph(text: str) -> str:
 
 
 def _list(items: list[Node]) -> str:
-    """Items one under the other. What stands in an item is indented as far as its text."""
+    """Items one below the other. What an item contains is indented as far as its text."""
     lines = []
     for item in items:
         if not _is_item(item):

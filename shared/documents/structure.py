@@ -1,4 +1,4 @@
-"""The trees of a document's pages as one: blocks that go on over a page's end are joined."""
+"""The trees of a document's pages as one: blocks that continue over a page's end are joined."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -66,7 +66,7 @@ def _last_of_the_text(nodes: list[Node]) -> int | None:
 
 
 def nodes_of(page: Page) -> list[Node]:
-    """The blocks of one page that stand in no other, without page furniture."""
+    """The top-level blocks of one page, without page furniture."""
     if not page.blocks:
         box = (0.0, 0.0, 1.0, 1.0)
         return [

@@ -1,4 +1,4 @@
-"""A table of a page as rows of texts, and tables that go on over pages as one."""
+"""A table of a page as rows of texts; tables that continue over pages are joined."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from shared.models.blocks import Block, Cell
 
 @dataclass(slots=True)
 class Grid:
-    """Rows of equal length. The text of a cell that spans several rows or columns stands in each of them.
+    """Rows of equal length. The text of a cell that spans several rows or columns is repeated in each of them.
 
     ``header_rows`` of the rows, from the first, are column headers.
     """
@@ -39,7 +39,7 @@ def grid_of(table: Block, text: str) -> Grid:
 
 
 def _header_rows(cells: tuple[Cell, ...], height: int) -> int:
-    """How many rows from the first hold headers alone; an empty cell, as in the corner, may stand among them."""
+    """How many rows from the first have only headers; an empty cell, as in the corner, may be among them."""
     filled = [cell for cell in cells if cell.start < cell.end]
     for row in range(height):
         here = [cell.header for cell in filled if cell.row <= row < cell.row + cell.row_span]

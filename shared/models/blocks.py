@@ -1,6 +1,6 @@
 """The tree of blocks of a page: what its text is made of.
 
-Blocks come in reading order, flat; ``parent`` is the index of the block that one stands in. Every block and every cell
+Blocks come in reading order, flat; ``parent`` is the index of the block that contains one. Every block and every cell
 is a span of the page's text with a box. The tree is made once, by whoever parsed the page, and is the only source
 of structure afterwards.
 """
@@ -27,7 +27,7 @@ BlockType = Literal[
     "footnote",
     "figure",
 ]
-"""Packed pages hold the position in this list: new types are added at its end."""
+"""Packed pages store the position in this list: new types are added at its end."""
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
@@ -61,7 +61,7 @@ class Block:
     """``page.text[start:end]`` and what it is.
 
     ``level`` is a heading's (1 is the highest), ``cells`` are a table's, ``label`` and ``value`` a form field's, and
-    ``checked`` is a check box's. ``continues`` says that the block goes on from the page before
+    ``checked`` is a check box's. ``continues`` says that the block continues one of the page before
     (`shared.documents.continuation`).
     """
 

@@ -36,7 +36,7 @@ class Word(NamedTuple):
     """``page.text[start:end]`` with its box.
 
     ``confidence`` is None where the text comes from the document itself. ``line`` numbers the lines of the
-    page from 0 in reading order; words of one line stand beside each other.
+    page from 0 in reading order; words of one line are adjacent.
     """
 
     start: int

@@ -11,7 +11,7 @@ from shared.store.ledger import published
 from shared.store.operation import Operation, Script
 
 MAX_WORKER_DEATHS = 12
-"""Times that the pages of one document may end their worker processes before the rest of it is given up; a long
+"""Times that the pages of one document may end their worker processes before the rest of it fails; a long
 document has one more for each 20 of its pages."""
 OPENING = 0
 """Stands for the opening of a document where a page's number is asked for: it may end its worker process as well."""
@@ -20,7 +20,7 @@ TIMED_OUT = -2
 
 
 def problems(document_id: str) -> Operation[dict[int, Problem]]:
-    """Why pages of a document could not be read, by their numbers, in order."""
+    """The problems of the pages that failed, by their numbers, in order."""
     rows = yield ("HVALS", Key.DOCUMENT_SUMMARIES.of(document_id))
     summaries = [PageSummary.model_validate_json(row) for row in rows]
     failed = {one.number: one.error for one in summaries if one.error is not None}
@@ -28,10 +28,10 @@ def problems(document_id: str) -> Operation[dict[int, Problem]]:
 
 
 def begin(document_id: str, number: int, task_id: str, seconds: float) -> Operation[int]:
-    """Begin a page in a task, for at most ``seconds``. How often it was begun and not ended, this time included.
+    """Begin a page in a task, for at most ``seconds``. The number of its open attempts, this one included.
 
     0 when it is done or its job has ended; TIMED_OUT; -1 when its document has ended so many worker processes that
-    the rest of it is given up.
+    the rest of it fails.
     """
     arguments = {
         "document": document_id,
@@ -51,7 +51,7 @@ def leave(document_id: str, number: int) -> Operation[None]:
 def finish(document_id: str, page: Page, problem: Problem | None = None, *, died: bool = False) -> Operation[None]:
     """Store a page and its summary, once. With a problem, the page counts as failed and has no text.
 
-    ``died``: the page ends the process that reads it.
+    ``died``: the page ended its worker process.
     """
     summary = PageSummary(
         number=page.number,
@@ -74,7 +74,7 @@ def finish(document_id: str, page: Page, problem: Problem | None = None, *, died
 
 
 def load_one(document_id: str, number: int) -> Operation[Page | None]:
-    """One page as read, None when it is not there (yet)."""
+    """One page, None when it is not there (yet)."""
     packed = yield ("HGET", Key.DOCUMENT_PAGES.of(document_id), number)
     return None if packed is None else Page.unpack(packed)
 

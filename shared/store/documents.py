@@ -18,8 +18,7 @@ Texts = Mapping[str, str]
 _MODES: dict[str, OcrMode] = {"auto": "auto", "force": "force", "off": "off"}
 
 MAX_QUEUED_SLICES = 4
-"""Slices of one document that wait for OCR at once, however many are being read: those of other documents come
-between."""
+"""Slices of one document that wait for OCR at once, so that those of other documents come between."""
 
 
 def texts(reply: Mapping[bytes, bytes]) -> dict[str, str]:
@@ -71,7 +70,7 @@ def publish(
 ) -> Operation[bool]:
     """Turn staged files into documents and jobs, all together. False when staged bytes, or the claim, have expired.
 
-    ``reuse``: content that this space had read before, with the same options, is not read again.
+    ``reuse``: content that was parsed in this space before, with the same options, is not parsed again.
     """
     documents = []
     for upload in uploads:
@@ -138,7 +137,7 @@ def read_file(document_id: str, start: int, end: int) -> Operation[bytes]:
 
 
 def opened(document_id: str, pages: int, slices: Iterable[tuple[int, int]], fields: Texts) -> Operation[None]:
-    """Record how many pages a document has, and hand the slices that OCR must read to the workers."""
+    """Record how many pages a document has, and publish the slices that need OCR."""
     arguments = {
         "document": document_id,
         "pages": pages,
@@ -155,19 +154,19 @@ def enqueue_slice(document_id: str) -> Operation[None]:
 
 
 def fix_engine(document_id: str, used: OcrUsed) -> Operation[OcrUsed]:
-    """Fix the OCR engine of a document, unless it is fixed already. The one that holds."""
+    """Fix the OCR engine of a document, unless it is fixed already. The one that applies."""
     kept = yield Script("fix_engine", {"document": document_id, "used": used.model_dump_json()})
     return used if kept is None else OcrUsed.model_validate_json(kept)
 
 
 def index(document_id: str) -> Operation[bytes | None]:
-    """The document's index as it was built at the end of reading, None when it is gone."""
+    """The document's index as it was built when it was finished, None when it is gone."""
     reply: bytes | None = yield ("GET", Key.DOCUMENT_INDEX.of(document_id))
     return reply
 
 
 def keep_index(document_id: str, index: bytes) -> Operation[None]:
-    """Put an index that was built anew in the place of a document's old one."""
+    """Replace a document's index by one that was rebuilt."""
     yield ("SET", Key.DOCUMENT_INDEX.of(document_id), index, "XX", "KEEPTTL")
 
 

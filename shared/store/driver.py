@@ -1,4 +1,4 @@
-"""The two drivers that carry out store operations, and what Redis' own errors stand for."""
+"""The two drivers that carry out store operations, and the errors that those of Redis are translated to."""
 
 import asyncio
 import time
@@ -61,9 +61,9 @@ class AsyncStore:
     """Carries out operations without blocking. One for a gateway process."""
 
     STEP_TIMEOUT_SECONDS = 0.7
-    """A client of the gateway is told within a second that the store does not answer."""
+    """A client of the gateway gets an error within a second when the store does not answer."""
     AWAY_SECONDS = 0.3
-    """A store that did not answer counts as away for so long, unless another answer comes."""
+    """A store that did not answer counts as unavailable for so long, unless it answers another call."""
 
     def __init__(
         self,

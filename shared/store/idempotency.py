@@ -9,12 +9,12 @@ from shared.store.keys import Key
 from shared.store.operation import Operation, Script
 
 CLAIM_TTL_SECONDS = 20
-"""Seconds a claim holds unless it is renewed: a gateway that dies in mid-request blocks its key for no longer."""
+"""Seconds after which a claim expires unless it is renewed: a gateway that dies blocks its key for no longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to carry out a request. ``fingerprint`` tells its payload apart from others."""
+    """The right to carry out a request. ``fingerprint`` identifies its payload."""
 
     key: str
     token: str
@@ -40,7 +40,7 @@ def new_claim(space: str, key: str) -> Claim:
 
 
 def claim(claimed: Claim) -> Operation[Done | bool]:
-    """Make a claim: True when it is made, False while another request holds it, or what came of the first."""
+    """Make a claim: True when it is made, False while another request has it, or the result of the first."""
     arguments = {"key": claimed.key, "token": claimed.token, "ttl": CLAIM_TTL_SECONDS}
     outcome, *rest = yield Script("claim_request", arguments)
     if outcome == b"done":

@@ -1,4 +1,4 @@
-"""Images of pages, rendered by a worker when someone looks, kept for minutes."""
+"""Images of pages, rendered by a worker on request and kept for minutes."""
 
 from dataclasses import asdict
 

@@ -1,4 +1,4 @@
-"""Jobs: records, ends, cancelling, and the channel that tells of changes."""
+"""Jobs: records, ends, cancelling, and the channel that announces changes."""
 
 import json
 import math

@@ -1,6 +1,6 @@
 """Every key of the store and every channel: the one source of their names, for Python and for the scripts.
 
-What stands in capitals in a pattern differs from key to key: ``Key.JOB.of("1f")`` is ``di:job:1f``, as is
+What a pattern has in capitals differs from key to key: ``Key.JOB.of("1f")`` is ``di:job:1f``, as is
 ``keys.job("1f")`` in a script.
 """
 
@@ -32,7 +32,7 @@ class _Pattern(Enum):
 
 
 class Key(_Pattern):
-    """A family of keys: pattern, type as Redis names it, what it holds, when it expires, and a hash's named fields."""
+    """A family of keys: pattern, type as Redis names it, content, when it expires, and a hash's named fields."""
 
     JOB = (
         *("di:job:JOB", "hash", "a job", _SESSION),

@@ -18,7 +18,7 @@ from shared.tasks import Queue, TaskRecord
 STOP_CHANNEL = Channel.STOP.of()
 """Where running tasks are asked to stop: a message is the id of one."""
 LEASE_SECONDS = 12
-"""How long a worker holds a task without renewing its lease. It renews it every quarter of that."""
+"""How long a task belongs to a worker that does not renew its lease. It renews it every quarter of that."""
 PUBLISH_GRACE_SECONDS = 15
 """Time after its publication before the message of a task that nobody began may count as lost: a worker that has just
 taken the message may be starting a process for it."""
@@ -47,14 +47,14 @@ def revoked(rows: Any) -> Operation[None]:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A task that a process holds: its attempts so far, this one included, and the fields of its record."""
+    """A task that a process has leased: its attempts so far, this one included, and the fields of its record."""
 
     attempts: int
     record: Mapping[str, str]
 
 
 def begin(task_id: str, worker: str, process: int = 0) -> Operation[Lease | None]:
-    """Lease a task to a process of a worker. None when there is nothing to do: it has ended, or another holds it."""
+    """Lease a task to a process of a worker. None when it has ended, or another process has leased it."""
     arguments = {"task": task_id, "worker": worker, "process": str(process), "lease": LEASE_SECONDS}
     reply = yield Script("begin_task", arguments)
     if reply is None:
@@ -69,9 +69,9 @@ def complete(task_id: str) -> Operation[None]:
 
 
 def requeue(task_id: str, worker: str, *, refund_attempt: bool) -> Operation[list[TaskRecord]]:
-    """Put a task back in its queue, if this worker still holds it.
+    """Put a task back in its queue, if it is still leased to this worker.
 
-    ``refund_attempt``: the attempt, and that of the page at hand, do not count. Otherwise the process ended during
+    ``refund_attempt``: the attempt, and that at the current page, do not count. Otherwise the process ended during
     the task, and a page that had its time then is not read again.
     """
     arguments = {"task": task_id, "worker": worker, "refund_attempt": refund_attempt}
@@ -79,7 +79,7 @@ def requeue(task_id: str, worker: str, *, refund_attempt: bool) -> Operation[lis
 
 
 def requeue_all(worker: str) -> Operation[list[TaskRecord]]:
-    """Requeue all that a worker held, which is gone with all of its processes. Its tasks are not to blame."""
+    """Requeue all tasks of a worker that is gone with all of its processes; their attempts are refunded."""
     return (yield from published((yield Script("requeue_tasks_of_worker", {"worker": worker}))))
 
 

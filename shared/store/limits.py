@@ -18,7 +18,7 @@ class Allowance:
 
 
 def take(space: str, *, per_minute: int, most: int) -> Operation[Allowance]:
-    """Count a request, unless it is over a limit. 0 stands for no limit."""
+    """Count a request, unless it is over a limit. 0 means no limit."""
     arguments = {"space": space, "per_minute": per_minute, "most": most}
     verdict, remaining, full, following, unfinished = yield Script("take_request", arguments)
     over: Literal["rate", "queue"] | None = "rate" if verdict == 0 else "queue" if verdict < 0 else None

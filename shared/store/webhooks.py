@@ -53,7 +53,7 @@ def put_off(job_id: str, attempt: int, cause: str, delay: float | None) -> Opera
 
 
 def undelivered(space: str, most: int = 200) -> Operation[list[Undelivered]]:
-    """The webhooks of a space that are still to be delivered, or were given up; newest first."""
+    """The webhooks of a space that are still to be delivered, or were abandoned; newest first."""
     ids = [one.decode() for one in (yield ("ZRANGE", Key.UNDELIVERED.of(space), 0, most - 1, "REV"))]
     if not ids:
         return []
@@ -68,7 +68,7 @@ def undelivered(space: str, most: int = 200) -> Operation[list[Undelivered]]:
 
 
 def given_up() -> Operation[int]:
-    """How many webhooks of all spaces were given up and are still on record."""
+    """How many webhooks of all spaces were abandoned and are still on record."""
     cursor: bytes | int = 0
     count = 0
     while True:

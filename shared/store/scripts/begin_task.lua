@@ -1,7 +1,7 @@
 -- A process of a worker takes a task up.
 -- a: task, worker, process, lease (seconds)
 -- Returns its attempts so far, this one included, and its record; nothing when there is nothing to do: it ended, or
--- another holds it.
+-- another process has leased it.
 local key = keys.task(a.task)
 local job = get(key, 'job')
 if not job then return false end

@@ -1,5 +1,5 @@
 -- A delivery failed: the next attempt is put off, or there is none.
--- a: job, attempt (the one that failed), delay (seconds, or nothing: it is given up), cause
+-- a: job, attempt (the one that failed), delay (seconds, or nothing: it is abandoned), cause
 local key, hook = keys.job(a.job), keys.webhook(a.job)
 if redis.call('EXISTS', key) == 0 then return end
 redis.call('HSET', hook, 'attempts', a.attempt, 'cause', a.cause)

@@ -1,5 +1,5 @@
 -- A task goes back to its queue: its process died, or it could not be ended.
--- a: task, worker (only if this worker holds it), refund_attempt (it does not count, nor that at the page at hand)
+-- a: task, worker (only if it is leased to this worker), refund_attempt (it does not count, nor that at the current page)
 -- Returns the record to publish, or nothing.
 -- ZREM comes first: a store that is full refuses scripts that begin with a command that adds.
 local key, records = keys.task(a.task), {}

@@ -1,4 +1,4 @@
--- A worker is gone: whatever it held goes back to its queues.
+-- A worker is gone: its tasks are put back in their queues.
 -- a: worker
 -- Returns the records to publish.
 local records = {}

@@ -23,7 +23,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', keys.later, '-inf', stamp(time),
 end
 
 -- When the oldest message that is still in a list was published: messages leave it in the order they came.
--- Nothing when that cannot be told, the present when there is none.
+-- Nothing when that is unknown, the present when there is none.
 local function oldest_in(list, waiting)
   local messages = redis.call('LRANGE', list, -20, -1)
   for i = #messages, 1, -1 do

@@ -1,5 +1,5 @@
 -- What every script needs. Times are the server's own, so that clocks of different machines do not matter.
--- `a` holds the script's arguments; `keys`, `channels` and `tasks` are made from the names that Python has.
+-- `a` has the script's arguments; `keys`, `channels` and `tasks` are made from the names that Python has.
 local a = cjson.decode(ARGV[1])
 
 local function now()
@@ -17,7 +17,7 @@ local function get(key, field)
   return value
 end
 
--- The next score of a sorted set by time: now, but after all that are in it. Time stands still in a script.
+-- The next score of a sorted set by time: now, but after all that are in it. Time does not advance within a script.
 local function next_score(key)
   local last = redis.call('ZREVRANGE', key, 0, 0, 'WITHSCORES')[2]
   return stamp(math.max(now(), (tonumber(last) or 0) + 1e-6))

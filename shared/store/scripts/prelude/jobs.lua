@@ -1,4 +1,4 @@
--- Jobs: how they end, and who is told.
+-- Jobs: how they end, and who is notified.
 
 local function ended(status)
   return status == 'succeeded' or status == 'failed' or status == 'cancelled'
@@ -45,7 +45,7 @@ local function end_document(records, document, status)
   redis.call('DEL', keys.document_waiters(document), keys.document_attempts(document), keys.document_slices(document))
 end
 
--- Have a job's end told to its receiver.
+-- Enqueue the webhook of a job's end.
 local function enqueue_webhook(records, job)
   local key, hook = keys.job(job), keys.webhook(job)
   enqueue(records, tasks.notify, {job_id = job, attempt = 1}, job, {detached = true})

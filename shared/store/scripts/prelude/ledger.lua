@@ -1,6 +1,6 @@
 -- The ledger: task records, their queues and their leases.
 
--- Attempts of a page that had its time and held its process beyond it: more than any page is granted.
+-- Attempts that a page counts as having had when it exceeded its time: more than any page is allowed.
 local OVERDUE_ATTEMPTS = 1000
 -- Workers that may be lost during a task before that counts as its fault.
 local MAX_LOSSES = 10
