@@ -21,7 +21,8 @@ from typing import Any
 from shared.models.page import Page
 from shared.settings import Settings
 from training.made import prose, records
-from training.made.model import LANGUAGES, Made, Part, runs
+from training.made.check import answer as answer_of
+from training.made.model import LANGUAGES, Made
 from training.made.pdf import draw
 from worker.answering.reader_registry import load_reader
 from worker.extraction.page import extract_page
@@ -102,9 +103,7 @@ def _labeled(made: Made, text: str, keys: tuple[str, ...], pages: Sequence[Page]
     """The question with its answer as it is written, None where extraction lost it."""
     if not keys:
         return LabeledQuestion(text, [], None)
-    parts = [part for block in made.blocks for run in runs(block) for part in (*run, Part(" "))]
-    places = [part.key for part in parts]
-    answer = " ".join("".join(p.text for p in parts[places.index(keys[0]) : places.index(keys[-1]) + 1]).split())
+    answer = " ".join(answer_of(made, keys).split())
     wanted = "".join(answer.split())
     page = next((page.number for page in pages if wanted in "".join(page.text.split())), None)
     return None if page is None else LabeledQuestion(text, [answer], page)

@@ -11,7 +11,8 @@ class Candidate:
     """``page.text[start:end]`` of a document, with the features of `worker.answering.features`.
 
     ``extractor`` names the extractor that found it, None for a reader's span. The extractor's name is also a feature,
-    with the strength of the extraction as its value.
+    with the strength of the extraction as its value. A span that ``finds_clauses`` answers a question for a clause as
+    it is; others are widened to their sentences.
     """
 
     document: int
@@ -20,6 +21,7 @@ class Candidate:
     end: int
     features: dict[str, float]
     extractor: str | None = None
+    finds_clauses: bool = False
 
     @property
     def text(self) -> str:

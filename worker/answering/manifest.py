@@ -53,6 +53,9 @@ class Manifest(BaseModel):
     max_answer_tokens: int = Field(30, gt=0)
     null: Literal["cls"] | None = Field(description="Where the model scores 'no answer'; null: it cannot.")
     linear: bool = Field(False, description="Whether it reads linear text (`worker.answering.linearize`) or plain.")
+    finds_clauses: bool = Field(
+        False, description="Whether it learnt to answer by the decisive words of a clause, in any language."
+    )
     calibration: Calibration | None = None
 
     @classmethod

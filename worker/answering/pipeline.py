@@ -14,6 +14,7 @@ from worker.answering.features import ReaderScore, TermPositions, TermWeights, f
 from worker.answering.index import DocumentIndex
 from worker.answering.lexical import LexicalIndex
 from worker.answering.linearize import Heading, LinearText, linearize, plain
+from worker.answering.manifest import Manifest
 from worker.answering.passages import PageSpan
 from worker.answering.patterns import ENUMERATION
 from worker.answering.question import Question
@@ -79,8 +80,7 @@ def find_candidates(
     contexts = retrieve(question, terms, [document.index for document in documents], lexical, words)
     weights = TermWeights.of({term: lexical.idf_of(term) for term in terms})
     reads = _read(question, contexts, documents, reader, weights)
-    limit = reader.manifest.max_answer_tokens
-    found = [candidate for read in reads for candidate in _reader_spans(question, read, limit)]
+    found = [candidate for read in reads for candidate in _reader_spans(question, read, reader.manifest)]
     return CandidateSet(found + list(_extractions(question, reads, weights)), contexts)
 
 
@@ -126,18 +126,18 @@ def _headings(context: Context, page: Page, document: Searchable) -> tuple[Headi
     return tuple(filter(None, map(heading, context.headings)))
 
 
-def _reader_spans(question: Question, read: _Read, max_answer_tokens: int) -> Iterator[Candidate]:
+def _reader_spans(question: Question, read: _Read, manifest: Manifest) -> Iterator[Candidate]:
     """The reader's best spans of a context."""
     context, page = read.context, read.page
     for window, logits in read.windows:
-        for span in spans.best_spans(window, logits, max_answer_tokens, CANDIDATES_PER_WINDOW):
+        for span in spans.best_spans(window, logits, manifest.max_answer_tokens, CANDIDATES_PER_WINDOW):
             place = read.linear.page_span(page.text, span.start, span.end)
             if place is None or _is_no_answer(page.text, *place):
                 continue
             inside = place[0] - context.start, place[1] - context.start
             score = ReaderScore(span.score, span.null)
             found = features(question, read.text, inside, read.positions, score, read.relative, lead=context.lead)
-            yield Candidate(context.document, page, *place, found)
+            yield Candidate(context.document, page, *place, found, finds_clauses=manifest.finds_clauses)
 
 
 def _extractions(question: Question, reads: Sequence[_Read], weights: TermWeights) -> Iterator[Candidate]:

@@ -109,12 +109,13 @@ def _same_place(a: Candidate, a_span: tuple[int, int], b: Candidate, b_span: tup
 def whole(question: Question, found: Candidate) -> tuple[int, int]:
     """The candidate's span made whole: no number cut, no bracket or comma left over; a sentence for a clause.
 
-    A question for yes or no is answered by the sentence that says so. An extractor's span is whole as it is.
+    A question for yes or no is answered by the sentence that says so, unless the reader finds its decisive words. An
+    extractor's span is whole as it is.
     """
     text, start, end = found.page.text, found.start, found.end
     if found.extractor is not None:
         return start, end
-    if question.answer_type is AnswerType.CLAUSE:
+    if question.answer_type is AnswerType.CLAUSE and not found.finds_clauses:
         return _sentence(found.page, start, end)
     for pattern in (_NUMBER, DATE) if question.answer_type is AnswerType.DATE else (_NUMBER,):
         for match in pattern.finditer(text, max(0, start - 40), min(len(text), end + 40)):
