@@ -24,8 +24,7 @@ class BlockBuilder:
         box = self.page.box(part.x0, part.y0, part.x1, part.y1)
         self._blocks.append(Block(kind, part.start, part.end, box, parent, level))
         if kind == "heading":
-            heights = self.page.edges[first:last, 3] - self.page.edges[first:last, 1]
-            self._headings.append((len(self._blocks) - 1, float(heights.mean())))
+            self._headings.append((len(self._blocks) - 1, self.page.size(first, last)))
         return len(self._blocks) - 1
 
     def add_field(self, field: Field, *, parent: int | None = None) -> int:
@@ -54,4 +53,4 @@ class BlockBuilder:
 
     def span(self, words: tuple[int, int]) -> Span:
         """Words as a span of the page's text."""
-        return Span(int(self.page.starts[words[0]]), int(self.page.ends[words[1] - 1]))
+        return Span(self.page.starts[words[0]], self.page.ends[words[1] - 1])

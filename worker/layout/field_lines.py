@@ -136,8 +136,8 @@ def _value_end(
     if field.value is None or field.last != group[at].last:
         return at + 1
     words = range(field.first, field.last)
-    label = float(page.edges[field.first, 0])
-    value = next((float(page.edges[word, 0]) for word in words if page.ends[word] > field.value.start), label)
+    label = page.x0[field.first]
+    value = next((page.x0[word] for word in words if page.ends[word] > field.value.start), label)
     end = at + 1
     while end < len(group) and not found[end] and not under[end]:
         line = group[end]

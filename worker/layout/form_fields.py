@@ -158,11 +158,11 @@ def is_pair_run(page: PageLines, lines: Sequence[Line], parameters: BlockParamet
 
 def filled_value(page: PageLines, start: int, last: int) -> Span | None:
     """The value from ``start``, an offset of the page's text, up to word ``last`` (exclusive); None if it is blank."""
-    return _filled(page.text, start, int(page.ends[last - 1]))
+    return _filled(page.text, start, page.ends[last - 1])
 
 
 def _span(page: PageLines, first: int, last: int) -> Span:
-    return Span(int(page.starts[first]), int(page.ends[last - 1]))
+    return Span(page.starts[first], page.ends[last - 1])
 
 
 def _filled(text: str, start: int, end: int) -> Span | None:

@@ -23,14 +23,14 @@ def parted(page: PageLines, segments: Sequence[Segment], columns: Columns) -> li
 
 def _parted(page: PageLines, part: Segment, columns: Columns, under: range) -> list[Segment]:
     words = range(part.first, part.last)
-    middles = (page.edges[part.first : part.last, 0] + page.edges[part.first : part.last, 2]).tolist()
+    middles = [page.x0[i] + page.x1[i] for i in words]
     homes = [
         min(under, key=lambda i, x=middle: max(2 * columns.lefts[i] - x, x - 2 * columns.rights[i], 0.0))  # type: ignore[misc]
         for middle in middles
     ]
     if homes != sorted(homes) or set(homes) != set(under):
         return [part]
-    gaps = [float(page.edges[i + 1, 0] - page.edges[i, 2]) for i in words[:-1]]
+    gaps = [page.x0[i + 1] - page.x1[i] for i in words[:-1]]
     cuts = [i for i in range(len(gaps)) if homes[i] != homes[i + 1]]
     usual = [gap for i, gap in enumerate(gaps) if i not in cuts]
     pieces = [

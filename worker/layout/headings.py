@@ -117,7 +117,7 @@ def first_line_level(page: PageLines, group: list[Line], parameters: BlockParame
             return level
     base = 1 + len(parameters.level_ratios)
     right = max(line.x1 for line in group)
-    next_word = float(page.edges[second.first, 2] - page.edges[second.first, 0])
+    next_word = page.x1[second.first] - page.x0[second.first]
     breaks_off = first.x1 + next_word + 2 * first.size < right
     if not breaks_off or second.text[:1].islower():
         return None

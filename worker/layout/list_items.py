@@ -103,7 +103,7 @@ def _depth(stack: list[tuple[float, list[Mark]]], line: Line, mark: Mark, parame
 
 def _text_x(page: PageLines, line: Line) -> float:
     """Where the text of an item begins, behind its mark."""
-    return float(page.edges[line.first + 1, 0]) if line.last - line.first > 1 else line.x0
+    return page.x0[line.first + 1] if line.last - line.first > 1 else line.x0
 
 
 def _goes_on(

@@ -233,7 +233,7 @@ def _runs_over(page: PageLines, part: Segment, column: int, before: Placed, colu
         return False
     if text[:1].islower() or page.text_of(above).endswith(("-", ",", "&", "/", "(")):
         return True
-    word = float(page.edges[part.first, 2] - page.edges[part.first, 0])
+    word = page.x1[part.first] - page.x0[part.first]
     height = part.y1 - part.y0
     following = columns.lefts[column + 1] if column + 1 < len(columns.lefts) else page.width
     return above.x1 + word + 0.3 * height > min(columns.rights[column] + 0.3 * height, following)

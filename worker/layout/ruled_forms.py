@@ -33,7 +33,7 @@ def _captioned(builder: BlockBuilder, grid: Grid, parameters: BlockParameters) -
     for first, last in parts:
         cut = _below(page, first, last)
         label, value = builder.span((first, cut)), builder.span((cut, last)) if cut < last else None
-        small = value is not None and _height(page, first, cut) <= parameters.caption_ratio * _height(page, cut, last)
+        small = value is not None and page.size(first, cut) <= parameters.caption_ratio * page.size(cut, last)
         colon = label_end(page, page.segment(first, last), parameters)
         if colon is not None:
             fields.append(Field(first, last, Span(label.start, colon), filled_value(page, colon, last)))
@@ -47,15 +47,11 @@ def _captioned(builder: BlockBuilder, grid: Grid, parameters: BlockParameters) -
 
 def _below(page: PageLines, first: int, last: int) -> int:
     """The first word of a cell that stands on its second line; ``last`` where there is one line."""
-    bottom = float(page.edges[first, 3])
+    bottom = page.y1[first]
     for word in range(first + 1, last):
-        if page.edges[word, [1, 3]].mean() > bottom:
+        if (page.y0[word] + page.y1[word]) / 2 > bottom:
             return word
     return last
-
-
-def _height(page: PageLines, first: int, last: int) -> float:
-    return float((page.edges[first:last, 3] - page.edges[first:last, 1]).mean())
 
 
 def _pairs(builder: BlockBuilder, grid: Grid, parameters: BlockParameters) -> list[Field]:

@@ -1,5 +1,7 @@
 """Tables whose cells are parted by ruled lines."""
 
+from statistics import median
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,7 +36,8 @@ def _grid(page: PageLines, cells: NDArray[np.float64], parameters: BlockParamete
     owner = np.full((len(ys) - 1, len(xs) - 1), -1)
     for i, (a, b, c, d) in enumerate(zip(left, top, right, bottom, strict=True)):
         owner[b:d, a:c] = i
-    x, y = page.edges[:, [0, 2]].mean(axis=1), page.edges[:, [1, 3]].mean(axis=1)
+    x = (np.array(page.x0) + np.array(page.x1)) / 2
+    y = (np.array(page.y0) + np.array(page.y1)) / 2
     column, row = np.searchsorted(xs, x, "right") - 1, np.searchsorted(ys, y, "right") - 1
     inside = (column >= 0) & (column < len(xs) - 1) & (row >= 0) & (row < len(ys) - 1)
     at = np.full(len(x), -1)
@@ -103,7 +106,7 @@ def _extent(page: PageLines, runs: dict[int, Run]) -> tuple[float, float]:
 def _lines(page: PageLines, words: Run) -> int:
     """About how many lines the words take."""
     part = page.segment(*words)
-    height = float(np.median(page.edges[words[0] : words[1], 3] - page.edges[words[0] : words[1], 1])) or 1.0
+    height = median(page.heights(*words)) or 1.0
     return round((part.y1 - part.y0) / height)
 
 

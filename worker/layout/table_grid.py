@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from shared.models.blocks import Block, Cell
 from worker.layout.text_lines import PageLines
 
@@ -58,11 +56,11 @@ class Grid:
     def block(self, page: PageLines, parent: int | None = None) -> Block:
         """The table as a block."""
         cells = []
-        start, end = int(page.starts[self.first]), int(page.ends[self.last - 1])
+        start, end = page.starts[self.first], page.ends[self.last - 1]
         at = start
         for cell in sorted(self.cells, key=lambda c: (c.row, c.column, c.words or (0, 0))):
             a, b = (page.starts[cell.words[0]], page.ends[cell.words[1] - 1]) if cell.words else (at, at)
-            at = int(b)
+            at = b
             cells.append(
                 Cell(
                     cell.row,
@@ -70,19 +68,18 @@ class Grid:
                     cell.row_span,
                     cell.column_span,
                     cell.row < self.header,
-                    int(a),
-                    at,
+                    a,
+                    b,
                     page.box(*cell.place),
                 )
             )
-        low = np.minimum.reduce([cell.place[:2] for cell in self.cells])
-        high = np.maximum.reduce([cell.place[2:] for cell in self.cells])
+        x0, y0, x1, y1 = zip(*(cell.place for cell in self.cells), strict=True)
         words = page.segment(self.first, self.last)
         box = page.box(
-            min(float(low[0]), words.x0),
-            min(float(low[1]), words.y0),
-            max(float(high[0]), words.x1),
-            max(float(high[1]), words.y1),
+            min(*x0, words.x0),
+            min(*y0, words.y0),
+            max(*x1, words.x1),
+            max(*y1, words.y1),
         )
         return Block("table", start, end, box, parent, cells=tuple(cells))
 

@@ -13,7 +13,6 @@ from worker.layout.block_parameters import PARAMETERS, BlockParameters
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SIGNS = frozenset(["$", "€", "£", "¥", "₹", "($", "(€", "(£", "(¥", "USD", "EUR", "GBP", "CHF"])
-_LONGEST_SIGN = max(map(len, _SIGNS))
 
 
 @dataclass(slots=True)
@@ -67,16 +66,20 @@ class Line(Segment):
 class PageLines:
     """The page as the recognizers take it: text, size in points, lines, and the words' columns.
 
-    ``edges`` are the words' boxes in points, ``body`` is the usual height of the page's type.
+    ``starts`` and ``ends`` are the words' spans of the text, ``x0`` to ``y1`` their edges in points: lists, since
+    recognizers take one word, or a few, at a time. ``body`` is the usual height of the page's type.
     """
 
     text: str
     width: float
     height: float
     lines: list[Line]
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    edges: NDArray[np.float64]
+    starts: list[int]
+    ends: list[int]
+    x0: list[float]
+    y0: list[float]
+    x1: list[float]
+    y1: list[float]
     body: float
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
@@ -90,17 +93,24 @@ class PageLines:
 
     def segment(self, first: int, last: int) -> Segment:
         """Words ``first`` to ``last`` (exclusive) as one segment."""
-        low, high = self.edges[first:last].min(axis=0), self.edges[first:last].max(axis=0)
         return Segment(
             first,
             last,
-            int(self.starts[first]),
-            int(self.ends[last - 1]),
-            float(low[0]),
-            float(low[1]),
-            float(high[2]),
-            float(high[3]),
+            self.starts[first],
+            self.ends[last - 1],
+            min(self.x0[first:last]),
+            min(self.y0[first:last]),
+            max(self.x1[first:last]),
+            max(self.y1[first:last]),
         )
+
+    def heights(self, first: int, last: int) -> list[float]:
+        """The heights of words ``first`` to ``last`` (exclusive) in points."""
+        return [y1 - y0 for y0, y1 in zip(self.y0[first:last], self.y1[first:last], strict=True)]
+
+    def size(self, first: int, last: int) -> float:
+        """The height of the type of words ``first`` to ``last`` (exclusive) in points: the mean of theirs."""
+        return sum(self.heights(first, last)) / (last - first)
 
     def text_of(self, part: Segment) -> str:
         """What the segment says."""
@@ -115,7 +125,8 @@ def page_lines(
     columns = words.columns()
     starts, ends, numbers = (np.frombuffer(columns[i], "<u4").astype(np.int64) for i in (0, 1, 4))
     edges = np.frombuffer(columns[2], "<f4").reshape(-1, 4).astype(np.float64)
-    edges = np.clip(np.nan_to_num(edges, nan=0.0), 0.0, 1.0) * (width, height, width, height)
+    edges[np.isnan(edges)] = 0.0
+    edges = edges.clip(0.0, 1.0) * (width, height, width, height)
     edges = np.concatenate([np.minimum(edges[:, :2], edges[:, 2:]), np.maximum(edges[:, :2], edges[:, 2:])], axis=1)
     order = np.argsort(starts, kind="stable")
     starts, ends, numbers, edges = starts[order], ends[order], numbers[order], edges[order]
@@ -136,9 +147,10 @@ def page_lines(
     cut = new_line.copy()
     cut[1:] |= (apart & (np.abs(down) < 0.5 * higher)) | (down < -0.5 * higher)
 
-    for i in np.flatnonzero(ends - starts <= _LONGEST_SIGN).tolist():
+    spans = starts.tolist(), ends.tolist()
+    for i, (start, end) in enumerate(zip(*spans, strict=True)):
         # The sign of the next column's currency may touch this column's figure.
-        if i and text[starts[i] : ends[i]] in _SIGNS and text[ends[i - 1] - 1 : ends[i - 1]].isdigit():
+        if i and text[start:end] in _SIGNS and text[spans[1][i - 1] - 1 : spans[1][i - 1]].isdigit():
             cut[i] = True
 
     line_first = np.flatnonzero(new_line)
@@ -204,7 +216,7 @@ def page_lines(
                 _with_signs(text, parts) if len(parts) > 1 else parts,
             )
         )
-    return PageLines(text, width, height, lines, starts, ends, edges, body)
+    return PageLines(text, width, height, lines, *spans, *edges.T.tolist(), body)
 
 
 def part_of(page: PageLines, line: Line, first: int, last: int) -> Line:
@@ -218,9 +230,8 @@ def part_of(page: PageLines, line: Line, first: int, last: int) -> Line:
         for part in line.segments
         if part.first < last and part.last > first
     ]
-    heights = page.edges[first:last, 3] - page.edges[first:last, 1]
-    middles = page.edges[first:last, [1, 3]].mean(axis=1)
-    size = float(heights.mean())
+    middles = [(y0 + y1) / 2 for y0, y1 in zip(page.y0[first:last], page.y1[first:last], strict=True)]
+    size = page.size(first, last)
     return Line(
         first,
         last,
@@ -233,7 +244,7 @@ def part_of(page: PageLines, line: Line, first: int, last: int) -> Line:
         page.text_of(whole),
         size,
         line.after_gap and first == line.first,
-        float(np.ptp(middles)) <= 0.6 * size,
+        max(middles) - min(middles) <= 0.6 * size,
         line.sideways,
         parts,
     )
