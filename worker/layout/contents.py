@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from worker.layout.block_builder import BlockBuilder
 from worker.layout.text_lines import Line
 
-_LEADERS = re.compile(r"(?:[.·…‥_]\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
+# A pattern that begins with a set of characters skips all others fast.
+_LEADERS = re.compile(r"[.·…‥_]\s?(?:[.·…‥_]\s?){3,}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
 MAX_UNLED = 4
 """Entries without leaders, as those of chapters are, before the first one with."""
 
@@ -25,7 +26,7 @@ def contents_at(lines: Sequence[Line], at: int) -> int:
         if is_leaders(lines[end].text):
             led += 1
             last = end + 1
-        elif not (_ENTRY.match(lines[end].text) and lines[end].words < 14):
+        elif not (lines[end].words < 14 and _ENTRY.match(lines[end].text)):
             # The first line of an entry that takes two.
             following = lines[end + 1].text if end + 1 < len(lines) else ""
             if not (led and is_leaders(following)):

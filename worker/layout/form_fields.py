@@ -9,7 +9,8 @@ from worker.layout.block_parameters import PARAMETERS, BlockParameters
 from worker.layout.table_head import is_value
 from worker.layout.text_lines import Line, PageLines, Segment
 
-_COLON = re.compile(r"[:：](?=\s|$|[^\s\d/\\.]|/(?!/))|(?<!\d)[:：](?=\d)")
+# Patterns that begin with a set of characters skip all others fast.
+_COLON = re.compile(r"[:：](?:(?=\s|$|[^\s\d/\\.]|/(?!/))|(?<!\d[:：])(?=\d))")
 _LETTERS = re.compile(r"[^\W\d_]")
 _CHECKED = "☑☒✓✔✗✘🗹🗷⊠◼⦿"
 _UNCHECKED = "☐□▢❏❑❒◻⬜"
@@ -17,7 +18,8 @@ _BOX = re.compile(
     # Wingdings' boxes come as the letters that stand in their places.
     rf"(?P<yes>[{_CHECKED}]|(?<!\S)[þý](?!\S)|\[\s?[xX✓✔*]\s?\]|\(\s?[xX✓✔]\s?\))|(?P<no>[{_UNCHECKED}]|(?<!\S)¨(?!\S)|\[\s{{0,3}}\]|\(\s{{1,3}}\))"
 )
-_END_OF_SENTENCE = re.compile(r"(?<!\b[^\W\d_])(?<!\b[^\W\d_]{2})(?<!\b[^\W\d_]{3})[.!?;](?:\s|$)")
+_END_OF_SENTENCE = re.compile(r"[.!?;](?<!\b[^\W\d_][.!?;])(?<!\b[^\W\d_]{2}[.!?;])(?<!\b[^\W\d_]{3}[.!?;])(?:\s|$)")
+_MAY_BE_BOX = re.compile(rf"[{_CHECKED}{_UNCHECKED}þý¨\[(](?:(?<![\[(])|[\s\]xX✓✔*])")
 _FILLER = re.compile(r"[\s_.…·‥]+")
 
 
@@ -37,7 +39,7 @@ class Field:
 
 def check_boxes(page: PageLines, line: Line) -> list[Field]:
     """The check boxes of a line with their labels, which stand behind them, or before where none stands behind."""
-    if not _BOX.search(line.text):
+    if not _MAY_BE_BOX.search(line.text) or not _BOX.search(line.text):
         return []
     marks: list[tuple[int, int, bool]] = []
     for found in _BOX.finditer(page.text, line.start, line.end):

@@ -50,7 +50,7 @@ def looks_like_name(text: str, parameters: BlockParameters = PARAMETERS) -> bool
     if text.startswith("(") and text.endswith(")"):
         return False
     first = _LETTER.search(text)
-    if first is None or sum(map(str.isalpha, text)) < 0.4 * sum(not c.isspace() for c in text):
+    if first is None or sum(map(str.isalpha, text)) < 0.4 * sum(map(len, words)):
         return False
     return not first.group().islower()
 
@@ -76,7 +76,7 @@ def heading_level(
     depth = number_depth(text)
     if depth is not None and (alone or is_capitals(text)):
         return min(max(base - 1 + depth - 1, 1), 6)
-    if is_capitals(text) and alone:
+    if alone and is_capitals(text):
         return base
     short = len(lines) == 1 and len(text.split()) <= parameters.max_alone_words
     # What ends in a colon leads to what follows, and a line of a date or a number of a few words is a letter's head.
@@ -88,15 +88,15 @@ def heading_level(
 def name_title(builder: BlockBuilder, parameters: BlockParameters = PARAMETERS) -> None:
     """Makes a page's title of the largest heading near its top that no running text precedes."""
     best: tuple[float, int] | None = None
+    blocks = builder.blocks()
     for index, size in builder.headings():
-        block = builder.blocks()[index]
-        if block.box[1] > parameters.title_depth:
+        if blocks[index].box[1] > parameters.title_depth:
             break
         if size >= parameters.title_ratio * builder.page.body and (best is None or size > 1.05 * best[0]):
             best = size, index
     if best is None:
         return
-    before = builder.blocks()[: best[1]]
+    before = blocks[: best[1]]
     text = builder.page.text
     long = 2 * parameters.max_heading_words
     if not any(b.type == "paragraph" and len(text[b.start : b.end].split()) > long for b in before):

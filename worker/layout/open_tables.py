@@ -71,9 +71,12 @@ def _follows(
     above = run[-1]
     size = max(above.size, line.size, 0.5 * page.body)
     gap = line.y0 - above.y1
-    # Rows of several cells that all stand in their columns may be further apart: their neighbours take more lines.
-    aligned = len(line.segments) > 2 and all(len(columns.under(part)) == 1 for part in line.segments)
-    if gap < -0.7 * size or gap > (2 if aligned else 1) * parameters.row_gap * size:
+    if gap < -0.7 * size or gap > 2 * parameters.row_gap * size:
+        return False
+    if gap > parameters.row_gap * size and not (
+        # Rows of several cells that all stand in their columns may be further apart: their neighbours take more lines.
+        len(line.segments) > 2 and all(len(columns.under(part)) == 1 for part in line.segments)
+    ):
         return False
     if several:
         # Names of groups of columns need not stand over any of their columns' names.
