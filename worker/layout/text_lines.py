@@ -1,6 +1,7 @@
 """The lines of a page in reading order, each parted into segments at its wide gaps."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from shared.models.page import Words
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_SIGN = re.compile(r"[$€£¥₹]|USD|EUR|GBP|CHF")
 _SIGNS = frozenset(["$", "€", "£", "¥", "₹", "($", "(€", "(£", "(¥", "USD", "EUR", "GBP", "CHF"])
 
 
@@ -124,49 +126,47 @@ def page_lines(
     width, height = max(width, 1.0), max(height, 1.0)
     columns = words.columns()
     starts, ends, numbers = (np.frombuffer(columns[i], "<u4").astype(np.int64) for i in (0, 1, 4))
-    edges = np.frombuffer(columns[2], "<f4").reshape(-1, 4).astype(np.float64)
-    edges[np.isnan(edges)] = 0.0
-    edges = edges.clip(0.0, 1.0) * (width, height, width, height)
-    edges = np.concatenate([np.minimum(edges[:, :2], edges[:, 2:]), np.maximum(edges[:, :2], edges[:, 2:])], axis=1)
-    order = np.argsort(starts, kind="stable")
-    starts, ends, numbers, edges = starts[order], ends[order], numbers[order], edges[order]
-    ends = np.maximum.accumulate(np.clip(ends, 0, len(text)))
-    starts = np.minimum(np.maximum(np.clip(starts, 0, len(text)), np.concatenate(([0], ends[:-1]))), ends)
+    edges = np.array(np.frombuffer(columns[2], "<f4").reshape(-1, 4).T, np.float64, order="C")
+    edges = np.minimum(np.fmax(edges, 0.0), 1.0) * [[width], [height], [width], [height]]
+    edges = np.concatenate([np.minimum(edges[:2], edges[2:]), np.maximum(edges[:2], edges[2:])])
+    if (starts[1:] < starts[:-1]).any():
+        order = np.argsort(starts, kind="stable")
+        starts, ends, numbers, edges = starts[order], ends[order], numbers[order], edges[:, order]
+    ends = np.maximum.accumulate(np.minimum(ends, len(text)))
+    starts = np.minimum(starts, ends)
+    np.maximum(starts[1:], ends[:-1], out=starts[1:])
 
     blank = np.array([match.end() for match in _BLANK_LINE.finditer(text)], np.int64)
     gaps = np.searchsorted(blank, starts, "right")
-    after_gap = np.concatenate(([True], gaps[1:] != gaps[:-1]))
-    new_line = np.concatenate(([True], numbers[1:] != numbers[:-1])) | after_gap
+    after_gap, new_line = np.ones(len(starts), bool), np.ones(len(starts), bool)
+    after_gap[1:] = gaps[1:] != gaps[:-1]
+    new_line[1:] = (numbers[1:] != numbers[:-1]) | after_gap[1:]
 
-    x0, y0, x1, y1 = edges.T
+    x0, y0, x1, y1 = edges
     heights = np.maximum(y1 - y0, 1e-6)
     higher = np.maximum(heights[1:], heights[:-1])
     middles = (y0 + y1) / 2
-    down = np.diff(middles)
+    down = middles[1:] - middles[:-1]
     apart = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:]) >= parameters.segment_gap * higher
     cut = new_line.copy()
     cut[1:] |= (apart & (np.abs(down) < 0.5 * higher)) | (down < -0.5 * higher)
-
     spans = starts.tolist(), ends.tolist()
-    for i, (start, end) in enumerate(zip(*spans, strict=True)):
-        # The sign of the next column's currency may touch this column's figure.
-        if i and text[start:end] in _SIGNS and text[spans[1][i - 1] - 1 : spans[1][i - 1]].isdigit():
-            cut[i] = True
+    cut[_signs_behind_figures(text, *spans)] = True
 
     line_first = np.flatnonzero(new_line)
     line_last = np.append(line_first[1:], len(starts))
     lengths = np.maximum(ends - starts, 1)
-    sizes = np.add.reduceat(heights * lengths, line_first) / np.add.reduceat(lengths, line_first)
-    low, high = np.minimum.reduceat(edges[:, :2], line_first), np.maximum.reduceat(edges[:, 2:], line_first)
+    letters = np.add.reduceat(lengths, line_first)
+    sizes = np.add.reduceat(heights * lengths, line_first) / letters
+    boxes = _boxes(edges, line_first)
     spread = np.maximum.reduceat(middles, line_first) - np.minimum.reduceat(middles, line_first)
-    across, along = high[:, 0] - low[:, 0], high[:, 1] - low[:, 1]
-    sideways = (along > 2 * across) & (np.add.reduceat(lengths, line_first) > 3)
+    across, along = boxes[2] - boxes[0], boxes[3] - boxes[1]
+    sideways = (along > 2 * across) & (letters > 3)
     sizes[sideways] = across[sideways]
-    body = _weighted_median(sizes, np.add.reduceat(lengths, line_first))
+    body = _weighted_median(sizes, letters)
 
     segment_first = np.flatnonzero(cut)
     segment_last = np.append(segment_first[1:], len(starts))
-    s_low, s_high = np.minimum.reduceat(edges[:, :2], segment_first), np.maximum.reduceat(edges[:, 2:], segment_first)
     segments = [
         Segment(*row)
         for row in zip(
@@ -174,8 +174,7 @@ def page_lines(
             segment_last.tolist(),
             starts[segment_first].tolist(),
             ends[segment_last - 1].tolist(),
-            *s_low.T.tolist(),
-            *s_high.T.tolist(),
+            *_boxes(edges, segment_first).tolist(),
             strict=True,
         )
     ]
@@ -188,8 +187,7 @@ def page_lines(
             line_last.tolist(),
             starts[line_first].tolist(),
             ends[line_last - 1].tolist(),
-            *low.T.tolist(),
-            *high.T.tolist(),
+            *boxes.tolist(),
             sizes.tolist(),
             after_gap[line_first].tolist(),
             level.tolist(),
@@ -216,7 +214,7 @@ def page_lines(
                 _with_signs(text, parts) if len(parts) > 1 else parts,
             )
         )
-    return PageLines(text, width, height, lines, *spans, *edges.T.tolist(), body)
+    return PageLines(text, width, height, lines, *spans, *edges.tolist(), body)
 
 
 def part_of(page: PageLines, line: Line, first: int, last: int) -> Line:
@@ -260,6 +258,23 @@ def _with_signs(text: str, segments: Sequence[Segment]) -> list[Segment]:
         else:
             joined.append(part)
     return joined
+
+
+def _signs_behind_figures(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[int]:
+    """The words that are a currency's sign behind a figure: that of the next column may touch this column's figure."""
+    words = [bisect_right(starts, sign.start()) - 1 for sign in _SIGN.finditer(text)]
+    return [
+        i
+        for i in words
+        if i > 0 and text[starts[i] : ends[i]] in _SIGNS and text[ends[i - 1] - 1 : ends[i - 1]].isdigit()
+    ]
+
+
+def _boxes(edges: NDArray[np.float64], firsts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The boxes ``[4, n]`` of runs of words of which ``firsts`` are the first."""
+    return np.concatenate(
+        [np.minimum.reduceat(edges[:2], firsts, axis=1), np.maximum.reduceat(edges[2:], firsts, axis=1)]
+    )
 
 
 def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.int64]) -> float:
