@@ -47,6 +47,8 @@ def add_lines(builder: BlockBuilder, group: Sequence[Line], parameters: BlockPar
         _add_form(builder, group, found, under, parameters)
         return
     at = begin = 0
+    if not any(found) and not any(len(line.segments) == 2 for line in group):
+        at = len(group)
     while at < len(group):
         end = _pairs_end(page, group, at, parameters)
         labels = _labels_end(group, found, at) if end == at else end

@@ -1,5 +1,6 @@
 """Tables whose cells are parted by ruled lines."""
 
+from itertools import accumulate, pairwise
 from statistics import median
 
 import numpy as np
@@ -31,8 +32,8 @@ def _grid(page: PageLines, cells: NDArray[np.float64], parameters: BlockParamete
     ys = _clusters(cells[:, [1, 3]].ravel(), JOIN_DISTANCE_POINTS)
     if len(xs) < 3 or len(ys) < 2:
         return None
-    left, right = (np.abs(cells[:, [i]] - xs).argmin(axis=1) for i in (0, 2))
-    top, bottom = (np.abs(cells[:, [i]] - ys).argmin(axis=1) for i in (1, 3))
+    left, right = (np.abs(cells[:, [i]] - xs).argmin(axis=1).tolist() for i in (0, 2))
+    top, bottom = (np.abs(cells[:, [i]] - ys).argmin(axis=1).tolist() for i in (1, 3))
     owner = np.full((len(ys) - 1, len(xs) - 1), -1)
     for i, (a, b, c, d) in enumerate(zip(left, top, right, bottom, strict=True)):
         owner[b:d, a:c] = i
@@ -49,21 +50,25 @@ def _grid(page: PageLines, cells: NDArray[np.float64], parameters: BlockParamete
     owners = at[first:last]
     # Cells follow each other in the text; where they do not, lines do, and each is a row of its own.
     changes = np.flatnonzero(np.diff(owners) != 0) + 1
-    begins, ends = np.concatenate(([0], changes)), np.append(changes, len(owners))
+    begins, ends = [0, *changes.tolist()], [*changes.tolist(), len(owners)]
     parts: dict[int, list[tuple[int, int]]] = {}
-    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+    for begin, end in zip(begins, ends, strict=True):
         parts.setdefault(int(owners[begin]), []).append((first + begin, first + end))
     if any(_lines(page, part) > parameters.max_cell_lines for runs in parts.values() for part in runs):
         return None
     # How many rows of text each row of cells holds, and where the first of them is.
-    single = [{int(i) for i in np.flatnonzero((top == row) & (bottom == row + 1))} for row in range(len(ys) - 1)]
-    lines = [_rows_within(page, {i: parts[i] for i in owned if i in parts}) for owned in single]
-    begin = np.concatenate(([0], np.cumsum([max(len(rows), 1) for rows in lines]))).tolist()
+    single: list[dict[int, list[Run]]] = [{} for _ in ys[1:]]
+    for i, runs in sorted(parts.items()):
+        if bottom[i] == top[i] + 1:
+            single[top[i]][i] = runs
+    lines = [_rows_within(page, owned) for owned in single]
+    begin = [0, *accumulate(max(len(rows), 1) for rows in lines)]
+    x_at, y_at = xs.tolist(), ys.tolist()
     grid: list[GridCell] = []
     for i in range(len(cells)):
-        place = (float(xs[left[i]]), float(ys[top[i]]), float(xs[right[i]]), float(ys[bottom[i]]))
-        row, column, columns = begin[top[i]], int(left[i]), int(right[i] - left[i])
-        rows = lines[top[i]] if i in single[top[i]] else []
+        place = (x_at[left[i]], y_at[top[i]], x_at[right[i]], y_at[bottom[i]])
+        row, column, columns = begin[top[i]], left[i], right[i] - left[i]
+        rows = lines[top[i]] if bottom[i] == top[i] + 1 else []
         if len(rows) > 1:
             for k, runs in enumerate(rows):
                 high, low = _extent(page, runs)
@@ -116,12 +121,12 @@ def _longest_run(words: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray
         return words
     runs = np.split(words, np.flatnonzero(np.diff(words) > 1) + 1)
     longest = max(runs, key=len)
-    enough = len(longest) >= 0.7 * len(words) and len(np.unique(owners[longest])) > 1
+    enough = len(longest) >= 0.7 * len(words) and bool((owners[longest] != owners[longest[0]]).any())
     return longest if enough else words[:0]
 
 
 def _clusters(values: NDArray[np.float64], near: float) -> NDArray[np.float64]:
     """Means of the values that lie within ``near`` of each other, ascending."""
     values = np.sort(values)
-    groups = np.split(values, np.flatnonzero(np.diff(values) > near) + 1)
-    return np.array([group.mean() for group in groups])
+    cuts = (np.flatnonzero(np.diff(values) > near) + 1).tolist()
+    return np.array([np.add.reduce(values[a:b]) / (b - a) for a, b in pairwise([0, *cuts, len(values)])])

@@ -1,5 +1,6 @@
 """A table as rows and columns of cells over the page's words, and the block made of it."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,10 +43,11 @@ class Grid:
         """What each row says by column; None where another cell spans."""
         rows: list[list[str | None]] = [[""] * self.columns for _ in range(self.rows)]
         for cell in self.cells:
-            for i in range(cell.row, cell.row + cell.row_span):
-                for j in range(cell.column, cell.column + cell.column_span):
-                    if (i, j) != (cell.row, cell.column):
-                        rows[i][j] = None
+            if cell.row_span > 1 or cell.column_span > 1:
+                for i in range(cell.row, cell.row + cell.row_span):
+                    for j in range(cell.column, cell.column + cell.column_span):
+                        if (i, j) != (cell.row, cell.column):
+                            rows[i][j] = None
             if cell.words:
                 a, b = cell.words
                 text = " ".join(page.text[page.starts[a] : page.ends[b - 1]].split())
@@ -92,12 +94,10 @@ def without_empty(grid: Grid) -> Grid:
         return grid
     cells = []
     for cell in grid.cells:
-        kept_rows = [i for i, row in enumerate(rows) if cell.row <= row < cell.row + cell.row_span]
-        kept_columns = [i for i, column in enumerate(columns) if cell.column <= column < cell.column + cell.column_span]
-        if kept_rows and kept_columns:
-            cells.append(
-                GridCell(kept_rows[0], kept_columns[0], len(kept_rows), len(kept_columns), cell.words, cell.place)
-            )
+        row, end = bisect_left(rows, cell.row), bisect_left(rows, cell.row + cell.row_span)
+        column, right = bisect_left(columns, cell.column), bisect_left(columns, cell.column + cell.column_span)
+        if row < end and column < right:
+            cells.append(GridCell(row, column, end - row, right - column, cell.words, cell.place))
     return Grid(grid.first, grid.last, len(rows), len(columns), cells, grid.ruled)
 
 

@@ -86,6 +86,8 @@ class PageLines:
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """A box in points as fractions of the page."""
+        if 0.0 <= x0 <= x1 <= self.width and 0.0 <= y0 <= y1 <= self.height:
+            return x0 / self.width, y0 / self.height, x1 / self.width, y1 / self.height
         return (
             min(max(x0 / self.width, 0.0), 1.0),
             min(max(y0 / self.height, 0.0), 1.0),
