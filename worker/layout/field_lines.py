@@ -46,9 +46,11 @@ def add_lines(builder: BlockBuilder, group: Sequence[Line], parameters: BlockPar
     if _are_enough(group, found, under, parameters):
         _add_form(builder, group, found, under, parameters)
         return
-    at = begin = 0
     if not any(found) and not any(len(line.segments) == 2 for line in group):
-        at = len(group)
+        if group:
+            builder.add("paragraph", group[0].first, group[-1].last)
+        return
+    at = begin = 0
     while at < len(group):
         end = _pairs_end(page, group, at, parameters)
         labels = _labels_end(group, found, at) if end == at else end

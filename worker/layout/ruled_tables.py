@@ -50,36 +50,35 @@ def _grid(page: PageLines, cells: NDArray[np.float64], parameters: BlockParamete
     owners = at[first:last]
     # Cells follow each other in the text; where they do not, lines do, and each is a row of its own.
     changes = np.flatnonzero(np.diff(owners) != 0) + 1
-    begins, ends = [0, *changes.tolist()], [*changes.tolist(), len(owners)]
-    parts: dict[int, list[tuple[int, int]]] = {}
-    for begin, end in zip(begins, ends, strict=True):
+    parts: dict[int, list[Run]] = {}
+    for begin, end in pairwise([0, *changes.tolist(), len(owners)]):
         parts.setdefault(int(owners[begin]), []).append((first + begin, first + end))
     if any(_lines(page, part) > parameters.max_cell_lines for runs in parts.values() for part in runs):
         return None
     # How many rows of text each row of cells holds, and where the first of them is.
     single: list[dict[int, list[Run]]] = [{} for _ in ys[1:]]
-    for i, runs in sorted(parts.items()):
+    for i in sorted(parts):
         if bottom[i] == top[i] + 1:
-            single[top[i]][i] = runs
+            single[top[i]][i] = parts[i]
     lines = [_rows_within(page, owned) for owned in single]
-    begin = [0, *accumulate(max(len(rows), 1) for rows in lines)]
+    numbers = [0, *accumulate(max(len(rows), 1) for rows in lines)]
     x_at, y_at = xs.tolist(), ys.tolist()
     grid: list[GridCell] = []
     for i in range(len(cells)):
         place = (x_at[left[i]], y_at[top[i]], x_at[right[i]], y_at[bottom[i]])
-        row, column, columns = begin[top[i]], left[i], right[i] - left[i]
+        row, column, columns = numbers[top[i]], left[i], right[i] - left[i]
         rows = lines[top[i]] if bottom[i] == top[i] + 1 else []
         if len(rows) > 1:
             for k, runs in enumerate(rows):
                 high, low = _extent(page, runs)
                 grid.append(GridCell(row + k, column, 1, columns, runs.get(i), (place[0], high, place[2], low)))
         else:
-            span = begin[bottom[i]] - row
+            span = numbers[bottom[i]] - row
             grid += [
                 GridCell(row, column, span, columns, run, place)
                 for run in (*parts.get(i, ()), *(() if i in parts else (None,)))
             ]
-    table = without_empty(Grid(first, last, begin[-1], len(xs) - 1, grid, ruled=True))
+    table = without_empty(Grid(first, last, numbers[-1], len(xs) - 1, grid, ruled=True))
     return table if table.columns > 1 else None
 
 

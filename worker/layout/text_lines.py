@@ -152,8 +152,8 @@ def page_lines(
     apart = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:]) >= parameters.segment_gap * higher
     cut = new_line.copy()
     cut[1:] |= (apart & (np.abs(down) < 0.5 * higher)) | (down < -0.5 * higher)
-    spans = starts.tolist(), ends.tolist()
-    cut[_signs_behind_figures(text, *spans)] = True
+    start_list, end_list = starts.tolist(), ends.tolist()
+    cut[_signs_behind_figures(text, start_list, end_list)] = True
 
     line_first = np.flatnonzero(new_line)
     line_last = np.append(line_first[1:], len(starts))
@@ -216,7 +216,8 @@ def page_lines(
                 _with_signs(text, parts) if len(parts) > 1 else parts,
             )
         )
-    return PageLines(text, width, height, lines, *spans, *edges.tolist(), body)
+    lefts, tops, rights, bottoms = edges.tolist()
+    return PageLines(text, width, height, lines, start_list, end_list, lefts, tops, rights, bottoms, body)
 
 
 def part_of(page: PageLines, line: Line, first: int, last: int) -> Line:
