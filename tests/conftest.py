@@ -1,4 +1,4 @@
-"""What all tests share: a real store, and waiting for conditions."""
+"""Fixtures of all tests: a real store, and helpers that wait for conditions."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

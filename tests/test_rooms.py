@@ -1,4 +1,4 @@
-"""The rooms keep apart: who may import whom, and what the gateway must never load."""
+"""Imports between packages: which may import which, and what the gateway must never load."""
 
 import ast
 import os
@@ -38,15 +38,15 @@ def imported(path: Path) -> Iterator[str]:
             yield node.module
 
 
-@pytest.mark.parametrize("room", MAY_IMPORT)
-def test_a_room_imports_only_what_it_may(room: str) -> None:
-    for path in (ROOT / room).rglob("*.py"):
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_a_package_imports_only_what_it_may(package: str) -> None:
+    for path in (ROOT / package).rglob("*.py"):
         ours = {name.split(".")[0] for name in imported(path)} & MAY_IMPORT.keys()
-        assert ours <= MAY_IMPORT[room], path
+        assert ours <= MAY_IMPORT[package], path
 
 
 def test_no_imports_go_in_a_circle() -> None:
-    modules = {_name(path): path for room in MAY_IMPORT for path in (ROOT / room).rglob("*.py")}
+    modules = {_name(path): path for package in MAY_IMPORT for path in (ROOT / package).rglob("*.py")}
     graph = {name: set(_imported_at_start(path, modules.keys())) - {name} for name, path in modules.items()}
     # Raises CycleError, which names the circle.
     TopologicalSorter(graph).prepare()
@@ -71,8 +71,8 @@ def test_the_inside_of_celery_and_kombu_is_known_to_its_adapters_alone() -> None
     internals = ("celery.worker", "celery.concurrency", "celery.app.", "kombu.utils", "kombu.transport", "billiard")
     knowing = {
         str(path.relative_to(ROOT))
-        for room in MAY_IMPORT
-        for path in (ROOT / room).rglob("*.py")
+        for package in MAY_IMPORT
+        for path in (ROOT / package).rglob("*.py")
         if any(name.startswith(internals) for name in imported(path))
     }
     assert knowing == {"shared/kombu_internals.py", "worker/runtime/celery_internals.py"}
@@ -85,12 +85,12 @@ def test_the_gateway_reads_no_settings_when_it_is_imported() -> None:
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True)
 
 
-@pytest.mark.parametrize("room", WORKER_MAY_IMPORT)
-def test_imports_between_the_rooms_of_a_document_go_one_way(room: str) -> None:
-    for path in (ROOT / "worker" / room).rglob("*.py"):
+@pytest.mark.parametrize("package", WORKER_MAY_IMPORT)
+def test_imports_between_the_packages_of_the_worker_go_one_way(package: str) -> None:
+    for path in (ROOT / "worker" / package).rglob("*.py"):
         ours = {name.split(".")[1] for name in imported(path) if name.startswith("worker.")}
         ours = {name for name in ours if (ROOT / "worker" / name).is_dir()}
-        assert ours <= WORKER_MAY_IMPORT[room], path
+        assert ours <= WORKER_MAY_IMPORT[package], path
 
 
 def test_the_gateway_loads_no_model_and_opens_no_document() -> None:

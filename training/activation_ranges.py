@@ -1,6 +1,6 @@
 """Measure what the recognizer's int8 layers need to know: ``python -m training.activation_ranges --help``.
 
-Draws lines of text in many fonts, sizes and states (blurred, noisy, coloured, faxed), always the same ones, lets the
+Draws lines of text in many fonts, sizes and states (blurred, noisy, colored, faxed), always the same ones, lets the
 float network read them, and keeps the greatest value of every channel. Needs the fonts in the wheels of Matplotlib
 and ReportLab, which the development environment has.
 """
@@ -100,7 +100,7 @@ def _word(rng: random.Random) -> str:
 
 
 def _spoilt(line: Image, rng: random.Random, noise: np.random.Generator) -> Image:
-    """The line, in colour, as a scanner, a fax machine or a camera may leave it."""
+    """The line, in color, as a scanner, a fax machine or a camera may leave it."""
     kind = rng.random()
     if kind < 0.15:
         sent = cv2.resize(line, None, fx=1, fy=0.5, interpolation=cv2.INTER_AREA)
@@ -109,15 +109,15 @@ def _spoilt(line: Image, rng: random.Random, noise: np.random.Generator) -> Imag
     elif kind < 0.6:
         blurred, scale = cv2.GaussianBlur(line, (0, 0), rng.uniform(0.3, 1.5)), rng.uniform(0.5, 1)
         line = np.asarray(cv2.resize(blurred, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    colours: NDArray[np.floating[Any]] = np.repeat(line[..., None], 3, 2).astype(np.float32)
+    colors: NDArray[np.floating[Any]] = np.repeat(line[..., None], 3, 2).astype(np.float32)
     if rng.random() < 0.5:
         ink, paper = noise.uniform(0, 80, 3), noise.uniform(150, 255, 3)
-        colours = ink + colours / 255 * (paper - ink)
+        colors = ink + colors / 255 * (paper - ink)
     if rng.random() < 0.1:
-        colours = 255 - colours
+        colors = 255 - colors
     if rng.random() < 0.6:
-        colours = colours + noise.normal(0, rng.uniform(1, 15), colours.shape)
-    pixels = colours.clip(0, 255).astype(np.uint8)
+        colors = colors + noise.normal(0, rng.uniform(1, 15), colors.shape)
+    pixels = colors.clip(0, 255).astype(np.uint8)
     coded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, rng.randint(30, 95)])[1]
     return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
 

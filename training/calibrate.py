@@ -2,10 +2,9 @@
 
     python -m training.calibrate FOLDER --articles ROWS.jsonl.gz [--made 200]
 
-ROWS.jsonl.gz holds questions as the training data does, of articles that were kept out of training. Made documents are
-drawn as PDFs and go through the same extraction as what people upload, so that its errors are among those that the
-probabilities know of. Their seeds are none that the reader was trained on; their wordings are, which is why articles
-count as well.
+ROWS.jsonl.gz contains questions in the form of the training data, on articles that were kept out of training. Made
+documents are drawn as PDFs and extracted like uploaded ones, so that the probabilities account for the errors of
+extraction. The reader was not trained on their seeds, but on their wordings, which is why articles count as well.
 """
 
 import argparse

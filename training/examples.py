@@ -1,7 +1,7 @@
 """Examples to train a reader on: questions, each with the text that the service would put before it.
 
 A reader that is trained on one good passage at a time never learns that its scores are compared with those of other
-passages. So every example holds what the search finds for a question in its whole document, right and wrong.
+passages. So every example contains what the search finds for a question in its whole document, right and wrong.
 """
 
 import random
@@ -30,7 +30,7 @@ Mask = NDArray[np.bool_]
 class LabeledWindow(NamedTuple):
     """A window and its labels. The masks are of shape (tokens,).
 
-    ``starts`` and ``ends`` mark where a right answer may begin and end, nothing where the window holds none.
+    ``starts`` and ``ends`` mark where a right answer may begin and end, nothing where the window contains none.
     ``unclear`` marks the answer's words at other places: they are neither right nor wrong.
     """
 

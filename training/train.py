@@ -1,4 +1,4 @@
-"""Train a reader to tell right text from wrong, on questions over whole documents.
+"""Train a reader to distinguish right passages from wrong ones, on questions over whole documents.
 
     python -m training.train MODEL --data SQUAD.json[=EPOCHS] [--data ...] --to FOLDER [--minutes M]
 
@@ -6,7 +6,7 @@ MODEL is the folder of an extractive reader in a hub's layout (config.json, mode
 SQUAD.json is in the format of SQuAD 2.0, and is gone through EPOCHS times (1; 0.5 takes every other question). The
 scores of all windows of a question are trained as one distribution, so that they can be compared from window to window
 as the service does (shared normalization: Clark and Gardner, 2018); beside it every window is trained to say whether
-it holds an answer at all. The weights written are interpolated half-way between the old ones and the trained ones,
+it contains an answer at all. The weights written are interpolated half-way between the old ones and the trained ones,
 which keeps more of what the model knew of other texts (Wortsman and others, 2022). 'docinsight models bake' makes them
 ready. Needs the torch extra.
 """

@@ -14,14 +14,14 @@ WEBHOOK_CONCURRENCY = 32
 
 
 def main() -> None:
-    """Read the arguments and run until told to stop."""
+    """Parse the arguments and run until asked to stop."""
     parser = argparse.ArgumentParser(
         prog="python -m worker",
         description="Run a worker of doc-insight. Where it takes questions and other tasks, questions get a "
         "process of their own, so that answers never wait for pages. So do webhooks, if they are configured.",
     )
     every = ",".join(queue.value for queue in Queue)
-    parser.add_argument("--queues", default=every, help=f"queues to take tasks from, parted by commas ({every})")
+    parser.add_argument("--queues", default=every, help=f"queues to take tasks from, separated by commas ({every})")
     parser.add_argument("--processes", type=int, default=1, help="processes that read documents (1)")
     parser.add_argument("--name", default="worker", help="a name for logs and for Flower (worker)")
     arguments = parser.parse_args()

@@ -15,7 +15,7 @@ from worker.answering.session import Searchable
 log = logging.getLogger(__name__)
 
 MAX_INDEX_BYTES = 256 << 20
-"""Memory of the indices held."""
+"""Memory of the cached indices."""
 
 MAX_CACHED_PAGES = 512
 PAGES_PER_READ = 50

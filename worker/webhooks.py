@@ -126,7 +126,7 @@ def _left(deadline: float, timeout: float | None) -> float:
 
 
 class _DeadlineStream(httpcore.NetworkStream):
-    """A connection with a deadline: a receiver that answers byte by byte holds nobody up."""
+    """A connection with a deadline: a receiver that answers byte by byte delays nobody."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
         self._stream, self._deadline = stream, deadline

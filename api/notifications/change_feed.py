@@ -1,4 +1,4 @@
-"""Waiting for jobs and page images without polling per client.
+"""Wait for jobs and page images without polling per client.
 
 One subscription and one task serve all clients that wait in this process; a waiting client costs an event, not a thread
 or a connection. A message that is missed costs seconds: everything that is waited for is polled now and then.

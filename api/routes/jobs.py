@@ -1,4 +1,4 @@
-"""Getting, following and cancelling jobs."""
+"""Routes that get, follow and cancel jobs."""
 
 from typing import Annotated
 

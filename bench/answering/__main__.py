@@ -6,7 +6,7 @@
     python -m bench.answering int8 --squad FILE --float FOLDER    the int8 graph against the float one
     python -m bench.answering peers --squad FILE --float FOLDER   transformers' pipeline and Haystack's reader
 
-FILE is in the format of SQuAD 2.0; without one, documents are made up. FOLDER holds the reader's float weights in a
+FILE is in the format of SQuAD 2.0; without one, documents are made up. FOLDER contains the reader's float weights in a
 hub's layout; without one, the pipeline runs DistilBERT's shape with random weights, for its speed alone. Plots go
 to out/. Pin the cores to measure (taskset -c 0,1) and name as many threads.
 """

@@ -16,7 +16,7 @@ from worker.models.squad import LabeledQuestion
 
 
 class Guess(NamedTuple):
-    """What a way to answer gives: its best answer, the page, its score, whether it holds it for an answer."""
+    """The result of a way to answer: its best answer, the page, its score, and whether there is an answer."""
 
     text: str
     page: int

@@ -107,7 +107,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=1, help="processes of a group that read (1)")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="of the random choices")
     parser.add_argument("--folder", type=Path, help="for data and logs; a temporary one")
-    parser.add_argument("--json", type=Path, help="a file for every finding")
+    parser.add_argument("--json", type=Path, help="a file for all results")
     arguments = parser.parse_args()
     unknown = set(arguments.faults) - set(every)
     if unknown:

@@ -46,7 +46,7 @@ class Findings:
 
 
 class Clients:
-    """Some clients at once, each in a thread of its own, until they are told to stop."""
+    """Some clients at once, each in a thread of its own, until they are asked to stop."""
 
     def __init__(self, base: str, count: int, seed: int, *, pace: float = 0.0) -> None:
         self.findings = Findings()
@@ -156,7 +156,7 @@ class Clients:
             self._ended += [job for job in ended if job is not None]
 
     def ended(self, http: httpx.Client, job: dict[str, Any]) -> dict[str, Any] | None:
-        """The job when it has ended; None, and a finding, when it is lost or stuck."""
+        """The job when it has ended; None when it is lost or stuck, which is counted."""
         end = time.monotonic() + JOB_TIMEOUT_SECONDS
         order = {"queued": 0, "running": 1}
         stage = 0

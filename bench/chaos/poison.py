@@ -1,5 +1,5 @@
 """Pages that end their process every time, or take it too long or too much memory; alone among others, or all of a
-document. What must hold: the page is given up with the right cause, and the rest of its document is read.
+document. What is required: the page fails with the right cause, and the rest of its document is read.
 
 The workers run as `poisoned_worker`: it does what a page's text asks for while that page is read.
 """

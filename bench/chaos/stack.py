@@ -182,7 +182,7 @@ class Stack:
 
 @dataclass(frozen=True)
 class Member:
-    """A Celery worker: its main process, and the name under which it holds leases."""
+    """A Celery worker: its main process, and the name under which it has leases."""
 
     pid: int
     name: str
@@ -190,7 +190,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Held:
-    """Who holds a task."""
+    """The worker that has leased a task."""
 
     worker: str
     process: int

@@ -1,7 +1,7 @@
 """Drive properties of `tests/fuzz` by coverage: ``python -m bench.fuzz sniff --seconds 60``, or all in turn.
 
 The tests try each property on inputs that are drawn blindly. Here libFuzzer mutates the bytes that the inputs are
-drawn from and keeps those that reach new code. A finding is printed with its input, and the exit status is not 0.
+drawn from and keeps those that reach new code. A failure is printed with its input, and the exit status is not 0.
 """
 
 import argparse

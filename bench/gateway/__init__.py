@@ -1,1 +1,1 @@
-"""The gateway: uploads, polling, waiting, cancelling."""
+"""The gateway: uploads, polling, long polling, cancellation."""

@@ -1,4 +1,4 @@
-"""Measure the gateway: uploads, polling, waiting, cancelling.
+"""Measure the gateway: uploads, polling, long polling, cancellation.
 
     python -m bench.gateway upload poll wait cancel
 

@@ -3,7 +3,7 @@
     python -m bench.reading digital     born-digital PDFs: words with boxes, reading order
     python -m bench.reading ocr         scans, photographs and faxes
     python -m bench.reading structure   tables, heads, fields and headings of pages
-    python -m bench.reading memory      what a process holds after pages of many sizes
+    python -m bench.reading memory      memory of a process after pages of many sizes
     python -m bench.reading fanout      what the service adds to a page, beside plain processes
 
 Each takes --help, makes its own documents unless told otherwise, and writes a plot into out/.

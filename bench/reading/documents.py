@@ -89,7 +89,7 @@ def _newsletter(sheet: _Sheet, number: int, size: tuple[float, float]) -> None:
     third = (width - 80 - 2 * 15) / 3
     sheet.line(f"Town news, number {number}", 40, height - 60, "Helvetica-Bold", 24)
     for i in range(3):
-        # Columns of different type and leading do not stand level.
+        # Columns of different type and leading are not level.
         sheet.column(
             40 + i * (third + 15), height - 95 - 4 * i, 60, third, "Times-Roman", 9 + 0.5 * i, justified=i == 1
         )

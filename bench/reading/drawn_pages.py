@@ -146,7 +146,7 @@ class Sheet:
         *,
         justified: bool = True,
     ) -> float:
-        """Lines from ``y`` down, as many as the page holds. Returns where the next paragraph may begin."""
+        """Lines from ``y`` down, as many as the page contains. Returns where the next paragraph may begin."""
         space = face.getlength(" ")
         lines: list[list[str]] = [[]]
         for word in words:

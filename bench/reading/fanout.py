@@ -64,7 +64,7 @@ def scanned(pages: int) -> bytes:
 
 
 def slips(pages: int) -> bytes:
-    """A PDF of slips that hold a number each: so little to read that what the service adds stands out."""
+    """A PDF of small pages with one number each: so little to read that the overhead of the service is measurable."""
     return _pictures(np.full((160, LETTER[0]), 255, np.uint8) for _ in range(pages))
 
 
@@ -213,7 +213,9 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--pages", type=int, default=200, help="pages of the document (default 200)")
     parser.add_argument("--processes", type=int, default=2, help="processes that read (default 2)")
     parser.add_argument("--rounds", type=int, default=3, help="readings of each document each way (default 3)")
-    parser.add_argument("--kinds", default=",".join(KINDS), help="kinds of documents, parted by commas (default all)")
+    parser.add_argument(
+        "--kinds", default=",".join(KINDS), help="kinds of documents, separated by commas (default all)"
+    )
     parsed = parser.parse_args(list(arguments))
     # What the service tells its own processes.
     os.environ |= dict.fromkeys(("DOCINSIGHT_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")

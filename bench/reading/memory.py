@@ -1,4 +1,4 @@
-"""How much memory a process holds that reads pages of ever other sizes: networks keep code for each shape they meet."""
+"""Memory of a process that reads pages of always different sizes: networks keep code for each shape."""
 
 import argparse
 import random
@@ -13,7 +13,7 @@ from bench.reading.pages import PAGES, make
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Read pages, and print what the process holds after each tenth of them."""
+    """Read pages, and print the memory of the process after each tenth of them."""
     parser = argparse.ArgumentParser(prog="python -m bench.reading memory", description=__doc__)
     parser.add_argument("--pages", type=int, default=20, help="pages to read, each of a size of its own (default 20)")
     parser.add_argument("--threads", type=int, default=1, help="threads of the engine (default 1, as workers have)")

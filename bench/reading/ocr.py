@@ -75,7 +75,7 @@ def engines(threads: int, easyocr_models: Path | None) -> dict[str, Callable[[],
     """The engines that can run here, by name."""
     found: dict[str, Callable[[], Read]] = {"ours": lambda: _ours("rapidocr", threads, None)}
     if importlib.util.find_spec("rapidocr"):
-        found["RapidOCR as it comes"] = _rapidocr
+        found["RapidOCR by default"] = _rapidocr
     if shutil.which("tesseract"):
         found["Tesseract"] = lambda: _tesseract(threads)
         found["ours by Tesseract"] = lambda: _ours("tesseract", threads, None)

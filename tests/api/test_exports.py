@@ -14,7 +14,7 @@ BOX = (0.0, 0.25, 1.0, 0.5)
 
 
 def table(text: str, *rows: tuple[str, ...], continues: bool = False) -> Block:
-    """A table whose first row is its header, over texts that stand in this one."""
+    """A table whose first row is its header, of texts that occur in this one."""
     cells = [
         Cell(row, column, 1, 1, row == 0 and not continues, text.index(one), text.index(one) + len(one), BOX)
         for row, texts in enumerate(rows)

@@ -1,4 +1,4 @@
-"""Looking at jobs: waiting, following, listing, cancelling."""
+"""Requests about jobs: wait, follow, list, cancel."""
 
 import contextlib
 import json

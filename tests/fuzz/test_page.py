@@ -37,7 +37,7 @@ def spans(draw: st.DrawFn, length: int) -> Span:
 
 @st.composite
 def trees(draw: st.DrawFn, length: int) -> tuple[Block, ...]:
-    """Blocks of a text of that length; each stands in one before it, or in none."""
+    """Blocks of a text of that length; each is in one before it, or in none."""
     cells = st.builds(
         lambda row, column, height, width, header, span, box: Cell(row, column, height, width, header, *span, box),
         *(COUNT, COUNT, st.integers(1, 99), st.integers(1, 99), st.booleans(), spans(length), boxes()),

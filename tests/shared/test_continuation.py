@@ -1,4 +1,4 @@
-"""Which blocks go on over a page's end."""
+"""Which blocks continue over a page's end."""
 
 import pytest
 

@@ -18,7 +18,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Two worker groups, which do what poisonous pages tell them, and a gateway that crashes when it is told to."""
     modules = {"gateway_module": "bench.chaos.crashing_gateway", "worker_module": "bench.chaos.poisoned_worker"}
     folder: Path = tmp_path_factory.mktemp("chaos")
-    # Running tasks may take any time at a stop: a worker that is told to stop ends when they are done.
+    # Running tasks may take any time at a stop: a worker that is asked to stop ends when they are done.
     settings = {"page_memory": str(700 << 20), "page_seconds": "15", "shutdown_seconds": "600"}
     with Stack(folder, 2, 1, settings=settings, **modules).running() as stack:
         yield stack

@@ -37,7 +37,7 @@ def previous(tmp_path_factory: pytest.TempPathFactory) -> Path:
     archived = subprocess.run(["git", "archive", PREVIOUS_RELEASE], cwd=ROOT, capture_output=True, check=False)
     if archived.returncode:
         pytest.fail(
-            f"commit {PREVIOUS_RELEASE} is not at hand: this test needs a clone with its whole history "
+            f"commit {PREVIOUS_RELEASE} is not available: this test needs a clone with its whole history "
             f"(git fetch --unshallow). Git says: {archived.stderr.decode().strip()}"
         )
     folder = tmp_path_factory.mktemp("previous")

@@ -1,4 +1,4 @@
-"""Looks over made documents: every question's keys are there once, and nothing stands empty.
+"""Looks over made documents: every question's keys are there once, and nothing is empty.
 
 ``python -m training.made.check [records|prose] [--show kind language] [count]``
 """

@@ -115,11 +115,11 @@ class Doc:
         self._answered.append(_Candidate(meaning, keys, kind, tuple(slots.items())))
 
     def absent(self, *meanings: str, kind: str = "field", **slots: Slot) -> None:
-        """Meanings that may be asked for though the document does not hold them."""
+        """Meanings that may be asked for though the document does not contain them."""
         self._absent += [_Candidate(meaning, (), kind, tuple(slots.items())) for meaning in meanings]
 
     def group(self, values: Sequence[Value], style: str | None = None, shuffle: bool = False) -> None:
-        """Values under their labels, as fields, lines or a small table; those left out by chance may still be asked."""
+        """Values under their labels, as fields, lines or a small table; those left out at random may still be asked."""
         rng = self.rng
         chosen = [value for value in values if rng.random() < value.chance]
         self._absent += [

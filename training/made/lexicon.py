@@ -1,4 +1,4 @@
-"""Labels, noun phrases and questions for everything that records hold, by language and meaning.
+"""Labels, noun phrases and questions for everything that records contain, by language and meaning.
 
 The tables are in ``words/records/<language>*.txt``, one meaning a line:
 ``meaning = label; label / the noun phrase; another / A question?; Another about {r}?``

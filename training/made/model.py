@@ -66,7 +66,7 @@ class Items:
 class Table:
     """Rows of cells. ``header`` names the columns (empty: there is no header row); cells may be empty.
 
-    ``groups`` are texts that stand over the row of that number, and all rows up to the next group.
+    ``groups`` are texts that are over the row of that number, and all rows up to the next group.
     """
 
     header: Sequence[str]
@@ -98,8 +98,8 @@ def runs(block: Block) -> Iterator[Run]:
 class Question:
     """A question in any language and the keys of its answer: one, or the first and the last of a run of parts.
 
-    No keys: the document does not hold the answer. ``kind`` is what is asked for: amount, date, name, address, field,
-    table, list, prose, clause, definition, yesno, number, contact, duration, place, reason.
+    No keys: the document does not contain the answer. ``kind`` is what is asked for: amount, date, name, address,
+    field, table, list, prose, clause, definition, yesno, number, contact, duration, place, reason.
     """
 
     text: str

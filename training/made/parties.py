@@ -32,7 +32,7 @@ def pick(doc: Doc, name: str) -> str:
 
 
 def filler(doc: Doc, kind: str = "business", chance: float = 0.6) -> None:
-    """A line that holds no answers."""
+    """A line that contains no answers."""
     if doc.rng.random() < chance:
         lines = doc.rng.sample(FILLERS[kind], doc.rng.randint(1, 2))
         doc.blocks.append(Paragraph([Part(" ".join(line[_at(doc)] for line in lines))]))

@@ -16,7 +16,7 @@ from training.made.model import Block, Field, Heading, Items, Lines, Made, Parag
 
 _MOST_FIELDS_BESIDE = 12
 _ROOM_FOR_TWO = 40
-"""Times the text's size: the width from which on blocks may stand beside each other."""
+"""Times the text's size: the width from which on blocks may be beside each other."""
 
 
 def draw(made: Made, path: Path, rng: random.Random) -> None:
@@ -24,7 +24,7 @@ def draw(made: Made, path: Path, rng: random.Random) -> None:
     style = random_style(made, _text(made), rng)
     story = list(_story(made, style, rng))
     if style.columns > 1:
-        # The title stands over the columns.
+        # The title is over the columns.
         story = [story[0], BalancedColumns(story[1:], nCols=style.columns, innerPadding=style.gutter)]
     document = BaseDocTemplate(str(path), pagesize=style.page, invariant=1, title=made.kind)
     document.addPageTemplates([_template(style)])
@@ -40,7 +40,7 @@ def _text(made: Made) -> str:
 
 
 def _story(made: Made, style: Style, rng: random.Random) -> Iterator[Flowable]:
-    """The document's blocks from top to bottom; addresses and fields sometimes stand beside each other."""
+    """The document's blocks from top to bottom; addresses and fields sometimes are beside each other."""
     groups = [(kind, list(some)) for kind, some in groupby(made.blocks, key=type)]
     at = 0
     while at < len(groups):

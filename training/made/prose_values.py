@@ -58,7 +58,7 @@ def days(language: Language) -> tuple[str, ...]:
 
 
 def long_date(day: date, language: Language) -> str:
-    """A date with the month's name, as it stands in running text."""
+    """A date with the month's name, as it is in running text."""
     month = months(language)[day.month - 1]
     if language == "en":
         return f"{month} {day.day}, {day.year}"

@@ -16,7 +16,7 @@ _PAPER = (255, 255, 255)
 
 
 def scan(path: Path, rng: random.Random) -> list[bytes]:
-    """The pages of the PDF, each as a JPEG that knows its resolution. One scanner's manners hold for all pages."""
+    """The pages of the PDF, each as a JPEG with its resolution. All pages have the properties of one scanner."""
     dpi = rng.randint(LEAST_DPI, MOST_DPI)
     gray = rng.random() < 0.5
     noise, blur, quality = rng.uniform(0, 9), rng.choice((0, 0, 0.4, 0.7)), rng.randint(40, 90)

@@ -1,6 +1,6 @@
 """Reads the scripts of prose documents: directives, each followed by its text in every language.
 
-A directive stands on a line of its own; the lines below it begin with a language and a colon. ``?`` after a directive:
+A directive is on a line of its own; the lines below it begin with a language and a colon. ``?`` after a directive:
 the block is left out now and then. ``*4-8``: it is written so often.
 
 T title, S section with heading (S~ may change places, S? may be missing), H heading, p paragraph, + further sentence

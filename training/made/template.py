@@ -1,6 +1,6 @@
 """Templates of text: choices ``{a|b}``, values ``$type(args).tag``, answer parts ``[key: text]``, inline lists.
 
-``{name#a|b}`` chooses alike wherever the name stands; ``{@tag#a|b}`` by the gender of the person of that tag.
+``{name#a|b}`` chooses alike wherever the name is; ``{@tag#a|b}`` by the gender of the person of that tag.
 ``{*2-5;, ; and ;text}`` repeats the text; ``@`` in keys and tags is the number of the repetition.
 """
 
@@ -42,7 +42,7 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """Text that stands several times."""
+    """Text that occurs several times."""
 
     low: int
     high: int
@@ -70,7 +70,7 @@ def parse(text: str) -> Nodes:
 
 @cache
 def alternatives(text: str) -> tuple[Nodes, ...]:
-    """The templates that stand in one line, with `` | `` between them."""
+    """The templates that are in one line, with `` | `` between them."""
     found: list[str] = []
     depth = start = 0
     for place, letter in enumerate(text):

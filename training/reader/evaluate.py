@@ -39,8 +39,8 @@ class Guess(NamedTuple):
 class Measures(NamedTuple):
     """Shares from 0 to 1. The last four are of sets that have questions without an answer, None elsewhere.
 
-    ``best_f1`` is over all questions at the threshold that suits the set best; ``auc`` is the chance that a question
-    with an answer scores above one without; ``kept`` and ``refused`` are what is right at the threshold 0.
+    ``best_f1`` is over all questions at the threshold that suits the set best; ``auc`` is the probability that a
+    question with an answer scores above one without; ``kept`` and ``refused`` are what is right at the threshold 0.
     """
 
     answerable: int

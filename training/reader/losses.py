@@ -1,7 +1,7 @@
 """What the reader is trained for.
 
 Two losses are added. In each window alone, the right start and end are to be likelier than the other tokens, or "no
-answer" than all of them where the window holds none. And among all windows of a question together, without their "no
+answer" than all of them where the window contains none. And among all windows of a question together, without their "no
 answer", the right ones are to be likelier than the others (shared normalization: Clark and Gardner, 2018): scores are
 then comparable between passages.
 """

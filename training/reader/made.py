@@ -49,7 +49,7 @@ MAX_TABLE_ROWS = 8
 
 TABLE_PIECE_ROWS = (5, 12)
 MAX_FIELD_ROW = 4
-"""Fields whose labels stand on one line, and whose values on the next."""
+"""Fields whose labels are on one line, and whose values on the next."""
 
 Passage = tuple[str, dict[str, tuple[int, int]]]
 """A text, and the character ranges of the keys in it."""
@@ -70,7 +70,7 @@ class Style:
 
     @classmethod
     def draw(cls, rng: random.Random) -> "Style":
-        """A style by chance."""
+        """A random style."""
         structured = rng.random() < STRUCTURED_RATE
         return cls(
             structured,

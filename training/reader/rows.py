@@ -3,7 +3,7 @@
 A line of ``reader/train.jsonl.gz``, ``reader2/train2.jsonl.gz``, ``reader2/tables.jsonl.gz`` or
 ``reader2/multilingual.jsonl.gz`` has ``src`` (its source, with ``+neg`` at the end where the context was chosen for
 not holding the answer), ``title``, ``question``, ``context``, ``answers`` (``[{"text", "start"}, ...]``, the first the
-best; empty: the context does not answer it), and may have ``weak`` (``[start, end]`` of the sentence that holds the
+best; empty: the context does not answer it), and may have ``weak`` (``[start, end]`` of the sentence that contains the
 answer, where no more is known) and ``lang``. The evaluation sets, ``eval_*``, ``ood_*`` and ``val`` of both folders,
 have lines of the same form.
 """
@@ -80,7 +80,7 @@ DISTANT_LANGUAGES = frozenset({"ko", "te", "bn", "ar", "ru", "sw", "id", "fi"})
 
 
 class Row(NamedTuple):
-    """A question and its context; ``span`` is the answer's character range, or one that holds it if ``weak``."""
+    """A question and its context; ``span`` is the answer's character range, or one that contains it if ``weak``."""
 
     source: str
     title: str
@@ -112,7 +112,7 @@ def weight(source: str) -> float:
 
 
 def parse(line: dict[str, Any]) -> Row:
-    """The row of a line. Raises ValueError where its answer does not stand where it says."""
+    """The row of a line. Raises ValueError where its answer is not where it says."""
     span: tuple[int, int] | None = None
     weak = line.get("weak")
     if weak:

@@ -19,7 +19,7 @@ NO_NEAR_MISS = frozenset({"wtq", "wtq-lookup", "contractnli", "reddit", "amazon"
 """Sources whose titles are no topics, or whose questions are templates: a changed question may keep its answer."""
 
 OTHER_PASSAGE_RATE = 0.6
-"""Share of the rows that are put to one more passage of their title, which does not hold the answer."""
+"""Share of the rows that are put to one more passage of their title, which does not contain the answer."""
 
 OTHER_PASSAGE_MIN_ROWS = 3
 SAMPLED_ROWS = 4
@@ -81,7 +81,7 @@ class Sampler:
 
 
 def _passage_without(answer: str | None, row: Row, sampled: Sequence[Row]) -> list[str]:
-    """The first other context that does not hold the answer, as a list of one or none."""
+    """The first other context that does not contain the answer, as a list of one or none."""
     for other in sampled:
         if other.context != row.context and (answer is None or answer.lower() not in other.context.lower()):
             return [other.context]

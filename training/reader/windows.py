@@ -28,7 +28,7 @@ class Example(NamedTuple):
     """A question and the texts that it is put to.
 
     ``span`` is the answer's character range in the first text, None where no text answers the question. It is
-    ``weak`` where the answer is known to stand somewhere within the span, but not where.
+    ``weak`` where the answer is known to be somewhere within the span, but not where.
     """
 
     question: str

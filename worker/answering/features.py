@@ -16,13 +16,13 @@ from worker.answering.question import Question
 from worker.answering.terms import terms
 
 NEAR_CHARACTERS = 200
-"""To each side of a candidate; what is close stands within a third of it."""
+"""To each side of a candidate; what is close is within a third of it."""
 
 _TOKEN = re.compile(r"\S+")
 
 
 class ReaderScore(NamedTuple):
-    """A reader's score of a span, and of "no answer" where the span stands; None where it has no such score."""
+    """A reader's score of a span, and of "no answer" where the span is; None where it has no such score."""
 
     span: float
     null: float | None
@@ -42,7 +42,7 @@ class TermWeights:
 
 
 class TermPositions:
-    """The question's terms where they stand in a text."""
+    """The positions of a question's terms in a text."""
 
     def __init__(self, text: str, weights: TermWeights) -> None:
         self._places: list[int] = []
@@ -55,7 +55,7 @@ class TermPositions:
                     self._found.append(term)
 
     def share(self, start: int, end: int) -> float:
-        """The share of the question's weight that stands in ``text[start:end]``, each term counted once."""
+        """The share of the question's weight that is in ``text[start:end]``, each term counted once."""
         low, high = bisect_left(self._places, start), bisect_left(self._places, end)
         return sum(self._shares[term] for term in set(self._found[low:high]))
 
@@ -72,7 +72,7 @@ def features(
 ) -> dict[str, float]:
     """The features of ``text[start:end]``, ``span`` being start and end.
 
-    ``relative`` is the lexical score of its passage over that of the best one, ``lead`` says whether it stands
+    ``relative`` is the lexical score of its passage over that of the best one, ``lead`` says whether it is
     in the first lines of its document.
     """
     start, end = span

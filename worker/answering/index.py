@@ -1,6 +1,6 @@
-"""What is searched of a document: its passages, and which terms stand in them how often.
+"""What is searched of a document: its passages, and which terms occur in them, and how often.
 
-It holds places and terms, no text: a passage is read from its page, its headings from theirs.
+It contains places and terms, no text: a passage is read from its page, its headings from theirs.
 """
 
 import struct
@@ -34,8 +34,8 @@ class DocumentIndex:
 
     ``places`` is (passages, 3): page, start and end of the body. ``headings`` is (headings, 3), likewise, of all
     passages one after the other; ``heading_ends[i]`` is where those of passage ``i`` end. ``lengths`` counts a
-    passage's terms, those of its headings among them. A posting says that ``terms[i]`` stands ``counts[i]`` times in
-    passage ``owners[i]``. ``pages`` counts the pages indexed, with those that hold no text. ``stems`` are the
+    passage's terms, those of its headings among them. A posting says that ``terms[i]`` occurs ``counts[i]`` times in
+    passage ``owners[i]``. ``pages`` counts the pages indexed, with those that contain no text. ``stems`` are the
     document's different ones, sorted, for words that a question spells in another way.
     """
 

@@ -1,4 +1,4 @@
-"""The leaves of a page's tree: blocks that hold text of their own, in the order of the page's text."""
+"""The leaves of a page's tree: blocks that contain text of their own, in the order of the page's text."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,13 +7,13 @@ from shared.models.page import Page
 
 _WHOLE_PAGE = (0.0, 0.0, 1.0, 1.0)
 _ATOMIC = frozenset(["table", "form_field", "list_item"])
-"""Blocks that are leaves even where other blocks stand in them."""
+"""Blocks that are leaves even where other blocks are in them."""
 
 
 def leaves(page: Page) -> list[Block]:
     """The leaves of ``page``, ordered by their start, without overlap; every word of the page is in one.
 
-    Text that no block holds comes as paragraphs, as does all text of a page that was stored without a tree.
+    Text that no block contains comes as paragraphs, as does all text of a page that was stored without a tree.
     """
     parents = {block.parent for block in page.blocks if block.parent is not None}
     atomic = [_is_within_atomic(page.blocks, block) for block in page.blocks]
@@ -49,7 +49,7 @@ def _paragraphs(text: str, start: int, end: int) -> list[Block]:
 
 
 def lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The lines of ``text[start:end]`` that hold text, stripped."""
+    """The lines of ``text[start:end]`` that contain text, stripped."""
     at = start
     for line in text[start:end].split("\n"):
         body = line.strip()

@@ -57,7 +57,7 @@ class LexicalIndex:
         """The term of a stem; of the documents' most frequent one that is an edit away where they lack it.
 
         So a slip of the pen in a question, or a letter misread by OCR, still finds its passage. Numbers and short
-        words are taken as they stand: one letter makes another word of them.
+        words are taken literally: one letter makes another word of them.
         """
         wanted = term(stem)
         if len(stem) < MIN_MISSPELT_LETTERS or not stem.isalpha() or self._count(wanted):
@@ -73,7 +73,7 @@ class LexicalIndex:
         return high - low
 
     def idf(self, df: int) -> float:
-        """The weight of a term that stands in ``df`` passages."""
+        """The weight of a term that is in ``df`` passages."""
         return float(np.log1p((self.passages - df + 0.5) / (df + 0.5)))
 
     def idf_of(self, term: int) -> float:
@@ -81,7 +81,7 @@ class LexicalIndex:
         return self.idf(self._count(term))
 
     def postings(self, term: int) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-        """The passages that hold ``term``, and its damped frequency there, in 0 to 1."""
+        """The passages that contain ``term``, and its damped frequency there, in 0 to 1."""
         low, high = self._range(term)
         return self._owners[low:high], self._impacts[low:high]
 

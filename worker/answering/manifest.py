@@ -26,7 +26,7 @@ class Calibration(BaseModel):
     """Weights by feature: of `worker.answering.features`, of extractors by name, and a candidate's rank and share.
 
     ``rank`` orders candidates; ``correct`` gives the probability that one is right and ``answered`` that the documents
-    hold an answer, both through the logistic function. Without ``answered`` a question counts as answered where its
+    contain an answer, both through the logistic function. Without ``answered`` a question counts as answered where its
     best candidate is more probably right than wrong.
     """
 
@@ -64,7 +64,7 @@ class Manifest(BaseModel):
         try:
             return cls.model_validate_json((folder / FILENAME).read_bytes())
         except (OSError, ValidationError) as error:
-            raise ModelMissing(f"The reader's model folder holds no readable {FILENAME}; bake the model.") from error
+            raise ModelMissing(f"The reader's model folder has no readable {FILENAME}; bake the model.") from error
 
     def wrong_files(self, folder: Path) -> list[str]:
         """The files of ``folder`` that are absent or are not what the manifest says."""

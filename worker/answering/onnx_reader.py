@@ -29,7 +29,7 @@ class OnnxReader:
         self.windower = Windower(folder, self.manifest)
         graphs = sorted(folder.glob("*.onnx"))
         if not graphs:
-            raise ModelMissing("The reader's model folder holds no ONNX graph; bake the model.")
+            raise ModelMissing("The reader's model folder has no ONNX graph; bake the model.")
         if _PROVIDERS[device] not in onnxruntime.get_available_providers():
             raise DeviceMissing("This ONNX Runtime has no CUDA; take the torch reader or the CPU.")
         options = onnxruntime.SessionOptions()

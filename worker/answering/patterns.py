@@ -1,4 +1,4 @@
-"""What dates, amounts and names look like."""
+"""Patterns of dates, amounts and names."""
 
 import re
 
@@ -46,5 +46,5 @@ def fits(answer_type: AnswerType, text: str) -> float:
 
 
 def is_value(text: str) -> bool:
-    """Whether a cell holds a figure, or the dash that stands for none, and not the name of a year or a day."""
+    """Whether a cell contains a figure, or the dash that stands for none, and not the name of a year or a day."""
     return _VALUE.fullmatch(text) is not None and not _PERIOD.search(text)

@@ -43,7 +43,7 @@ class RankedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Distinct answers, best first, and the probability that the documents hold an answer at all."""
+    """Distinct answers, best first, and the probability that the documents contain an answer at all."""
 
     answers: list[RankedAnswer]
     answered: float

@@ -26,5 +26,5 @@ class Reader(Protocol):
     windower: Windower
 
     def read(self, windows: Sequence[Window]) -> list[Logits]:
-        """The logits of each window, in the order given. A window's logits do not depend on its neighbours."""
+        """The logits of each window, in the order given. A window's logits do not depend on its neighbors."""
         ...

@@ -14,13 +14,13 @@ CHARACTERS_PER_WORD = 6
 """With the space after it."""
 
 MIN_RELATIVE_SCORE = 0.6
-"""Of the best passage's score. Of 100 answers 3 stand in passages below it."""
+"""Of the best passage's score. Of 100 answers 3 are in passages below it."""
 
 
 class Context(NamedTuple):
     """Text of one page to be read as one: ``text[start:end]`` of page ``page`` of document number ``document``.
 
-    ``score`` is that of the best of its ``passages``, ``lead`` says whether it holds the beginning of its document,
+    ``score`` is that of the best of its ``passages``, ``lead`` says whether it contains the beginning of its document,
     ``headings`` are those over it.
     """
 

@@ -32,7 +32,7 @@ class SearchCache:
         self._lock = Lock()
 
     def get(self, documents: Sequence[Searchable]) -> LexicalIndex:
-        """The index over ``documents``, built if it is not held."""
+        """The index over ``documents``, built if it is not cached."""
         key = tuple(document.document_id for document in documents)
         with self._lock:
             if key in self._held:

@@ -29,7 +29,7 @@ class ScoredSpan(NamedTuple):
 
 
 def span_score(window: Window, logits: Logits, start: int, end: int) -> float | None:
-    """The score of ``contexts[window.context][start:end]``; None where the window does not hold all of it."""
+    """The score of ``contexts[window.context][start:end]``; None where the window does not contain all of it."""
     offsets = window.offsets
     inside = np.flatnonzero(window.readable & (offsets[:, 0] < end) & (offsets[:, 1] > start))
     if not len(inside) or offsets[inside[0], 0] > start or offsets[inside[-1], 1] < end:

@@ -10,7 +10,7 @@ import Stemmer
 # A number keeps its separators ("1,000.50"), a word its inner apostrophe ("shari'a"); "H7N9" is one word.
 _WORD = re.compile(r"\d+(?:[.,]\d+)+(?![^\W_])|[^\W_]+(?:['’][^\W\d_]+)*")
 
-# Words that tell nothing of where an answer stands. The words a question is asked with are among them.
+# Words that say nothing about where an answer is, such as interrogatives.
 _STOP_WORDS = """
     a about above after again all also am an and any are as at be because been before being below between both but
     by can could did do does doing down during each few for from further had has have having he her here hers him his
@@ -54,7 +54,7 @@ def terms(text: str) -> list[int]:
 
 
 def one_edit_apart(a: str, b: str) -> bool:
-    """True if one letter more, less, other, or two neighbours swapped, makes ``a`` of ``b``."""
+    """True if one letter more, less, other, or two neighbors swapped, makes ``a`` of ``b``."""
     if a == b or abs(len(a) - len(b)) > 1:
         return False
     same = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))

@@ -28,7 +28,7 @@ class TorchReader:
         self.device = torch.cuda.get_device_name() if device == "cuda" else device
         self.windower = Windower(folder, self.manifest)
         if not (folder / "model.safetensors").is_file():
-            raise ModelMissing("The reader's model folder holds no safetensors, which the torch reader needs.")
+            raise ModelMissing("The reader's model folder has no safetensors, which the torch reader needs.")
         if device == "cpu":
             torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
         dtype = torch.float16 if device == "cuda" else torch.float32

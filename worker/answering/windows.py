@@ -35,7 +35,7 @@ class Windower:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         path = folder / "tokenizer.json"
         if not path.is_file():
-            raise ModelMissing("The reader's model folder holds no tokenizer.json; bake the model.")
+            raise ModelMissing("The reader's model folder has no tokenizer.json; bake the model.")
         self._manifest = manifest
         self._plain = Tokenizer.from_file(str(path))
         self._plain.no_truncation()
@@ -83,7 +83,7 @@ def _words(
 ) -> NDArray[np.int32]:
     """The character range of each token's word, within the window: pieces between which letters or digits touch.
 
-    Tokenizers disagree on what a word is; to some it is all that stands between blanks, commas and brackets included.
+    Tokenizers disagree on what a word is; to some it is all that is between blanks, commas and brackets included.
     """
     words = offsets.copy()
     places = offsets.tolist()

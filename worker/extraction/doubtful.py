@@ -9,7 +9,7 @@ from worker.layout.analysis import PageLayout
 from worker.layout.words import PlacedWords
 
 SAMPLE_WORDS = 40
-"""Words of a strip across the page by which its text layer is judged: a quarter of the time of the whole page."""
+"""Words of a strip across the page by which its text layer is verified, in a quarter of the time of the whole page."""
 
 MIN_LENGTH = 4
 """Characters of the words that are compared, at least: shorter ones occur within others."""
@@ -43,7 +43,7 @@ def is_confirmed(words: PlacedWords, image: NDArray[np.uint8], recognizer: Recog
 
 
 def is_better(layer: PageLayout, recognized: PageLayout) -> bool:
-    """Whether a text layer that looked odd says what OCR recognizes, and looks no odder."""
+    """Whether a suspicious text layer agrees with what OCR recognizes, and is no more unusual."""
     seen = [
         folded(recognized.text[word.start : word.end])
         for word in recognized.words

@@ -13,10 +13,10 @@ MIN_SCAN = 0.5
 """Share of the page that its pictures cover, at least, where it is a scan."""
 
 MAX_ODDITY = 0.12
-"""Share of odd words beyond which a text laid over a scan does not stand for it without a look at the scan."""
+"""Share of unusual words beyond which the text layer of a scan is verified by OCR."""
 
 MAX_LATIN_ODDITY = 0.02
-"""The same where every engine recognizes the script, and can tell whether the text is right."""
+"""The same where every engine recognizes the script, and can verify the text."""
 
 
 class PageKind(Enum):
@@ -26,7 +26,7 @@ class PageKind(Enum):
     """Its own text is all there is to extract; it may have none."""
 
     MIXED = "mixed"
-    """It has text of its own, and pictures that hold more."""
+    """It has text of its own, and pictures that contain more."""
 
     DOUBTFUL = "doubtful"
     """It has a text layer that may not say what the page shows; OCR decides."""
@@ -37,7 +37,7 @@ class PageKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What a page is, with the text layer that counts and, where it is mixed, the pictures that hold text."""
+    """What a page is, with the text layer that counts and, where it is mixed, the pictures that contain text."""
 
     kind: PageKind
     layer: TextLayer | None = None

@@ -1,4 +1,4 @@
-"""Pages with text of their own and pictures that hold more: both, by region."""
+"""Pages with text of their own and pictures that contain more: both, by region."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ def words_in_pictures(
 ) -> PlacedWords | None:
     """The words that OCR recognizes in the pictures, without those that ``own`` has there.
 
-    None where they only repeat the page's own: then a text layer does not lie quite over its scan.
+    None where they only repeat the page's own: then a text layer is slightly offset from its scan.
     """
     height, width = image.shape[:2]
     lines: list[PlacedLine] = []

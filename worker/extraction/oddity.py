@@ -1,4 +1,4 @@
-"""How odd the words of a text look, without a dictionary: text that was recognized badly looks odder."""
+"""How unusual the words of a text are, without a dictionary: badly recognized text is more unusual."""
 
 import re
 from collections.abc import Sequence

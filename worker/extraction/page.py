@@ -33,7 +33,7 @@ def extract_page(page: PageSource, mode: OcrMode, recognizer: Recognizer | None)
     if not found.needs_ocr:
         return _made(page, "text", _own_layout(page, found.layer))
     if recognizer is None:
-        raise OcrFailed("The page needs OCR, and no OCR engine is at hand.")
+        raise OcrFailed("The page needs OCR, and no OCR engine is available.")
     image = page.image(settings().ocr_dpi)
     if found.layer is None:
         return _made(page, "ocr", recognizer.page(image))

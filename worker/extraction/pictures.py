@@ -1,4 +1,4 @@
-"""Pictures on a page: whether they hold text, detected from their pixels."""
+"""Pictures on a page: whether they contain text, detected from their pixels."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from shared.models.page import Box
 from worker.formats.page_source import PageSource
 
 LOOK_DPI = 72
-"""Resolution at which pages are looked at: letters of ten points are seven pixels high then."""
+"""Resolution at which pages are inspected: letters of ten points are seven pixels high then."""
 
 MAX_BLANK_CONTRAST = 8
 """Difference of the lightest and the darkest pixel below which a page is blank, of 255."""
@@ -19,7 +19,7 @@ MIN_STROKE_CONTRAST = 60
 """Difference of neighboring pixels that a stroke of a letter makes, of 255, on paper and in photographs alike."""
 
 MIN_WORDS = 3
-"""Marks like words from which a picture holds text: one or two are chance."""
+"""Marks like words from which a picture contains text: one or two may be noise."""
 
 MERGE_DISTANCE = 0.002
 """Fraction of the page within which two pictures are tiles of one."""
@@ -32,7 +32,7 @@ def is_blank(page: PageSource) -> bool:
 
 
 def pictures_with_text(page: PageSource, words: NDArray[np.float64]) -> list[Box]:
-    """Pictures on the page that seem to hold text where the page has no words of its own.
+    """Pictures on the page that seem to contain text where the page has no words of its own.
 
     ``words`` are the boxes of these, ``[n, 4]``. Pictures that touch are one, so that no text is recognized twice or
     cut at the seam of two tiles.

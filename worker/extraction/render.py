@@ -8,7 +8,7 @@ from PIL import Image
 from worker.formats.page_source import PageSource
 
 MAX_WIDTH = 2400
-"""Pixels across beyond which nobody sees more."""
+"""Width in pixels beyond which more detail is not visible."""
 
 ImageFormat = Literal["PNG", "JPEG", "WEBP"]
 

@@ -35,7 +35,7 @@ MIN_DPI = 30.0
 MIN_SIDE = 1600
 """Pixels of the longer side below which an image is not made smaller, whatever resolution it states."""
 
-# Our own limit holds before any pixel is decoded; Pillow's would only warn.
+# Our own limit is checked before any pixel is decoded; Pillow's would only warn.
 Image.MAX_IMAGE_PIXELS = None
 
 _DAMAGE = (OSError, ValueError, SyntaxError, EOFError, struct.error, KeyError, IndexError, TypeError, OverflowError)

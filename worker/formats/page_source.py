@@ -43,7 +43,7 @@ class PageSource(Protocol):
         """Ruled lines drawn on the page, ``[n, 4]`` as x0, y0, x1, y1 in fractions of the page as shown."""
 
     def pictures(self) -> list[Box]:
-        """Boxes of pictures on the page that may hold text of their own."""
+        """Boxes of pictures on the page that may contain text of their own."""
 
     def image(self, dpi: float) -> NDArray[np.uint8]:
         """The page as shown, height x width x 3 in the order blue, green, red, at about ``dpi`` pixels an inch.

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MIN_CHARACTERS = 80
-"""Fewer characters than this tell nothing, and are trusted."""
+"""Fewer characters than this prove nothing, and are trusted."""
 
 MAX_LOST = 0.2
 """Share of characters without a meaning beyond which a layer is no text."""
@@ -36,7 +36,7 @@ def _kind(code: int) -> int:
         return _CAPITAL if character.isupper() else _LETTER
     if character.isdigit():
         return _DIGIT
-    # Marks that stand inside words and numbers of ordinary text tell nothing.
+    # Marks that occur within words and numbers of ordinary text prove nothing.
     return _OTHER if character in "'.,-/&@:()_+*\u00ad\u00b7" else _MARK
 
 

@@ -16,7 +16,7 @@ FORMATS: dict[str, Callable[[bytes | Path, str, str | None], DocumentSource]] = 
 
 
 def open_source(data: bytes | Path, media_type: str, password: str | None = None) -> DocumentSource:
-    """The document in ``data``, its bytes or the file that holds them.
+    """The document in ``data``, its bytes or the file that contains them.
 
     Raises what is wrong with it: `EmptyFile`, `Corrupt`, `Encrypted`, `WrongPassword`, `NoPages`, `TooManyPages`,
     `TooLargePage`, or `UnsupportedMediaType`. Pages have errors of their own.

@@ -55,7 +55,7 @@ class TextSource:
         text = decode(data if isinstance(data, bytes) else data.read_bytes())
         lines = _lines_of(text)
         if not any(map(str.isalnum, text)):
-            raise NoPages("The text holds no letter and no digit.")
+            raise NoPages("The text contains no letter and no digit.")
         self._pages = [lines[i : i + LINES] for i in range(0, len(lines), LINES)]
         self.page_count = len(self._pages)
 
@@ -78,7 +78,7 @@ class TextPage:
         self._lines = lines
 
     def text_layer(self) -> TextLayer:
-        """See `PageSource`; a line of the text that is wider than the page goes on below."""
+        """See `PageSource`; a line of the text that is wider than the page continues below."""
         parts: list[str] = []
         words: list[Word] = []
         at = 0

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class BlockParameters:
-    """What tells the kinds of blocks apart. Sizes of type are compared with the page's usual one, its body size."""
+    """What distinguishes the kinds of blocks. Sizes of type are compared with the page's usual one, its body size."""
 
     # Segments of a line.
     segment_gap: float = 0.9
     """Least space between two segments: spaces between words are up to 0.6 wide, also in justified lines."""
     wide_segment_gap: float = 1.5
-    """Space that parts a label from its value without a colon: wider than any sentence's end in a typewritten line."""
+    """Space that separates a label from its value without a colon: wider than between typewritten sentences."""
 
     # Headings.
     heading_ratio: float = 1.12
-    """Least size of a heading that only its size tells: boxes made by OCR differ by up to a tenth from line to line."""
+    """Least size of a heading that is known by its size alone: boxes made by OCR differ by up to a tenth."""
     level_ratios: tuple[float, float] = (1.6, 1.25)
     """Least sizes of headings of levels 1 and 2; word processors' defaults are 1.8, 1.4 and 1.1."""
     title_ratio: float = 1.25
@@ -25,13 +25,13 @@ class BlockParameters:
     max_heading_words: int = 14
     """Words of a heading: longer lines in large type are lead paragraphs."""
     max_alone_words: int = 8
-    """Words of a heading that nothing but standing alone tells."""
+    """Words of a heading that is known only by its separation from other text."""
     max_heading_lines: int = 3
     """Lines of a heading in large type: titles of papers take up to three."""
 
     # Lists.
     indent: float = 0.5
-    """How much further right a line begins that is nested or goes on: half of a usual indent, for skewed scans."""
+    """How much further right a line begins that is nested or continues: half of a usual indent, for skewed scans."""
 
     # Tables.
     min_rows: int = 2
@@ -69,7 +69,7 @@ class BlockParameters:
 
     # Page furniture, footnotes, captions.
     margin: float = 0.1
-    """Share of the page's height, at its top and bottom, in which headers and footers stand."""
+    """Share of the page's height, at its top and bottom, in which headers and footers are."""
     edge: float = 0.06
     """Share of the height within which a line is furniture even where no white space sets it apart."""
     furniture_gap: float = 1.0
@@ -77,7 +77,7 @@ class BlockParameters:
     max_furniture_lines: int = 3
     """Lines of a header or of a footer."""
     foot: float = 0.5
-    """Share of the page's height below which footnotes stand."""
+    """Share of the page's height below which footnotes are."""
     footnote_ratio: float = 0.94
     """Size of a footnote's type at most; papers set 8 or 9 points under 10."""
     max_caption_words: int = 80

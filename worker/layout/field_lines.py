@@ -19,7 +19,7 @@ from worker.layout.text_lines import Line, PageLines
 
 
 def are_fields(page: PageLines, group: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> bool:
-    """Whether a block of lines holds a field with a value, so that it is no heading."""
+    """Whether a block of lines contains a field with a value, so that it is no heading."""
     for line in group:
         if check_boxes(page, line):
             return True
@@ -117,7 +117,7 @@ def _add_form(
 
 
 def _add_rest(builder: BlockBuilder, group: Sequence[Line], parameters: BlockParameters) -> None:
-    """Adds lines between fields: pairs that a wide gap parts, or a paragraph."""
+    """Adds lines between fields: pairs that a wide gap separates, or a paragraph."""
     pairs = [pair_of_line(builder.page, line, parameters) for line in group]
     if any(pairs) and is_pair_run(builder.page, group, parameters):
         for pair in pairs:
@@ -135,7 +135,7 @@ def _value_end(
     at: int,
     parameters: BlockParameters,
 ) -> int:
-    """The line behind those on which the last value of line ``at`` goes on: beneath it, or in mid-sentence."""
+    """The line behind those on which the last value of line ``at`` continues: beneath it, or in mid-sentence."""
     field = found[at][-1]
     if field.value is None or field.last != group[at].last:
         return at + 1
@@ -157,7 +157,7 @@ def _value_end(
 
 
 def _add_fields(builder: BlockBuilder, line: Line, fields: Sequence[Field], last: Line) -> None:
-    """Adds the fields of a line, and what stands before, between and behind them."""
+    """Adds the fields of a line, and what is before, between and behind them."""
     at = line.first
     for field in fields:
         if field.first > at:
@@ -173,7 +173,7 @@ def _add_fields(builder: BlockBuilder, line: Line, fields: Sequence[Field], last
 def _are_enough(
     group: Sequence[Line], found: Sequence[list[Field]], under: Sequence[bool], parameters: BlockParameters
 ) -> bool:
-    """Whether the lines are a form's: fields, or lines that stand for themselves with a field among them."""
+    """Whether the lines are a form's: fields, or separate lines with a field among them."""
     count = sum(map(bool, found)) + 2 * sum(under)
     if not count:
         return False

@@ -1,4 +1,4 @@
-"""Running text, lists, headings and fields: the blocks of lines that stand in no table and no margin."""
+"""Running text, lists, headings and fields: the blocks of lines that are in no table and no margin."""
 
 from collections.abc import Sequence
 
@@ -50,7 +50,7 @@ def add_text(
 
 
 def _group_end(lines: Sequence[Line], at: int) -> int:
-    """The first line behind ``at`` that a blank line, or another place on the page, parts from the one before."""
+    """The first line behind ``at`` that a blank line, or another place on the page, separates from the one before."""
     end = at + 1
     while end < len(lines) and not lines[end].after_gap and lines[end].first == lines[end - 1].last:
         end += 1

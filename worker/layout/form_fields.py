@@ -15,7 +15,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _CHECKED = "☑☒✓✔✗✘🗹🗷⊠◼⦿"
 _UNCHECKED = "☐□▢❏❑❒◻⬜"
 _BOX = re.compile(
-    # Wingdings' boxes come as the letters that stand in their places.
+    # Wingdings' boxes come as the letters that are in their places.
     rf"(?P<yes>[{_CHECKED}]|(?<!\S)[þý](?!\S)|\[\s?[xX✓✔*]\s?\]|\(\s?[xX✓✔]\s?\))|(?P<no>[{_UNCHECKED}]|(?<!\S)¨(?!\S)|\[\s{{0,3}}\]|\(\s{{1,3}}\))"
 )
 _END_OF_SENTENCE = re.compile(r"[.!?;](?<!\b[^\W\d_][.!?;])(?<!\b[^\W\d_]{2}[.!?;])(?<!\b[^\W\d_]{3}[.!?;])(?:\s|$)")
@@ -105,7 +105,7 @@ def is_line_of_fields(page: PageLines, line: Line, parameters: BlockParameters =
 
 
 def value_beneath(page: PageLines, label: Line, value: Line, parameters: BlockParameters = PARAMETERS) -> bool:
-    """Whether ``label`` stands above ``value``: it ends in a colon, or is set smaller and names a value in figures."""
+    """Whether ``label`` is above ``value``: it ends in a colon, or is set smaller and names a value in figures."""
     if len(label.segments) != 1 or len(value.segments) != 1 or label.words > parameters.max_label_words:
         return False
     size = max(label.size, value.size)
@@ -136,7 +136,7 @@ def is_label(text: str, parameters: BlockParameters = PARAMETERS) -> bool:
 
 
 def pair_of_line(page: PageLines, line: Line, parameters: BlockParameters = PARAMETERS) -> Field | None:
-    """A label and a value that only a wide gap, or leaders, part; None where the line is no such pair."""
+    """A label and a value that only a wide gap, or leaders, separate; None where the line is no such pair."""
     if len(line.segments) != 2 or line.sideways:
         return None
     label, value = line.segments
@@ -148,7 +148,7 @@ def pair_of_line(page: PageLines, line: Line, parameters: BlockParameters = PARA
 
 
 def is_pair_run(page: PageLines, lines: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> bool:
-    """Whether lines are pairs of labels and values: values stand below each other, or say something in figures."""
+    """Whether lines are pairs of labels and values: values are below each other, or say something in figures."""
     values = [line.segments[1] for line in lines if pair_of_line(page, line, parameters) is not None]
     if len(values) < len(lines) or not values:
         return False

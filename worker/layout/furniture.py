@@ -73,7 +73,7 @@ def furniture(page: PageLines, parameters: BlockParameters = PARAMETERS) -> dict
 
 
 def _is_running(row: Sequence[tuple[int, Line]], page: PageLines, parameters: BlockParameters) -> bool:
-    """Whether a line is a running header, not the page's first heading: it is small, holds a number, or has parts."""
+    """Whether a line is a running header, not the page's first heading: small, with a number, or in parts."""
     parts = [page.text_of(part) for _, line in row for part in line.segments]
     if len(parts) > 1 and any(map(is_page_number, (parts[0], parts[-1]))):
         return True
@@ -92,7 +92,7 @@ def _is_running(row: Sequence[tuple[int, Line]], page: PageLines, parameters: Bl
 def _margin(
     page: PageLines, lines: Sequence[tuple[int, Line]], kind: BlockType, parameters: BlockParameters
 ) -> dict[int, BlockType]:
-    """The lines of the margin from the page's edge inwards, up to the white space that parts them from the body."""
+    """The lines of the margin from the page's edge inwards, up to the white space that separates them from the body."""
     top = kind == "header"
     rows: list[list[tuple[int, Line]]] = []
     for item in lines:

@@ -1,4 +1,4 @@
-"""Heads of ruled tables that stand above their uppermost ruled line."""
+"""Heads of ruled tables that are above their uppermost ruled line."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ def with_head_above(
 ) -> int:
     """Adds the lines that name the columns of a ruled table to it as rows, and returns how many of the last they are.
 
-    ``lines`` stand before the table in the text. A table that has a head keeps it alone.
+    ``lines`` are before the table in the text. A table that has a head keeps it alone.
     """
     texts = grid.texts(page)
     if not grid.ruled or grid.columns < 2 or header_rows(texts, ruled=False) or not _holds_figures(texts):
@@ -64,7 +64,7 @@ def _holds_figures(texts: Sequence[Sequence[str | None]]) -> bool:
 
 
 def _names(page: PageLines, line: Line, parameters: BlockParameters) -> bool:
-    """Whether a line may hold names of columns: short texts and periods, no figures, no sentence."""
+    """Whether a line may contain names of columns: short texts and periods, no figures, no sentence."""
     texts = [page.text_of(part) for part in line.segments]
     if line.sideways or not line.level or line.words > 2 * parameters.max_single_words:
         return False

@@ -10,9 +10,9 @@ from worker.layout.text_lines import PageLines, Segment
 
 
 def parted(page: PageLines, segments: Sequence[Segment], columns: Columns) -> list[Segment]:
-    """The segments of a row, those parted that hold a text for each of several columns.
+    """The segments of a row; those with a text for each of several columns are split.
 
-    Names of columns, and figures, may stand so near each other that no gap parts them: "Deposits ($) Withdrawals ($)".
+    Names of columns, and figures, may be so near each other that no gap separates them: "Deposits ($) Withdrawals ($)".
     """
     found: list[Segment] = []
     for part in segments:
@@ -44,7 +44,7 @@ def _parted(page: PageLines, part: Segment, columns: Columns, under: range) -> l
 
 
 def span_heads(cells: list[GridCell], header: int, columns: Columns) -> None:
-    """Lets the cells of the upper rows of a head span the empty columns beside them whose middle they stand over."""
+    """Lets the cells of the upper rows of a head span the empty columns beside them whose middle they are over."""
     for row in range(header - 1):
         texts = [cell for cell in cells if cell.row == row and cell.words]
         taken = {column for cell in texts for column in range(cell.column, cell.column + cell.column_span)}
@@ -68,7 +68,7 @@ def span_heads(cells: list[GridCell], header: int, columns: Columns) -> None:
 
 
 def _span_of(cell: GridCell, taken: set[int], below: set[int], columns: Columns) -> tuple[int, int]:
-    """The first and the last column of those free beside a cell that its middle stands nearest to the middle of."""
+    """The first and the last column of those free beside a cell that its middle is nearest to the middle of."""
     lowest, highest = cell.column, cell.column + cell.column_span - 1
     while lowest - 1 in below and lowest - 1 not in taken:
         lowest -= 1

@@ -60,7 +60,7 @@ def heading_level(
 ) -> int | None:
     """The level of the heading that lines are; None where they are none.
 
-    ``alone`` says that white space parts them from what is above and below, and that text follows.
+    ``alone`` says that white space separates them from what is above and below, and that text follows.
     """
     text = " ".join(line.text for line in lines)
     if not looks_like_name(text, parameters) or any(line.sideways for line in lines):

@@ -1,4 +1,4 @@
-"""Labels in one row over their values in the next, as word stands under word."""
+"""Labels in one row over their values in the next, each word below another."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from worker.layout.text_lines import Line, PageLines
 
 
 def label_row(page: PageLines, group: Sequence[Line]) -> Grid | None:
-    """Two lines of which each word of the second, which are figures or codes, stands beneath one of the first."""
+    """Two lines of which each word of the second, which are figures or codes, is beneath one of the first."""
     if len(group) != 2 or not all(line.level for line in group):
         return None
     labels, values = group

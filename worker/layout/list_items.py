@@ -1,4 +1,4 @@
-"""Lists: the items that marks begin, with the lines they go on over, nested by their indents."""
+"""Lists: the items that marks begin, with the lines they continue over, nested by their indents."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from worker.layout.text_lines import Line, PageLines
 class ListItem:
     """An item of words ``first`` to ``last`` (exclusive) at a nesting ``depth`` from 0.
 
-    ``lines`` holds one pair of indices of lines, from the first to the last, exclusive.
+    ``lines`` contains one pair of indices of lines, from the first to the last, exclusive.
     """
 
     first: int
@@ -72,13 +72,13 @@ def add_list(builder: BlockBuilder, items: Sequence[ListItem]) -> None:
 
 
 def _near(above: Line, line: Line) -> bool:
-    """Whether a line stands below another in the same column."""
+    """Whether a line is below another in the same column."""
     size = max(above.size, line.size)
     return line.first == above.last and -0.5 * size < line.y0 - above.y1 < 2.5 * size
 
 
 def _depth(stack: list[tuple[float, list[Mark]]], line: Line, mark: Mark, parameters: BlockParameters) -> int | None:
-    """The nesting of an item, None where its mark goes on with none of the lists that are open."""
+    """The nesting of an item, None where its mark continues none of the open lists."""
     indent = parameters.indent * line.size
     while stack and line.x0 < stack[-1][0] - indent:
         stack.pop()
@@ -109,13 +109,13 @@ def _text_x(page: PageLines, line: Line) -> float:
 def _goes_on(
     line: Line, above: Line, item: ListItem, lines: Sequence[Line], text_x: float, parameters: BlockParameters
 ) -> bool:
-    """Whether a line without a mark goes on in the item above."""
+    """Whether a line without a mark continues in the item above."""
     first = lines[item.lines[0][0]]
     indent = parameters.indent * line.size
     if line.x0 > text_x + 4 * line.size:
         return False
     hanging = line.x0 > first.x0 + indent
     if line.after_gap:
-        # Behind white space, only what stands below the item's text goes on in it, and only within a sentence.
+        # Behind white space, only what is below the item's text continues in it, and only within a sentence.
         return hanging and abs(line.x0 - text_x) <= line.size and (line.text[:1].islower() or above.x1 > 0)
     return hanging or line.x0 > first.x0 - indent

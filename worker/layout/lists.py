@@ -42,7 +42,7 @@ def mark_of(text: str) -> Mark | None:
 
 
 def follows(mark: Mark, before: Sequence[Mark]) -> bool:
-    """Whether a mark goes on in the list of the marks before it: the same bullet, or the next number or letter."""
+    """Whether a mark continues the list of the marks before it: the same bullet, or the next number or letter."""
     if not before:
         return False
     last = before[-1]

@@ -1,6 +1,6 @@
 """Text as it is kept: NFC, typographic ligatures spelt out, nothing that is no character of a text.
 
-Every function takes linear time and never raises on a `str`, whatever it holds.
+Every function takes linear time and never raises on a `str`, whatever it contains.
 """
 
 import re
@@ -43,7 +43,7 @@ _PLAIN = re.compile(r"[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u
 
 
 def is_plain(text: str) -> bool:
-    """Whether ``text`` holds only characters that `normalize` never touches."""
+    """Whether ``text`` contains only characters that `normalize` never changes."""
     return _PLAIN.fullmatch(text) is not None and "(cid:" not in text
 
 

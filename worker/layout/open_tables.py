@@ -1,4 +1,4 @@
-"""Tables that no lines rule: rows of segments that stand below each other."""
+"""Tables without ruled lines: rows of segments that are below each other."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -67,7 +67,7 @@ def _follows(
     page: PageLines,
     parameters: BlockParameters,
 ) -> bool:
-    """Whether a line may stand in the table that the run has begun."""
+    """Whether a line may be in the table that the run has begun."""
     above = run[-1]
     size = max(above.size, line.size, 0.5 * page.body)
     gap = line.y0 - above.y1
@@ -79,7 +79,7 @@ def _follows(
     ):
         return False
     if several:
-        # Names of groups of columns need not stand over any of their columns' names.
+        # Names of groups of columns need not be over any of their columns' names.
         heads = len(run) == 1 and len(line.segments) > len(above.segments)
         return columns.fit(line.segments, beside=heads)
     if len(line.segments) > 1:
@@ -97,7 +97,7 @@ def _follows(
 
 
 def _parts(page: PageLines, run: list[Line], parameters: BlockParameters) -> list[list[Line]]:
-    """The run, parted where a new head stands within it: names of periods or of columns behind rows of figures."""
+    """The run, split where a new head is within it: names of periods or of columns behind rows of figures."""
     parts: list[list[Line]] = []
     begin = 0
     figures = False
@@ -125,7 +125,7 @@ def _parts(page: PageLines, run: list[Line], parameters: BlockParameters) -> lis
 
 
 def _are_captions(page: PageLines, line: Line, below: Line, parameters: BlockParameters) -> bool:
-    """Whether a row holds the labels, set smaller, of the values in the row below it."""
+    """Whether a row contains the labels, set smaller, of the values in the row below it."""
     return (
         line.size <= parameters.caption_ratio * below.size
         and len(line.segments) == len(below.segments)
@@ -134,7 +134,7 @@ def _are_captions(page: PageLines, line: Line, below: Line, parameters: BlockPar
 
 
 def _begins_sums(run: Sequence[Line], number: int, begin: int, page: PageLines) -> bool:
-    """Whether the rest of a run is sums behind a wide table: labels with an amount each, parted by white space."""
+    """Whether the rest of a run is sums behind a wide table: labels with an amount each, separated by white space."""
     line = run[number]
     if number - begin < 2 or not line.after_gap or line.y0 - run[number - 1].y1 < 0.6 * line.size:
         return False
@@ -184,7 +184,7 @@ def _grid(page: PageLines, lines: list[Line], parameters: BlockParameters) -> Gr
 
 
 def _placed(segments: Sequence[Segment], columns: Columns) -> Placed:
-    """The segments of a row with their columns; of those that no column holds, the nearest."""
+    """The segments of a row with their columns; of those that no column contains, the nearest."""
     row: Placed = []
     for part in segments:
         under = columns.under(part) or (columns.nearest(part),)
@@ -198,7 +198,7 @@ def _placed(segments: Sequence[Segment], columns: Columns) -> Placed:
 
 
 def _row_numbers(page: PageLines, lines: Sequence[Line], rows: Sequence[Placed], columns: Columns) -> list[int]:
-    """The table's row of each line: a line that goes on within cells of the row above has its number."""
+    """The table's row of each line: a line that continues within cells of the row above has its number."""
     numbers = [0]
     # Of each cell of the row so far, its last line.
     before = rows[0]
@@ -211,7 +211,7 @@ def _row_numbers(page: PageLines, lines: Sequence[Line], rows: Sequence[Placed],
 
 
 def _goes_on(page: PageLines, above: Line, line: Line, before: Placed, row: Placed, columns: Columns) -> bool:
-    """Whether the cells of a line go on within those of the line above."""
+    """Whether the cells of a line continue within those of the line above."""
     if line.y0 - above.y1 > 0.6 * line.size or (line.after_gap and line.y0 - above.y1 > 0.3 * line.size):
         return False
     taken = {column for column, span, _ in before for column in range(column, column + span)}
@@ -229,7 +229,7 @@ def _goes_on(page: PageLines, above: Line, line: Line, before: Placed, row: Plac
 
 
 def _runs_over(page: PageLines, part: Segment, column: int, before: Placed, columns: Columns) -> bool:
-    """Whether a cell's text goes on with a segment: within a sentence, or since its first word would not have fit."""
+    """Whether a cell's text continues with a segment: within a sentence, or since its first word would not have fit."""
     text = page.text_of(part)
     above = next((other for at, span, other in before if at <= column < at + span), None)
     if above is None:
@@ -293,12 +293,12 @@ def _joined(page: PageLines, cells: list[GridCell]) -> list[GridCell]:
 
 
 def _tells(page: PageLines, grid: Grid, parameters: BlockParameters) -> bool:
-    """Whether rows and columns are a table's: they hold figures, or are too many to stand so by chance."""
+    """Whether rows and columns are a table's: they contain figures, or are too many to be aligned by accident."""
     texts = grid.texts(page)
     rows = [row for row in texts if filled(row) > 1]
     if len(rows) < parameters.min_rows:
         return False
-    # Formulas and drawings stand in rows of signs and letters.
+    # Formulas and drawings are in rows of signs and letters.
     said = [text for row in rows for text in row if text]
     if sum(sum(map(str.isalnum, text)) > 1 or text.isdigit() or len(text) > 3 for text in said) < 0.7 * len(said):
         return False

@@ -1,4 +1,4 @@
-"""What stands between ruled lines: a table, or the labels and values of a form."""
+"""What is between ruled lines: a table, or the labels and values of a form."""
 
 from shared.models.blocks import Span
 from worker.layout.block_builder import BlockBuilder
@@ -24,7 +24,7 @@ def add_ruled(builder: BlockBuilder, grid: Grid, parameters: BlockParameters = P
 
 
 def _captioned(builder: BlockBuilder, grid: Grid, parameters: BlockParameters) -> list[Field]:
-    """The fields of a form whose cells hold a label each, small and above its value or with a colon; none elsewhere."""
+    """The fields of a form whose cells have a label each, small and above its value or with a colon; else none."""
     page = builder.page
     parts = sorted(cell.words for cell in grid.cells if cell.words)
     if len({(cell.row, cell.column) for cell in grid.cells if cell.words}) < len(parts):

@@ -1,4 +1,4 @@
-"""Tables whose cells are parted by ruled lines."""
+"""Tables whose cells are separated by ruled lines."""
 
 from itertools import accumulate, pairwise
 from statistics import median
@@ -15,7 +15,7 @@ from worker.layout.text_lines import PageLines
 def ruled_tables(
     page: PageLines, ruled_lines: NDArray[np.float64], parameters: BlockParameters = PARAMETERS
 ) -> list[Grid]:
-    """The tables that ruled lines part, in reading order; ``ruled_lines`` are ``[n, 4]`` in fractions of the page."""
+    """The tables with ruled lines, in reading order; ``ruled_lines`` are ``[n, 4]`` in fractions of the page."""
     found: list[Grid] = []
     for cells in ruled_cells(ruled_lines, page.width, page.height).tables:
         grid = _grid(page, np.array(cells), parameters)

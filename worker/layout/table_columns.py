@@ -15,7 +15,7 @@ class Columns:
     rights: list[float] = field(default_factory=list)
 
     def under(self, part: Segment) -> range:
-        """The columns that a segment stands in: those it shares more than a seam with."""
+        """The columns that a segment is in: those it shares more than a seam with."""
         first, last = bisect_right(self.rights, part.x0), bisect_left(self.lefts, part.x1)
         width = part.x1 - part.x0
         while first < last and not self._shares(first, part, width):
@@ -36,12 +36,12 @@ class Columns:
         return min(at, key=lambda i: abs(self.lefts[i] + self.rights[i] - middle))
 
     def widen(self, segments: Sequence[Segment]) -> None:
-        """Widens columns by the segments that stand in one of them; what stands in none makes a new one."""
+        """Widens columns by the segments that are in one of them; what is in none makes a new one."""
         for part in segments:
             under = self.under(part)
             if not under:
                 at = bisect_right(self.lefts, part.x0)
-                # What it shares with its neighbours stays theirs.
+                # What it shares with its neighbors stays theirs.
                 left = max(part.x0, self.rights[at - 1]) if at else part.x0
                 right = min(part.x1, self.lefts[at]) if at < len(self.lefts) else part.x1
                 self.lefts.insert(at, left)
@@ -54,9 +54,9 @@ class Columns:
                 self.rights[at] = max(self.rights[at], min(part.x1, right))
 
     def fit(self, segments: Sequence[Segment], *, beside: bool = False) -> bool:
-        """Whether segments stand in columns and few of them across the space between.
+        """Whether segments are in columns and few of them across the space between.
 
-        ``beside`` says that all may stand beside the columns.
+        ``beside`` says that all may be beside the columns.
         """
         under = [len(self.under(part)) for part in segments]
         return (beside or 1 in under) and sum(count > 1 for count in under) * 2 <= len(segments)

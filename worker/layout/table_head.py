@@ -17,7 +17,7 @@ Row = Sequence[str | None]
 
 
 def is_value(text: str) -> bool:
-    """Whether a cell holds a figure, an amount, a date in figures, or the dash that stands for none."""
+    """Whether a cell contains a figure, an amount, a date in figures, or the dash that stands for none."""
     return bool(text) and _VALUE.fullmatch(text) is not None and (bool(_DIGITS.search(text)) or len(text) <= 3)
 
 
@@ -67,7 +67,7 @@ def _figure_columns(rows: Sequence[Row], parameters: BlockParameters) -> set[int
             texts = texts[names:]
         # Of labels and values in two columns, some value is no figure.
         share = 1.0 if max(map(len, rows)) == 2 else parameters.value_share
-        # What names a year is a figure like others where other figures stand below it.
+        # What names a year is a figure like others where other figures are below it.
         if texts and sum(is_value(text or "") for text in texts) >= share * len(texts):
             found.add(column)
     periods = {i for i in found if all(is_period(row[i] or "") for row in rows[1:] if i < len(row) and row[i])}
@@ -75,14 +75,14 @@ def _figure_columns(rows: Sequence[Row], parameters: BlockParameters) -> set[int
 
 
 def _text_head(rows: Sequence[Row], *, ruled: bool) -> int:
-    """The head of a table without figures: names, shorter than what stands below them or set in capitals."""
+    """The head of a table without figures: names, shorter than what is below them or set in capitals."""
     head, body = rows[0], rows[1:]
     names = [text for text in head if text]
     if len(names) < 2 or any(text == "" for text in head[1:]) or any(_DIGITS.search(name) for name in names):
         return 0
     if any(len(name.split()) > 6 or name[-1:] in ".:;" for name in names):
         return 0
-    # Of two columns, only the first tells a head: values are longer than labels, too.
+    # Of two columns, only the first shows a head: values are longer than labels, too.
     told = 1 if len(head) == 2 else len(head)
     names, below = [name for name in head[:told] if name], [text for row in body for text in row[:told] if text]
     capitals = all(name.isupper() for name in names) and not all(text.isupper() for text in below)

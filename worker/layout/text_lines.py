@@ -1,4 +1,4 @@
-"""The lines of a page in reading order, each parted into segments at its wide gaps."""
+"""The lines of a page in reading order, each split into segments at its wide gaps."""
 
 import re
 from bisect import bisect_right
@@ -19,7 +19,7 @@ _SIGNS = frozenset(["$", "€", "£", "¥", "₹", "($", "(€", "(£", "(¥", "
 
 @dataclass(slots=True)
 class Segment:
-    """Words ``first`` to ``last`` (exclusive) that stand together, ``text[start:end]``; edges in points."""
+    """Words ``first`` to ``last`` (exclusive) that are together, ``text[start:end]``; edges in points."""
 
     first: int
     last: int
@@ -48,7 +48,7 @@ class Segment:
 class Line(Segment):
     """A line of the page. ``size`` is the height of its type in points; ``after_gap`` says that a blank line precedes.
 
-    A line whose words stand at several heights (a table's row, written cell by cell) is not ``level``.
+    A line whose words are at several heights (a table's row, written cell by cell) is not ``level``.
     """
 
     text: str = ""
@@ -252,7 +252,7 @@ def part_of(page: PageLines, line: Line, first: int, last: int) -> Line:
 
 
 def _with_signs(text: str, segments: Sequence[Segment]) -> list[Segment]:
-    """The segments, a currency's sign with the amount: it stands at one edge of its column, the amount at the other."""
+    """The segments, a currency's sign with the amount: it is at one edge of its column, the amount at the other."""
     joined: list[Segment] = []
     for part in segments:
         before = joined[-1] if joined else None

@@ -21,7 +21,7 @@ from worker.layout.table_grid import Grid
 from worker.layout.text_lines import Line, PageLines, page_lines, part_of
 
 Item = tuple[BlockType | None, Line] | Grid
-"""A line, with its type where its place tells it, or a table."""
+"""A line, with its type where its position determines it, or a table."""
 
 
 def build_blocks(
@@ -34,9 +34,9 @@ def build_blocks(
 ) -> tuple[Block, ...]:
     """The blocks of a page in reading order, flat, each behind its parent.
 
-    ``text`` has its lines parted by line breaks and its blocks by blank lines; ``words`` are spans of it;
+    ``text`` has its lines separated by line breaks and its blocks by blank lines; ``words`` are spans of it;
     ``width`` and ``height`` are the page's in points; ``ruled_lines`` are ``[n, 4]`` as x0, y0, x1, y1 in fractions
-    of it. Blocks that are not parent and child do not overlap, and every word lies in a block that has no children.
+    of it. Blocks that are not parent and child do not overlap, and every word is in a block that has no children.
     What cannot be understood is a paragraph; nothing raises.
     """
     if not len(words):

@@ -11,7 +11,7 @@ from shared.models.page import Box, WordSource
 
 
 class PlacedWord(NamedTuple):
-    """One word and where it stands.
+    """One word and where it is.
 
     ``box`` is in fractions of the page as shown, origin top-left. ``confidence`` is from 0 to 1, None for text
     that comes from the document itself.
@@ -24,7 +24,7 @@ class PlacedWord(NamedTuple):
 
 
 PlacedLine = Sequence[PlacedWord]
-"""Words that stand on one physical line, in logical order: a detector's line box, or a run of a PDF's text."""
+"""Words that are on one physical line, in logical order: a detector's line box, or a run of a PDF's text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from worker.answering.reader_registry import load_reader
 from worker.ocr.easy import CODES
 
 GRAPH = "model.int8.onnx"
-# What is asked of a hub: weights that hold no code, the tokenizer, the configuration.
+# What is asked of a hub: weights that contain no code, the tokenizer, the configuration.
 HUB_FILES = ("config.json", "tokenizer*.json", "special_tokens_map.json", "vocab.*", "merges.txt", "*.safetensors")
 # What a name on the hub stands for unless another revision is asked for, so that a build can be made again.
 PINNED = {
@@ -65,12 +65,14 @@ def _parser() -> argparse.ArgumentParser:
     baking.add_argument("model", help="a name on the hub, a local folder in a hub's layout, or 'easyocr'")
     baking.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="where it goes; must not exist")
     baking.add_argument("--revision", help="revision on the hub; default: the one pinned here, else 'main'")
-    baking.add_argument("--licence", default="", help="told by the manifest; default: as the model's card states it")
+    baking.add_argument(
+        "--licence", default="", help="recorded in the manifest; default: as the model's card states it"
+    )
     baking.add_argument("--weights", action="store_true", help="keep the float weights, which the torch reader needs")
     baking.add_argument("--calibrate", type=Path, metavar="SQUAD.json", help="fit its scores on these questions")
     baking.add_argument("--agreement", type=float, default=MIN_AGREEMENT, help="share of equal answers asked of int8")
-    baking.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help="easyocr: weights at hand")
-    baking.add_argument("--languages", default="en", help="easyocr: languages, parted by commas")
+    baking.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help="easyocr: local weights")
+    baking.add_argument("--languages", default="en", help="easyocr: languages, separated by commas")
     baking.set_defaults(run=_bake)
     return parser
 
@@ -207,7 +209,7 @@ def _compared_with_float(manifest: Manifest, made: Path, graph: Path, agreement:
         )
     silent = [candidate.null is not None and candidate.null > candidate.score for candidate in exact]
     unasked = [number for number in range(len(SAMPLES)) if number not in asked]
-    # A model that was never taught to say "no answer" has arbitrary scores there.
+    # A model that was not trained to say "no answer" has arbitrary scores there.
     taught = sum(silent[n] for n in unasked) >= 0.7 * len(unasked) and sum(silent[n] for n in asked) <= 0.3 * len(asked)
     print(f"says 'no answer': {'yes' if taught else 'no'}")
     return manifest.model_copy(update={"null": "cls" if taught else None})

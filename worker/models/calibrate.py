@@ -3,7 +3,7 @@
     python -m worker.models.calibrate FOLDER SQUAD.json [--generic]
 
 SQUAD.json is in the format of SQuAD 2.0. Every article becomes a document of several pages, its questions are put
-to the whole of it, and to each document go some questions of the others too: those it holds no answer to. The
+to the whole of it, and to each document go some questions of the others too: those it contains no answer to. The
 documents must be none that the reader was trained on, or its scores will look better than they are. Weights of
 extractors start from `worker.answering.calibration.EXTRACTORS`, and move as far as the questions they answer say.
 """
@@ -39,7 +39,7 @@ RIGHT = 0.5
 READER_FEATURES = ("score", "margin")
 WORD_FEATURES = ("lexical", "coverage", "near", "close", "repeats", "fits")
 FIXED = {"lead": 2.0}
-"""What the articles cannot teach, as their questions never ask about the document as such."""
+"""What cannot be fitted on the articles, whose questions never ask about the document as such."""
 
 RANKED_PER_QUESTION = 3
 """Candidates of a question on which the probability of being right is fitted."""
@@ -236,7 +236,7 @@ def calibrate(folder: Path, squad: Path, threads: int = 0) -> str:
 def calibrate_on(found: Sequence[Case], folder: Path, on: str) -> str:
     """Fit the reader of ``folder`` on these cases and write the fit into its manifest; returns how well it does.
 
-    A reader that tells "no answer" is ranked by its own scores alone: they were learnt over whole documents, and words
+    A reader with a "no answer" is ranked by its own scores alone: they were trained over whole documents, and words
     that the question shares with the text add nothing to them.
     """
     manifest = Manifest.read(folder)

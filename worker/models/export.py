@@ -72,7 +72,7 @@ def export_float(model: Any, target: Path) -> float:
     example = (ids, mask, types)[: len(names)]
     shape = {0: torch.export.Dim("batch", min=1, max=256), 1: torch.export.Dim("tokens", min=2, max=512)}
     with warnings.catch_warnings():
-        # It tells at length that inputs share their dimensions, which is meant.
+        # It warns at length that inputs share their dimensions, which is intended.
         warnings.simplefilter("ignore")
         _trace(model, names, example, shape, target)
     difference = _difference(model, names, target)

@@ -1,6 +1,6 @@
 """All models of a container image, in one folder: ``python -m worker.models.image --help``.
 
-Run when the image is built: first to make the folder, then, where it lies in the end, to check that all is there
+Run when the image is built: first to make the folder, then, at its final path, to check that all is there
 and loads. What cannot be had ends the build, so that no container starts without its models.
 """
 
@@ -29,13 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     making.add_argument(
         "--reader",
         required=True,
-        help="a name on the hub, a local folder, or one that comes along: " + ", ".join(BUNDLED_READERS),
+        help="a name on the hub, a local folder, or a bundled one: " + ", ".join(BUNDLED_READERS),
     )
     making.add_argument("--weights", action="store_true", help="keep float weights, which the torch reader needs")
     making.add_argument("--options", default="", help="more options for 'bake READER', as one argument")
     making.add_argument("--ocr", required=True, choices=tuple(ENGINES), help="the OCR engine")
-    making.add_argument("--languages", default="en", help="those that the OCR engine is to read, parted by commas")
-    making.add_argument("--ocr-from", type=Path, metavar="FOLDER", help="OCR weights at hand; used if it exists")
+    making.add_argument("--languages", default="en", help="languages of the OCR engine, separated by commas")
+    making.add_argument("--ocr-from", type=Path, metavar="FOLDER", help="local OCR weights; used if it exists")
     making.set_defaults(run=_make)
     checking = verbs.add_parser("check", help="load what the settings name, on the CPU, and ask it something")
     checking.set_defaults(run=_check)

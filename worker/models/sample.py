@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Sample(NamedTuple):
-    """A question to a context; ``answer`` is a span of it, None where it holds none."""
+    """A question to a context; ``answer`` is a span of it, None where it contains none."""
 
     question: str
     context: str

@@ -23,9 +23,9 @@ Range = tuple[int, int]
 
 
 class LabeledQuestion(NamedTuple):
-    """A question to a document: the right answers and the page they stand on; no answers, no page: not in it.
+    """A question to a document: the right answers and the page they are on; no answers, no page: not in it.
 
-    ``answer`` is where the first of them stands in the page's text; all of it is the answer, or it stands somewhere
+    ``answer`` is where the first of them is in the page's text; all of it is the answer, or the answer is somewhere
     ``within``. ``paragraph`` is the one the question was asked of.
     """
 
@@ -57,7 +57,7 @@ class PlainBlock(NamedTuple):
 def articles(squad: Mapping[str, Any]) -> Iterator[Article]:
     """The articles of a file, each laid out on pages of about `PAGE_WORDS` words.
 
-    An answer marked ``"within": true`` is a sentence that holds the answer, where no more is known. A paragraph with
+    An answer marked ``"within": true`` is a sentence that contains the answer, where no more is known. A paragraph with
     ``"cells": [[row, column, start, end, is_header], ...]`` is a table, whose rows are the lines of its context.
     """
     for article in squad["data"]:
@@ -81,7 +81,7 @@ def articles(squad: Mapping[str, Any]) -> Iterator[Article]:
 
 
 def with_foreign_questions(found: Sequence[Article], seed: int = 0) -> Iterator[Article]:
-    """The articles, each with some of the others' questions, to which it holds no answer."""
+    """The articles, each with some of the others' questions, to which it contains no answer."""
     for number, article in enumerate(found):
         others = [q for i, other in enumerate(found) if i != number for q in other.questions if q.answers]
         count = min(len(others), int(FOREIGN * len(article.questions)))

@@ -1,6 +1,6 @@
 """The protocol of OCR engines.
 
-An engine gets the image of one page, detects its orientation and skew by itself, and returns the lines as they stand on
+An engine gets the image of one page, detects its orientation and skew by itself, and returns the lines as they are on
 the upright page, where reading order makes sense, with the transform that leads there. `worker.ocr.page` is what
 extraction calls: it runs an engine, puts the lines in reading order and gives every word its box in the original image.
 """

@@ -31,7 +31,7 @@ Recognize = Callable[[Image], list[PlacedLine]]
 def recognize_upright(image: Image, recognize: Recognize) -> Recognition:
     """Run ``recognize``, which is made for upright pages, on a page of any orientation, deskewed.
 
-    Up and down are told apart by a sample of the page: engines are slow on text that is upside down.
+    Up and down are distinguished by a sample of the page: engines are slow on text that is upside down.
     """
     transform = detect_orientation(image)
     upright = transform.apply(image)
@@ -46,7 +46,7 @@ def recognize_upright(image: Image, recognize: Recognize) -> Recognition:
 
 
 def detect_orientation(image: Image) -> PageTransform:
-    """The transform that makes the page's lines level. Up and down are not told apart."""
+    """The transform that makes the page's lines level. Up and down are not distinguished."""
     height, width = image.shape[:2]
     ink = _ink(image)
     quarter_turns, angle = max(
@@ -66,7 +66,7 @@ def mean_confidence(lines: Sequence[PlacedLine]) -> float:
 
 
 def _sample(upright: Image) -> Image:
-    """The band of the page that holds the most ink, an eighth of its height, with white above and below."""
+    """The band of the page that contains the most ink, an eighth of its height, with white above and below."""
     height = upright.shape[0]
     rows = np.cumsum(np.concatenate([[0.0], _ink(upright).sum(1)]))
     band = max(len(rows) // 8, 1)

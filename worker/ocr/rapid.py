@@ -36,7 +36,7 @@ MIN_TALL_RATIO = 1.5
 """Height of a box, in its widths, above which its text may run up or down the page."""
 
 SAMPLE_LINES = 6
-"""Lines that are recognized to tell up from down."""
+"""Lines that are recognized to distinguish up from down."""
 
 SAMPLE_WIDTH = 480
 """Pixels of each that are recognized."""

@@ -48,7 +48,7 @@ class Member:
 
     @property
     def alive_file(self) -> Path | None:
-        """The file that this member touches, beside those of the others."""
+        """The file that this member updates, beside those of the others."""
         given = settings().alive_file
         return given and given.with_name(f"{given.name}-{'-'.join(self.queues)}")
 
@@ -122,13 +122,13 @@ class _MemberProcess:
             with Store(url, timeout=STORE_TIMEOUT_SECONDS, retries=0, publish=send).opened() as store:
                 store.run(presence.withdraw(self._name))
                 store.run(ledger.requeue_all(self._name))
-        except Exception as error:  # Whatever it is, the other members go on.
+        except Exception as error:  # Whatever it is, the other members continue.
             log.warning("running tasks are left to the sweep: %s", type(error).__name__)
         files.remove_folder(self._name)
 
 
 def run(members: Sequence[Member]) -> int:
-    """Run the members until told to stop by SIGTERM or SIGINT, or until one fails to start; the exit status."""
+    """Run the members until asked to stop by SIGTERM or SIGINT, or until one fails to start; the exit status."""
     files.remove_abandoned()
     return asyncio.run(_run([_MemberProcess(member).service() for member in members]))
 

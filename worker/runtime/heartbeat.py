@@ -1,7 +1,7 @@
-"""A worker's heartbeat: a thread of its main process that goes on for as long as that process lives.
+"""A worker's heartbeat: a thread of its main process that continues for as long as that process lives.
 
 Each heartbeat renews the leases of the tasks that the worker's processes execute, announces the worker and what it can
-do, and touches the file by which a container is judged to be alive. Every few seconds one of all workers also sweeps
+do, and updates the file by which a container counts as alive. Every few seconds one of all workers also sweeps
 the ledger for tasks that nobody executes. Processes that grew too large are killed, and their tasks are requeued.
 """
 
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_INTERVAL_SECONDS = ledger.LEASE_SECONDS / 4
 POLL_INTERVAL_SECONDS = 0.2
-"""Between looks at the memory of the processes, and between heartbeats until the models are warm."""
+"""Between checks of the memory of the processes, and between heartbeats until the models are warm."""
 RETRY_DELAY_SECONDS = 1.0
 """After a heartbeat that failed."""
 DEAD_PROCESS_POLL_INTERVAL_SECONDS = 0.5

@@ -1,7 +1,7 @@
 """Limits on the time and the memory of code that cannot be interrupted.
 
 Native code neither looks at a clock nor survives a failed allocation. So a thread watches, reports the error, and kills
-this process with all that it started; the worker starts another, which goes on without what exceeded its limits.
+this process with all that it started; the worker starts another, which continues without what exceeded its limits.
 
 Time that the threads of this process waited for a processor does not count: on a busy machine every page takes long.
 
@@ -25,7 +25,7 @@ import psutil
 from shared.errors import DocInsightError, OutOfMemory, PageTimeout
 
 MAX_ALLOCATION_BYTES_PER_SECOND = 10 << 30
-"""How fast native code can allocate: the less memory is left, the sooner is the next look at it."""
+"""How fast native code can allocate: the less memory is left, the sooner it is checked again."""
 MIN_POLL_INTERVAL_SECONDS = 0.02
 MAX_POLL_INTERVAL_SECONDS = 0.2
 REPORT_TIMEOUT_SECONDS = 5

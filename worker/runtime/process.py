@@ -1,4 +1,4 @@
-"""What one worker process holds: its connection, its models, its caches. Made once, when the process starts."""
+"""The objects of one worker process: its connection, its models, its caches; created once, when it starts."""
 
 from functools import lru_cache
 
@@ -67,7 +67,7 @@ def ocr_here(languages: tuple[str, ...]) -> OcrUsed:
 
 
 def warm(queues: set[str]) -> None:
-    """Load the models that the tasks of these queues need before the first comes, and record what they can do."""
+    """Load the models that the tasks of these queues need before the first one, and record what they can do."""
     models: dict[str, str] = {}
     languages: tuple[str, ...] = ()
     name, device = "", str(settings().device)

@@ -116,7 +116,7 @@ def page_attempt(document_id: str, number: int) -> Iterator[bool]:
         with _page_limits(document_id, number), _unforeseen_as_corrupt():
             yield True
     except StoreFull:
-        # Not the page's fault: it comes again when there is room. A store that is away cannot be told.
+        # Not the page's fault: it is tried again. An unavailable store cannot record that.
         with contextlib.suppress(Unavailable):
             store().run(document_pages.leave(document_id, number))
         raise

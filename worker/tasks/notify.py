@@ -30,7 +30,7 @@ def notify(payload: WebhookPayload) -> None:
     outcome = deliver(
         delivery.url,
         delivery.job.model_dump_json(),
-        # The same in every attempt, so that a receiver can tell that it has had this one.
+        # The same in every attempt, so that a receiver can recognize a repeated one.
         message_id=f"msg_{job_id}",
         secret=secret.get_secret_value(),
         seconds=settings().webhook_seconds,

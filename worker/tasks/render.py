@@ -1,4 +1,4 @@
-"""Draw a picture of a page for someone who looks at it."""
+"""Render the image of a page for a client."""
 
 from typing import Literal
 

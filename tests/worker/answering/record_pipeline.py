@@ -3,7 +3,7 @@
     python tests/worker/answering/record_pipeline.py
 
 Run it in an environment with transformers 4.57 (later versions have no such pipeline), torch and tokenizers. It
-writes recorded_pipeline.json beside itself, which the tests hold the span decoder against.
+writes recorded_pipeline.json beside itself, which the tests compare the span decoder with.
 """
 
 import json
@@ -37,7 +37,7 @@ def main() -> None:
         cases = []
         for question in tiny.QUESTIONS:
             for context in (tiny.TEXT, tiny.LONG_TEXT):
-                # One window holds it all, or several overlap.
+                # One window contains it all, or several overlap.
                 short = context[:240]
                 whole = asks(
                     question=question, context=short, top_k=MOST, max_answer_len=LONGEST, max_seq_len=512, doc_stride=8

@@ -63,7 +63,7 @@ def test_one_window_gives_the_spans_of_the_pipeline_in_its_order(folder: Path, n
 
     found = spans.best_spans(made, logits(case["whole"]), RECORDED["max_answer_len"], RECORDED["top_k"])
 
-    # The pipeline adds up spans of equal text wherever they stand, of which we keep each apart.
+    # The pipeline adds up spans of equal text wherever they are, of which we keep each apart.
     once = [place for place in case["one_window"] if case["short"].lower().count(text(case, place)) == 1]
     ours = [[c.start, c.end] for c in found]
     assert [place for place in ours if place in once] == [place for place in once if place in ours]

@@ -121,7 +121,7 @@ def test_ligatures_are_spelt_out_and_a_broken_word_is_made_whole() -> None:
 
 def test_hebrew_is_read_in_logical_order() -> None:
     text = "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd"
-    # PDFs hold right-to-left text as it is painted.
+    # PDFs contain right-to-left text as it is painted.
     assert read(pdf(lines(text[::-1], font="DejaVu"))).text == text
 
 

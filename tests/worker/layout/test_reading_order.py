@@ -156,7 +156,7 @@ def test_typewritten_lines_with_wide_spaces_stay_lines() -> None:
             for i, w in zip(starts, text.split(), strict=True)
         ]
 
-    # The spaces of these lines stand exactly below each other.
+    # The spaces of these lines are exactly below each other.
     texts = [
         "it is the old man of the sea who",
         "so we are not out of the fog yet",

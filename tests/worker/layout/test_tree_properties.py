@@ -1,4 +1,4 @@
-"""Whatever a page holds, its tree is whole: spans in order, parents before children, every word in a leaf."""
+"""Whatever a page contains, its tree is complete: spans in order, parents before children, every word in a leaf."""
 
 import time
 from itertools import pairwise

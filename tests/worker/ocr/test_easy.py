@@ -54,7 +54,7 @@ def two_lines(image: Image, **_: Any) -> tuple[list[list[list[int]]], list[list[
 def test_a_page_goes_all_the_way_through_the_networks(weights: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = load_engine(_settings(weights))
     image = np.ascontiguousarray(dense(1, words=30).image[240:400, 140:640])
-    # Random weights find no lines: the real detector runs, and then two lines stand where the page has them.
+    # Random weights find no lines: the real detector runs, and then two lines are where the page has them.
     found = engine._detector.detect(image)  # type: ignore[attr-defined]
     assert len(found) == 2
     monkeypatch.setattr(engine._detector, "detect", two_lines)  # type: ignore[attr-defined]

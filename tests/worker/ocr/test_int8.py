@@ -1,4 +1,4 @@
-"""The recognizer's int8 layers: measured on the network that comes along, and as exact as its floats."""
+"""The recognizer's int8 layers: measured on the network that is bundled, and as exact as its floats."""
 
 from pathlib import Path
 

@@ -61,8 +61,8 @@ def test_the_rows_of_a_ruled_table_are_read_cell_by_cell(rapid: OcrEngine, state
 
 def test_gray_and_coloured_images_read_the_same(rapid: OcrEngine) -> None:
     gray = dense(1, words=40).image[:600]
-    coloured = np.repeat(gray[..., None], 3, 2)
-    assert recognize_page(rapid, gray, ENGLISH) == recognize_page(rapid, coloured, ENGLISH)
+    colored = np.repeat(gray[..., None], 3, 2)
+    assert recognize_page(rapid, gray, ENGLISH) == recognize_page(rapid, colored, ENGLISH)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 6000), (20, 3000), (900, 30), (64, 64, 3)])

@@ -18,7 +18,7 @@ _NO_PADDING: list[Command] = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDI
 _LABEL_SCALE = 0.78
 """Of a label above its value."""
 _WIDEST_LABEL = 0.42
-"""Of the width: a longer label stands on its value's line."""
+"""Of the width: a longer label is on its value's line."""
 _LABEL_GAP = 14
 """Points between the longest label and the values."""
 _CELL_PADDING = 14
@@ -110,7 +110,7 @@ def _two_columns(
     look += [("TOPPADDING", (0, 0), (-1, -1), 1)]
     if ruled:
         look += [("GRID", (0, 0), (-1, -1), 0.5, style.color(0.3)), ("LEFTPADDING", (0, 0), (-1, -1), 5)]
-    # Amounts stand at the right of the page, or of a narrower block that itself stands on either side.
+    # Amounts are at the right of the page, or of a narrower block that itself is on either side.
     second = min(width - first, first * rng.uniform(1, 1.6)) if far and rng.random() < 0.6 else width - first
     return Grid(rows, colWidths=[first, second], hAlign=rng.choice(("LEFT", "RIGHT")), style=look)
 

@@ -107,7 +107,7 @@ class Style:
         return ParagraphStyle("", fontName=font, fontSize=size, leading=size * self.leading, **more)
 
     def layout_of_group(self, rng: random.Random) -> FieldLayout:
-        """How the next group of fields stands: mostly as the others do."""
+        """How the next group of fields is laid out: mostly as the others are."""
         return self.layout if rng.random() < 0.7 else rng.choice(_LAYOUTS)
 
     def color(self, lightness: float = 0) -> colors.Color:
@@ -140,7 +140,7 @@ def _page_of(made: Made, rng: random.Random) -> tuple[float, float]:
 
 
 def random_style(made: Made, text: str, rng: random.Random) -> Style:
-    """The look of a document that holds this text."""
+    """The look of a document that contains this text."""
     page = _page_of(made, rng)
     small = page[0] < 120 * mm
     margin = rng.uniform(4, 7) * mm if small else rng.uniform(14, 30) * mm

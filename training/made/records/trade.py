@@ -67,7 +67,7 @@ def priced_rows(doc: Doc, count: int, services: bool, columns: list[str] | None 
 
 
 def add_sums(doc: Doc, net: float, paid: float = 0.25) -> None:
-    """Net, discount, shipping, tax and total; ``paid`` is the chance of a part payment."""
+    """Net, discount, shipping, tax and total; ``paid`` is the probability of a part payment."""
     rng, v = doc.rng, doc.v
     rate = rng.choice((7, 10, 19, 20, 21, 22, 23))
     off = round(net * rng.choice((0.02, 0.05, 0.1)), 2) if rng.random() < 0.3 else 0

@@ -12,7 +12,7 @@ from worker.answering.question import AnswerType, Question
 from worker.answering.terms import stems
 
 MAX_HEAD_LINES = 14
-"""Lines of a page that may hold its issuer and the issuer's address."""
+"""Lines of a page that may contain its issuer and the issuer's address."""
 
 MAX_ADDRESS_LINES = 6
 MAX_LABEL_WORDS = 4

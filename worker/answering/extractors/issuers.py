@@ -10,7 +10,7 @@ from worker.answering.extractors.page_lines import LABEL, LETTERS, form_strength
 from worker.answering.question import AnswerType, Question
 
 MAX_NAME_LINES = 5
-"""Lines of the head that may hold the name."""
+"""Lines of the head that may contain the name."""
 
 UNNAMED = 0.8
 """Strength of the first line, where none is known for a company's name."""

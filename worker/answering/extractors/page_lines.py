@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
 
 def page_lines(page: Page) -> list[Line]:
-    """The lines of a page that hold text; those of a table are its rows."""
+    """The lines of a page that contain text; those of a table are its rows."""
     found: list[Line] = []
     for number, block in enumerate(leaves(page)):
         if block.type == "table" and block.cells:

@@ -16,10 +16,10 @@ MAX_ABOVE_CHARACTERS = 300
 """Text above a table that says what it is about."""
 
 MIN_EXPLAINED = 0.5
-"""Share of a question's words that a cell's row, its column and what heads them must hold."""
+"""Share of a question's words that a cell's row, its column and what heads them must contain."""
 
 MAX_LABELED_ROWS = 50
-"""Rows of a table that are looked at for labels that the question holds."""
+"""Rows of a table that are looked at for labels that the question contains."""
 
 MIN_NAMED_WORDS = 4
 """Words that name row and column from which on the rest of a long question does not count."""
@@ -30,7 +30,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _FISCAL = re.compile(r"[fc]y(19|20)?(\d\d)")
 _OF_DOCUMENT = (AnswerType.TITLE, AnswerType.PARTIES, AnswerType.ISSUER, AnswerType.ADDRESS, AnswerType.CLAUSE)
 
-# What a column is called that holds what is asked for in other words.
+# Names of columns by the words with which their content is asked for.
 _ASKED = tuple(
     (re.compile(pattern, re.I), frozenset(stems(names)))
     for pattern, names in (

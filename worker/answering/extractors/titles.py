@@ -9,7 +9,7 @@ from worker.answering.extractors.page_lines import LABEL, LETTERS, page_lines
 from worker.answering.question import DOCUMENT_NAME, AnswerType, Question
 
 MAX_TITLE_LINES = 30
-"""Lines of a page that may hold its title."""
+"""Lines of a page that may contain its title."""
 
 MAX_TITLE_WORDS = 12
 

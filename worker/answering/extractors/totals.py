@@ -47,7 +47,7 @@ def _total(lines: Sequence[Line]) -> Place | None:
     counts = Counter(_digits(match.group()) for line in lines for match in MONEY.finditer(line.text))
     amounts = list(_labeled_amounts(lines))
     paid = {amount for label, _, amount in amounts if _PAID.search(label)}
-    # Behind the amounts stands often a summary of the tax, with totals of its own.
+    # Behind the amounts is often a summary of the tax, with totals of its own.
     summary = next((line.start for line in lines if _SUMMARY.search(line.text)), lines[-1].end)
     best: tuple[float, Place] | None = None
     for label, place, amount in amounts:

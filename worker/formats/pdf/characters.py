@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 
 def address(function: object) -> int:
-    """Where a function of pdfium lies, for a prototype of our own."""
+    """The address of a function of pdfium, for a prototype of our own."""
     found = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
     if not found:
         raise ImportError("pdfium lacks a function that is needed")

@@ -148,7 +148,7 @@ def _sides(path: int) -> NDArray[np.float64]:
     matrix = _matrix_of(path)
     placed = points.astype(np.float64) @ matrix[:2, :2] + matrix[2, :2]
     lines = np.flatnonzero(kinds == pdfium.FPDF_SEGMENT_LINETO)
-    # What closes a figure goes on from its last point to its first.
+    # What closes a figure continues from its last point to its first.
     begins = np.maximum.accumulate(np.where(kinds == pdfium.FPDF_SEGMENT_MOVETO, np.arange(len(kinds)), 0))
     closing = np.flatnonzero(closes)
     one = np.concatenate([placed[lines - 1], placed[closing]])

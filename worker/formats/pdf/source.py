@@ -158,7 +158,7 @@ def _flattened(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPag
 
 
 def _shows_text(page: pypdfium2.PdfPage, index: int) -> bool:
-    """Whether the annotation is one whose appearance holds text of the document."""
+    """Whether the annotation is one whose appearance contains text of the document."""
     annotation = pdfium.FPDFPage_GetAnnot(page, index)
     if not annotation:
         return False

@@ -19,7 +19,7 @@ MAX_CHARACTERS_A_WORD = 40
 """Characters a word, on average, beyond which a page counts as having too many words."""
 
 MAX_GLUED = 2000
-"""Places at which glued words are looked for, at most: each takes two calls."""
+"""Maximum number of positions that are checked for joined words; each takes two calls."""
 
 
 class WordsFound(NamedTuple):
@@ -92,7 +92,7 @@ def _word_bounds(codes: NDArray[np.uint32], page: int) -> tuple[NDArray[np.intp]
 def _glued(codes: NDArray[np.uint32], low: NDArray[np.uint32], solid: NDArray[np.bool_], page: int) -> NDArray[np.intp]:
     """Indices at which a word starts though pdfium saw no space: behind "10.", and raised marks of notes.
 
-    Only places where letters meet digits or brackets are looked at, since each look is a call.
+    Only places where letters meet digits or brackets are looked at, since each check is a call.
     """
     letter, digit = _IS_LETTER[low], _IS_DIGIT[low]
     opens = (codes[1:] == ord("(")) | (codes[1:] == ord("["))
@@ -128,7 +128,7 @@ def _word_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> 
 
 
 def _turned_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Left, top, right, bottom of words that do not stand level: around their ink, and as high as their line."""
+    """Left, top, right, bottom of words that are not level: around their ink, and as high as their line."""
     counts = ends - starts
     first = np.cumsum(counts) - counts
     boxes = characters.tight_boxes(page, np.arange(counts.sum()) + np.repeat(starts - first, counts))

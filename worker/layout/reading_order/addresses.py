@@ -1,4 +1,4 @@
-"""Addresses by their lines: blocks that stand level, as in letters and invoices, are not the rows of a table."""
+"""Addresses by their lines: blocks that are level, as in letters and invoices, are not the rows of a table."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
 def separates_addresses(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether lines that stand beside each other are an address and something else, or two addresses."""
+    """Whether lines that are beside each other are an address and something else, or two addresses."""
     if _is_address(left) or _is_address(right):
         return True
     houses = _houses(left)
@@ -30,7 +30,7 @@ def separates_addresses(left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def _is_address(lines: Sequence[str]) -> bool:
-    """Whether a name, a street with a house number, and a place with its code stand below each other."""
+    """Whether a name, a street with a house number, and a place with its code are below each other."""
     return any(any(map(_PLACE.search, lines[i + 1 : i + 3])) for i in _houses(lines))
 
 

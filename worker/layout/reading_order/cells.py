@@ -15,14 +15,14 @@ from worker.layout.reading_order.geometry import (
 from worker.layout.reading_order.parameters import PARAMETERS
 
 Cells = dict[int, list[Row]]
-"""The lines of each cell of a table's row, by the number of the strip that it stands in."""
+"""The lines of each cell of a table's row, by the number of the strip that it is in."""
 
 
 def table_rows(bands: Sequence[Band], gutters: Sequence[Interval]) -> list[Row]:
     """The rows of such a table, each as one line, or as several where all of them read on from the first cell's.
 
-    White space goes right across between its rows. Within a row, cells begin level and hold running text, whose lines
-    end only where the next word would not fit. Empty where the bands are no such table.
+    White space crosses the table between its rows. Within a row, cells begin level and contain running text, whose
+    lines end only where the next word would not fit. Empty where the bands are no such table.
     """
     height = line_height(fragment for band in bands for fragment in band)
     gaps = [below[0] - above[1] for above, below in pairwise(vertical_extents(bands))]

@@ -25,7 +25,7 @@ def separates_columns(left: Sequence[Fragment], right: Sequence[Fragment], heigh
     rows = min(len(a.middles), len(b.middles))
     if rows < PARAMETERS.min_rows:
         return False
-    # Wide spaces of a few justified lines may stand below each other; lines that run over are not counted.
+    # Wide spaces of a few justified lines may be below each other; lines that run over are not counted.
     ends = sorted(fragment.x1 for fragment in left)
     edge = ends[int(PARAMETERS.long_lines * (len(ends) - 1))]
     if rows < PARAMETERS.chance_rows and min(f.x0 for f in right) - edge < height:
@@ -46,7 +46,7 @@ def separates_columns(left: Sequence[Fragment], right: Sequence[Fragment], heigh
 
 
 def _with_labels(strips: list[list[Fragment]], height: float) -> list[list[Fragment]]:
-    """The strips, with those of bullets or line numbers joined to the text that they stand before."""
+    """The strips, with those of bullets or line numbers joined to the text that they are before."""
     joined: list[list[Fragment]] = []
     labels: list[Fragment] = []
     for i, strip in enumerate(strips):
@@ -99,7 +99,7 @@ class Features:
 
     @property
     def within_sentences(self) -> float:
-        """Share of the rows that begin with a small letter: those that go on within a sentence."""
+        """Share of the rows that begin with a small letter: those that continue within a sentence."""
         return sum(self.small) / len(self.small)
 
     @property
@@ -131,10 +131,10 @@ def features(fragments: Iterable[Fragment]) -> Features:
 
 
 def _is_sidebar(side: Features, prose: Features) -> bool:
-    """Whether a column of short lines, one at every line of the other, stands beside running prose.
+    """Whether a column of short lines, one at every line of the other, is beside running prose.
 
-    Lines of prose go on within a sentence; those of a table's cells begin something, and terms that are explained
-    stand at the first line of their explanation only.
+    Lines of prose continue within a sentence; those of a table's cells begin something, and terms that are explained
+    are at the first line of their explanation only.
     """
     if (
         prose.within_sentences < PARAMETERS.sentence_share
@@ -148,7 +148,7 @@ def _is_sidebar(side: Features, prose: Features) -> bool:
 
 
 def _are_labels(labels: Features, prose: Features, height: float) -> bool:
-    """Whether the lines of one strip name what stands beside them: what is level with them begins, the rest goes on."""
+    """Whether the lines of one strip name what is beside them: what is level with them begins, the rest continues."""
     begins: list[bool] = []
     goes_on: list[bool] = []
     for middle, small in zip(prose.middles, prose.small, strict=True):
@@ -163,7 +163,7 @@ def _are_labels(labels: Features, prose: Features, height: float) -> bool:
 
 
 def _aligned(a: Sequence[float], b: Sequence[float], height: float) -> float:
-    """Share of the shorter list's rows that stand level with a row of the other; both are sorted."""
+    """Share of the shorter list's rows that are level with a row of the other; both are sorted."""
     short, long = sorted((a, b), key=len)
     level, at = 0, 0
     for middle in short:

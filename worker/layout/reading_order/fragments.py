@@ -46,7 +46,7 @@ def _rotations(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np
     middles = (edges[:, :2] + edges[:, 2:]) / 2
     run = middles[last] - middles[first]
     sideways = (height > PARAMETERS.sideways_ratio * width) & (lengths > 2)
-    # A lone word does not tell up from down; up the page's edge is the usual way.
+    # A single word does not show which way is up; text up the edge of the page is the usual case.
     rotations = np.where(sideways, np.where(run[:, 1] > 0, 270, 90), 0)
     backwards = ~sideways & (run[:, 0] < -PARAMETERS.backward_share * width)
     for i in np.flatnonzero(backwards).tolist():
@@ -59,7 +59,7 @@ def _rotations(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np
 
 
 def gutter_width(words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.float64]) -> float:
-    """Least width of a gutter in heights of a line: more where the page's words stand wide, as typewritten ones do."""
+    """Least width of a gutter in heights of a line: more where words are widely spaced, as in typewritten pages."""
     heights = np.maximum(edges[:, 3] - edges[:, 1], 1e-9)
     gaps = (edges[1:, 0] - edges[:-1, 2]) / heights[1:]
     spaces = gaps[(words.lines[chosen[1:]] == words.lines[chosen[:-1]]) & (gaps > 0) & (gaps < 1)]

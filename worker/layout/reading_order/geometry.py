@@ -24,10 +24,10 @@ class Fragment:
 
 
 Row = list[Fragment]
-"""Fragments that stand on one line, from left to right."""
+"""Fragments that are on one line, from left to right."""
 
 Band = list[Fragment]
-"""Fragments between two level lines through white space: a row, or rows of columns that do not stand level."""
+"""Fragments between two level lines through white space: a row, or rows of columns that are not level."""
 
 Interval = tuple[float, float]
 """From and to, along one axis, in points."""
@@ -83,7 +83,7 @@ def narrowed(gutters: Sequence[Interval], band: Band, min_width: float, right: f
         if x0 - before > 2 * min_width:
             line = x0
         before = x1
-        # Fragments of one line stand a wide gap apart, lines of two columns that touch do not.
+        # Fragments of one line are a wide gap apart; lines of two columns that touch are not.
         ends = following is None or not 0.9 * min_width <= following.x0 - x1 <= 2 * min_width
         for i, (start, end) in enumerate(left):
             if x0 >= end or x1 <= start:
@@ -148,7 +148,7 @@ def rows_of(fragments: Iterable[Fragment]) -> list[Row]:
 
 
 def is_row(band: Band) -> bool:
-    """Whether all fragments of the band stand on one line."""
+    """Whether all fragments of the band are on one line."""
     if len(band) == 1:
         return True
     middles = [fragment.middle for fragment in band]

@@ -1,6 +1,6 @@
 """The parameters of reading order, each with the reason of its value.
 
-Heights and widths without another unit are in heights of the region's usual line, so that they hold for every size of
+Heights and widths without another unit are in heights of the region's usual line, so that they apply to every size of
 type and every resolution.
 """
 
@@ -23,15 +23,15 @@ class ReadingOrderParameters:
     """Height of a line, in its widths, above which it runs up or down the page; short words are never so tall."""
 
     backward_share: float = 0.25
-    """Share of a line's width that its last word must stand left of its first one for the line to be upside down."""
+    """Share of a line's width that its last word must be left of its first one for the line to be upside down."""
 
     # ---- bands, gutters and rows
 
     same_row: float = 0.5
-    """Distance of two middles, in heights of the lower one, below which fragments stand on one row."""
+    """Distance of two middles, in heights of the lower one, below which fragments are on one row."""
 
     touching_lines: float = 0.1
-    """How far two bands must overlap to count as lines of two columns that do not stand level: more than rounding."""
+    """How far two bands must overlap to count as lines of two columns that are not level: more than rounding."""
 
     overhang: float = 0.2
     """Share of a column that a line of the column to its left may cover without spanning both: a long address does."""
@@ -40,15 +40,15 @@ class ReadingOrderParameters:
     """Share of the least width that must be left of a gutter by all its rows: a skewed page's gutter slants."""
 
     margin: float = 0.1
-    """Share of the page's height, at its top and its bottom, in which headers and footers stand."""
+    """Share of the page's height, at its top and its bottom, in which headers and footers are."""
 
     # ---- the recursive cut
 
     max_depth: int = 24
-    """Columns within columns beyond which rows are read as they stand: real pages have three at most."""
+    """Columns within columns beyond which rows are read as they are: real pages have three at most."""
 
     min_rows: int = 3
-    """Rows that make a column: fewer may stand beside others by chance."""
+    """Rows that make a column: fewer may be beside others by accident."""
 
     block_gap: float = 0.7
     """Gap between rows that separates blocks: a little less than a blank line."""
@@ -65,7 +65,7 @@ class ReadingOrderParameters:
     """Characters of a bullet or of a line's number, at most."""
 
     label_distance: float = 3.0
-    """How near to its text a strip of bullets or line numbers stands."""
+    """How near to its text a strip of bullets or line numbers is."""
 
     scrap_ratio: int = 4
     """Fragments of both neighbors for each fragment of a strip that is none of its own but ends of their lines."""
@@ -73,22 +73,22 @@ class ReadingOrderParameters:
     # ---- the column classifier
 
     chance_rows: int = 8
-    """Rows up to which a gutter must be as wide as a line is high: spaces of few lines are level by chance."""
+    """Rows up to which a gutter must be as wide as a line is high: spaces of few lines are aligned by accident."""
 
     long_lines: float = 0.9
     """Share of a column's lines that gives its right edge: the others may run over."""
 
     sample_characters: int = 600
-    """Characters of a strip that tell whether it holds letters or figures: more would tell the same."""
+    """Characters of a strip that are read to find whether it contains letters or figures."""
 
     level_rows: float = 0.2
-    """Distance of two middles below which rows of two strips stand level: leading differs by more soon."""
+    """Distance of two middles below which rows of two strips are level: leading differs by more soon."""
 
     aligned_share: float = 0.5
-    """Share of rows that stand level below which two strips are columns, whatever they hold."""
+    """Share of rows that are level below which two strips are columns, whatever they contain."""
 
     aligned_rows: int = 4
-    """Rows from which that can be told."""
+    """Rows from which that is decided."""
 
     loose_characters: int = 4
     """Characters of the usual line of such a column, at least: numbers of pages and bullets have fewer."""
@@ -127,7 +127,7 @@ class ReadingOrderParameters:
     """Words of the usual line of the prose beside it, at least."""
 
     sidebar_density: float = 1.25
-    """Lines of prose for each line of the column beside it, at most: terms that are explained stand wider apart."""
+    """Lines of prose for each line of the column beside it, at most: terms that are explained are wider apart."""
 
     wrapped_share: float = 0.8
     """Share of the lines of wrapped text that end where the next word would not fit, at least."""
@@ -138,7 +138,7 @@ class ReadingOrderParameters:
     """How much wider the gaps between a table's rows are than those between the lines of a cell."""
 
     level_cells: float = 0.3
-    """How much higher or lower than each other the first lines of a row's cells may stand."""
+    """How much higher or lower than each other the first lines of a row's cells may be."""
 
     rows_with_cells: float = 0.7
     """Share of a table's rows that have more than one cell, at least."""

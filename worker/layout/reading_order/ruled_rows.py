@@ -30,7 +30,7 @@ def ruled_rows(ruled_lines: NDArray[np.float64], width: float, height: float) ->
 
 
 def joined_by_row(words: PlacedWords, rows: Sequence[RuledRow]) -> tuple[PlacedWords, NDArray[np.bool_]]:
-    """The words with those of each table's row on one line, and which of them stand on such a line."""
+    """The words with those of each table's row on one line, and which of them are on such a line."""
     x, y = (words.boxes[:, 0] + words.boxes[:, 2]) / 2, (words.boxes[:, 1] + words.boxes[:, 3]) / 2
     free = np.ones(len(words), bool)
     lines = words.lines.copy()
@@ -40,7 +40,7 @@ def joined_by_row(words: PlacedWords, rows: Sequence[RuledRow]) -> tuple[PlacedW
         cells = []
         left = free.copy()
         for x0, y0, x1, y1 in row:
-            # Cells overlap where lines cross within one of them: a word stands in the first.
+            # Cells overlap where lines cross within one of them: a word is in the first.
             inside = np.flatnonzero(left & (x >= x0) & (x < x1) & (y >= y0) & (y < y1))
             if len(inside):
                 left[inside] = False
@@ -64,7 +64,7 @@ def joined_by_row(words: PlacedWords, rows: Sequence[RuledRow]) -> tuple[PlacedW
 
 
 def _hold_rows(cells: Sequence[list[list[int]]], texts: Sequence[str]) -> bool:
-    """Whether the lines of the cells are rows of figures that no line separates: they go on beside each other."""
+    """Whether the lines of the cells are rows of figures that no line separates: they continue beside each other."""
     most = max(map(len, cells))
     tall = [line for cell in cells if len(cell) == most for line in cell]
     if most < 2 or len(tall) == most:

@@ -1,4 +1,4 @@
-"""Captions and notes beside text that wraps around a picture: they stand apart and are no cells of its lines."""
+"""Captions and notes beside text that wraps around a picture: they are apart and are no cells of its lines."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -28,7 +28,7 @@ class SideNote(NamedTuple):
 def side_note(fragments: Sequence[Fragment], gutters: Sequence[Interval]) -> SideNote | None:
     """The two sides of a gutter where one is running text and the other a few lines beside the middle of a paragraph.
 
-    What stands at a paragraph's first line names it, as terms, labels and side heads do, and stays with it.
+    What is at a paragraph's first line names it, as terms, labels and side heads do, and stays with it.
     """
     strips = strips_of(fragments, gutters)
     if len(strips) != 2:
@@ -57,7 +57,7 @@ def _is_beside_paragraph(text: list[Fragment], note: list[Fragment], height: flo
 
 
 def _is_within_paragraph(rows: Sequence[Row], middle: float, height: float) -> bool:
-    """Whether the rows at this height go on from the rows above them."""
+    """Whether the rows at this height continue from the rows above them."""
     right = max(row[-1].x1 for row in rows)
     level = [i for i, row in enumerate(rows) if abs(row[0].middle - middle) < height]
     return bool(level) and all(i > 0 and is_wrapped(rows[i - 1], rows[i], right) for i in level)

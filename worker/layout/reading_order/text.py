@@ -57,5 +57,5 @@ def write(paragraphs: Sequence[Paragraph], words: PlacedWords) -> tuple[str, Wor
 
 
 def _is_broken(text: str, following: str) -> bool:
-    """Whether the hyphen at the end of ``text`` breaks a word that ``following`` goes on with."""
+    """Whether the hyphen at the end of ``text`` breaks a word that ``following`` continues with."""
     return len(text) > 1 and text[-1] in HYPHENS and text[-2].isalpha() and following[0].islower()

@@ -161,7 +161,7 @@ class _Cut:
         min_width = self.gutter * height
         found = [gutters_of(band, min_width) for band in bands]
         for i, (band, below) in enumerate(pairwise(bands)):
-            # Lines of two columns that do not stand level are a band each, and the gutter is between bands.
+            # Lines of two columns that are not level are a band each, and the gutter is between bands.
             overlap = max(f.y1 for f in band) - min(f.y0 for f in below)
             if not found[i] and overlap > PARAMETERS.touching_lines * height:
                 found[i] = gutters_of(band + below, min_width)
@@ -197,7 +197,7 @@ class _Cut:
         self.found.append(Column())
 
     def _read_addresses(self, bands: list[Band], gutters: list[Interval], depth: int) -> bool:
-        """Read addresses that stand beside each other one after the other. Returns whether there were some."""
+        """Read addresses that are beside each other one after the other. Returns whether there were some."""
         for start, end in _blocks(bands):
             strips, starts = _addresses(bands[start:end], self.gutter)
             if starts:
