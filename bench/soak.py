@@ -1,4 +1,4 @@
-"""Read and answer for long on one worker, and look whether its memory stays flat: ``python -m bench.soak --help``.
+"""Check that a worker's memory stays constant over many documents and questions: ``python -m bench.soak --help``.
 
 Processes are not renewed during the run, unlike in service, so that nothing that leaks is hidden. Growth compares
 the median of the last tenth with that of the tenth behind the warm-up, the first fifth of the work.

@@ -1,6 +1,6 @@
-"""How soon many clients are told that the store is away, or full: ``python -m bench.store_away --clients 100``.
+"""How soon many clients get an error when the store is unavailable: ``python -m bench.store_away --clients 100``.
 
-Clients are in mid-upload when the store is frozen, full, or killed, each about to complete a megabyte, which the
+Clients are uploading when the store is frozen, full, or killed, each about to complete a megabyte, which the
 gateway then has for the store; others come while it is so. The seconds are those from the fault, or from a later
 call, to the answer's head.
 """
@@ -79,7 +79,7 @@ async def measure(here: Running, fault: str, clients: int, made: Table) -> None:
     for _ in range(6):
         coming += [asyncio.create_task(ask(here.base)) for _ in range(clients // 2)]
         await asyncio.sleep(0.5)
-    _row(made, f"{fault}, in mid-upload", [(s, end - at) for s, end in await asyncio.gather(*sending)])
+    _row(made, f"{fault}, during uploads", [(s, end - at) for s, end in await asyncio.gather(*sending)])
     _row(made, f"{fault}, asking", await asyncio.gather(*coming))
     if fault == "frozen":
         os.kill(pid, signal.SIGCONT)
@@ -96,10 +96,10 @@ def _row(made: Table, name: str, answers: list[Answer]) -> None:
 def main() -> None:
     """Measure each fault on a store and a gateway of its own."""
     parser = argparse.ArgumentParser(prog="python -m bench.store_away", description=__doc__)
-    parser.add_argument("--clients", type=int, default=100, help="clients in mid-upload (100)")
+    parser.add_argument("--clients", type=int, default=100, help="clients that upload (100)")
     clients = parser.parse_args().clients
     console.print(f"{len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}\n")
-    made = table(f"{clients} clients in mid-upload", "", "answers", "p50 s", "p95 s", "most s")
+    made = table(f"{clients} clients during their uploads", "", "answers", "p50 s", "p95 s", "most s")
     for fault in FAULTS:
         with running() as here:
             asyncio.run(measure(here, fault, clients, made))

@@ -1,4 +1,4 @@
-"""How jobs and answers look in a terminal."""
+"""Jobs and answers as text for a terminal."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The README's example, made again: ``python docs/example.py [--base URL]``.
+"""Regenerate the example of the README: ``python docs/example.py [--base URL]``.
 
 Writes the two sample documents, asks a running service about them as the README does, and draws the best answer's
 boxes on its page (docs/answer.jpg).

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m training.activation_ranges", description=__doc__)
     parser.add_argument("--lines", type=int, default=120, help="lines to read (default 120)")
     parser.add_argument(
-        "--to", type=Path, default=ACTIVATION_RANGES, metavar="FILE", help="default: where workers look"
+        "--to", type=Path, default=ACTIVATION_RANGES, metavar="FILE", help="default: where workers expect it"
     )
     parsed = parser.parse_args(arguments)
     model = models_of_the_wheel() / RECOGNIZER

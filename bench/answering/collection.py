@@ -31,7 +31,7 @@ class Document:
     asked: list[LabeledQuestion]
 
     def searchable(self) -> Searchable:
-        """The document, indexed; its pages are unpacked anew each time, as they come from the store."""
+        """The document, indexed; its pages are unpacked again each time, as they come from the store."""
         packed = {page.number: page.pack() for page in self.pages}
         page: Callable[[int], Page] = lambda number: Page.unpack(packed[number])  # noqa: E731
         return Searchable(self.name, self.name, DocumentIndex.unpack(index_document(self.pages)), page)

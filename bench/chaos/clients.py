@@ -128,7 +128,7 @@ class Clients:
             self.findings.jobs += len(accepted)
 
     def _use_session(self, http: httpx.Client, rng: random.Random) -> None:
-        """Upload some documents, ask at once, and look at everything when it has ended."""
+        """Upload some documents, ask at once, and check everything when it has ended."""
         session = uuid.uuid4().hex
         made = [documents.make(rng) for _ in range(rng.randint(1, 3))]
         files = [("files", (one.filename, one.body)) for one in made]

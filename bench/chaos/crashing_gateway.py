@@ -1,4 +1,4 @@
-"""A gateway that dies, when it is told to, between the record of an upload and its messages.
+"""A gateway that exits on request between the record of an upload and its messages.
 
 Run as ``python -m bench.chaos.crashing_gateway``. Told by a file ``crash`` in CHAOS_FOLDER.
 """

@@ -83,7 +83,7 @@ def child_in_mid_question(stack: Stack, rng: random.Random) -> Effect:
 
 def _kill_child(stack: Stack, rng: random.Random, kinds: tuple[str, ...], role: str) -> Effect:
     held = _wait_for_tasks(stack, rng, kinds)
-    # Not one that dies for the third time: that is how a poisonous page looks, which is given up.
+    # Not one that dies for the third time: that would count as a page that ends its process, which fails.
     busy = {one.process for task, one in held.items() if task.startswith(kinds) and one.attempts < MAX_ATTEMPTS}
     members = [member for number in range(stack.groups) for member in stack.members(number) if role in member.name]
     children = [child.pid for member in members for child in psutil.Process(member.pid).children()]

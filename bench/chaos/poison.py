@@ -30,7 +30,7 @@ _SETTINGS = {"page_seconds": "20", "page_memory": str(512 << 20)}
 def run(
     names: Sequence[str], folder: Path, seed: int, times: Callable[[int], int]
 ) -> Iterator[tuple[str, int, Findings, list[str]]]:
-    """Read documents with such pages beside a living load. Name, repetitions, findings and notes of each kind.
+    """Upload documents with such pages beside other clients. Name, repetitions, findings and notes of each kind.
 
     ``times``: how often a kind is repeated that usually is so often.
     """

@@ -123,7 +123,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=30, help="pages of the scan (30)")
     parser.add_argument("--words", type=int, default=650, help="words of a page (650: dense)")
     parser.add_argument("--repetitions", type=int, default=3, help="of each figure (3)")
-    parser.add_argument("--cold", action="store_true", help="build all layers anew first")
+    parser.add_argument("--cold", action="store_true", help="rebuild all layers first")
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder of the plot (out)")
     arguments = parser.parse_args()
     # However it ends, no container stays behind.

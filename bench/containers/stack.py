@@ -54,7 +54,7 @@ class Stack:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What compose is told."""
+        """The environment of compose."""
         return {
             "COMPOSE_PROJECT_NAME": self.project,
             "TAG": self.tag,

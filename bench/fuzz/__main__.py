@@ -23,9 +23,9 @@ TARGETS = {
         "test_a_file_is_what_its_content_says_however_it_comes_in_pieces",
         ["api.upload.content"],
     ),
-    "normalise": (
-        "tests.fuzz.test_normalise",
-        "test_text_is_normalised_once_and_for_all",
+    "normalize": (
+        "tests.fuzz.test_normalize",
+        "test_text_is_normalized_once_and_for_all",
         ["worker.layout.normalize"],
     ),
     "page": ("tests.fuzz.test_page", "test_a_span_is_covered_by_one_box_a_line", ["shared.models.page"]),

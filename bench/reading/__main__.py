@@ -6,7 +6,7 @@
     python -m bench.reading memory      memory of a process after pages of many sizes
     python -m bench.reading fanout      what the service adds to a page, beside plain processes
 
-Each takes --help, makes its own documents unless told otherwise, and writes a plot into out/.
+Each takes --help, makes its own documents by default, and writes a plot into out/.
 """
 
 import sys

@@ -1,6 +1,6 @@
 """How well, how fast and in how much memory pictures of text are read, beside other engines.
 
-Pages are drawn and then spoilt, each in several grades with a fixed seed, so that the truth is known to the letter.
+Pages are drawn and then degraded, each in several grades with a fixed seed, so that their text is known to the letter.
 All engines read every page in turn, each in a process of its own on the same cores, so that what else the machine
 does falls on all alike: trust the ratios. The character error rate counts reading order as well.
 """

@@ -78,7 +78,7 @@ def test_a_page_has_its_tree_and_blocks_have_only_what_is_set(http: httpx.Client
     ]
 
 
-def test_a_block_that_goes_on_from_the_page_before_is_marked(http: httpx.Client, store: Store) -> None:
+def test_a_block_that_continues_from_the_page_before_is_marked(http: httpx.Client, store: Store) -> None:
     (job,) = upload(http)
     end, start = (0.1, 0.5, 0.9, 0.9), (0.1, 0.1, 0.9, 0.2)
     read_blocks(

@@ -47,14 +47,14 @@ def test_make_help_names_the_targets_that_the_readme_names() -> None:
 
 @pytest.mark.parametrize("command", ["up", "upload", "ask", "jobs", "doctor", "models"])
 def test_every_command_explains_itself(command: str) -> None:
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-m", "cli", command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert "usage" in told.stdout.lower()
+    assert "usage" in output.stdout.lower()
 
 
 def test_a_wrong_setting_is_one_clear_sentence() -> None:
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-m", "cli", "doctor"],
         cwd=ROOT,
         capture_output=True,
@@ -62,6 +62,6 @@ def test_a_wrong_setting_is_one_clear_sentence() -> None:
         env={"DOCINSIGHT_PAGE_TRIES": "many"},
         check=False,
     )
-    assert told.returncode == 1
-    assert "DOCINSIGHT_PAGE_TRIES: Input should be a valid integer" in told.stderr
-    assert "Traceback" not in told.stderr
+    assert output.returncode == 1
+    assert "DOCINSIGHT_PAGE_TRIES: Input should be a valid integer" in output.stderr
+    assert "Traceback" not in output.stderr

@@ -1,4 +1,4 @@
-"""How answers and jobs look in a terminal."""
+"""Answers and jobs as text for a terminal."""
 
 import io
 from datetime import UTC, datetime
@@ -74,7 +74,7 @@ def document(warnings: list[DocumentWarning]) -> Document:
     )
 
 
-def test_the_answer_is_highlighted_where_it_stands_in_its_context() -> None:
+def test_the_answer_is_highlighted_where_it_is_in_its_context() -> None:
     context = rendering.in_context(answer())
     assert context.plain == "Signed by Ada Lovelace in London."
     marked = [context.plain[span.start : span.end] for span in context.spans if "reverse" in str(span.style)]

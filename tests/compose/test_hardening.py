@@ -53,6 +53,6 @@ def test_a_worker_reaches_redis_and_nothing_else(stack: Stack) -> None:
 
 
 def test_a_worker_keeps_no_identity_and_gathers_nothing_for_others(stack: Stack) -> None:
-    # Libraries of inference count their uses for their makers unless they are told not to.
+    # Libraries of inference send usage statistics unless that is disabled.
     files = stack.run_in("worker", "find", "/tmp", "-type", "f").split()
     assert [name for name in files if "/docinsight-" not in name and "/alive" not in name] == []

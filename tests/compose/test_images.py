@@ -26,7 +26,7 @@ FOREIGN_TO_THE_GATEWAY = (
 )
 
 
-def test_what_is_sent_to_the_engine_is_small_and_holds_nothing_but_the_service(engine: None) -> None:
+def test_what_is_sent_to_the_engine_is_small_and_contains_nothing_but_the_service(engine: None) -> None:
     done = subprocess.run(
         ["docker", "buildx", "build", "--quiet", "--file", "-", "--output", "type=tar,dest=-", "."],
         cwd=ROOT,

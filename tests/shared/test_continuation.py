@@ -34,7 +34,7 @@ def marked(first: Draft, second: Draft) -> bool:
         ("It is so", "The next chapter", False),
     ],
 )
-def test_a_paragraph_goes_on_where_the_page_ends_in_a_sentence(before: str, after: str, goes_on: bool) -> None:
+def test_a_paragraph_continues_where_the_page_ends_in_a_sentence(before: str, after: str, goes_on: bool) -> None:
     assert marked(paragraph(before, 1, BOTTOM), paragraph(after, 2, TOP)) is goes_on
 
 
@@ -43,7 +43,7 @@ def test_what_ends_far_from_the_page_s_end_does_not_go_on(end: Box, start: Box) 
     assert not marked(paragraph("It stands on the left", 1, end), paragraph("bank of the river.", 2, start))
 
 
-def test_headers_footnotes_and_figures_may_stand_between() -> None:
+def test_headers_footnotes_and_figures_may_be_between() -> None:
     first, second = paragraph("It stands on the left", 1, BOTTOM), Draft(2)
     first.add("footnote", "1 As seen from the west.")
     first.add("page_number", "7")
@@ -53,7 +53,7 @@ def test_headers_footnotes_and_figures_may_stand_between() -> None:
     assert marked(first, second)
 
 
-def test_nothing_goes_on_over_a_page_that_is_not_there() -> None:
+def test_nothing_continues_over_a_page_that_is_not_there() -> None:
     assert not marked(paragraph("It stands on the left", 1, BOTTOM), paragraph("bank of the river.", 3, TOP))
 
 
@@ -67,7 +67,7 @@ def test_nothing_goes_on_over_a_page_that_is_not_there() -> None:
         ([("Ink", "2")], 0, (0.5, 0.1, 0.9, 0.3), False),
     ],
 )
-def test_a_table_goes_on_with_as_many_columns_under_the_same_headers(
+def test_a_table_continues_with_as_many_columns_under_the_same_headers(
     rows: list[tuple[str, ...]], headers: int, box: Box, goes_on: bool
 ) -> None:
     first, second = Draft(1), Draft(2)
@@ -84,7 +84,7 @@ def test_a_list_that_counts_from_one_is_another(after: str, goes_on: bool) -> No
     assert marked(*pages) is goes_on
 
 
-def test_a_list_goes_on_and_so_does_its_last_item() -> None:
+def test_a_list_continues_and_so_does_its_last_item() -> None:
     first, second, third = Draft(1), Draft(2), Draft(3)
     for draft, box in ((first, BOTTOM), (second, (0.1, 0.1, 0.9, 0.9))):
         outer = draft.add("list", "• Salt and", box=box)

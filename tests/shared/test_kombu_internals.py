@@ -35,7 +35,7 @@ def test_kombu_finds_the_order_by_its_name() -> None:
 
 
 @pytest.mark.parametrize("queue", Queue)
-def test_messages_lie_in_a_list_a_priority_newest_first_with_their_ids(
+def test_messages_are_in_a_list_a_priority_newest_first_with_their_ids(
     store: Store, redis_url: str, queue: Queue
 ) -> None:
     app = make_celery(Settings(redis_url=redis_url))

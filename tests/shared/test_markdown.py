@@ -104,7 +104,7 @@ def test_a_table_without_headers_has_an_empty_row_for_them() -> None:
     assert markdown(page).splitlines() == ["|  |  |", "| --- | --- |", "| a | b |", "| c | d |"]
 
 
-def test_an_empty_corner_may_stand_among_headers() -> None:
+def test_an_empty_corner_may_be_among_headers() -> None:
     page = Draft()
     page.table(("", "2024"), ("North", "1"), headers=1)
     (table,) = nodes(page)
@@ -112,7 +112,7 @@ def test_an_empty_corner_may_stand_among_headers() -> None:
     assert (table.grid.header_rows, table.grid.rows) == (1, [["", "2024"], ["North", "1"]])
 
 
-def test_a_table_that_goes_on_over_pages_is_one_and_its_repeated_header_stands_once() -> None:
+def test_a_table_that_continues_over_pages_is_one_and_its_repeated_header_occurs_once() -> None:
     first, second, third = Draft(1), Draft(2), Draft(3)
     first.table(("Item", "Price"), ("Paper", "1"), headers=1)
     first.add("footnote", "Without tax.")
@@ -131,7 +131,7 @@ def test_a_table_that_goes_on_over_pages_is_one_and_its_repeated_header_stands_o
 @pytest.mark.parametrize(
     ("before", "after", "whole"), [("It rains", "today.", "It rains today."), ("ru-", "le", "rule")]
 )
-def test_a_paragraph_that_goes_on_over_a_page_is_one(before: str, after: str, whole: str) -> None:
+def test_a_paragraph_that_continues_over_a_page_is_one(before: str, after: str, whole: str) -> None:
     first, second = Draft(1), Draft(2)
     first.add("paragraph", before)
     second.add("paragraph", after, continues=True)
@@ -139,7 +139,7 @@ def test_a_paragraph_that_goes_on_over_a_page_is_one(before: str, after: str, wh
     assert markdown(first, second) == f"{whole}\n\nNext."
 
 
-def test_a_list_that_goes_on_over_a_page_is_one_and_so_is_its_item() -> None:
+def test_a_list_that_continues_over_a_page_is_one_and_so_is_its_item() -> None:
     first, second = Draft(1), Draft(2)
     one = first.add("list")
     first.add("list_item", "• Salt", parent=one)
@@ -158,7 +158,7 @@ def test_the_rest_of_an_item_joins_it() -> None:
     assert markdown(first, second) == "- Black pepper"
 
 
-def test_what_goes_on_after_a_page_that_is_not_there_stands_alone() -> None:
+def test_what_continues_after_a_page_that_is_not_there_is_alone() -> None:
     first, third = Draft(1), Draft(3)
     first.add("paragraph", "It rains")
     third.add("paragraph", "today.", continues=True)

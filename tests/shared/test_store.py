@@ -1,4 +1,4 @@
-"""The store against a real server: the way of documents and questions."""
+"""The store against a real server: the operations on documents and questions."""
 
 import pytest
 

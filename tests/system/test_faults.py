@@ -15,7 +15,7 @@ from bench.chaos.stack import Stack
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Two worker groups, which do what poisonous pages tell them, and a gateway that crashes when it is told to."""
+    """Two worker groups, which crash on certain pages, and a gateway that crashes on request."""
     modules = {"gateway_module": "bench.chaos.crashing_gateway", "worker_module": "bench.chaos.poisoned_worker"}
     folder: Path = tmp_path_factory.mktemp("chaos")
     # Running tasks may take any time at a stop: a worker that is asked to stop ends when they are done.

@@ -48,8 +48,8 @@ class Up:
         """Where it is, once it is healthy."""
         assert self.process is not None
         assert self.process.poll() is None, self.log
-        told = State(self.state).running()
-        return told.url if told and told.pid == self.process.pid else None
+        found = State(self.state).running()
+        return found.url if found and found.pid == self.process.pid else None
 
     def family(self) -> list[psutil.Process]:
         assert self.process is not None
@@ -168,10 +168,10 @@ def test_a_port_in_use_is_said_at_once(running: Up, tmp_path: Path) -> None:
 
 def test_a_redis_of_one_s_own_that_is_away_is_said_and_nothing_left(tmp_path: Path) -> None:
     environment = {**clean_environment(tmp_path), "DOCINSIGHT_REDIS_URL": "redis://127.0.0.1:9/0"}
-    told = docinsight("up", "--port", "0", "--state", tmp_path / "state", **environment)
-    assert told.returncode == 1
-    assert "store does not answer; look at DOCINSIGHT_REDIS_URL" in told.stderr
-    assert "Traceback" not in told.stderr
+    found = docinsight("up", "--port", "0", "--state", tmp_path / "state", **environment)
+    assert found.returncode == 1
+    assert "store does not answer; check DOCINSIGHT_REDIS_URL" in found.stderr
+    assert "Traceback" not in found.stderr
 
 
 def test_doctor_finds_a_sound_installation_and_the_service(running: Up) -> None:
@@ -192,12 +192,12 @@ def test_all_listens_on_loopback_and_flower_wants_its_password(running: Up) -> N
     }
     assert addresses == {"127.0.0.1"}
 
-    told = State(running.state).running()
-    assert told is not None
-    assert told.flower is not None
-    assert httpx.get(f"{told.flower}/workers").status_code == 401
+    found = State(running.state).running()
+    assert found is not None
+    assert found.flower is not None
+    assert httpx.get(f"{found.flower}/workers").status_code == 401
     password = State(running.state).password("flower")
-    assert httpx.get(f"{told.flower}/workers", auth=("docinsight", password)).status_code == 200
+    assert httpx.get(f"{found.flower}/workers", auth=("docinsight", password)).status_code == 200
 
 
 def test_a_gateway_that_dies_is_replaced(running: Up, until: Callable[..., Any]) -> None:

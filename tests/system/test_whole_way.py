@@ -1,4 +1,4 @@
-"""The whole way of a document and a question, through real processes, for every supported format."""
+"""Documents of every supported format and questions on them, through real processes."""
 
 import httpx
 import pytest
@@ -75,7 +75,7 @@ def test_a_question_asked_straight_after_the_upload_is_answered_with_its_place(h
     assert best["source"] == ("ocr" if scanned else "text")
 
 
-def test_answers_come_from_the_document_and_the_page_that_hold_them(http: httpx.Client) -> None:
+def test_answers_come_from_the_document_and_the_page_that_contain_them(http: httpx.Client) -> None:
     files = [("files", (name, FILES[name][0])) for name in ("report.pdf", "scan.png")]
     reply = http.post("/upload", files=files, headers={"X-Session-ID": "both"})
     assert len(reply.raise_for_status().json()["jobs"]) == 2

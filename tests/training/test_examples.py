@@ -61,7 +61,7 @@ def test_an_answer_that_the_search_does_not_find_becomes_an_example_even_so(wind
     assert any(one.starts.any() for one in example)
 
 
-def test_of_a_sentence_that_holds_the_answer_every_word_may_be_it(windower: Windower) -> None:
+def test_of_a_sentence_that_contains_the_answer_every_word_may_be_it(windower: Windower) -> None:
     example = only(article("Who was mayor?", "The mayor was Ada Quill.", within=True), windower)
 
     (right,) = [one for one in example if one.starts.any()]

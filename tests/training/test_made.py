@@ -36,7 +36,7 @@ def test_some_questions_have_no_answer() -> None:
 
 
 @pytest.mark.parametrize("kind", ["invoice", "form", "stats", "lease", "newsletter"])
-def test_a_drawn_document_s_pages_hold_the_answers(kind: str, tmp_path: Path) -> None:
+def test_a_drawn_document_s_pages_contain_the_answers(kind: str, tmp_path: Path) -> None:
     found = []
     for number, language in enumerate(LANGUAGES):
         rng = random.Random(f"{kind} {number}")

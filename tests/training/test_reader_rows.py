@@ -54,7 +54,7 @@ def test_the_first_answer_is_the_one_that_is_trained() -> None:
     assert (row.weak, row.language) == (False, "fr")
 
 
-def test_of_a_sentence_that_holds_the_answer_no_more_is_known() -> None:
+def test_of_a_sentence_that_contains_the_answer_no_more_is_known() -> None:
     row = parse(line("What did it cost?", None, weak=[40, 59]))
 
     assert row.span == (40, 59)
@@ -68,7 +68,7 @@ def test_a_row_without_an_answer_has_no_span() -> None:
     assert row.base_source == "squad2"
 
 
-def test_an_answer_that_does_not_stand_where_it_says_is_an_error() -> None:
+def test_an_answer_that_is_not_where_it_says_is_an_error() -> None:
     wrong = line("When?", "1612")
     wrong["answers"][0]["start"] += 1
 
@@ -152,7 +152,7 @@ def test_a_question_with_nothing_to_change_has_no_near_miss() -> None:
     assert near_miss("who pays?", ["When did Osmere pay 40 crowns?"], random.Random(0)) is None
 
 
-def test_other_passages_do_not_hold_the_answer() -> None:
+def test_other_passages_do_not_contain_the_answer() -> None:
     same = "In 1612 other things happened too."
     rows = [
         Row("squad2", "Quays", "who built it?", context, (34, 38) if context is CONTEXT else None, False, None)

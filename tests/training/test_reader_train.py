@@ -92,7 +92,7 @@ def test_a_checkpoint_keeps_the_weights(pruned: Path, tmp_path: Path) -> None:
     assert (tmp_path / "checkpoint" / "tokenizer.json").is_file()
 
 
-def test_the_best_answer_is_found_in_the_window_that_holds_it(pruned: Path) -> None:
+def test_the_best_answer_is_found_in_the_window_that_contains_it(pruned: Path) -> None:
     import torch
 
     from training.reader.evaluate import Reader, measure, result

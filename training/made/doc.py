@@ -58,7 +58,7 @@ class Value:
     meaning: str
     text: str
     kind: str = "field"
-    chance: float = 1.0
+    probability: float = 1.0
     asked: bool = True
 
 
@@ -121,7 +121,7 @@ class Doc:
     def group(self, values: Sequence[Value], style: str | None = None, shuffle: bool = False) -> None:
         """Values under their labels, as fields, lines or a small table; those left out at random may still be asked."""
         rng = self.rng
-        chosen = [value for value in values if rng.random() < value.chance]
+        chosen = [value for value in values if rng.random() < value.probability]
         self._absent += [
             _Candidate(value.meaning, (), value.kind, ()) for value in values if value not in chosen and value.asked
         ]

@@ -31,9 +31,9 @@ def pick(doc: Doc, name: str) -> str:
     return doc.rng.choice(LISTS[name])[_at(doc)]
 
 
-def filler(doc: Doc, kind: str = "business", chance: float = 0.6) -> None:
+def filler(doc: Doc, kind: str = "business", probability: float = 0.6) -> None:
     """A line that contains no answers."""
-    if doc.rng.random() < chance:
+    if doc.rng.random() < probability:
         lines = doc.rng.sample(FILLERS[kind], doc.rng.randint(1, 2))
         doc.blocks.append(Paragraph([Part(" ".join(line[_at(doc)] for line in lines))]))
 
@@ -69,15 +69,15 @@ def party(
     return Party(name, domain, person)
 
 
-def contacts(doc: Doc, who: Party, *, chance: float = 0.7, person: bool = True) -> None:
+def contacts(doc: Doc, who: Party, *, probability: float = 0.7, person: bool = True) -> None:
     """How a party is reached."""
     v = doc.v
     clerk = v.person()
     values = [
-        Value("phone", v.phone(), "contact", chance),
+        Value("phone", v.phone(), "contact", probability),
         Value("fax", v.phone(), "contact", 0.3),
-        Value("email", v.email(doc.rng.choice(("info", "office", "mail")), who.domain), "contact", chance),
-        Value("web", v.web(who.domain), "contact", chance * 0.8),
+        Value("email", v.email(doc.rng.choice(("info", "office", "mail")), who.domain), "contact", probability),
+        Value("web", v.web(who.domain), "contact", probability * 0.8),
         Value("mobile", v.phone(True), "contact", 0.2),
     ]
     if person:
@@ -85,7 +85,7 @@ def contacts(doc: Doc, who: Party, *, chance: float = 0.7, person: bool = True) 
     doc.group(values, shuffle=True)
 
 
-def bank(doc: Doc, chance: float = 0.75) -> None:
+def bank(doc: Doc, probability: float = 0.75) -> None:
     """A bank account to pay to."""
     v = doc.v
     name = doc.rng.choice(
@@ -101,9 +101,9 @@ def bank(doc: Doc, chance: float = 0.75) -> None:
     )
     doc.group(
         [
-            Value("bank", name, "name", chance),
-            Value("iban", v.iban(), "field", chance + 0.1),
-            Value("bic", v.bic(), "field", chance - 0.1),
+            Value("bank", name, "name", probability),
+            Value("iban", v.iban(), "field", probability + 0.1),
+            Value("bic", v.bic(), "field", probability - 0.1),
         ]
     )
 

@@ -1,4 +1,4 @@
-"""Draws a made document as a PDF, in a look of its own: page, fonts, fields, tables and columns are random."""
+"""Draws a made document as a PDF, in a style of its own: page, fonts, fields, tables and columns are random."""
 
 import random
 from collections.abc import Iterator

@@ -197,7 +197,7 @@ class Values:
         return text.replace(",", "\0").replace(".", self.point).replace("\0", self.thousands)
 
     def amount(self, value: float, digits: int = 2, currency: bool = True) -> str:
-        """An amount of money, with its currency unless told otherwise."""
+        """An amount of money, with its currency by default."""
         if value < 0:
             return "-" + self.amount(-value, digits, currency)
         text = self.number(value, digits)

@@ -17,7 +17,7 @@ question and context an evaluation set contains too is refused.
 
 The bundled reader saw 259 M tokens in 2,635 steps: 465 s on one data-center GPU, with 15 processes that prepared the
 data. A CPU trains about 2,400 tokens a second on two cores: give it hours, and a smaller --step-tokens. A run continues
-from its last checkpoint with --resume; the schedule then begins anew. Needs the extra torch and the group training.
+from its last checkpoint with --resume; the schedule then starts again. Needs the extra torch and the group training.
 """
 
 import argparse

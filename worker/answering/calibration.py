@@ -1,7 +1,7 @@
 """What features weigh: which candidate is best, how probably it is right, and whether the documents answer at all.
 
 Three linear models over named features, fitted by `worker.models.calibrate`. A reader's own set is in its
-manifest. For a model without one there is `GENERIC`, which looks at the question's words around a candidate and
+manifest. For a model without one there is `GENERIC`, which uses the question's words around a candidate and
 at the candidate's z-score among its rivals, and at no score whose scale or meaning would be the reader's own.
 """
 

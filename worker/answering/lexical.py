@@ -16,7 +16,7 @@ B = 0.75
 """How far the length of a passage counts: 0 not at all, 1 in full."""
 
 LEAD_PASSAGES = 2
-"""Passages at the beginning of a document, which tell what it is, of whom and when."""
+"""Passages at the beginning of a document, which say what it is, of whom and when."""
 
 MIN_MISSPELT_LETTERS = 5
 """Letters of the shortest stem that may be another one misspelt."""

@@ -153,7 +153,7 @@ def _add(builder: _Builder, text: str, block: Block, start: int, end: int) -> No
 
 
 def _are_no_prose(found: Sequence[str]) -> bool:
-    """Whether lines are no prose: all are short, and most begin as no line in mid-sentence does."""
+    """Whether lines are no prose: all are short, and most begin as no line within a sentence does."""
     short = all(len(line.split()) <= MAX_SHORT_LINE_WORDS for line in found)
     begins = sum(not line[0].islower() for line in found)
     return len(found) > 1 and short and begins * 3 >= len(found) * 2

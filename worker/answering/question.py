@@ -8,7 +8,7 @@ from worker.answering.terms import stems
 
 
 class AnswerType(Enum):
-    """What an answer must look like."""
+    """The type of answer that a question asks for."""
 
     SPAN = "span"
     DATE = "date"

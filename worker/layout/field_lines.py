@@ -135,7 +135,7 @@ def _value_end(
     at: int,
     parameters: BlockParameters,
 ) -> int:
-    """The line behind those on which the last value of line ``at`` continues: beneath it, or in mid-sentence."""
+    """The line behind those on which the last value of line ``at`` continues: beneath it, or within a sentence."""
     field = found[at][-1]
     if field.value is None or field.last != group[at].last:
         return at + 1

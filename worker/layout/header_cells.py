@@ -9,7 +9,7 @@ from worker.layout.table_head import is_value
 from worker.layout.text_lines import PageLines, Segment
 
 
-def parted(page: PageLines, segments: Sequence[Segment], columns: Columns) -> list[Segment]:
+def split_segments(page: PageLines, segments: Sequence[Segment], columns: Columns) -> list[Segment]:
     """The segments of a row; those with a text for each of several columns are split.
 
     Names of columns, and figures, may be so near each other that no gap separates them: "Deposits ($) Withdrawals ($)".

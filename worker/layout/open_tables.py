@@ -6,7 +6,7 @@ from itertools import pairwise
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 from worker.layout.contents import is_leaders
 from worker.layout.form_fields import is_line_of_fields
-from worker.layout.header_cells import parted, span_heads
+from worker.layout.header_cells import span_heads, split_segments
 from worker.layout.table_columns import Columns
 from worker.layout.table_grid import Grid, GridCell, filled
 from worker.layout.table_head import header_rows, is_period, is_value
@@ -168,7 +168,7 @@ def _grid(page: PageLines, lines: list[Line], parameters: BlockParameters) -> Gr
             columns.widen(line.segments)
     if len(columns.lefts) < 2:
         return None
-    rows = [_placed(parted(page, line.segments, columns), columns) for line in lines]
+    rows = [_placed(split_segments(page, line.segments, columns), columns) for line in lines]
     across = sum(span > 1 for row in rows if len(row) > 1 for _, span, _ in row)
     if across > 0.3 * sum(len(row) for row in rows if len(row) > 1):
         return None

@@ -46,7 +46,7 @@ def header_rows(rows: Sequence[Row], *, ruled: bool, parameters: BlockParameters
             break
         spans = any(text is None for text in row)
         if len(filled) > 1 or (filled and (spans or 0 not in filled)):
-            # Behind a row that names every column, what names nothing anew is a group of rows or one without figures.
+            # Behind a row that names every column, what names nothing again is a group of rows or one without figures.
             if named >= figures and 2 * len(over) < len(figures):
                 break
             found = number + 1
@@ -83,9 +83,9 @@ def _text_head(rows: Sequence[Row], *, ruled: bool) -> int:
     if any(len(name.split()) > 6 or name[-1:] in ".:;" for name in names):
         return 0
     # Of two columns, only the first shows a head: values are longer than labels, too.
-    told = 1 if len(head) == 2 else len(head)
-    names, below = [name for name in head[:told] if name], [text for row in body for text in row[:told] if text]
+    compared = 1 if len(head) == 2 else len(head)
+    names, below = [name for name in head[:compared] if name], [text for row in body for text in row[:compared] if text]
     capitals = all(name.isupper() for name in names) and not all(text.isupper() for text in below)
     usual = sum(map(len, below)) / max(len(below), 1)
     longer = usual > 1.5 * sum(map(len, names)) / len(names)
-    return int(capitals or (told > 1 and len(rows) > 2 and (longer or ruled)))
+    return int(capitals or (compared > 1 and len(rows) > 2 and (longer or ruled)))

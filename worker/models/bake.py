@@ -6,7 +6,7 @@
     python -m worker.models.bake bake easyocr --to FOLDER      the weights of the OCR engine of the GPU image
 
 'bake' needs the torch extra, and the network unless MODEL is a local folder or --from names one. Without FOLDER,
-'list' and 'verify' look at the reader that the settings name. Nothing is downloaded at run time.
+'list' and 'verify' use the reader of the settings. Nothing is downloaded at run time.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from worker.ocr.easy import CODES
 GRAPH = "model.int8.onnx"
 # What is asked of a hub: weights that contain no code, the tokenizer, the configuration.
 HUB_FILES = ("config.json", "tokenizer*.json", "special_tokens_map.json", "vocab.*", "merges.txt", "*.safetensors")
-# What a name on the hub stands for unless another revision is asked for, so that a build can be made again.
+# What a name on the hub stands for unless another revision is asked for, so that builds are reproducible.
 PINNED = {
     f"{owner}distilbert-base-cased-distilled-squad": "564e9b582944a57a3e586bbb98fd6f0a4118db7f"
     for owner in ("", "distilbert/")
@@ -210,9 +210,10 @@ def _compared_with_float(manifest: Manifest, made: Path, graph: Path, agreement:
     silent = [candidate.null is not None and candidate.null > candidate.score for candidate in exact]
     unasked = [number for number in range(len(SAMPLES)) if number not in asked]
     # A model that was not trained to say "no answer" has arbitrary scores there.
-    taught = sum(silent[n] for n in unasked) >= 0.7 * len(unasked) and sum(silent[n] for n in asked) <= 0.3 * len(asked)
-    print(f"says 'no answer': {'yes' if taught else 'no'}")
-    return manifest.model_copy(update={"null": "cls" if taught else None})
+    refused, missed = sum(silent[n] for n in unasked), sum(silent[n] for n in asked)
+    has_no_answer = refused >= 0.7 * len(unasked) and missed <= 0.3 * len(asked)
+    print(f"says 'no answer': {'yes' if has_no_answer else 'no'}")
+    return manifest.model_copy(update={"null": "cls" if has_no_answer else None})
 
 
 def _source(model: str, revision: str) -> tuple[Path, str]:

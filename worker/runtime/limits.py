@@ -1,6 +1,6 @@
 """Limits on the time and the memory of code that cannot be interrupted.
 
-Native code neither looks at a clock nor survives a failed allocation. So a thread watches, reports the error, and kills
+Native code neither checks a clock nor survives a failed allocation. So a thread watches, reports the error, and kills
 this process with all that it started; the worker starts another, which continues without what exceeded its limits.
 
 Time that the threads of this process waited for a processor does not count: on a busy machine every page takes long.

@@ -60,7 +60,7 @@ def ledger_task(
                 return
             except Unavailable:
                 # Whatever is not written is done again, when the sweep finds it, so as to leave the store some time.
-                log.warning("the store is away or full in mid-task")
+                log.warning("the store is unavailable or full during a task")
                 with contextlib.suppress(Unavailable):
                     store().run(ledger.requeue(task_id, worker_name(), refund_attempt=True))
                 return

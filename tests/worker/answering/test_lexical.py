@@ -42,7 +42,7 @@ def titled(number: int) -> Page:
     return maker.page()
 
 
-def test_joined_indices_hold_the_passages_of_each_with_their_headings() -> None:
+def test_joined_indices_contain_the_passages_of_each_with_their_headings() -> None:
     parts = [DocumentIndex.unpack(index_document([titled(n)])) for n in range(1, 6)]
     joined = DocumentIndex.join([*parts, DocumentIndex.unpack(index_document([page(6, "")]))])
 

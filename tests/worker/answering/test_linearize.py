@@ -107,7 +107,7 @@ def test_fields_lists_and_addresses_have_their_signs() -> None:
     )
 
 
-def test_headings_stand_before_the_passage_and_map_to_their_place_if_it_is_on_the_page() -> None:
+def test_headings_are_before_the_passage_and_map_to_their_place_if_it_is_on_the_page() -> None:
     maker = PageMaker()
     maker.add("heading", "Wages", level=2)
     maker.add("paragraph", "They were paid monthly.")

@@ -51,7 +51,7 @@ def test_an_abbreviation_or_a_clauses_number_ends_no_sentence() -> None:
     ]
 
 
-def test_rows_items_and_fields_stay_whole_though_they_hold_full_stops() -> None:
+def test_rows_items_and_fields_stay_whole_though_they_contain_full_stops() -> None:
     maker = PageMaker()
     maker.table([[f"Item No. {n}. Qty {n}.", f"EUR {n}.50 a piece. Net."] for n in range(40)], header_rows=0)
     items = maker.add("list", "")
@@ -81,7 +81,7 @@ def test_a_heading_goes_with_its_text_and_into_its_later_passages() -> None:
     assert all(headings(page, p) == ["The second lighting"] for p in later)
 
 
-def test_a_passage_stands_under_the_whole_path_of_headings() -> None:
+def test_a_passage_is_under_the_whole_path_of_headings() -> None:
     maker = PageMaker()
     maker.add("title", "Report")
     for chapter in ("Harbour", "Market"):

@@ -174,7 +174,7 @@ def test_no_document_at_all_is_an_error(reader: Reader) -> None:
         answer("What is it?", [], reader, 3)
 
 
-def test_a_long_question_and_odd_characters_are_borne(reader: Reader) -> None:
+def test_a_long_question_and_unusual_characters_are_accepted(reader: Reader) -> None:
     asked = document("bridges", [BRIDGE])
 
     for question in ("why " * 240, "?", "桥是谁建的？", "\x00\ufffd", "a" * 1000):

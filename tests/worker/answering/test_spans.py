@@ -109,7 +109,7 @@ def test_candidates_are_the_best_of_all_spans_and_none_is_invalid(data: st.DataO
         assert candidate.end - candidate.start <= 4 * longest
 
 
-def test_a_windows_scores_do_not_depend_on_what_else_stands_in_it() -> None:
+def test_a_windows_scores_do_not_depend_on_what_else_is_in_it() -> None:
     flat = Logits(np.zeros(6, np.float32), np.zeros(6, np.float32))
     raised = Logits(flat.start.copy(), flat.end.copy())
     raised.start[2] = raised.end[2] = 5

@@ -113,7 +113,7 @@ def test_a_broken_text_layer_is_replaced_by_what_ocr_sees(recognizer: PageRecogn
     assert " ".join(page.text.split()) == " ".join(LEFT)
 
 
-def test_a_poor_text_layer_under_a_scan_is_recognized_anew(recognizer: PageRecognizer) -> None:
+def test_a_poor_text_layer_under_a_scan_is_recognized_again(recognizer: PageRecognizer) -> None:
     poor = [text.replace("t", "|_").replace("o", "0~").replace("e", "c;") for text in LEFT]
     scan = pasted(picture(LEFT, size=(1200, 500), pixels=36), 0, 300, 595, 500)
     page = extract_page(PdfSource(pdf(both(scan, hidden(*poor, y=760)))).page(1), "auto", recognizer)
@@ -122,7 +122,7 @@ def test_a_poor_text_layer_under_a_scan_is_recognized_anew(recognizer: PageRecog
 
 
 SUMS = [f"{text} a=b" for text in LEFT[:3]] + LEFT[3:]
-"""Lines with marks that look odd to one who does not see the page."""
+"""Lines with marks that are unusual in text."""
 
 
 def scanned(*layer: str) -> PdfSource:
@@ -131,7 +131,7 @@ def scanned(*layer: str) -> PdfSource:
     return PdfSource(pdf(both(scan, hidden(*layer, y=760))))
 
 
-def test_a_text_layer_that_is_wrong_in_words_that_look_right_is_recognized_anew(recognizer: PageRecognizer) -> None:
+def test_a_text_layer_that_is_wrong_in_words_that_look_right_is_recognized_again(recognizer: PageRecognizer) -> None:
     wrong = [text.replace("th", "lh").replace("m", "rn").replace("f", "t") for text in SUMS]
     assert extract_text(scanned(*wrong).page(1)) is None
     page = extract_page(scanned(*wrong).page(1), "auto", recognizer)

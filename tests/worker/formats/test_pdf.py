@@ -56,7 +56,7 @@ def turned(data: bytes, turn: int) -> bytes:
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_boxes_lie_on_the_ink_of_the_page_as_shown(turn: int) -> None:
+def test_boxes_are_on_the_ink_of_the_page_as_shown(turn: int) -> None:
     source = PdfSource(turned(pdf(lines("Unmistakable", x=300, y=600, size=30)), turn))
     page = extract_text(source.page(1))
     assert page is not None
@@ -319,7 +319,7 @@ def test_a_document_without_pages_is_refused() -> None:
         PdfSource(data + b"trailer<</Root 1 0 R>>\n%%EOF")
 
 
-def test_limits_hold_for_pages_and_words(limits: Callable[..., None]) -> None:
+def test_limits_contain_for_pages_and_words(limits: Callable[..., None]) -> None:
     limits(max_pages=2, max_page_words=5)
     with pytest.raises(TooManyPages):
         PdfSource(pdf(*[lines("x")] * 3))

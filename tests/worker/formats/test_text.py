@@ -28,7 +28,7 @@ def test_text_keeps_its_lines_and_paragraphs() -> None:
     assert page.source == "text"
 
 
-def test_boxes_lie_on_the_ink_of_the_drawn_page() -> None:
+def test_boxes_are_on_the_ink_of_the_drawn_page() -> None:
     source = TextSource(b"\n\n   some words, and Unmistakable ones\n")
     image = source.page(1).image(100)
     height, width = image.shape[:2]
@@ -43,7 +43,7 @@ def test_boxes_lie_on_the_ink_of_the_drawn_page() -> None:
     assert dark[covered].sum() >= 0.98 * dark.sum()
 
 
-def test_a_long_line_goes_on_below_and_a_long_word_is_cut() -> None:
+def test_a_long_line_continues_below_and_a_long_word_is_cut() -> None:
     page = read(TextSource(("word " * 60 + "x" * 500).encode()))
     assert page.text.split()[:60] == ["word"] * 60
     assert "".join(page.text.split()[60:]) == "x" * 500

@@ -10,19 +10,19 @@ anything = st.text(st.characters(codec=None, categories=None))
 
 
 @given(anything)
-def test_normalised_text_can_be_encoded_and_holds_no_control_character(text: str) -> None:
+def test_normalized_text_can_be_encoded_and_contains_no_control_character(text: str) -> None:
     kept = normalize(text)
     kept.encode("utf-8")
     assert not [c for c in kept if unicodedata.category(c) == "Cc"]
 
 
 @given(anything)
-def test_normalising_twice_is_normalising_once(text: str) -> None:
+def test_normalizing_twice_is_normalizing_once(text: str) -> None:
     assert normalize(normalize(text)) == normalize(text)
 
 
 @given(anything)
-def test_plain_text_is_what_normalising_leaves_alone(text: str) -> None:
+def test_plain_text_is_what_normalizing_leaves_alone(text: str) -> None:
     if is_plain(text):
         assert normalize(text) == text == unicodedata.normalize("NFC", text)
 

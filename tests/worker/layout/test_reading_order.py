@@ -15,7 +15,7 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert flat(page) == " ".join(LEFT + RIGHT)
 
 
-def test_columns_whose_lines_do_not_stand_level_are_read_one_after_the_other() -> None:
+def test_columns_whose_lines_are_not_level_are_read_one_after_the_other() -> None:
     page = read(*column(LEFT, 50, 100), *column(RIGHT, 320, 106))
     assert flat(page) == " ".join(LEFT + RIGHT)
 
@@ -66,7 +66,7 @@ def test_a_heading_between_two_pairs_of_columns_parts_them() -> None:
     assert flat(page) == " ".join([*LEFT, *RIGHT, heading_text, *RIGHT, *LEFT])
 
 
-def test_a_header_and_a_page_number_stand_apart_from_the_columns() -> None:
+def test_a_header_and_a_page_number_are_apart_from_the_columns() -> None:
     page = read(
         line("Annual report", 50, 30),
         line("Chapter 4", 480, 30),
@@ -141,7 +141,7 @@ def test_parts_of_a_line_are_put_together() -> None:
     assert [word.line for word in page.words] == [0] * 9 + [1] * 3
 
 
-def test_paragraphs_are_parted_by_a_blank_line() -> None:
+def test_paragraphs_are_separated_by_a_blank_line() -> None:
     page = read(*column(LEFT, 50, 100), *column(RIGHT, 50, 230))
     assert page.text == "\n".join(LEFT) + "\n\n" + "\n".join(RIGHT)
 

@@ -41,7 +41,7 @@ TERMS = [
 
 
 def test_cells_of_several_lines_are_read_one_after_the_other() -> None:
-    """In a table without ruled lines, too: more white parts its rows than their lines."""
+    """In a table without ruled lines, too: more space separates its rows than their lines."""
     placed, y = [], 100.0
     for label, value in TERMS:
         placed += [*column(label, 50, y), *column(value, 180, y)]

@@ -101,7 +101,7 @@ def test_a_report_is_title_headings_paragraphs_and_margins(source: Callable[[byt
     assert [block.level for block in page.blocks if block.type == "heading"] == [2, 3]
 
 
-def test_lists_nest_by_indent_and_items_go_on_over_lines() -> None:
+def test_lists_nest_by_indent_and_items_continue_over_lines() -> None:
     page = read(
         pdf(
             both(

@@ -21,18 +21,18 @@ def copy(tmp_path: Path) -> Path:
 def test_the_bundled_reader_is_whole_and_answers(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify"]) == 0
 
-    told = capsys.readouterr().out
-    right = int(told.split(" of 17")[0].split()[-1])
+    output = capsys.readouterr().out
+    right = int(output.split(" of 17")[0].split()[-1])
     assert right >= 15
 
 
 def test_listing_names_a_model_its_licence_and_what_it_can(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list"]) == 0
 
-    told = capsys.readouterr().out
-    assert "doc-insight-reader" in told
-    assert "licence" in told
-    assert "says 'no answer': yes" in told
+    output = capsys.readouterr().out
+    assert "doc-insight-reader" in output
+    assert "licence" in output
+    assert "says 'no answer': yes" in output
 
 
 def test_a_changed_and_an_absent_file_are_told(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,10 +40,10 @@ def test_a_changed_and_an_absent_file_are_told(copy: Path, capsys: pytest.Captur
     (copy / "tokenizer.json").unlink()
 
     assert main(["verify", str(copy)]) == 1
-    told = capsys.readouterr().out
-    assert "config.json" in told
-    assert "tokenizer.json" in told
-    assert "model.int8.onnx" not in told.partition("absent:")[2]
+    output = capsys.readouterr().out
+    assert "config.json" in output
+    assert "tokenizer.json" in output
+    assert "model.int8.onnx" not in output.partition("absent:")[2]
 
 
 def test_a_folder_without_a_manifest_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -56,7 +56,7 @@ def test_baking_never_overwrites(copy: Path, capsys: pytest.CaptureFixture[str])
     assert "exists" in capsys.readouterr().err
 
 
-def test_every_sample_holds_its_answer() -> None:
+def test_every_sample_contains_its_answer() -> None:
     for sample in SAMPLES:
         assert sample.answer is None or sample.context.count(sample.answer) >= 1
 

@@ -16,7 +16,7 @@ def squad(paragraphs: int, questions: int = 1) -> dict[str, Any]:
     return {"data": [{"title": "Old_accounts", "paragraphs": [part] * paragraphs}]}
 
 
-def test_an_answer_stands_in_its_page_where_its_question_says() -> None:
+def test_an_answer_is_in_its_page_where_its_question_says() -> None:
     (article,) = articles(squad(60))
 
     assert len(article.pages) > 1

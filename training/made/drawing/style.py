@@ -1,4 +1,4 @@
-"""How one document looks: its page, fonts, sizes and manners, drawn at random."""
+"""The style of one document: its page, fonts, sizes and layout, drawn at random."""
 
 import random
 from collections.abc import Sequence

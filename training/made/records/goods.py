@@ -14,7 +14,7 @@ def receipt(rng: random.Random, language: Language) -> Made:
     v = doc.v
     shop = party(doc, "store", labelled=0)
     if rng.random() < 0.6:
-        contacts(doc, shop, person=False, chance=0.5)
+        contacts(doc, shop, person=False, probability=0.5)
     if rng.random() < 0.5:
         doc.title("t_receipt", level=1)
     rows = goods(doc, rng.randint(2, 10))

@@ -171,7 +171,7 @@ def reminder(rng: random.Random, language: Language) -> Made:
         ],
         shuffle=True,
     )
-    filler(doc, chance=0.4)
+    filler(doc, probability=0.4)
     doc.group(
         [
             Value("invoice_amount", v.amount(owed), "amount", 0.9),

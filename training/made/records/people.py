@@ -196,7 +196,9 @@ def card(rng: random.Random, language: Language) -> Made:
     ]
     if style < 0.35:
         kept = [
-            (name, text) for name, text, chance in values if rng.random() < chance and name in ("phone", "email", "web")
+            (name, text)
+            for name, text, probability in values
+            if rng.random() < probability and name in ("phone", "email", "web")
         ]
         doc.blocks.append(Lines([[Part(text, name)] for name, text in kept] or [[Part(" ")]]))
         for name, _ in kept:
@@ -204,7 +206,8 @@ def card(rng: random.Random, language: Language) -> Made:
         doc.absent("fax", kind="contact")
     else:
         doc.group(
-            [Value(name, text, "contact", chance) for name, text, chance in values], rng.choice(("fields", "lines"))
+            [Value(name, text, "contact", probability) for name, text, probability in values],
+            rng.choice(("fields", "lines")),
         )
     doc.group([Value("opening_hours", f"{v.clock(9)} – {v.clock(18)}", "date", 0.15)])
     doc.absent("iban", "birth_date")

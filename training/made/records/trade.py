@@ -12,7 +12,7 @@ def priced_rows(doc: Doc, count: int, services: bool, columns: list[str] | None 
     rows = goods(doc, count, services)
     columns = columns or [
         name
-        for name, chance in (
+        for name, probability in (
             ("position", 0.4),
             ("item_code", 0.5),
             ("item", 1.0),
@@ -21,7 +21,7 @@ def priced_rows(doc: Doc, count: int, services: bool, columns: list[str] | None 
             ("tax_rate", 0.15),
             ("line_total", 0.95),
         )
-        if rng.random() < chance
+        if rng.random() < probability
     ]
     money = rng.random() < 0.6
     prices = [round(rng.choice((1, 1, 10, 0.2)) * rng.uniform(3, 90), 2) for _ in rows]
@@ -113,7 +113,7 @@ def trade(doc: Doc, numbers: list[Value], sums: bool = True, ship: float = 0.2) 
         Value("project", doc.word(rng.choice(LEISURE)) + " " + v.town(), "field", 0.15),
     ]
     doc.group(numbers, shuffle=rng.random() < 0.5)
-    filler(doc, chance=0.3)
+    filler(doc, probability=0.3)
     net = priced_rows(doc, rng.randint(2, 9), services)
     if sums:
         add_sums(doc, net)

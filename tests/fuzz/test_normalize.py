@@ -23,7 +23,7 @@ UNWANTED = {"Cc", "Cs"}
 @example("(cid:(cid:1)2)")
 @example("(c\u200bid:7)")
 @example("\ufb01\u0301")
-def test_text_is_normalised_once_and_for_all(text: str) -> None:
+def test_text_is_normalized_once_and_for_all(text: str) -> None:
     once = normalize(text)
     assert normalize(once) == once
     assert unicodedata.is_normalized("NFC", once)
