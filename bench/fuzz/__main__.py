@@ -29,7 +29,7 @@ TARGETS = {
         ["worker.layout.normalize"],
     ),
     "page": ("tests.fuzz.test_page", "test_a_span_is_covered_by_one_box_a_line", ["shared.models.page"]),
-    "pack": ("tests.fuzz.test_page", "test_a_page_is_kept_as_it_was", ["shared.models.page"]),
+    "pack": ("tests.fuzz.test_page", "test_a_page_is_stored_as_it_was", ["shared.models.page"]),
     "ledger": ("tests.fuzz.test_ledger", "Ledger", ["shared.store"]),
 }
 """Where each property is, and the modules whose coverage guides its inputs."""

@@ -133,7 +133,7 @@ def test_a_bad_session_name_is_refused(http: httpx.Client, name: str) -> None:
     assert reply.json()["errors"][0]["field"] == "X-Session-ID"
 
 
-def test_limits_contain_while_bytes_stream_in(redis_url: str, store: Store) -> None:
+def test_limits_apply_while_bytes_stream_in(redis_url: str, store: Store) -> None:
     settings = {"max_file_bytes": 100_000, "max_request_bytes": 250_000, "max_files": 3}
     with gateway(redis_url, **settings) as base, httpx.Client(base_url=base) as http:
         limits = http.get("/limits").json()

@@ -158,7 +158,7 @@ def test_a_receiver_that_is_gone_for_good_is_not_tried_again(
     assert len(receiver.got) == 1
 
 
-def test_slow_receivers_contain_up_no_other(http: httpx.Client, receiver: Receiver, until: Until) -> None:
+def test_slow_receivers_delay_no_other(http: httpx.Client, receiver: Receiver, until: Until) -> None:
     with receiving() as slow:
         slow.answering.clear()
         for _ in range(20):

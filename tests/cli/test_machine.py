@@ -37,7 +37,7 @@ def test_limits_of_a_version_2_group_hold(root: Path) -> None:
     assert machine.free <= machine.memory
 
 
-def test_a_limit_of_a_group_above_contains_too(root: Path) -> None:
+def test_a_limit_of_a_group_above_applies_too(root: Path) -> None:
     (root / "proc/self/cgroup").write_text("0::/user.slice/app.scope\n")
     group(root, "user.slice", memory__max="536870912")
     group(root, "user.slice/app.scope", memory__max="max", cpu__max="max 100000")

@@ -23,7 +23,7 @@ def test_without_the_profile_no_gpu_is_asked_for(engine: None) -> None:
     assert set(services) == {"redis", "api", "worker", "flower"}
 
 
-def test_the_gpu_images_stages_contain_together(engine: None) -> None:
+def test_the_gpu_images_stages_fit_together(engine: None) -> None:
     # Solves the build up to the models, without running its steps.
     outline = docker(
         *("buildx", "build", "--file", "Dockerfile.worker", "--target", "gpu", "--print", "outline", "."),

@@ -120,7 +120,7 @@ def test_an_animation_is_one_page() -> None:
     assert ImageSource(saved(frames[0], "GIF", save_all=True, append_images=frames[1:]), "image/gif").page_count == 1
 
 
-def test_limits_contain_before_pixels_are_decoded(limits: Callable[..., None]) -> None:
+def test_limits_apply_before_pixels_are_decoded(limits: Callable[..., None]) -> None:
     limits(max_page_pixels=299_999, max_pages=3)
     with pytest.raises(TooLargePage):
         opened(SAMPLE)

@@ -319,7 +319,7 @@ def test_a_document_without_pages_is_refused() -> None:
         PdfSource(data + b"trailer<</Root 1 0 R>>\n%%EOF")
 
 
-def test_limits_contain_for_pages_and_words(limits: Callable[..., None]) -> None:
+def test_limits_apply_to_pages_and_words(limits: Callable[..., None]) -> None:
     limits(max_pages=2, max_page_words=5)
     with pytest.raises(TooManyPages):
         PdfSource(pdf(*[lines("x")] * 3))

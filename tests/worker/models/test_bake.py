@@ -106,7 +106,7 @@ def test_a_model_that_cannot_be_had_is_told_in_a_sentence(
 
 
 @pytest.mark.torch
-def test_easyocr_weights_that_are_not_at_hand_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_easyocr_weights_that_are_not_available_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "weights").mkdir()
 
     assert main(["bake", "easyocr", "--to", str(tmp_path / "made"), "--from", str(tmp_path / "weights")]) == 1

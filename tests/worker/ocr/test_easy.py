@@ -74,7 +74,7 @@ def test_its_languages_are_those_of_the_weights_at_hand(weights: Path) -> None:
         engine.recognize(np.full((64, 64, 3), 255, np.uint8), ("ru",))
 
 
-def test_weights_that_are_not_at_hand_are_an_error_and_not_downloaded(weights: Path, tmp_path: Path) -> None:
+def test_weights_that_are_not_available_are_an_error_and_not_downloaded(weights: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelMissing):
         load_engine(_settings(None))
     with pytest.raises(ModelMissing):

@@ -78,7 +78,7 @@ def test_the_kernel_refuses_memory_far_beyond_the_limit() -> None:
     assert _end(_ask_for_too_much) == (["raised /problems/out-of-memory", 1], 0)
 
 
-def test_an_alarm_ends_code_that_contains_the_interpreter() -> None:
+def test_an_alarm_ends_code_that_holds_the_interpreter_lock() -> None:
     assert _end(_hold_the_interpreter) == ([], -signal.SIGALRM)
 
 
