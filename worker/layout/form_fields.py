@@ -38,7 +38,7 @@ class Field:
 
 
 def check_boxes(page: PageLines, line: Line) -> list[Field]:
-    """The check boxes of a line with their labels, which stand behind them, or before where none stands behind."""
+    """The check boxes of a line with their labels, which are behind them, or before where none is behind."""
     if not _MAY_BE_BOX.search(line.text) or not _BOX.search(line.text):
         return []
     marks: list[tuple[int, int, bool]] = []

@@ -74,7 +74,7 @@ def _follows(
     if gap < -0.7 * size or gap > 2 * parameters.row_gap * size:
         return False
     if gap > parameters.row_gap * size and not (
-        # Rows of several cells that all stand in their columns may be further apart: their neighbours take more lines.
+        # Rows of several cells that all are in their columns may be further apart: their neighbors take more lines.
         len(line.segments) > 2 and all(len(columns.under(part)) == 1 for part in line.segments)
     ):
         return False

@@ -46,7 +46,7 @@ def _captioned(builder: BlockBuilder, grid: Grid, parameters: BlockParameters) -
 
 
 def _below(page: PageLines, first: int, last: int) -> int:
-    """The first word of a cell that stands on its second line; ``last`` where there is one line."""
+    """The first word of a cell that is on its second line; ``last`` where there is one line."""
     bottom = page.y1[first]
     for word in range(first + 1, last):
         if (page.y0[word] + page.y1[word]) / 2 > bottom:

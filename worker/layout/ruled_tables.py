@@ -55,7 +55,7 @@ def _grid(page: PageLines, cells: NDArray[np.float64], parameters: BlockParamete
         parts.setdefault(int(owners[begin]), []).append((first + begin, first + end))
     if any(_lines(page, part) > parameters.max_cell_lines for runs in parts.values() for part in runs):
         return None
-    # How many rows of text each row of cells holds, and where the first of them is.
+    # How many rows of text each row of cells contains, and where the first of them is.
     single: list[dict[int, list[Run]]] = [{} for _ in ys[1:]]
     for i in sorted(parts):
         if bottom[i] == top[i] + 1:
