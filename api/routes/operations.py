@@ -26,10 +26,10 @@ STORE_TIMEOUT_SECONDS = 0.9
     "/health",
     response_model=Health,
     summary="The state of the service",
-    responses={503: {"model": Health, "description": "Redis is away."}},
+    responses={503: {"model": Health, "description": "Redis is unavailable."}},
 )
 async def health(service: ServiceOf) -> Response:
-    """`ok`, `degraded` when no worker takes one of the queues, or `unavailable` when Redis is away."""
+    """`ok`, `degraded` when no worker takes one of the queues, or `unavailable` when Redis is unavailable."""
     try:
         async with asyncio.timeout(STORE_TIMEOUT_SECONDS):
             living = await service.store.run(presence.living())
@@ -61,7 +61,7 @@ async def health(service: ServiceOf) -> Response:
 
 @router.get("/health/live", response_model=Alive, summary="Whether the process runs")
 async def live() -> Response:
-    """Responds while the process runs, whatever else is away."""
+    """Responds while the process runs, whatever else is unavailable."""
     return json_response(Alive(status="ok"))
 
 

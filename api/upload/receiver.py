@@ -71,7 +71,7 @@ async def receive_upload(
     try:
         yield await receiver.receive(request)
     finally:
-        # Also when the client is gone and this task is cancelled. Where the store is away, staged bytes expire.
+        # Also when the client is gone and this task is cancelled. Where the store is unavailable, staged bytes expire.
         with (
             anyio.CancelScope(shield=True),
             anyio.move_on_after(DISCARD_TIMEOUT_SECONDS),

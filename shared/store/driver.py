@@ -42,7 +42,7 @@ def _translated(error: exceptions.RedisError) -> Exception:
     ):
         return StoreFull()
     if isinstance(error, _AWAY):
-        return Unavailable("The store is away; try again shortly.")
+        return Unavailable("The store is unavailable; try again shortly.")
     return error
 
 

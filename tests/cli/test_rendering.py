@@ -144,7 +144,7 @@ def test_a_table_of_jobs_says_why_one_failed_and_shows_whole_ids() -> None:
     [
         ("2026-01-01T00:00:00Z [info     ] Started server process [uvicorn.error]", ""),
         ("2026-01-01T00:00:00Z [error    ] a heartbeat failed [worker.runtime.heartbeat]", "red"),
-        ("2026-01-01T00:00:00Z [warning  ] the store is away [worker.runtime.heartbeat]", "yellow"),
+        ("2026-01-01T00:00:00Z [warning  ] the store is unavailable [worker.runtime.heartbeat]", "yellow"),
         ("Traceback (most recent call last):", "red"),
         ("ValueError: no", "red"),
         ("reading errors.pdf", ""),

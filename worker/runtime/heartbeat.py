@@ -73,7 +73,7 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
                 away = False
             except Unavailable:
                 if not away:
-                    log.warning("the store is away or full")
+                    log.warning("the store is unavailable or full")
                 away, due = True, time.monotonic() + RETRY_DELAY_SECONDS
             except Exception:
                 log.exception("a heartbeat failed")

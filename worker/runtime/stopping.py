@@ -77,7 +77,7 @@ def _listen(url: str) -> None:
                         _requested = message["data"].decode()
                         _thread.interrupt_main(signal.SIGUSR2)
         except RedisError:
-            log.debug("the store is away", exc_info=True)
+            log.debug("the store is unavailable", exc_info=True)
         time.sleep(RECONNECT_DELAY_SECONDS)
 
 

@@ -42,7 +42,7 @@ def ledger_task(
             try:
                 lease = store().run(ledger.begin(task_id, worker_name(), os.getpid()))
             except Unavailable:
-                log.warning("the store is away or full: a task is left to the sweep")
+                log.warning("the store is unavailable or full: a task is left to the sweep")
                 return
             if lease is None:
                 return

@@ -41,7 +41,7 @@ def notify(payload: WebhookPayload) -> None:
         return
     delay = None
     if not outcome.final and attempt <= len(delays):
-        # Spread, so that receivers that were away are not met by all at once.
+        # Spread, so that receivers that were unavailable do not get all of them at once.
         delay = delays[attempt - 1] * random.uniform(1.0, 1.1)  # noqa: S311
     log.warning("webhook of job %s, attempt %d: %s", job_id, attempt, outcome.cause)
     store().run(webhooks.put_off(job_id, attempt, outcome.cause, delay))

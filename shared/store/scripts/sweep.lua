@@ -4,7 +4,7 @@
 -- Returns the records to publish again.
 local records, time = {}, now()
 
--- A store that was away cannot blame workers for their silence: everyone gets one more lease.
+-- After an outage of the store, workers are not to blame for missed renewals: every task gets one more lease.
 local last = tonumber(redis.call('GET', keys.swept) or time)
 redis.call('SET', keys.swept, stamp(time), 'EX', LEDGER_TTL)
 if time - last > a.lease then
