@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import pdfplumber
 
-from bench.reading.structured import Grid, StructuredPage, structured_pages
+from bench.reading.structured import StructuredPage, structured_pages
+from bench.reading.structured_sheet import Grid
 from shared.models.blocks import Block
 from shared.models.page import Word, Words
 from worker.formats.pdf.source import PdfSource
