@@ -44,7 +44,7 @@ def is_capitals(text: str) -> bool:
 
 def looks_like_name(text: str, parameters: BlockParameters = PARAMETERS) -> bool:
     """Whether a line may be a heading's: few words that begin with a capital or a number and end no sentence."""
-    words = text.split()
+    words = text.split(maxsplit=parameters.max_heading_words)
     if not 0 < len(words) <= parameters.max_heading_words or _END.search(text):
         return False
     if text.startswith("(") and text.endswith(")"):
@@ -62,6 +62,8 @@ def heading_level(
 
     ``alone`` says that white space separates them from what is above and below, and that text follows.
     """
+    if len(lines) > max(parameters.max_heading_lines, 2):
+        return None
     text = " ".join(line.text for line in lines)
     if not looks_like_name(text, parameters) or any(line.sideways for line in lines):
         return None

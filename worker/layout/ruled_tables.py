@@ -17,15 +17,25 @@ def ruled_tables(
 ) -> list[Grid]:
     """The tables with ruled lines, in reading order; ``ruled_lines`` are ``[n, 4]`` in fractions of the page."""
     found: list[Grid] = []
-    for cells in ruled_cells(ruled_lines, page.width, page.height).tables:
-        grid = _grid(page, np.array(cells), parameters)
+    tables = ruled_cells(ruled_lines, page.width, page.height).tables
+    if not tables:
+        return []
+    x0, y0, x1, y1 = (np.array(edges) for edges in (page.x0, page.y0, page.x1, page.y1))
+    middles = (x0 + x1) / 2, (y0 + y1) / 2
+    for cells in tables:
+        grid = _grid(page, np.array(cells), middles, parameters)
         if grid is not None and not any(grid.first < other.last and other.first < grid.last for other in found):
             found.append(grid)
     return sorted(found, key=lambda grid: grid.first)
 
 
-def _grid(page: PageLines, cells: NDArray[np.float64], parameters: BlockParameters) -> Grid | None:
-    """The words in a table's cells; None where the lines frame something else."""
+def _grid(
+    page: PageLines,
+    cells: NDArray[np.float64],
+    middles: tuple[NDArray[np.float64], NDArray[np.float64]],
+    parameters: BlockParameters,
+) -> Grid | None:
+    """The words whose ``middles`` lie in a table's cells; None where the lines frame something else."""
     if len(cells) < 2:
         return None
     xs = _clusters(cells[:, [0, 2]].ravel(), JOIN_DISTANCE_POINTS)
@@ -37,8 +47,7 @@ def _grid(page: PageLines, cells: NDArray[np.float64], parameters: BlockParamete
     owner = np.full((len(ys) - 1, len(xs) - 1), -1)
     for i, (a, b, c, d) in enumerate(zip(left, top, right, bottom, strict=True)):
         owner[b:d, a:c] = i
-    x = (np.array(page.x0) + np.array(page.x1)) / 2
-    y = (np.array(page.y0) + np.array(page.y1)) / 2
+    x, y = middles
     column, row = np.searchsorted(xs, x, "right") - 1, np.searchsorted(ys, y, "right") - 1
     inside = (column >= 0) & (column < len(xs) - 1) & (row >= 0) & (row < len(ys) - 1)
     at = np.full(len(x), -1)

@@ -13,7 +13,8 @@ from shared.models.page import Words
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-_SIGN = re.compile(r"[$€£¥₹]|USD|EUR|GBP|CHF")
+# A pattern that begins with a set of characters skips all others fast.
+_SIGN = re.compile(r"[$€£¥₹UEGC](?:(?<=[$€£¥₹])|(?<=U)SD|(?<=E)UR|(?<=G)BP|(?<=C)HF)")
 _SIGNS = frozenset(["$", "€", "£", "¥", "₹", "($", "(€", "(£", "(¥", "USD", "EUR", "GBP", "CHF"])
 
 
