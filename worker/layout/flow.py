@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from worker.layout.block_builder import BlockBuilder
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
-from worker.layout.contents import add_contents, contents_at
+from worker.layout.contents import add_contents, contents_at, is_leaders
 from worker.layout.field_lines import add_lines, are_fields
 from worker.layout.furniture import is_caption, is_footnote, is_footnote_mark, is_signed_footnote
 from worker.layout.headings import first_line_level, heading_level
@@ -25,9 +25,10 @@ def add_text(
 ) -> None:
     """Adds the blocks of lines that follow each other; ``before_table`` says that a table follows them."""
     page = builder.page
+    led = any(is_leaders(line.text) for line in lines)
     at = 0
     while at < len(lines):
-        if end := contents_at(lines, at):
+        if led and (end := contents_at(lines, at)):
             add_contents(builder, lines[at:end])
             at = end
             continue
@@ -36,7 +37,7 @@ def add_text(
             at = listed[-1].lines[-1][1]
             continue
         end = _group_end(lines, at)
-        stop = next((i for i in range(at + 1, end) if _begins_list(page, lines, i, parameters)), end)
+        stop = next((i for i in range(at + 1, end) if _begins_list(page, lines, i, parameters, led=led)), end)
         following = lines[end] if stop == end and end < len(lines) else None
         if stop == at + 1 == end and following is not None and _is_mark_of(page, lines[at], following, parameters):
             # A raised mark of a footnote is a line of its own.
@@ -57,8 +58,11 @@ def _group_end(lines: Sequence[Line], at: int) -> int:
     return end
 
 
-def _begins_list(page: PageLines, lines: Sequence[Line], at: int, parameters: BlockParameters) -> bool:
-    return bool(list_at(page, lines, at, parameters)) or contents_at(lines, at) > 0
+def _begins_list(
+    page: PageLines, lines: Sequence[Line], at: int, parameters: BlockParameters, *, led: bool = True
+) -> bool:
+    """Whether a list begins with line ``at``, or, where ``led`` lines are among them, a table of contents."""
+    return bool(list_at(page, lines, at, parameters)) or (led and contents_at(lines, at) > 0)
 
 
 def _is_headed(page: PageLines, lines: Sequence[Line], at: int, parameters: BlockParameters) -> bool:
