@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +41,9 @@ def document(name: str, texts: Sequence[str], source: str = "text") -> Searchabl
 def reader() -> Reader:
     """The bundled reader."""
     return load_reader(Settings(threads=1))
+
+
+@pytest.fixture(scope="session")
+def english_reader() -> Reader:
+    """The small one, which gives sentences for clauses."""
+    return load_reader(Settings(threads=1, reader_model=Path("english")))

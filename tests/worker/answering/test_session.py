@@ -131,10 +131,14 @@ def test_of_several_addresses_the_one_under_its_label_is_given(reader: Reader, q
     assert found.answers[0].text == expected
 
 
-def test_a_question_for_yes_or_no_is_answered_by_a_sentence(reader: Reader) -> None:
-    found = answer("Do barn owls hunt at night?", [document("owls", [OWLS])], reader, 1)
+def test_a_question_for_yes_or_no_is_answered_by_its_words_or_by_a_sentence(
+    reader: Reader, english_reader: Reader
+) -> None:
+    asked = [document("owls", [OWLS])]
 
-    assert found.answers[0].text == "Barn owls hunt mostly at night."
+    sentence = answer("Do barn owls hunt at night?", asked, english_reader, 1).answers[0].text
+    assert sentence == "Barn owls hunt mostly at night."
+    assert answer("Do barn owls hunt at night?", asked, reader, 1).answers[0].text in sentence
 
 
 def test_the_title_of_a_contract_is_read_off_its_first_page(reader: Reader) -> None:
@@ -153,10 +157,10 @@ def test_the_parties_to_a_contract_are_read_off_its_beginning(reader: Reader) ->
     assert [one.text for one in found.answers] == ["Acme Inc.", "Bolt Ltd."]
 
 
-def test_a_clauses_heading_is_given_with_the_clause(reader: Reader) -> None:
+def test_a_clauses_heading_is_given_with_the_clause(english_reader: Reader) -> None:
     text = "16.15 Limitation of Liability. Neither party shall be liable for lost profits under this agreement."
 
-    found = answer("Is there a cap on liability?", [document("contract", [text])], reader, 1)
+    found = answer("Is there a cap on liability?", [document("contract", [text])], english_reader, 1)
 
     assert found.answers[0].text == text
 
