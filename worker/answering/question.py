@@ -38,7 +38,12 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
             r"^\W*(?:is|are|was|were|does|do|did|can|could|will|would|has|have|had|may|must|shall|should|might)\b"
             r"|^\W*what (?:happens|would happen|will happen)\b",
         ),
-        (AnswerType.ADDRESS, r"\baddress\b(?! (?:the|a|this|these|that)\b)"),
+        # Of a place: an address of mail, of the web or of a memory is none.
+        (
+            AnswerType.ADDRESS,
+            r"(?<!mail )(?<!web )(?<!site )(?<!internet )(?<!ip )(?<!base )(?<!memory )\baddress\b"
+            r"(?! (?:the|a|this|these|that)\b)",
+        ),
         (
             AnswerType.ISSUER,
             r"\b(?:name|who|which|what)\b.*\b(?:company|shop|store|seller|vendor|merchant|business|restaurant|supplier"

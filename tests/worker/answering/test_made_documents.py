@@ -14,7 +14,8 @@ from training.made.check import answer as right_answer
 from training.made.model import Language
 from training.made.scan import scan
 from worker.answering.index import DocumentIndex, index_document
-from worker.answering.reader import Reader, load_reader
+from worker.answering.reader import Reader
+from worker.answering.reader_registry import load_reader
 from worker.answering.session import Searchable, answer
 from worker.extraction.page import Recognizer, extract_page
 from worker.formats.registry import open_source
