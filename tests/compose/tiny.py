@@ -8,16 +8,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.answering.manifest import BUNDLED
+from worker.answering.manifest import BUNDLED_READERS
 
 WIDTH, INNER, HEADS, LAYERS, POSITIONS = 32, 64, 4, 2, 512
+TOKENIZER = BUNDLED_READERS["english"] / "tokenizer.json"
 
 
 def save_distilbert(folder: Path, seed: int = 1) -> None:
     """Write ``config.json``, ``tokenizer.json`` and ``model.safetensors``."""
     folder.mkdir(parents=True)
-    shutil.copy(BUNDLED / "tokenizer.json", folder)
-    words = len(json.loads((BUNDLED / "tokenizer.json").read_text())["model"]["vocab"])
+    shutil.copy(TOKENIZER, folder)
+    words = len(json.loads(TOKENIZER.read_text())["model"]["vocab"])
     config = {
         "architectures": ["DistilBertForQuestionAnswering"],
         "model_type": "distilbert",
