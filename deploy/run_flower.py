@@ -16,7 +16,7 @@ def main() -> None:
     if not password:
         password = secrets.token_urlsafe(18)
         print(f"Flower: user {USER}, password {password} (set FLOWER_PASSWORD to keep one)", file=sys.stderr)
-    # In the environment, since whoever lists processes sees arguments.
+    # In the environment, since a list of processes shows arguments.
     os.environ["FLOWER_BASIC_AUTH"] = f"{USER}:{password}"
     make_celery(settings()).start(["--quiet", "flower", "--address=0.0.0.0", "--port=5555", "--logging=warning"])
 

@@ -1,7 +1,7 @@
 """The tree of blocks of a page: what its text is made of.
 
 Blocks come in reading order, flat; ``parent`` is the index of the block that contains one. Every block and every cell
-is a span of the page's text with a box. The tree is made once, by whoever parsed the page, and is the only source
+is a span of the page's text with a box. The tree is made once, by the code that parsed the page, and is the only source
 of structure afterwards.
 """
 

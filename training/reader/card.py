@@ -115,7 +115,7 @@ documents.
 - Scripts other than Latin are read badly: most of their pieces were cut from the vocabulary.
 - It knows nothing but the text before it, and it reflects the biases of that text and of its training data.
 
-Whoever must not use a model trained on data without a stated licence takes another: `docinsight models bake`.
+If you must not use a model trained on data without a stated licence, take another: `docinsight models bake`.
 
 ## Float weights
 The graph is dynamic int8, weights per channel, and holds no float weights. A checkpoint of `python -m training.reader

@@ -1,4 +1,4 @@
-"""The cells between ruled lines, by pdfplumber; the lines come from whoever parsed the page already."""
+"""The cells between ruled lines, by pdfplumber; the lines come from the parsed page."""
 
 from functools import lru_cache
 from typing import Any, NamedTuple
