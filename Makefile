@@ -20,7 +20,7 @@ UPGRADE ?= --upgrade
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-torch test-compose lint format chaos fuzz docs lock clean
+.PHONY: help up test test-torch test-compose lint format chaos fuzz abuse docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,9 @@ chaos: $(DEV) ## Kill workers, the gateway and the store under load, and check t
 
 fuzz: $(DEV) ## Mutate inputs towards new code, SECONDS (60) for each property of tests/fuzz
 	$(BIN)/python -m bench.fuzz --seconds $(SECONDS)
+
+abuse: $(DEV) ## Attack a service that is started for it on loopback, and print what came of each attack (ONLY: names)
+	$(BIN)/python -m bench.abuse $(ONLY)
 
 lint: $(DEV) ## Check style, format and types
 	$(BIN)/ruff check .

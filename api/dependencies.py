@@ -1,16 +1,16 @@
 """What routes depend on, under short names."""
 
-import hashlib
 import hmac
 import re
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.http.rate_limits import count_request
 from api.schemas.requests import SESSION_PATTERN
 from api.service import Service
+from shared.api_keys import hash_of
 from shared.errors import Conflict, NotFound, Unauthorized
 from shared.models.document import Document
 from shared.models.job import ENDED
@@ -21,6 +21,7 @@ OPEN_SPACE = "public"
 """The space of all requests, where no API keys are configured."""
 
 _bearer = HTTPBearer(auto_error=False, description="An API key, where the service is configured with keys.")
+_api_key = APIKeyHeader(name="X-Api-Key", auto_error=False, description="The same, for tools that send no bearer.")
 
 
 async def _service(request: Request) -> Service:
@@ -36,14 +37,22 @@ ServiceOf = Annotated[Service, Depends(_service)]
 RequestId = Annotated[str, Depends(_request_id)]
 
 
-async def _space(service: ServiceOf, sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+async def _space(
+    service: ServiceOf,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    api_key: Annotated[str | None, Depends(_api_key)],
+) -> str:
     """The space of the caller's key. Nothing of one space is seen from another."""
     keys = service.settings.api_keys
     if not keys:
         return OPEN_SPACE
-    digest = hashlib.sha256(sent.credentials.encode() if sent else b"").hexdigest()
+    sent = bearer.credentials if bearer else api_key
+    if not sent:
+        raise Unauthorized
+    # Headers are decoded as Latin-1; a key is hashed as the bytes that were sent.
+    digest = hash_of(sent.encode("latin-1"))
     # Every key is compared, each in constant time.
-    if not any([hmac.compare_digest(digest, key.lower()) for key in keys]):  # noqa: C419
+    if not any([hmac.compare_digest(digest, key) for key in keys]):  # noqa: C419
         raise Unauthorized
     return digest[:24]
 

@@ -58,6 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 "Content-Type",
                 "Idempotency-Key",
                 "Prefer",
+                "X-Api-Key",
                 "X-Request-ID",
                 "X-Session-ID",
             ],

@@ -42,7 +42,7 @@ class MalformedRequest(DocInsightError):
 
 class Unauthorized(DocInsightError):
     slug, title, status = "unauthorized", "Unauthorized", 401
-    default_detail = "Send a valid API key as 'Authorization: Bearer KEY'."
+    default_detail = "Send a valid API key as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'."
 
 
 class NotFound(DocInsightError):

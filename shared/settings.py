@@ -8,8 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, field_validator
+from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from shared.api_keys import check_hash
 
 MiB = 1 << 20
 
@@ -82,7 +84,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the gateway listens on.")
     port: PositiveInt = Field(8000, description="Port the gateway listens on.")
     api_keys: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="SHA-256 of the accepted API keys in hex, separated by commas; none: open to all."
+        (),
+        description="SHA-256 of the accepted API keys in hex, separated by commas (`docinsight key` makes a key); "
+        "unset: open to all. A list that names no key is refused.",
     )
 
     requests_per_minute: int = Field(
@@ -118,17 +122,18 @@ class Settings(BaseSettings):
 
     @field_validator("ocr_languages", "api_keys", "cors_origins", "webhook_delays", mode="before")
     @classmethod
-    def _by_commas(cls, value: object) -> object:
+    def _by_commas(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, str):
+            if info.field_name == "api_keys" and not value.strip(", \t\r\n"):
+                # A variable that was meant to hold keys and is empty must not open the service.
+                raise ValueError("it is set and names no key; unset it to leave the service open to all")
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
     @field_validator("api_keys")
     @classmethod
     def _are_hashes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not all(len(key) == 64 and set(key.lower()) <= set("0123456789abcdef") for key in value):
-            raise ValueError("give the SHA-256 of each key in hex, not the key itself")
-        return value
+        return tuple(map(check_hash, value))
 
     @field_validator("webhook_secret")
     @classmethod

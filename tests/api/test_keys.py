@@ -24,7 +24,7 @@ def sha(key: str) -> str:
 def locked(redis_server: str) -> Iterator[str]:
     """A gateway with keys, small limits, and webhooks."""
     settings = {
-        "api_keys": f"{sha('alice')},{sha('bob').upper()}",
+        "api_keys": f"{sha('alice')},{sha('bob').upper()},{sha('Zoë')}",
         "requests_per_minute": 30,
         "max_unfinished": 4,
         "webhook_secret": "whsec_" + base64.b64encode(bytes(32)).decode(),
@@ -35,7 +35,16 @@ def locked(redis_server: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "settings", [{"api_keys": ("a-key-itself",)}, {"webhook_secret": "whsec_short"}, {"webhook_secret": "no base64!"}]
+    "settings",
+    [
+        {"api_keys": ("a-key-itself",)},
+        {"api_keys": ""},
+        {"api_keys": " , "},
+        {"api_keys": f"{sha('alice')},{sha('').upper()}"},
+        {"api_keys": sha("alice")[1:]},
+        {"webhook_secret": "whsec_short"},
+        {"webhook_secret": "no base64!"},
+    ],
 )
 def test_a_setting_that_could_not_work_is_refused_at_the_start(settings: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
@@ -44,6 +53,22 @@ def test_a_setting_that_could_not_work_is_refused_at_the_start(settings: dict[st
 
 def client(base: str, key: str | None) -> httpx.Client:
     return httpx.Client(base_url=base, timeout=30, headers={"Authorization": f"Bearer {key}"} if key else {})
+
+
+def test_a_key_is_taken_by_either_header_and_as_the_bytes_that_are_sent(locked: str, store: Store) -> None:
+    with httpx.Client(base_url=locked) as http:
+        assert http.get("/limits", headers={"X-Api-Key": "alice"}).status_code == 200
+        assert http.get("/limits", headers={"X-Api-Key": "mallory"}).status_code == 401
+        # A proxy's own credentials beside it.
+        both = {"Authorization": "Basic YWxpY2U6", "X-Api-Key": "alice"}
+        assert http.get("/limits", headers=both).status_code == 200
+        for name in ("Authorization", "X-Api-Key"):
+            sent = "Bearer Zoë" if name == "Authorization" else "Zoë"
+            assert http.get("/limits", headers={name: sent.encode()}).status_code == 200
+        upload_headers = {"X-Api-Key": "alice"}
+        job = http.post("/upload", files={"files": ("a.pdf", PDF)}, headers=upload_headers).json()["jobs"][0]
+    with client(locked, "alice") as alice:
+        assert alice.get(f"/jobs/{job['id']}").status_code == 200
 
 
 @pytest.mark.parametrize("header", [None, "Bearer wrong", "Bearer", "Basic YWxpY2U6", "alice"])

@@ -1,5 +1,6 @@
 """The documentation says what the code does."""
 
+import hashlib
 import importlib.util
 import re
 import subprocess
@@ -45,12 +46,28 @@ def test_make_help_names_the_targets_that_the_readme_names() -> None:
     assert [name for name in named if f"make {name} " not in listed] == []
 
 
-@pytest.mark.parametrize("command", ["up", "upload", "ask", "jobs", "doctor", "models"])
+@pytest.mark.parametrize("command", ["up", "upload", "ask", "jobs", "doctor", "models", "key"])
 def test_every_command_explains_itself(command: str) -> None:
     output = subprocess.run(
         [sys.executable, "-m", "cli", command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert "usage" in output.stdout.lower()
+
+
+def test_a_key_is_made_with_the_hash_that_the_settings_take_also_beside_a_wrong_list() -> None:
+    for module in (("cli", "key"), ("shared.api_keys",)):
+        made = subprocess.run(
+            [sys.executable, "-m", *module],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            env={"DOCINSIGHT_API_KEYS": ","},
+            check=True,
+        )
+        key, hashed = (line.split(": ")[1].strip() for line in made.stdout.splitlines())
+        assert len(key) >= 32
+        assert hashlib.sha256(key.encode()).hexdigest() == hashed
+        assert Settings(api_keys=(hashed,)).api_keys == (hashed,)
 
 
 def test_a_wrong_setting_is_one_clear_sentence() -> None:

@@ -1,0 +1,9 @@
+"""Every scenario there is."""
+
+from bench.abuse.scenario import Scenario
+from bench.abuse.scenarios import api_keys
+
+SCENARIOS: tuple[Scenario, ...] = (
+    api_keys.no_credentials,
+    api_keys.key_lists_of_nothing,
+)
