@@ -8,7 +8,7 @@ from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.http.rate_limits import count_request
-from api.schemas.requests import SESSION_PATTERN
+from api.schemas.requests import DIGITS, SESSION_PATTERN
 from api.service import Service
 from shared.api_keys import hash_of
 from shared.errors import Conflict, NotFound, Unauthorized
@@ -17,6 +17,7 @@ from shared.models.job import ENDED
 from shared.store import documents
 
 MAX_WAIT_SECONDS = 60
+_ID = re.compile(r"[0-9a-f]{24}")
 OPEN_SPACE = "public"
 """The space of all requests, where no API keys are configured."""
 
@@ -66,7 +67,7 @@ async def _rate_limit(request: Request, service: ServiceOf, space: Space) -> Non
 
 RateLimit = Depends(_rate_limit)
 
-_WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?(\d{1,9})\"?\s*(?:$|[,;])", re.IGNORECASE)
+_WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?([0-9]{1,9})\"?\s*(?:$|[,;])", re.IGNORECASE)
 
 
 async def _preferred_wait(
@@ -105,13 +106,28 @@ IdempotencyKey = Annotated[
 ]
 Wait = Annotated[
     int,
+    DIGITS,
     Query(
         ge=0, le=MAX_WAIT_SECONDS, description="Seconds to delay the response until the job has ended.", examples=[30]
     ),
 ]
-JobId = Annotated[str, Path(max_length=64, description="A job's id.")]
 SessionId = Annotated[str, Path(pattern=SESSION_PATTERN, description="A session's name.", examples=["d1"])]
-DocumentId = Annotated[str, Path(max_length=64, description="A document's id.")]
+
+
+async def _job_id(_: Space, job_id: Annotated[str, Path(description="A job's id.")]) -> str:
+    if not is_id(job_id):
+        raise job_not_found()
+    return job_id
+
+
+async def _document_id(_: Space, document_id: Annotated[str, Path(description="A document's id.")]) -> str:
+    if not is_id(document_id):
+        raise document_not_found()
+    return document_id
+
+
+JobId = Annotated[str, Depends(_job_id)]
+DocumentId = Annotated[str, Depends(_document_id)]
 
 
 async def find_document(document_id: DocumentId, service: ServiceOf, space: Space) -> Document:
@@ -143,6 +159,16 @@ async def _parsed_document(document: FoundDocument, service: ServiceOf, space: S
 
 
 ParsedDocument = Annotated[Document, Depends(_parsed_document)]
+
+
+def is_id(value: str) -> bool:
+    """Whether a value has the form of an id. What has not names nothing, and never reaches a key of the store."""
+    return _ID.fullmatch(value) is not None
+
+
+def job_not_found() -> NotFound:
+    """The same for a job that never was, has expired, or is of another key."""
+    return NotFound("There is no such job, or it has expired.")
 
 
 def document_not_found() -> NotFound:

@@ -196,7 +196,7 @@ class Client:
                 raise Unreachable(self.base) from None
             wait = response.headers.get("Retry-After", "")
             again = response.status_code in (429, 503) and response.status_code not in accept
-            if not again or attempt == MAX_ATTEMPTS or not wait.isdigit() or int(wait) > MAX_RETRY_AFTER_SECONDS:
+            if not again or attempt == MAX_ATTEMPTS or not wait.isdecimal() or int(wait) > MAX_RETRY_AFTER_SECONDS:
                 break
             await asyncio.sleep(int(wait))
         if response.status_code not in accept:

@@ -13,7 +13,7 @@ EVENT_SCHEMA = {
     "required": ["data"],
     "properties": {
         "event": {"const": "job"},
-        "id": {"type": "string", "pattern": r"^\d+$"},
+        "id": {"type": "string", "pattern": r"^[0-9]+$"},
         "data": {
             "type": "string",
             "contentMediaType": "application/json",

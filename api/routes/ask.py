@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from api.dependencies import IdempotencyKey, PreferredWait, RateLimit, RequestId, ServiceOf, Space
+from api.dependencies import IdempotencyKey, PreferredWait, RateLimit, RequestId, ServiceOf, Space, is_id
 from api.http import callbacks
 from api.http.idempotency import REPLAYED_HEADER, fingerprint, first_jobs, request_claim, with_fingerprint
 from api.http.openapi import request_body
@@ -98,6 +98,8 @@ async def ask(
 
 async def _accept(service: Service, space: str, body: AskRequest, request_id: str, claim: Claim | None) -> str:
     """Create the question's job. Its id."""
+    if not all(map(is_id, body.document_ids or ())):
+        raise _no_such_document()
     job_id = secrets.token_hex(12)
     await service.sessions.renew(space, body.session_id)
     refused = await service.store.run(
@@ -117,7 +119,11 @@ async def _accept(service: Service, space: str, body: AskRequest, request_id: st
     if refused == "no-session":
         raise NotFound("There is no such session, it has no document, or it has expired.")
     if refused == "no-document":
-        raise NotFound("One of the documents is not in this session, or has expired.")
+        raise _no_such_document()
     if refused == "no-claim":
         raise Unavailable("The question took too long to be accepted; send it again.")
     return job_id
+
+
+def _no_such_document() -> NotFound:
+    return NotFound("One of the documents is not in this session, or has expired.")

@@ -11,6 +11,7 @@ from starlette.responses import StreamingResponse
 from api.dependencies import ParsedDocument, ServiceOf
 from api.http.negotiation import preferred
 from api.http.responses import error_responses, json_response
+from api.schemas.requests import DIGITS
 from api.schemas.responses import TableAnswer, TablesAnswer
 from api.service import Service
 from shared.documents.markdown import render
@@ -25,7 +26,7 @@ PAGES_AT_ONCE = 20
 """Pages that are loaded and written together: some 30 milliseconds of the event loop."""
 _ERRORS = error_responses(Unauthorized, NotFound, Conflict, NotAcceptable, NewerFormat, Unavailable)
 
-TableNumber = Annotated[int, Path(ge=1, le=1_000_000, description="A table's number, from 1.")]
+TableNumber = Annotated[int, DIGITS, Path(ge=1, le=1_000_000, description="A table's number, from 1.")]
 
 
 @router.get(

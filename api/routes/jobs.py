@@ -1,14 +1,15 @@
 """Routes that get, follow and cancel jobs."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse
 
-from api.dependencies import JobId, ServiceOf, Space, Wait
+from api.dependencies import JobId, ServiceOf, Space, Wait, job_not_found
 from api.http.responses import error_responses, json_response, polling_headers
 from api.notifications.events import EVENT_SCHEMA, job_events
-from api.schemas.requests import SESSION_PATTERN
+from api.schemas.requests import DIGITS, SESSION_PATTERN
 from api.schemas.responses import JobsAnswer
 from shared.errors import NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.models.job import Job
@@ -16,7 +17,7 @@ from shared.store import jobs, sessions
 
 router = APIRouter(tags=["jobs"])
 _ERRORS = error_responses(Unauthorized, NotFound, NotAcceptable, Unavailable)
-_CURSOR = r"^\d{1,12}\.\d{1,9}$"
+_CURSOR = r"^[0-9]{1,12}\.[0-9]{1,9}$"
 
 
 @router.get("/jobs", response_model=JobsAnswer, summary="List a session's jobs", responses=_ERRORS)
@@ -24,7 +25,7 @@ async def list_jobs(
     service: ServiceOf,
     space: Space,
     session_id: Annotated[str, Query(pattern=SESSION_PATTERN, description="The session.", examples=["d1"])],
-    limit: Annotated[int, Query(ge=1, le=200, description="Most jobs to list.")] = 50,
+    limit: Annotated[int, DIGITS, Query(ge=1, le=200, description="Most jobs to list.")] = 50,
     cursor: Annotated[
         str | None, Query(pattern=_CURSOR, description="`next_cursor` of the page before this one.")
     ] = None,
@@ -69,7 +70,7 @@ async def events(
 ) -> Response:
     """A job's changes as server-sent events, with a comment every 15 seconds."""
     snapshot = await service.snapshots.load(space, job_id)
-    seen = int(last_event_id) if last_event_id and last_event_id.isdecimal() and len(last_event_id) < 16 else 0
+    seen = int(last_event_id) if last_event_id and re.fullmatch(r"[0-9]{1,15}", last_event_id) else 0
     if snapshot.job.ended and seen >= snapshot.version:
         # Tells an EventSource not to come back.
         return Response(status_code=204)
@@ -83,5 +84,5 @@ async def events(
 async def cancel(job_id: JobId, service: ServiceOf, space: Space) -> Response:
     """End a job that has not ended, also while a worker runs it. An ended job stays as it is."""
     if not await service.store.run(jobs.cancel(space, job_id)):
-        raise NotFound("There is no such job, or it has expired.")
+        raise job_not_found()
     return json_response((await service.snapshots.load(space, job_id)).job)

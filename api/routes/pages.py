@@ -9,6 +9,7 @@ from api.http.negotiation import preferred
 from api.http.problems import problem_response
 from api.http.responses import error_responses, json_response
 from api.notifications.page_images import MAX_WIDTH, MEDIA_TYPES
+from api.schemas.requests import DIGITS
 from api.schemas.responses import BlockAnswer, CellAnswer, PageAnswer, SpanAnswer, WordAnswer
 from shared.documents.continuation import continued
 from shared.errors import Conflict, NewerFormat, NotAcceptable, NotFound, Unauthorized, Unavailable
@@ -18,7 +19,7 @@ from shared.store import document_pages, documents
 
 router = APIRouter(tags=["documents"])
 
-PageNumber = Annotated[int, Path(ge=1, le=1_000_000, description="A page's number, from 1.")]
+PageNumber = Annotated[int, DIGITS, Path(ge=1, le=1_000_000, description="A page's number, from 1.")]
 
 
 @router.get(
@@ -62,7 +63,7 @@ async def get_image(
     number: PageNumber,
     service: ServiceOf,
     request_id: RequestId,
-    width: Annotated[int, Query(ge=1, le=MAX_WIDTH, description="Width in pixels.")] = 1200,
+    width: Annotated[int, DIGITS, Query(ge=1, le=MAX_WIDTH, description="Width in pixels.")] = 1200,
     image_format: Annotated[
         Literal["png", "jpeg", "webp"] | None,
         Query(alias="format", description="The format; without it the one that `Accept` prefers, or PNG."),

@@ -23,6 +23,16 @@ MAX_LANGUAGES = 16
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{2,8})*")
 
 
+def _digits(sent: object) -> object:
+    if isinstance(sent, str) and not (sent.isascii() and sent.isdecimal()):
+        raise ValueError("Give a number, in digits.")
+    return sent
+
+
+DIGITS = BeforeValidator(_digits)
+"""A number of a path or a query: digits alone, without the signs, spaces and underscores that Python takes as well."""
+
+
 def _languages(sent: object) -> object:
     """The codes of a list that is separated by commas, in lower case, each once."""
     if not isinstance(sent, str):
@@ -63,7 +73,7 @@ class AskRequest(BaseModel):
         pattern=SESSION_PATTERN, description="The session whose documents are asked.", examples=["d1"]
     )
     document_ids: list[Annotated[str, StringConstraints(min_length=1, max_length=64)]] | None = Field(
-        None, max_length=1000, description="Only these documents of the session; all of them without it."
+        None, min_length=1, max_length=1000, description="Only these documents of the session; all of them without it."
     )
     top_k: int = Field(3, ge=1, le=20, description="Most answers to give.")
     callback_url: Annotated[CallbackUrl | None, BeforeValidator(lambda sent: None if sent == "" else sent)] = Field(

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
+from email.message import Message
 from typing import TYPE_CHECKING
 
 import anyio
@@ -127,7 +128,8 @@ class _Collector:
         if kind != b"form-data" or b"name" not in options:
             raise MalformedRequest("A part of the multipart body has no name.")
         filename = options.get(b"filename")
-        self._events.append(PartBegin(_text(options[b"name"]), None if filename is None else _text(filename)))
+        sent = _extended_filename(self._disposition) if filename is None else _text(filename)
+        self._events.append(PartBegin(_text(options[b"name"]), sent))
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
         self._events.append(PartData(memoryview(data)[start:end]))
@@ -137,6 +139,13 @@ class _Collector:
 
     def _end(self) -> None:
         self.ended = True
+
+
+def _extended_filename(disposition: str) -> str | None:
+    """The file's name where it is sent as ``filename*`` alone (RFC 5987), which RFC 7578 forbids and clients send."""
+    message = Message()
+    message["Content-Disposition"] = disposition
+    return message.get_filename()
 
 
 def _text(raw: bytes) -> str:

@@ -95,6 +95,25 @@ def test_text_that_is_not_there_yet_is_a_conflict(http: httpx.Client, store: Sto
     assert http.get(f"/jobs/{job['id']}").json()["error"]["type"] == "/problems/corrupt"
 
 
+@pytest.mark.parametrize("suffix", [":file", ":pages", ":summaries", "%3Afile", "%0A", "x", "%C3%A9"])
+def test_an_id_is_24_hex_digits_and_anything_else_is_not_found(http: httpx.Client, suffix: str) -> None:
+    """A colon would make another key's name of it."""
+    (job,) = upload(http)
+    document = job["document_id"]
+    for path in (
+        f"/documents/{document}{suffix}",
+        f"/documents/{document}{suffix}/file",
+        f"/documents/{document}{suffix}/pages/1",
+        f"/documents/{document}{suffix}/pages/1/image",
+        f"/jobs/{job['id']}{suffix}",
+        f"/jobs/{job['id']}{suffix}/events",
+    ):
+        reply = http.get(httpx.URL(http.base_url, raw_path=path.encode()))
+        assert (reply.status_code, reply.json()["type"]) == (404, "/problems/not-found"), path
+    body = {"question": "Who?", "session_id": "s", "document_ids": [f"{document}{suffix}"]}
+    assert http.post("/ask", json=body).status_code == 404
+
+
 @pytest.mark.parametrize(
     "path", ["", "/text", "/markdown", "/tables", "/tables/1", "/file", "/pages/1", "/pages/1/image"]
 )

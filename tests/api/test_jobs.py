@@ -121,7 +121,7 @@ def test_a_gateway_that_loses_its_subscription_subscribes_again(http: httpx.Clie
 
 @pytest.mark.parametrize("wait", ["-1", "61", "x", "1.5"])
 def test_a_wait_that_is_none_is_refused(http: httpx.Client, wait: str) -> None:
-    reply = http.get("/jobs/any", params={"wait": wait})
+    reply = http.get(f"/jobs/{'0' * 24}", params={"wait": wait})
     assert (reply.status_code, reply.json()["errors"][0]["field"]) == (422, "wait")
 
 
@@ -280,6 +280,7 @@ def test_jobs_are_listed_newest_first_and_page_by_page(http: httpx.Client) -> No
         ({"question": "Who?", "session_id": "s", "top_k": 0}, "top_k"),
         ({"question": "Who?", "session_id": "s", "top_k": 21}, "top_k"),
         ({"question": "Who?", "session_id": "s", "document_ids": [""]}, "document_ids.0"),
+        ({"question": "Who?", "session_id": "s", "document_ids": []}, "document_ids"),
     ],
 )
 def test_errors_of_a_question_name_their_fields(http: httpx.Client, body: dict[str, Any], field: str) -> None:

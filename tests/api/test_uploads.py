@@ -55,6 +55,25 @@ def test_bytes_arrive_as_they_were_sent_and_fields_may_follow_files(http: httpx.
     assert reply.headers["Content-Type"] == "application/pdf"
 
 
+@pytest.mark.parametrize(
+    ("disposition", "name"),
+    [
+        ("filename*=UTF-8''Gr%C3%BC%C3%9Fe.pdf", "Grüße.pdf"),
+        ("filename*=utf-8'en'a%20b.pdf", "a b.pdf"),
+        ("filename*=UTF-8''..%2F..%2Fetc%2Fpasswd", "passwd"),
+        ("filename*=UTF-8''%00%0Ax.pdf", "x.pdf"),
+        # Where both are sent, the plain one is what RFC 7578 allows.
+        ("filename=\"plain.pdf\"; filename*=UTF-8''other.pdf", "plain.pdf"),
+    ],
+)
+def test_a_name_in_the_extended_form_alone_is_a_name(http: httpx.Client, disposition: str, name: str) -> None:
+    head = f'--x\r\nContent-Disposition: form-data; name="files"; {disposition}\r\n\r\n'.encode()
+    body = head + PDF + b"\r\n--x--\r\n"
+    reply = http.post("/upload", content=body, headers={"Content-Type": "multipart/form-data; boundary=x"})
+    assert reply.status_code == 202, reply.text
+    assert http.get(f"/documents/{reply.json()['jobs'][0]['document_id']}").json()["filename"] == name
+
+
 @pytest.mark.parametrize("chunk", [1, 7, 1000])
 def test_an_upload_may_trickle_in(http: httpx.Client, chunk: int) -> None:
     boundary = "x-y"
