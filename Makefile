@@ -12,10 +12,10 @@ APP := .venv/.app
 DEV := .venv/.dev
 TORCH := .venv-torch/.torch
 COMPILE = .venv-build/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes \
-	$(UPGRADE) --custom-compile-command "make lock"
+	--no-emit-package doc-insight-client $(UPGRADE) --custom-compile-command "make lock"
 # Everything is locked to the versions that suit the largest set, so that all that runs together agrees.
 SAME := -c requirements/torch.txt
-SERVICE := --extra api --extra worker --extra cli
+SERVICE := --extra local
 UPGRADE ?= --upgrade
 SECONDS ?= 60
 
@@ -72,18 +72,18 @@ lock: $(DEV) ## Lock the newest versions that fit in requirements/*.txt (UPGRADE
 clean: ## Remove the environments and what tools have left
 	rm -rf .venv .venv-build .venv-torch .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist out
 
-$(APP): requirements/app.txt requirements/build.txt pyproject.toml $(ENVIRONMENT)
+$(APP): requirements/app.txt requirements/build.txt pyproject.toml client/pyproject.toml $(ENVIRONMENT)
 	@echo "Setting up .venv (only when requirements change)"
 	@$(ENVIRONMENT) .venv requirements/app.txt
 	@touch $@
 
-$(DEV): requirements/dev.txt requirements/build.txt pyproject.toml $(ENVIRONMENT)
+$(DEV): requirements/dev.txt requirements/build.txt pyproject.toml client/pyproject.toml $(ENVIRONMENT)
 	@echo "Setting up .venv for development (only when requirements change)"
 	@# Tests start many processes, which need not compile what they import.
 	@$(ENVIRONMENT) .venv requirements/dev.txt --compile-bytecode
 	@touch $@ $(APP)
 
-$(TORCH): requirements/torch.txt requirements/build.txt pyproject.toml $(ENVIRONMENT)
+$(TORCH): requirements/torch.txt requirements/build.txt pyproject.toml client/pyproject.toml $(ENVIRONMENT)
 	@echo "Setting up .venv-torch (only when requirements change)"
 	@$(ENVIRONMENT) .venv-torch requirements/torch.txt
 	@touch $@

@@ -50,6 +50,7 @@ uv="$tools/bin/uv"
 
 [ -x "$folder/bin/python" ] || "$uv" venv --quiet --python "$tools/bin/python" "$folder"
 "$uv" pip install $quiet --python "$folder/bin/python" --require-hashes -r "$lock" "$@"
-"$uv" pip install --quiet --python "$folder/bin/python" --no-deps --build-constraints requirements/build.txt --editable .
+"$uv" pip install --quiet --python "$folder/bin/python" --no-deps --build-constraints requirements/build.txt \
+    --editable . --editable ./client
 # What would report on its use is not wanted, and not needed.
 "$uv" pip uninstall --quiet --python "$folder/bin/python" openvino-telemetry 2>/dev/null || true

@@ -79,7 +79,7 @@ def _extras() -> Iterator[Check]:
     from packaging.requirements import Requirement
 
     wanted = [Requirement(line) for line in metadata.requires("doc-insight") or []]
-    for extra in ("api", "worker", "cli", "torch"):
+    for extra in ("service", "api", "worker", "cli", "local", "torch"):
         missing = []
         for requirement in wanted:
             marker = requirement.marker

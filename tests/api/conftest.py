@@ -15,9 +15,9 @@ from tests.processes import running, wait_until
 
 
 @contextlib.contextmanager
-def gateway(redis_url: str, **settings: object) -> Iterator[str]:
+def gateway(redis_url: str, port: int | None = None, **settings: object) -> Iterator[str]:
     """The address of a gateway with these settings (``DOCINSIGHT_…``, without the prefix), once it answers."""
-    port = free_port()
+    port = port or free_port()
     environment = {
         "DOCINSIGHT_REDIS_URL": redis_url,
         "DOCINSIGHT_PORT": str(port),

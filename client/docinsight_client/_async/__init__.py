@@ -1,0 +1,1 @@
+"""The client with ``await``. The package without it is made from this one: ``python -m docs.make_client``."""

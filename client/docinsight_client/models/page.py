@@ -1,0 +1,64 @@
+"""One page: its text, its words with their places, and the tree of its blocks."""
+
+from docinsight_client.models.base import Box, Model
+
+
+class Word(Model):
+    """A word of a page: ``page_text[start:start + len(text)] == text``. ``confidence`` is that of OCR."""
+
+    text: str
+    box: Box
+    start: int
+    confidence: float | None = None
+    source: str
+
+
+class Span(Model):
+    """``page_text[start:end]``."""
+
+    start: int
+    end: int
+
+
+class Cell(Model):
+    """A cell of a table; an empty one has ``start == end``. Rows and columns count from 0."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    header: bool
+    start: int
+    end: int
+    box: Box
+
+
+class Block(Model):
+    """A block of a page's tree: ``page_text[start:end]`` and what it is. ``parent`` is an index of this list.
+
+    ``level`` is a heading's (1 is the highest), ``cells`` are a table's, ``label`` and ``value`` a form field's.
+    """
+
+    type: str
+    parent: int | None = None
+    start: int
+    end: int
+    box: Box
+    level: int | None = None
+    cells: list[Cell] | None = None
+    label: Span | None = None
+    value: Span | None = None
+    checked: bool | None = None
+    continues: bool | None = None
+
+
+class PageContent(Model):
+    """A page with the place of every word, and the tree of its blocks: flat, in reading order."""
+
+    number: int
+    width: float
+    height: float
+    source: str
+    text: str
+    words: list[Word]
+    blocks: list[Block] = []

@@ -1,0 +1,86 @@
+"""What the distributions bring: the client needs none of the service's packages."""
+
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from tests.test_rooms import ROOT
+
+OURS = {"doc-insight": ROOT / "pyproject.toml", "doc-insight-client": ROOT / "client/pyproject.toml"}
+SERVICE = ("celery", "kombu", "redis", "fastapi", "starlette", "uvicorn", "pydantic_settings", "structlog", "numpy")
+
+
+def needed(name: str, *extras: str) -> set[str]:
+    """The other distributions that one needs, and those that they need."""
+    found: set[tuple[str, frozenset[str]]] = set()
+    following = [(name, frozenset(extras))]
+    while following:
+        one = following.pop()
+        if one not in found:
+            found.add(one)
+            following += [(each.name, frozenset(each.extras)) for each in _requirements(*one)]
+    return {one for one, _ in found} - OURS.keys()
+
+
+def _requirements(name: str, extras: frozenset[str]) -> Iterator[Requirement]:
+    if name in OURS:
+        with OURS[name].open("rb") as file:
+            project = tomllib.load(file)["project"]
+        parts = [project["dependencies"], *(project["optional-dependencies"][extra] for extra in extras)]
+        lines = [line for part in parts for line in part]
+    else:
+        lines = metadata.requires(name) or []
+    for requirement in map(Requirement, lines):
+        marker = requirement.marker
+        if marker is None or any(marker.evaluate({"extra": extra}) for extra in {"", *extras}):
+            yield requirement
+
+
+def environment(folder: Path, distributions: set[str], packages: list[Path]) -> list[str]:
+    """A Python with nothing but these distributions and packages."""
+    for name in distributions:
+        for file in metadata.files(name) or []:
+            top = file.parts[0]
+            installed = Path(str(metadata.distribution(name).locate_file(top)))
+            if top != ".." and not top.endswith(".pth") and installed.exists():
+                (folder / top).unlink(missing_ok=True)
+                (folder / top).symlink_to(installed)
+    for package in packages:
+        (folder / package.name).symlink_to(package)
+    return [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(folder)!r}); exec(sys.argv.pop(1))"]
+
+
+def test_the_client_needs_httpx_and_pydantic_and_no_package_of_the_service(tmp_path: Path, base: str) -> None:
+    distributions = needed("doc-insight-client")
+    assert {"httpx", "httpx-sse", "pydantic"} < distributions
+    assert not {name.replace("-", "_") for name in distributions} & {*SERVICE, "pillow"}
+    python = environment(tmp_path, distributions, [ROOT / "client/docinsight_client"])
+    code = f"""
+import docinsight_client
+with docinsight_client.DocInsight({base!r}) as di:
+    print(di.health().redis)
+for name in {SERVICE!r}:
+    try:
+        __import__(name)
+    except ImportError:
+        pass
+    else:
+        raise SystemExit(name + " is there as well")
+"""
+    ran = subprocess.run([*python, code], capture_output=True, text=True, check=False)
+    assert (ran.stdout.strip(), ran.returncode) == ("ok", 0), ran.stderr
+
+
+@pytest.mark.parametrize("extras", [(), ("cli",)])
+def test_the_main_distribution_without_its_server_s_extras_brings_no_celery(extras: tuple[str, ...]) -> None:
+    assert not needed("doc-insight", *extras) & {"celery", "redis", "fastapi", "onnxruntime"}
+
+
+def test_the_client_is_marked_as_typed() -> None:
+    assert (ROOT / "client/docinsight_client/py.typed").exists()
