@@ -17,10 +17,11 @@ COMPILE = .venv-build/bin/uv pip compile --quiet --system-certs --universal --py
 SAME := -c requirements/torch.txt
 SERVICE := --extra local
 UPGRADE ?= --upgrade
+INSTALL := apt-get update -qq && apt-get install -qq --no-install-recommends
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-torch test-compose lint format chaos fuzz abuse docs lock clean
+.PHONY: help up test test-torch test-compose test-browser web lint format chaos fuzz abuse docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -29,13 +30,20 @@ up: $(APP) ## Run the whole service here (PORT=8000); Ctrl-C stops it
 	@exec $(BIN)/docinsight up
 
 test: $(DEV) ## Run the tests; needs neither Docker nor a system Redis
-	$(BIN)/python -m pytest -n auto -m "not torch and not compose"
+	$(BIN)/python -m pytest -n auto -m "not torch and not compose and not browser"
 
 test-torch: $(TORCH) ## Run the tests of the torch engines, in an environment of their own
 	.venv-torch/bin/python -m pytest -m torch
 
 test-compose: $(DEV) ## Run the tests of the containers; needs a Docker engine
 	$(BIN)/python -m pytest -m compose tests/compose
+
+test-browser: $(DEV) ## Run the tests of the web page in Chromium, which is installed if it can be (Debian, as root)
+	@command -v chromium >/dev/null || { $(INSTALL) chromium fonts-dejavu-core; } || { echo "Install chromium first" >&2; exit 1; }
+	$(BIN)/python -m pytest -n 0 -m browser tests/browser
+
+web: ## Build web/dist, the page that the gateway serves, from web/src; needs Node.js
+	cd web && npm ci --no-fund --no-audit --ignore-scripts && npm run --silent check && npm run --silent build
 
 chaos: $(DEV) ## Kill workers, the gateway and the store under load, and check that nothing was lost (N: times each)
 	$(BIN)/python -m bench.chaos $(if $(N),--repetitions $(N))

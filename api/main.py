@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from api import service
-from api.http import docs, openapi, problems
+from api.http import docs, openapi, problems, web_page
 from api.http.metrics import Metrics
 from api.http.middleware import RequestMiddleware
 from api.routes import ask, documents, exports, jobs, operations, pages, sessions, upload, webhooks
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     openapi.install(app, configured, bodies=(AskRequest, UploadForm))
     docs.install(app)
+    web_page.install(app)
     routers = [module.router for module in ROUTES]
     for router in routers:
         app.include_router(router)

@@ -5,7 +5,6 @@ import asyncio
 from fastapi import APIRouter, Response
 
 from api.dependencies import MAX_WAIT_SECONDS, ServiceOf, Space
-from api.http.landing_page import HEADERS, PAGE
 from api.http.metrics import CONTENT_TYPE
 from api.http.responses import error_responses, json_response
 from api.notifications.page_images import MAX_WIDTH
@@ -98,12 +97,6 @@ async def metrics(service: ServiceOf, space: Space) -> Response:  # noqa: ARG001
     """Counts and times of this process; workers and queues as the store has them now."""
     await _update(service)
     return Response(service.metrics.render(), media_type=CONTENT_TYPE)
-
-
-@router.get("/", include_in_schema=False)
-async def page() -> Response:
-    """A page for people."""
-    return Response(PAGE, media_type="text/html; charset=utf-8", headers=HEADERS)
 
 
 async def _update(service: Service) -> None:

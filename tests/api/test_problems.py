@@ -140,14 +140,6 @@ def test_measures_count_by_pattern_and_not_by_id(http: httpx.Client) -> None:
     assert "docinsight_store_up 1.0" in text
 
 
-def test_the_page_is_guarded(http: httpx.Client) -> None:
-    reply = http.get("/")
-    assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
-    assert reply.headers["X-Frame-Options"] == "DENY"
-    assert "/docs" in reply.text
-
-
 def test_every_operation_describes_its_errors(http: httpx.Client) -> None:
     schema = http.get("/openapi.json").json()
     assert "securitySchemes" not in schema["components"]

@@ -1,0 +1,86 @@
+"""The page in Chromium, over a whole service. What its console or its security policy complains of fails a test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+
+from tests.system.conftest import Service, whole_service
+
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def service() -> Iterator[Service]:
+    """A service with default settings, shared by all tests of the page; each opens a session of its own."""
+    with whole_service() as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if executable is None:
+        pytest.fail("There is no chromium: 'make test-browser' installs it where it can.")
+    browser = playwright.chromium.launch(executable_path=executable, args=list(SWITCHES))
+    yield browser
+    browser.close()
+
+
+Opening = Callable[..., Page]
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What pages complain of; a test that provokes an error takes it out."""
+    return []
+
+
+@pytest.fixture
+def opened(chromium: Browser, service: Service, complaints: list[str]) -> Iterator[Opening]:
+    """Open the page in a browser of its own: ``opened(path, **options)``, with options of Playwright's contexts."""
+    contexts: list[BrowserContext] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    def open_page(path: str = "", *, base: str = "", **options: Any) -> Page:
+        context = chromium.new_context(**{**DESKTOP, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{base or service.base}/{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

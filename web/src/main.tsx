@@ -1,0 +1,10 @@
+import { render } from 'preact';
+import { App } from './app';
+import { watchService } from './state/service_state';
+import { followAddress } from './state/view';
+import { language } from './texts';
+
+document.documentElement.lang = language;
+watchService();
+followAddress();
+render(<App />, document.getElementById('app') as HTMLElement);

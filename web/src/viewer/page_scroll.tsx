@@ -1,0 +1,118 @@
+// A document's pages as one continuous scroll, of which only the pages in view and near it exist.
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Box, DocumentRecord, PageSummary, Part } from '../service/types';
+import { texts } from '../texts';
+import { GAP, layOut, pageAt, pagesWithin, type Layout } from './layout';
+import { PageView } from './page_view';
+import { goal, seenPage, zoom, zoomBy } from './state';
+
+const MAX_FITTING_WIDTH = 1000;
+/** How much of the view's height is prepared above and below it. */
+const PREPARED = 0.6;
+
+interface PageScrollProps {
+  record: DocumentRecord;
+  pages: PageSummary[];
+  frames: Part[];
+  frameText: string;
+}
+
+export function PageScroll({ record, pages, frames, frameText }: PageScrollProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ width: 0, height: 0 });
+  const [top, setTop] = useState(0);
+  const width = Math.round(Math.min(view.width - 2 * GAP, MAX_FITTING_WIDTH) * zoom.value);
+  const layout = useMemo(() => (width > 0 ? layOut(pages, width) : null), [pages, width]);
+
+  useEffect(() => {
+    const element = scroller.current as HTMLDivElement;
+    const observer = new ResizeObserver(() => setView({ width: element.clientWidth, height: element.clientHeight }));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useKeptPlace(scroller, layout);
+  useGoal(scroller, layout, pages);
+
+  useEffect(() => {
+    if (layout) seenPage.value = pages[pageAt(layout, top + view.height * 0.4)]?.number ?? 1;
+  }, [layout, top, view.height]);
+
+  const near = layout ? pagesWithin(layout, top - view.height * PREPARED, top + view.height * (1 + PREPARED)) : [];
+  const zoomByWheel = (event: WheelEvent): void => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    zoomBy(event.deltaY < 0 ? 1 : -1);
+  };
+  return (
+    <div
+      class="page-scroll"
+      ref={scroller}
+      tabIndex={0}
+      role="region"
+      aria-label={record.filename}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      onWheel={zoomByWheel}
+    >
+      <div class="pages" style={{ width: `${width + 2 * GAP}px`, height: `${layout?.total ?? 0}px` }}>
+        {layout &&
+          near.map((index) => {
+            const page = pages[index] as PageSummary;
+            return (
+              <PageView
+                key={`${record.id}/${page.number}`}
+                documentId={record.id}
+                page={page}
+                top={layout.tops[index] ?? 0}
+                width={layout.width}
+                height={layout.heights[index] ?? 0}
+                boxes={boxesOn(frames, page.number)}
+                frameLabel={texts.viewer.frame(frameText)}
+              />
+            );
+          })}
+      </div>
+    </div>
+  );
+}
+
+function boxesOn(frames: Part[], page: number): Box[] {
+  return frames.filter((part) => part.page === page).flatMap((part) => part.boxes);
+}
+
+/** Keep the same place of the same page in the middle, when pages become larger or smaller. */
+function useKeptPlace(scroller: { current: HTMLDivElement | null }, layout: Layout | null): void {
+  const before = useRef<Layout | null>(null);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const was = before.current;
+    before.current = layout;
+    if (!element || !was || !layout || was.tops.length !== layout.tops.length || was.width === layout.width) return;
+    const middle = element.scrollTop + element.clientHeight / 2;
+    const index = pageAt(was, middle);
+    const fraction = (middle - (was.tops[index] ?? 0)) / (was.heights[index] || 1);
+    element.scrollTop = (layout.tops[index] ?? 0) + fraction * (layout.heights[index] ?? 0) - element.clientHeight / 2;
+    const across = (element.scrollLeft + element.clientWidth / 2) / was.width;
+    element.scrollLeft = across * layout.width - element.clientWidth / 2;
+  }, [layout]);
+}
+
+/** Scroll to where the viewer is told to go: a box a third down the view, a page to its top. */
+function useGoal(scroller: { current: HTMLDivElement | null }, layout: Layout | null, pages: PageSummary[]): void {
+  const reached = useRef<object | null>(null);
+  const wanted = goal.value;
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element || !layout || !wanted || reached.current === wanted || element.clientHeight === 0) return;
+    const index = pages.findIndex((page) => page.number === wanted.page);
+    if (index < 0) return;
+    reached.current = wanted;
+    const { tops, heights } = layout;
+    const [x0, y0, x1] = wanted.box ?? [0, 0, 0, 0];
+    const y = (tops[index] ?? 0) + y0 * (heights[index] ?? 0);
+    element.scrollTo({
+      top: wanted.box ? y - element.clientHeight / 3 : y - GAP / 2,
+      left: GAP + ((x0 + x1) / 2) * layout.width - element.clientWidth / 2,
+    });
+  }, [wanted, layout]);
+}

@@ -1,0 +1,92 @@
+// Searching within a document: its whole text is loaded once, and hits are found in it page by page.
+import { signal } from '@preact/signals';
+import { patiently, request } from '../service/client';
+import type { Box, PageContent } from '../service/types';
+import { boxesBetween, pageContent } from './content';
+import { goTo } from './state';
+
+interface Hit {
+  page: number;
+  /** Offsets in the page's text, in Unicode characters. */
+  start: number;
+  end: number;
+}
+
+export const hits = signal<Hit[]>([]);
+export const currentHit = signal(0);
+/** The text that the hits are of; empty while nothing is searched for. */
+export const searched = signal('');
+
+const MAX_HITS = 5000;
+let folded: { documentId: string; pages: string[][] } | null = null;
+let latest = 0;
+
+/** Find a text in a document, whatever its case and accents, and show the first hit from a page on. */
+export async function search(documentId: string, query: string, fromPage: number): Promise<void> {
+  const mine = (latest += 1);
+  const wanted = fold(query.trim());
+  if (wanted.length === 0) {
+    clearSearch();
+    return;
+  }
+  const pages = await foldedPages(documentId);
+  if (mine !== latest) return;
+  hits.value = pages.flatMap((text, index) => occurrences(text, wanted).map((start) => ({ page: index + 1, start, end: start + wanted.length }))).slice(0, MAX_HITS);
+  searched.value = query;
+  const first = hits.value.findIndex((hit) => hit.page >= fromPage);
+  if (hits.value.length > 0) showHit(Math.max(0, first));
+}
+
+export function clearSearch(): void {
+  latest += 1;
+  hits.value = [];
+  searched.value = '';
+}
+
+/** Show the hit of this index, counted around the end. */
+export function showHit(index: number): void {
+  const all = hits.value;
+  currentHit.value = (index + all.length) % Math.max(1, all.length);
+  const hit = all[currentHit.value];
+  if (!hit || !folded) return;
+  void pageContent(folded.documentId, hit.page).then(({ words }) => {
+    if (all[currentHit.value] === hit) goTo(hit.page, boxesBetween(words, hit.start, hit.end)[0] ?? null);
+  });
+}
+
+/** The boxes of a page's hits. */
+export function hitsOn(page: number, content: PageContent): { current: Box[]; others: Box[] } | null {
+  if (hits.value.length === 0) return null;
+  const boxes = { current: [] as Box[], others: [] as Box[] };
+  hits.value.forEach((hit, index) => {
+    if (hit.page === page) boxes[index === currentHit.value ? 'current' : 'others'].push(...boxesBetween(content.words, hit.start, hit.end));
+  });
+  return boxes;
+}
+
+async function foldedPages(documentId: string): Promise<string[][]> {
+  if (folded?.documentId !== documentId) {
+    const text = await patiently(async () => (await request(`documents/${documentId}/text`)).text());
+    folded = { documentId, pages: text.split('\f').map(fold) };
+  }
+  return folded.pages;
+}
+
+/** Characters without case and accents, one for one; every space is the same. */
+function fold(text: string): string[] {
+  return [...text].map((character) => {
+    const [plain = character] = character.normalize('NFD').toLowerCase();
+    return /\s/.test(plain) ? ' ' : plain;
+  });
+}
+
+function occurrences(text: string[], wanted: string[]): number[] {
+  const found: number[] = [];
+  for (let start = 0; start + wanted.length <= text.length; start += 1) {
+    if (wanted.every((character, index) => text[start + index] === character)) {
+      found.push(start);
+      start += wanted.length - 1;
+    }
+  }
+  return found;
+}

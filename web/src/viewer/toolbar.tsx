@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { IconButton, Popup } from '../parts/controls';
+import { Icon } from '../parts/icons';
+import type { DocumentRecord } from '../service/types';
+import { texts } from '../texts';
+import { download, type Download } from './downloads';
+import { clearSearch, currentHit, hits, search, searched, showHit } from './search';
+import { goTo, seenPage, thumbnailsOpen, zoom, zoomBy } from './state';
+
+const DOWNLOADS: Download[] = ['file', 'text', 'markdown', 'tables'];
+const TYPING_PAUSE_MS = 200;
+
+export function Toolbar({ record, count }: { record: DocumentRecord; count: number }) {
+  return (
+    <div class="toolbar" role="toolbar" aria-label={record.filename}>
+      <div class="toolbar-group">
+        <IconButton icon="thumbnails" label={texts.viewer.thumbnails} pressed={thumbnailsOpen.value} onClick={() => (thumbnailsOpen.value = !thumbnailsOpen.value)} />
+        <IconButton icon="up" label={texts.viewer.previous} disabled={seenPage.value <= 1} onClick={() => goTo(seenPage.value - 1)} />
+        <PageNumber count={count} />
+        <IconButton icon="down" label={texts.viewer.next} disabled={seenPage.value >= count} onClick={() => goTo(seenPage.value + 1)} />
+      </div>
+      <SearchBox documentId={record.id} />
+      <div class="toolbar-group">
+        <IconButton icon="zoomOut" label={texts.viewer.zoomOut} onClick={() => zoomBy(-1)} />
+        <IconButton icon="zoomIn" label={texts.viewer.zoomIn} onClick={() => zoomBy(1)} />
+        <IconButton icon="fit" label={texts.viewer.fit} disabled={zoom.value === 1} onClick={() => (zoom.value = 1)} />
+        <Popup label={texts.viewer.download} button={<Icon name="download" />} buttonClass="icon-button" side="right">
+          {(close) => (
+            <ul aria-label={texts.viewer.download}>
+              {DOWNLOADS.map((kind) => (
+                <li key={kind}>
+                  <button
+                    type="button"
+                    class="row-button"
+                    onClick={() => {
+                      close();
+                      void download(record, kind);
+                    }}
+                  >
+                    {texts.viewer.downloads[kind]}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Popup>
+      </div>
+    </div>
+  );
+}
+
+function PageNumber({ count }: { count: number }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const go = (): void => {
+    const number = Number(typed);
+    if (typed && Number.isInteger(number)) goTo(Math.min(count, Math.max(1, number)));
+    setTyped(null);
+  };
+  return (
+    <span class="page-number">
+      <input
+        type="text"
+        inputMode="numeric"
+        aria-label={texts.viewer.goTo}
+        value={typed ?? String(seenPage.value)}
+        onFocus={(event) => event.currentTarget.select()}
+        onInput={(event) => setTyped(event.currentTarget.value)}
+        onChange={go}
+      />
+      <span class="page-count">/ {count.toLocaleString()}</span>
+    </span>
+  );
+}
+
+function SearchBox({ documentId }: { documentId: string }) {
+  const [query, setQuery] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    setQuery('');
+    clearSearch();
+  }, [documentId]);
+  useEffect(() => {
+    const timer = setTimeout(() => void search(documentId, query, seenPage.peek()), TYPING_PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [query]);
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter') showHit(currentHit.value + (event.shiftKey ? -1 : 1));
+    else if (event.key === 'Escape') setQuery('');
+  };
+  const count = hits.value.length;
+  return (
+    <div class="search" role="search">
+      <Icon name="search" />
+      <input
+        ref={input}
+        type="search"
+        aria-label={texts.viewer.search}
+        placeholder={texts.viewer.searchPlaceholder}
+        value={query}
+        onInput={(event) => setQuery(event.currentTarget.value)}
+        onKeyDown={keys}
+      />
+      <span class="hit-count" role="status">
+        {searched.value && texts.viewer.hits(currentHit.value + 1, count)}
+      </span>
+      {count > 1 && (
+        <>
+          <IconButton icon="up" label={texts.viewer.previousHit} onClick={() => showHit(currentHit.value - 1)} />
+          <IconButton icon="down" label={texts.viewer.nextHit} onClick={() => showHit(currentHit.value + 1)} />
+        </>
+      )}
+    </div>
+  );
+}
