@@ -12,7 +12,7 @@ from api.http import docs, openapi, problems, web_page
 from api.http.metrics import Metrics
 from api.http.middleware import RequestMiddleware
 from api.routes import ask, documents, exports, jobs, operations, pages, sessions, upload, webhooks
-from api.schemas.requests import AskRequest, UploadForm
+from api.schemas.requests import AskRequest, KeepRequest, UploadForm
 from shared import __version__
 from shared.settings import Settings
 from shared.settings import settings as settings_of_process
@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     problems.install(app)
-    openapi.install(app, configured, bodies=(AskRequest, UploadForm))
+    openapi.install(app, configured, bodies=(AskRequest, KeepRequest, UploadForm))
     docs.install(app)
     web_page.install(app)
     routers = [module.router for module in ROUTES]
@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(configured.cors_origins),
-            allow_methods=["GET", "POST", "DELETE"],
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
             allow_headers=[
                 "Authorization",
                 "Content-Type",

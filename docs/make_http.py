@@ -281,6 +281,7 @@ def conversation(base: str) -> str:
 
     talk.say("## Sessions and operations")
     talk.call("GET", "/sessions/d1")
+    talk.call("PATCH", "/sessions/d1", as_json, b'{"ttl": 604800}')
     talk.call("DELETE", path)
     talk.call("DELETE", "/sessions/d1")
     talk.call("GET", "/webhooks")
@@ -291,7 +292,7 @@ def conversation(base: str) -> str:
     return "\n".join(talk.parts)
 
 
-_FIRM = re.compile(r"(?:GET|POST|PUT|DELETE) /|HTTP/1\.1 |[A-Za-z-]+: |## | \"type\": ")
+_FIRM = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE) /|HTTP/1\.1 |[A-Za-z-]+: |## | \"type\": ")
 
 
 def _skeleton(page: str) -> list[str]:

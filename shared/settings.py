@@ -26,6 +26,9 @@ class Settings(BaseSettings):
         SecretStr("redis://127.0.0.1:6379/0"), description="Redis or Valkey, for state and for the queues."
     )
     ttl: PositiveInt = Field(24 * 3600, description="Seconds a session lives after its last use.")
+    max_ttl: PositiveInt = Field(
+        30 * 24 * 3600, description="Most seconds that a client can have a session live after its last use."
+    )
     staging_ttl: PositiveInt = Field(900, description="Seconds that bytes of an upload under way are kept.")
     store_fill_limit: float = Field(
         0.8, gt=0, le=1, description="Share of the store's maxmemory above which uploads are refused."

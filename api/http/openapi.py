@@ -79,6 +79,8 @@ def _configure(properties: dict[str, Any], settings: Settings) -> None:
         properties.pop("callback_url", None)
     if "question" in properties:
         properties["question"]["maxLength"] = settings.max_question_chars
+    if "ttl" in properties:
+        properties["ttl"]["maximum"] = max(settings.ttl, settings.max_ttl)
 
 
 def _describe(operation: dict[str, Any], *, keys: bool) -> None:

@@ -4,14 +4,12 @@ import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 
 from api.dependencies import IdempotencyKey, PreferredWait, RateLimit, RequestId, ServiceOf, Space, is_id
 from api.http import callbacks
+from api.http.bodies import json_body
 from api.http.idempotency import REPLAYED_HEADER, fingerprint, first_jobs, request_claim, with_fingerprint
 from api.http.openapi import request_body
-from api.http.problems import body_errors
 from api.http.responses import error_responses, json_response, polling_headers
 from api.schemas.requests import AskRequest
 from api.schemas.responses import AskAnswer
@@ -31,23 +29,11 @@ from shared.store import questions
 from shared.store.idempotency import Claim, Done
 
 router = APIRouter(tags=["upload and ask"])
-MAX_BODY_BYTES = 256 * 1024
 
 
 async def _question(request: Request, service: ServiceOf) -> AskRequest:
-    """The request's body. Read here and not by the framework, so that its size is limited while it is received."""
-    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
-        raise MalformedRequest("Send the question as JSON, with 'Content-Type: application/json'.")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise TooLarge
-    try:
-        question = AskRequest.model_validate_json(bytes(body))
-    except ValidationError as error:
-        raise RequestValidationError(body_errors(error)) from None
+    """The request's body."""
+    question = await json_body(request, AskRequest)
     most = service.settings.max_question_chars
     if len(question.question) > most:
         message = f"String should have at most {most} characters"

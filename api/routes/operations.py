@@ -80,6 +80,7 @@ async def limits(service: ServiceOf, space: Space) -> Response:  # noqa: ARG001
         max_question_chars=settings.max_question_chars,
         page_seconds=settings.page_seconds,
         session_seconds=settings.ttl,
+        max_session_seconds=max(settings.ttl, settings.max_ttl),
         max_wait_seconds=MAX_WAIT_SECONDS,
         max_image_width=MAX_WIDTH,
         media_types=list(MEDIA_TYPES),

@@ -1,11 +1,18 @@
 """Sessions."""
 
-from fastapi import APIRouter, Response
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.dependencies import ServiceOf, SessionId, Space
+from api.http.bodies import json_body
+from api.http.openapi import request_body
 from api.http.responses import error_responses, json_response
-from api.schemas.responses import SessionAnswer
-from shared.errors import NotAcceptable, NotFound, Unauthorized, Unavailable
+from api.schemas.requests import KeepRequest
+from api.schemas.responses import KeptAnswer, SessionAnswer
+from shared.errors import MalformedRequest, NotAcceptable, NotFound, TooLarge, Unauthorized, Unavailable
+from shared.models.problem import FieldError
 from shared.store import documents, sessions
 
 router = APIRouter(tags=["sessions"])
@@ -23,6 +30,32 @@ async def get_session(session_id: SessionId, service: ServiceOf, space: Space) -
     listed = await service.store.run(documents.load(space, ids))
     body = SessionAnswer(session_id=session_id, documents=listed, expires_at=expires_at)
     return json_response(body, headers={"X-Session-ID": session_id})
+
+
+async def _seconds(request: Request, service: ServiceOf) -> int:
+    asked, settings = await json_body(request, KeepRequest), service.settings
+    most = max(settings.ttl, settings.max_ttl)
+    if asked.ttl > most:
+        message = f"Input should be less than or equal to {most}"
+        raise NotAcceptable(errors=[FieldError(field="ttl", message=message)])
+    return asked.ttl
+
+
+@router.patch(
+    "/sessions/{session_id}",
+    response_model=KeptAnswer,
+    summary="Keep a session longer",
+    openapi_extra=request_body(KeepRequest, "application/json"),
+    responses=error_responses(MalformedRequest, Unauthorized, NotFound, TooLarge, NotAcceptable, Unavailable),
+)
+async def keep_session(
+    session_id: SessionId, seconds: Annotated[int, Depends(_seconds)], service: ServiceOf, space: Space
+) -> Response:
+    """Give a session, and all in it, a time to live after its last use."""
+    if not await service.store.run(sessions.keep(space, session_id, seconds)):
+        raise _gone()
+    expires_at = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=seconds)
+    return json_response(KeptAnswer(session_id=session_id, ttl=seconds, expires_at=expires_at))
 
 
 @router.delete("/sessions/{session_id}", status_code=204, summary="Delete a session", responses=_ERRORS)

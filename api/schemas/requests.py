@@ -81,6 +81,13 @@ class AskRequest(BaseModel):
     )
 
 
+class KeepRequest(BaseModel):
+    """How long a session is kept."""
+
+    # Its greatest value is a setting, which the route checks and the description names.
+    ttl: int = Field(ge=1, description="Seconds that the session lives after its last use.", examples=[604800])
+
+
 class UploadOptions(BaseModel):
     """How the files of an upload are to be parsed: the fields of its form beside them."""
 

@@ -43,6 +43,14 @@ class SessionAnswer(BaseModel):
     expires_at: datetime
 
 
+class KeptAnswer(BaseModel):
+    """How long a session is kept."""
+
+    session_id: str
+    ttl: int = Field(description="Seconds that it lives after its last use.")
+    expires_at: datetime
+
+
 class WordAnswer(BaseModel):
     """A word of a page: ``page_text[start:start + len(text)] == text``."""
 
@@ -168,6 +176,7 @@ class Limits(BaseModel):
     max_question_chars: int
     page_seconds: float
     session_seconds: int
+    max_session_seconds: int
     max_wait_seconds: int
     max_image_width: int
     media_types: list[str]

@@ -71,8 +71,8 @@ class Key(_Pattern):
         "di:session:SPACE:SESSION",
         "hash",
         "a session",
-        "`DOCINSIGHT_TTL` after its last use",
-        "space name created",
+        "`DOCINSIGHT_TTL`, or its own `ttl`, after its last use",
+        "space name created ttl",
     )
     SESSION_DOCUMENTS = ("di:session:SPACE:SESSION:docs", "zset", "its documents, by the time they came", _SESSION)
     SESSION_JOBS = ("di:session:SPACE:SESSION:jobs", "zset", "its jobs, by the time they came", _SESSION)

@@ -8,8 +8,14 @@ from shared.store.operation import Operation, Script
 
 
 def renew(space: str, session: str, ttl: int) -> Operation[None]:
-    """A session was used: it and all in it live ``ttl`` seconds from now."""
+    """A session was used: it and all in it live on, for ``ttl`` seconds unless it was given its own."""
     yield Script("renew_session", {"space": space, "session": session, "ttl": ttl})
+
+
+def keep(space: str, session: str, ttl: int) -> Operation[bool]:
+    """Give a session a time to live after its last use. False if there is none."""
+    arguments = {"space": space, "session": session, "ttl": ttl, "keep": ttl}
+    return bool((yield Script("renew_session", arguments)))
 
 
 def load(space: str, session: str) -> Operation[tuple[list[str], datetime] | None]:

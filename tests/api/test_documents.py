@@ -243,6 +243,32 @@ def test_a_session_lists_its_documents_and_lives_on_while_it_is_used(http: httpx
     assert store.client.ttl("di:session:public:used") <= 500
 
 
+def test_a_session_is_kept_as_long_as_it_is_asked_to_be(http: httpx.Client, store: Store) -> None:
+    week = 7 * 24 * 3600
+    (job,) = upload(http, session="kept")
+    reply = http.patch("/sessions/kept", json={"ttl": week})
+    assert (reply.status_code, reply.json()["ttl"]) == (200, week)
+    (later,) = upload(http, PDF + b"2", session="kept")
+    question = ask(http, "kept")
+    http.get("/sessions/kept")
+    of_session = [f"di:doc:{one['document_id']}" for one in (job, later)]
+    of_session += ["di:session:public:kept", f"di:job:{question['id']}", f"di:doc:{later['document_id']}:file"]
+    assert all(store.client.ttl(key) > week - 60 for key in of_session)
+    assert http.patch("/sessions/kept", json={"ttl": 60}).status_code == 200
+    assert all(0 < store.client.ttl(key) <= 60 for key in of_session)
+
+
+@pytest.mark.parametrize("body", [{}, {"ttl": 0}, {"ttl": "soon"}, {"ttl": 10**9}, []])
+def test_a_session_is_kept_for_no_time_that_is_none_or_too_long(http: httpx.Client, body: object) -> None:
+    upload(http, session="kept")
+    assert http.patch("/sessions/kept", json=body).status_code == 422
+
+
+def test_a_session_that_is_not_there_cannot_be_kept(http: httpx.Client, store: Store) -> None:
+    assert http.patch("/sessions/never", json={"ttl": 60}).status_code == 404
+    assert store.client.keys("di:session:*never*") == []
+
+
 def test_the_same_content_is_read_once(http: httpx.Client, store: Store) -> None:
     first, second = upload(http, PDF, PDF)
     (third,) = upload(http, PDF, session="elsewhere")

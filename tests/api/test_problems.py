@@ -59,7 +59,7 @@ def test_every_error_is_a_problem_that_echoes_nothing(http: httpx.Client, method
 
 
 def test_a_wrong_method_gets_the_allowed_ones(http: httpx.Client) -> None:
-    assert http.put("/sessions/s").headers["Allow"] == "DELETE, GET, HEAD, OPTIONS"
+    assert http.put("/sessions/s").headers["Allow"] == "DELETE, GET, HEAD, OPTIONS, PATCH"
     reply = http.options("/jobs/x/cancel")
     assert (reply.status_code, reply.headers["Allow"]) == (204, "OPTIONS, POST")
 

@@ -22,6 +22,7 @@ from shared.store import (
     ledger,
     limits,
     presence,
+    sessions,
     uploads,
     webhooks,
 )
@@ -156,6 +157,7 @@ def full_run(store: WatchedStore) -> None:
     same = documents.Upload("d3", "j3", key, "b.pdf", "application/pdf", 4, "0" * 64)
     settled = idempotency.Claim(claim.key, claim.token, "fingerprint")
     store.run(documents.publish(SPACE, "s", [same], ttl=TTL, request_id="r", claim=settled))
+    store.run(sessions.keep(SPACE, "s", TTL))
     store.run(ask("q", callback_url="http://receiver.example/"))
     store.run(images.request(one.document_id, 1, 800, "png", "r"))
     store.run(images.keep(one.document_id, images.field(1, 800, "png"), b"\x89PNG"))

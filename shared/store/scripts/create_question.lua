@@ -19,14 +19,15 @@ if #a.documents > 0 then
   end
   wanted = taken
 end
-if not settle(a.claim, a.session, {a.job}, a.ttl) then return {'no-claim'} end
+local ttl = session_ttl(keys.session(a.space, a.session), a.ttl)
+if not settle(a.claim, a.session, {a.job}, ttl) then return {'no-claim'} end
 local job, session_jobs = keys.job(a.job), keys.session_jobs(a.space, a.session)
-count_unfinished(a.space, a.job, a.ttl)
+count_unfinished(a.space, a.job, ttl)
 for field, value in pairs(a.record) do redis.call('HSET', job, field, value) end
 redis.call('HSET', job, 'id', a.job, 'kind', 'question', 'status', 'queued', 'space', a.space, 'session', a.session,
   'created', stamp(now()), 'version', 1, 'work', task_id(tasks.answer_question, {job_id = a.job}),
   'documents', cjson.encode(wanted))
-redis.call('EXPIRE', job, a.ttl)
+redis.call('EXPIRE', job, ttl)
 redis.call('ZADD', session_jobs, next_score(session_jobs), a.job)
 local waits = 0
 for _, id in ipairs(wanted) do

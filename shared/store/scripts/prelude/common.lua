@@ -29,5 +29,10 @@ local function expire_with(key, other)
   if at > 0 then redis.call('PEXPIREAT', key, at) end
 end
 
+-- Seconds that a session lives after its last use: its own, if it was given any.
+local function session_ttl(session, default)
+  return tonumber(get(session, 'ttl')) or default
+end
+
 -- Seconds that keys live which belong to no session: queues, and leases.
 local LEDGER_TTL = 7 * 24 * 3600
