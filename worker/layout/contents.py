@@ -8,6 +8,7 @@ from worker.layout.text_lines import Line
 
 # A pattern that begins with a set of characters skips all others fast.
 _LEADERS = re.compile(r"[.·…‥_]\s?(?:[.·…‥_]\s?){3,}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
+_DOTS = re.compile(r"[.·…‥_]\s?(?:[.·…‥_]\s?){3}")
 MAX_UNLED = 4
 """Entries without leaders, as those of chapters are, before the first one with."""
 
@@ -17,6 +18,13 @@ _ENTRY = re.compile(r"\S.*\D\s\d{1,4}$")
 def is_leaders(text: str) -> bool:
     """Whether a text ends in dots that lead to a number, or to nothing."""
     return _LEADERS.search(text) is not None
+
+
+def has_leaders(lines: Sequence[Line], text: str) -> bool:
+    """Whether any of lines that follow each other in the page's ``text`` ends in leaders."""
+    return _DOTS.search(text, lines[0].start, lines[-1].end) is not None and any(
+        is_leaders(line.text) for line in lines
+    )
 
 
 def contents_at(lines: Sequence[Line], at: int) -> int:

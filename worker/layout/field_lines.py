@@ -11,6 +11,8 @@ from worker.layout.form_fields import (
     check_boxes,
     fields_of_line,
     is_pair_run,
+    may_have_boxes,
+    may_have_labels,
     pair_of_line,
     value_beneath,
 )
@@ -20,8 +22,11 @@ from worker.layout.text_lines import Line, PageLines
 
 def are_fields(page: PageLines, group: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> bool:
     """Whether a block of lines contains a field with a value, so that it is no heading."""
+    boxes = may_have_boxes(page.text)
+    if not boxes and not may_have_labels(page, group):
+        return False
     for line in group:
-        if check_boxes(page, line):
+        if boxes and check_boxes(page, line):
             return True
         for field in fields_of_line(page, line, parameters):
             # "ARTICLE ONE: PARTIES" is a heading.
@@ -35,25 +40,26 @@ def are_fields(page: PageLines, group: Sequence[Line], parameters: BlockParamete
 def add_lines(builder: BlockBuilder, group: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> None:
     """Adds lines as fields where they are, else as paragraphs."""
     page = builder.page
-    found = [check_boxes(page, line) or fields_of_line(page, line, parameters) for line in group]
+    found = _found(page, group, parameters)
     under = [
         i + 1 < len(group)
-        and not any(field.value for field in found[i])
+        and line.last - line.first <= parameters.max_label_words
         and not found[i + 1]
+        and not any(field.value for field in found[i])
         and value_beneath(page, line, group[i + 1], parameters)
         for i, line in enumerate(group)
     ]
     if _are_enough(group, found, under, parameters):
         _add_form(builder, group, found, under, parameters)
         return
-    if not any(found) and not any(len(line.segments) == 2 for line in group):
+    if not any(found) and not any(len(line.parts) == 2 for line in group):
         if group:
             builder.add("paragraph", group[0].first, group[-1].last)
         return
     at = begin = 0
     while at < len(group):
-        end = _pairs_end(page, group, at, parameters)
-        labels = _labels_end(group, found, at) if end == at else end
+        end = _pairs_end(page, group, at, parameters) if group[at].parts else at
+        labels = _labels_end(group, found, at) if end == at and found[at] else end
         if labels > at and begin < at:
             builder.add("paragraph", group[begin].first, group[at - 1].last)
         if end > at:
@@ -66,6 +72,15 @@ def add_lines(builder: BlockBuilder, group: Sequence[Line], parameters: BlockPar
         at = max(labels, at + 1)
     if begin < len(group):
         builder.add("paragraph", group[begin].first, group[-1].last)
+
+
+def _found(page: PageLines, group: Sequence[Line], parameters: BlockParameters) -> list[list[Field]]:
+    """The check boxes, or the labels with a colon, of each line."""
+    if may_have_boxes(page.text):
+        return [check_boxes(page, line) or fields_of_line(page, line, parameters) for line in group]
+    if may_have_labels(page, group):
+        return [fields_of_line(page, line, parameters) for line in group]
+    return [[]] * len(group)
 
 
 def _pairs_end(page: PageLines, group: Sequence[Line], at: int, parameters: BlockParameters) -> int:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from worker.layout.block_builder import BlockBuilder
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
-from worker.layout.contents import add_contents, contents_at, is_leaders
+from worker.layout.contents import add_contents, contents_at, has_leaders
 from worker.layout.field_lines import add_lines, are_fields
 from worker.layout.furniture import is_caption, is_footnote, is_footnote_mark, is_signed_footnote
 from worker.layout.headings import first_line_level, heading_level
 from worker.layout.label_rows import label_row
 from worker.layout.list_items import add_list, list_at
+from worker.layout.lists import may_have_mark
 from worker.layout.text_lines import Line, PageLines
 
 Group = list[Line]
@@ -25,19 +26,23 @@ def add_text(
 ) -> None:
     """Adds the blocks of lines that follow each other; ``before_table`` says that a table follows them."""
     page = builder.page
-    led = any(is_leaders(line.text) for line in lines)
+    led = has_leaders(lines, page.text)
+    marked = [may_have_mark(line.text) for line in lines]
     at = 0
     while at < len(lines):
         if led and (end := contents_at(lines, at)):
             add_contents(builder, lines[at:end])
             at = end
             continue
-        if listed := list_at(page, lines, at, parameters):
+        if marked[at] and (listed := list_at(page, lines, at, parameters)):
             add_list(builder, listed)
             at = listed[-1].lines[-1][1]
             continue
         end = _group_end(lines, at)
-        stop = next((i for i in range(at + 1, end) if _begins_list(page, lines, i, parameters, led=led)), end)
+        begins = (
+            i for i in range(at + 1, end) if (led or marked[i]) and _begins_list(page, lines, i, parameters, led=led)
+        )
+        stop = next(begins, end) if led or any(marked[at + 1 : end]) else end
         following = lines[end] if stop == end and end < len(lines) else None
         if stop == at + 1 == end and following is not None and _is_mark_of(page, lines[at], following, parameters):
             # A raised mark of a footnote is a line of its own.
@@ -89,9 +94,9 @@ def _add_group(builder: BlockBuilder, group: Group, *, alone: bool, parameters: 
     if level is not None and not are_fields(page, group, parameters):
         builder.add("heading", first, last, level=level)
         return
-    if len(group) > 1 and not are_fields(page, group[:1], parameters):
+    if len(group) > 1:
         level = first_line_level(page, group, parameters)
-        if level is not None:
+        if level is not None and not are_fields(page, group[:1], parameters):
             builder.add("heading", first, group[0].last, level=level)
             group = group[1:]
     add_lines(builder, group, parameters)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.models.blocks import Span
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
@@ -19,7 +20,8 @@ _BOX = re.compile(
     rf"(?P<yes>[{_CHECKED}]|(?<!\S)[þý](?!\S)|\[\s?[xX✓✔*]\s?\]|\(\s?[xX✓✔]\s?\))|(?P<no>[{_UNCHECKED}]|(?<!\S)¨(?!\S)|\[\s{{0,3}}\]|\(\s{{1,3}}\))"
 )
 _END_OF_SENTENCE = re.compile(r"[.!?;](?<!\b[^\W\d_][.!?;])(?<!\b[^\W\d_]{2}[.!?;])(?<!\b[^\W\d_]{3}[.!?;])(?:\s|$)")
-_MAY_BE_BOX = re.compile(rf"[{_CHECKED}{_UNCHECKED}þý¨\[(](?:(?<![\[(])|[\s\]xX✓✔*])")
+_IN_BRACKETS = tuple(bracket + inside for bracket in "[(" for inside in (*" \n\t\xa0]xX✓✔*",))
+_SIGNS_OF_BOXES = (*_CHECKED, *_UNCHECKED, *"þý¨", *_IN_BRACKETS)
 _FILLER = re.compile(r"[\s_.…·‥]+")
 
 
@@ -37,9 +39,23 @@ class Field:
     checked: bool | None = None
 
 
+@lru_cache(1)
+def may_have_boxes(text: str) -> bool:
+    """Whether a page's text, asked about for each of its blocks, may contain check boxes: most are without signs."""
+    return any(map(text.__contains__, _SIGNS_OF_BOXES))
+
+
+def may_have_labels(page: PageLines, lines: Sequence[Line]) -> bool:
+    """Whether lines that follow each other may contain labels with a colon."""
+    if not lines:
+        return False
+    start, end = lines[0].start, lines[-1].end
+    return page.text.find(":", start, end) >= 0 or page.text.find("：", start, end) >= 0
+
+
 def check_boxes(page: PageLines, line: Line) -> list[Field]:
     """The check boxes of a line with their labels, which are behind them, or before where none is behind."""
-    if not _MAY_BE_BOX.search(line.text) or not _BOX.search(line.text):
+    if not _BOX.search(line.text):
         return []
     marks: list[tuple[int, int, bool]] = []
     for found in _BOX.finditer(page.text, line.start, line.end):
@@ -106,7 +122,7 @@ def is_line_of_fields(page: PageLines, line: Line, parameters: BlockParameters =
 
 def value_beneath(page: PageLines, label: Line, value: Line, parameters: BlockParameters = PARAMETERS) -> bool:
     """Whether ``label`` is above ``value``: it ends in a colon, or is set smaller and names a value in figures."""
-    if len(label.segments) != 1 or len(value.segments) != 1 or label.words > parameters.max_label_words:
+    if label.parts or value.parts or label.words > parameters.max_label_words:
         return False
     size = max(label.size, value.size)
     gap = value.y0 - label.y1
@@ -137,9 +153,9 @@ def is_label(text: str, parameters: BlockParameters = PARAMETERS) -> bool:
 
 def pair_of_line(page: PageLines, line: Line, parameters: BlockParameters = PARAMETERS) -> Field | None:
     """A label and a value that only a wide gap, or leaders, separate; None where the line is no such pair."""
-    if len(line.segments) != 2 or line.sideways:
+    if len(line.parts) != 2 or line.sideways:
         return None
-    label, value = line.segments
+    label, value = line.parts
     wide = value.x0 - label.x1 >= parameters.wide_segment_gap * line.size
     short = value.last - value.first <= parameters.max_value_words
     if not wide or not short or not is_label(page.text_of(label), parameters):

@@ -111,18 +111,19 @@ def first_line_level(page: PageLines, group: list[Line], parameters: BlockParame
     It is larger, in capitals, numbered, or breaks off where the next word would have fit, as no line of prose does.
     """
     first, second = group[0], group[1]
-    if not looks_like_name(first.text, parameters) or first.sideways:
+    larger = first.size >= parameters.heading_ratio * second.size
+    right = max([line.x1 for line in group])
+    next_word = page.x1[second.first] - page.x0[second.first]
+    breaks_off = first.x1 + next_word + 2 * first.size < right and not second.text[:1].islower()
+    if first.sideways or not (larger or breaks_off) or not looks_like_name(first.text, parameters):
         return None
-    if first.size >= parameters.heading_ratio * second.size:
+    if larger:
         level = heading_level(page, group[:1], alone=False, parameters=parameters)
         if level is not None:
             return level
-    base = 1 + len(parameters.level_ratios)
-    right = max(line.x1 for line in group)
-    next_word = page.x1[second.first] - page.x0[second.first]
-    breaks_off = first.x1 + next_word + 2 * first.size < right
-    if not breaks_off or second.text[:1].islower():
+    if not breaks_off:
         return None
+    base = 1 + len(parameters.level_ratios)
     depth = number_depth(first.text)
     if depth is not None and number_depth(second.text) is None:
         return min(max(base - 2 + depth, 1), 6)

@@ -11,6 +11,8 @@ _NUMBER = re.compile(
     r"(?P<open>[(\[]?)(?P<mark>\d{1,3}(?:\.\d{1,3}){0,3}|[ivxlcIVXLC]{1,6}|[a-zA-Z]|[а-яА-Я])(?P<close>[.)\]:]|\.\))\s+(?=\S)"
 )
 
+_MAY_BE_MARK = re.compile(r"[^\W\d_]{0,6}[^\w\s]|\d|o\s")
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -19,6 +21,11 @@ class Mark:
     kind: str
     number: int | None
     text: str
+
+
+def may_have_mark(text: str) -> bool:
+    """Whether a line may begin with an item's mark: most lines begin with a word."""
+    return _MAY_BE_MARK.match(text) is not None
 
 
 def mark_of(text: str) -> Mark | None:

@@ -30,7 +30,9 @@ def _runs(page: PageLines, lines: Sequence[Line], parameters: BlockParameters) -
     run: list[Line] = []
     columns = Columns()
     for line in lines:
-        several = _is_row(page, line, parameters)
+        several = bool(line.parts) and _is_row(page, line, parameters)
+        if not several and not run:
+            continue
         if run and not _follows(run, line, several, columns, page, parameters):
             runs.append(run)
             run, columns = [], Columns()
@@ -178,9 +180,12 @@ def _grid(page: PageLines, lines: list[Line], parameters: BlockParameters) -> Gr
     cells += _empty(cells, columns, total)
     _span_alone(cells, total, len(columns.lefts))
     grid = Grid(lines[0].first, lines[-1].last, total, len(columns.lefts), _joined(page, cells), ruled=False)
-    grid.header = header_rows(grid.texts(page), ruled=False)
-    span_heads(grid.cells, grid.header, columns)
-    return grid if _tells(page, grid, parameters) else None
+    texts = grid.texts(page)
+    grid.header = header_rows(texts, ruled=False)
+    if grid.header > 1:
+        span_heads(grid.cells, grid.header, columns)
+        texts = grid.texts(page)
+    return grid if _tells(grid, texts, parameters) else None
 
 
 def _placed(segments: Sequence[Segment], columns: Columns) -> Placed:
@@ -292,9 +297,8 @@ def _joined(page: PageLines, cells: list[GridCell]) -> list[GridCell]:
     return [cell for parts in joined.values() for cell in parts]
 
 
-def _tells(page: PageLines, grid: Grid, parameters: BlockParameters) -> bool:
+def _tells(grid: Grid, texts: Sequence[Sequence[str | None]], parameters: BlockParameters) -> bool:
     """Whether rows and columns are a table's: they contain figures, or are too many to be aligned by accident."""
-    texts = grid.texts(page)
     rows = [row for row in texts if filled(row) > 1]
     if len(rows) < parameters.min_rows:
         return False

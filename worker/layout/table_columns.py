@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from worker.layout.text_lines import Segment
 
+SEAM = 0.15
+"""Share of the narrower of a column and a segment up to which they only touch."""
+
 
 @dataclass(slots=True)
 class Columns:
@@ -16,8 +19,13 @@ class Columns:
 
     def under(self, part: Segment) -> range:
         """The columns that a segment is in: those it shares more than a seam with."""
-        first, last = bisect_right(self.rights, part.x0), bisect_left(self.lefts, part.x1)
-        width = part.x1 - part.x0
+        x0, x1 = part.x0, part.x1
+        lefts, rights = self.lefts, self.rights
+        first, last = bisect_right(rights, x0), bisect_left(lefts, x1)
+        if last - first == 1 and lefts[first] <= x0 and x1 <= rights[first] and x0 < x1:
+            # Within one column, as most are.
+            return range(first, last)
+        width = x1 - x0
         while first < last and not self._shares(first, part, width):
             first += 1
         while first < last and not self._shares(last - 1, part, width):
@@ -27,7 +35,7 @@ class Columns:
     def _shares(self, column: int, part: Segment, width: float) -> bool:
         left, right = self.lefts[column], self.rights[column]
         shared = (right if right < part.x1 else part.x1) - (left if left > part.x0 else part.x0)
-        return shared > 0.15 * min(right - left, width)
+        return shared > SEAM * min(right - left, width)
 
     def nearest(self, part: Segment) -> int:
         """The column whose middle is the nearest to the segment's."""
@@ -39,6 +47,8 @@ class Columns:
         """Widens columns by the segments that are in one of them; what is in none makes a new one."""
         for part in segments:
             under = self.under(part)
+            if len(under) == 1 and self.lefts[under[0]] <= part.x0 and part.x1 <= self.rights[under[0]]:
+                continue
             if not under:
                 at = bisect_right(self.lefts, part.x0)
                 # What it shares with its neighbors stays theirs.

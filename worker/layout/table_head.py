@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 
@@ -16,8 +17,12 @@ Row = Sequence[str | None]
 """Texts of a row by column: "" for an empty cell, None where a cell of another column or row spans."""
 
 
+@lru_cache(4096)
 def is_value(text: str) -> bool:
-    """Whether a cell contains a figure, an amount, a date in figures, or the dash that stands for none."""
+    """Whether a cell contains a figure, an amount, a date in figures, or the dash that stands for none.
+
+    Recognizers ask about each cell several times.
+    """
     return bool(text) and _VALUE.fullmatch(text) is not None and (bool(_DIGITS.search(text)) or len(text) <= 3)
 
 

@@ -1,9 +1,10 @@
 """The lines of a page in reading order, each split into segments at its wide gaps."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,12 @@ from worker.layout.block_parameters import PARAMETERS, BlockParameters
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 # A pattern that begins with a set of characters skips all others fast.
 _SIGN = re.compile(r"[$€£¥₹UEGC](?:(?<=[$€£¥₹])|(?<=U)SD|(?<=E)UR|(?<=G)BP|(?<=C)HF)")
+_CURRENCIES = ("$", "€", "£", "¥", "₹", "USD", "EUR", "GBP", "CHF")
 _SIGNS = frozenset(["$", "€", "£", "¥", "₹", "($", "(€", "(£", "(¥", "USD", "EUR", "GBP", "CHF"])
+_FIRST = attrgetter("first")
+
+MANY_WORDS = 12
+"""Words beyond which the lines that they make up are looked at rather than each of them."""
 
 
 @dataclass(slots=True)
@@ -49,7 +55,8 @@ class Segment:
 class Line(Segment):
     """A line of the page. ``size`` is the height of its type in points; ``after_gap`` says that a blank line precedes.
 
-    A line whose words are at several heights (a table's row, written cell by cell) is not ``level``.
+    A line whose words are at several heights (a table's row, written cell by cell) is not ``level``. ``parts`` are its
+    segments where it has several.
     """
 
     text: str = ""
@@ -57,7 +64,12 @@ class Line(Segment):
     after_gap: bool = False
     level: bool = True
     sideways: bool = False
-    segments: list[Segment] = field(default_factory=list)
+    parts: Sequence[Segment] = ()
+
+    @property
+    def segments(self) -> Sequence[Segment]:
+        """Its segments; a line without wide gaps is the only one of its own."""
+        return self.parts or (self,)
 
     @property
     def words(self) -> int:
@@ -69,7 +81,7 @@ class Line(Segment):
 class PageLines:
     """The page as the recognizers take it: text, size in points, lines, and the words' columns.
 
-    ``starts`` and ``ends`` are the words' spans of the text, ``x0`` to ``y1`` their edges in points: lists, since
+    ``starts`` and ``ends`` are the words' spans of the text, ``x0`` to ``y1`` their edges in points: views, since
     recognizers take one word, or a few, at a time. ``body`` is the usual height of the page's type.
     """
 
@@ -77,12 +89,12 @@ class PageLines:
     width: float
     height: float
     lines: list[Line]
-    starts: list[int]
-    ends: list[int]
-    x0: list[float]
-    y0: list[float]
-    x1: list[float]
-    y1: list[float]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    x0: Sequence[float]
+    y0: Sequence[float]
+    x1: Sequence[float]
+    y1: Sequence[float]
     body: float
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
@@ -98,6 +110,19 @@ class PageLines:
 
     def segment(self, first: int, last: int) -> Segment:
         """Words ``first`` to ``last`` (exclusive) as one segment."""
+        if last - first > MANY_WORDS:
+            lines = self._lines_of(first, last)
+            if lines:
+                return Segment(
+                    first,
+                    last,
+                    lines[0].start,
+                    lines[-1].end,
+                    min([line.x0 for line in lines]),
+                    min([line.y0 for line in lines]),
+                    max([line.x1 for line in lines]),
+                    max([line.y1 for line in lines]),
+                )
         return Segment(
             first,
             last,
@@ -108,6 +133,13 @@ class PageLines:
             max(self.x1[first:last]),
             max(self.y1[first:last]),
         )
+
+    def _lines_of(self, first: int, last: int) -> list[Line]:
+        """The lines that words ``first`` to ``last`` (exclusive) make up; none where they begin or end within one."""
+        begin = bisect_left(self.lines, first, key=_FIRST)
+        end = bisect_left(self.lines, last, lo=begin, key=_FIRST)
+        lines = self.lines[begin:end]
+        return lines if lines and lines[0].first == first and lines[-1].last == last else []
 
     def heights(self, first: int, last: int) -> list[float]:
         """The heights of words ``first`` to ``last`` (exclusive) in points."""
@@ -130,8 +162,10 @@ def page_lines(
     columns = words.columns()
     starts, ends, numbers = (np.frombuffer(columns[i], "<u4").astype(np.int64) for i in (0, 1, 4))
     edges = np.array(np.frombuffer(columns[2], "<f4").reshape(-1, 4).T, np.float64, order="C")
-    edges = np.minimum(np.fmax(edges, 0.0), 1.0) * [[width], [height], [width], [height]]
-    edges = np.concatenate([np.minimum(edges[:2], edges[2:]), np.maximum(edges[:2], edges[2:])])
+    np.minimum(np.fmax(edges, 0.0, out=edges), 1.0, out=edges)
+    edges *= np.array([[width], [height], [width], [height]])
+    if (edges[2:] < edges[:2]).any():
+        edges = np.concatenate([np.minimum(edges[:2], edges[2:]), np.maximum(edges[:2], edges[2:])])
     if (starts[1:] < starts[:-1]).any():
         order = np.argsort(starts, kind="stable")
         starts, ends, numbers, edges = starts[order], ends[order], numbers[order], edges[:, order]
@@ -153,8 +187,8 @@ def page_lines(
     apart = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:]) >= parameters.segment_gap * higher
     cut = new_line.copy()
     cut[1:] |= (apart & (np.abs(down) < 0.5 * higher)) | (down < -0.5 * higher)
-    start_list, end_list = starts.tolist(), ends.tolist()
-    cut[_signs_behind_figures(text, start_list, end_list)] = True
+    if any(sign in text for sign in _CURRENCIES):
+        cut[_signs_behind_figures(text, starts.tolist(), ends.tolist())] = True
 
     line_first = np.flatnonzero(new_line)
     line_last = np.append(line_first[1:], len(starts))
@@ -168,57 +202,59 @@ def page_lines(
     sizes[sideways] = across[sideways]
     body = _weighted_median(sizes, letters)
 
-    segment_first = np.flatnonzero(cut)
-    segment_last = np.append(segment_first[1:], len(starts))
-    segments = [
-        Segment(*row)
-        for row in zip(
-            segment_first.tolist(),
-            segment_last.tolist(),
-            starts[segment_first].tolist(),
-            ends[segment_last - 1].tolist(),
-            *_boxes(edges, segment_first).tolist(),
-            strict=True,
-        )
-    ]
-    which = [*np.searchsorted(segment_first, line_first).tolist(), len(segments)]
-    level = (spread <= 0.6 * sizes) | sideways
-    lines = []
-    for i, (first, last, start, end, a, b, c, d, size, gap, flat, side) in enumerate(
-        zip(
+    lines = list(
+        map(
+            Line,
             line_first.tolist(),
             line_last.tolist(),
-            starts[line_first].tolist(),
-            ends[line_last - 1].tolist(),
+            firsts := starts[line_first].tolist(),
+            lasts := ends[line_last - 1].tolist(),
             *boxes.tolist(),
+            [text[first:last] for first, last in zip(firsts, lasts, strict=True)],
             sizes.tolist(),
             after_gap[line_first].tolist(),
-            level.tolist(),
+            ((spread <= 0.6 * sizes) | sideways).tolist(),
             sideways.tolist(),
-            strict=True,
         )
-    ):
-        parts = segments[which[i] : which[i + 1]]
-        lines.append(
-            Line(
-                first,
-                last,
-                start,
-                end,
-                a,
-                b,
-                c,
-                d,
-                text[start:end],
-                size,
-                gap,
-                flat,
-                side,
-                _with_signs(text, parts) if len(parts) > 1 else parts,
-            )
+    )
+    _add_parts(text, lines, line_first, np.flatnonzero(cut), starts, ends, edges)
+    lefts, tops, rights, bottoms = (edge.data for edge in edges)
+    return PageLines(text, width, height, lines, starts.data, ends.data, lefts, tops, rights, bottoms, body)
+
+
+def _add_parts(
+    text: str,
+    lines: Sequence[Line],
+    line_first: NDArray[np.int64],
+    segment_first: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    edges: NDArray[np.float64],
+) -> None:
+    """Gives the lines with several segments theirs; segments are known by their first words, as are lines."""
+    if len(segment_first) == len(line_first):
+        return
+    segment_last = np.append(segment_first[1:], len(starts))
+    which = np.searchsorted(segment_first, line_first)
+    counts = np.diff(np.append(which, len(segment_first)))
+    several = np.flatnonzero(counts > 1)
+    boxes = _boxes(edges, segment_first)
+    chosen = np.repeat(counts > 1, counts)
+    segments = list(
+        map(
+            Segment,
+            segment_first[chosen].tolist(),
+            segment_last[chosen].tolist(),
+            starts[segment_first[chosen]].tolist(),
+            ends[segment_last[chosen] - 1].tolist(),
+            *boxes[:, chosen].tolist(),
         )
-    lefts, tops, rights, bottoms = edges.tolist()
-    return PageLines(text, width, height, lines, start_list, end_list, lefts, tops, rights, bottoms, body)
+    )
+    at = 0
+    for i, count in zip(several.tolist(), counts[several].tolist(), strict=True):
+        parts = _with_signs(text, segments[at : at + count])
+        lines[i].parts = parts if len(parts) > 1 else ()
+        at += count
 
 
 def part_of(page: PageLines, line: Line, first: int, last: int) -> Line:
@@ -248,7 +284,7 @@ def part_of(page: PageLines, line: Line, first: int, last: int) -> Line:
         line.after_gap and first == line.first,
         max(middles) - min(middles) <= 0.6 * size,
         line.sideways,
-        parts,
+        parts if len(parts) > 1 else (),
     )
 
 
@@ -282,6 +318,6 @@ def _boxes(edges: NDArray[np.float64], firsts: NDArray[np.int64]) -> NDArray[np.
 
 
 def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.int64]) -> float:
-    order = np.argsort(values)
-    total = np.cumsum(weights[order])
-    return float(values[order[np.searchsorted(total, total[-1] / 2)]]) or 1.0
+    order = values.argsort()
+    total = weights[order].cumsum()
+    return float(values[order[total.searchsorted(total[-1] / 2)]]) or 1.0

@@ -1,7 +1,6 @@
 """The tree of blocks of a page, from its text in reading order, its placed words and its ruled lines."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,9 @@ from worker.layout.text_lines import Line, PageLines, page_lines, part_of
 
 Item = tuple[BlockType | None, Line] | Grid
 """A line, with its type where its position determines it, or a table."""
+
+Run = tuple[BlockType | None, Sequence[Line] | Grid]
+"""Lines that follow each other, with their type where their position determines it, or a table."""
 
 
 def build_blocks(
@@ -44,31 +46,27 @@ def build_blocks(
     page = page_lines(text, words, width, height, parameters)
     builder = BlockBuilder(page)
     rules = np.zeros((0, 4)) if ruled_lines is None else np.asarray(ruled_lines, np.float64).reshape(-1, 4)
-    items = _with_open_tables(page, _items(page, ruled_tables(page, rules, parameters), parameters), parameters)
-    runs = [(kind, list(run)) for kind, run in groupby(items, _kind)]
-    for (kind, run), (following, _) in zip(runs, [*runs[1:], (None, [])], strict=True):
-        lines: list[Line] = []
-        for item in run:
-            if isinstance(item, Grid):
-                add_ruled(builder, item, parameters)
-            else:
-                lines.append(item[1])
-        if lines and kind is None:
-            add_text(builder, lines, parameters, before_table=following == "table")
-        elif lines and kind is not None:
-            builder.add(kind, lines[0].first, lines[-1].last)
+    tables = ruled_tables(page, rules, parameters)
+    runs = _with_open_tables(page, _runs(_items(page, tables, parameters)), parameters)
+    for number, (kind, run) in enumerate(runs):
+        if isinstance(run, Grid):
+            add_ruled(builder, run, parameters)
+        elif kind is None:
+            before_table = number + 1 < len(runs) and isinstance(runs[number + 1][1], Grid)
+            add_text(builder, run, parameters, before_table=before_table)
+        else:
+            builder.add(kind, run[0].first, run[-1].last)
     name_title(builder, parameters)
     return builder.blocks()
-
-
-def _kind(item: Item) -> BlockType | None:
-    return "table" if isinstance(item, Grid) else item[0]
 
 
 def _items(page: PageLines, tables: Sequence[Grid], parameters: BlockParameters) -> Iterator[Item]:
     """The page's lines and tables in order, what is left of lines that reach into tables beside them."""
     margins = furniture(page, parameters)
     waiting = list(tables)
+    if not waiting:
+        yield from ((margins.get(i), line) for i, line in enumerate(page.lines))
+        return
     for i, line in enumerate(page.lines):
         at = line.first
         while waiting and waiting[0].first < line.last:
@@ -80,24 +78,49 @@ def _items(page: PageLines, tables: Sequence[Grid], parameters: BlockParameters)
                 break
             yield waiting.pop(0)
         if at < line.last:
-            yield margins.get(i), part_of(page, line, at, line.last)
+            yield margins.get(i), part_of(page, line, at, line.last) if at > line.first else line
 
 
-def _with_open_tables(page: PageLines, items: Iterator[Item], parameters: BlockParameters) -> Iterator[Item]:
-    runs = [(plain, list(run)) for plain, run in groupby(items, lambda item: _kind(item) is None)]
-    for (plain, run), (_, following) in zip(runs, [*runs[1:], (False, [])], strict=True):
-        if not plain:
-            yield from run
+def _runs(items: Iterator[Item]) -> list[Run]:
+    """The tables, and lines of one type that follow each other."""
+    runs: list[Run] = []
+    lines: list[Line] = []
+    before: BlockType | None = None
+    for item in items:
+        if isinstance(item, Grid):
+            runs.append(("table", item))
+            lines = []
             continue
-        lines = [item[1] for item in run if not isinstance(item, Grid)]
-        if following and isinstance(following[0], Grid):
-            lines = lines[: len(lines) - with_head_above(page, lines, following[0], parameters)]
+        kind, line = item
+        if lines and kind == before:
+            lines.append(line)
+        else:
+            lines, before = [line], kind
+            runs.append((kind, lines))
+    return runs
+
+
+def _with_open_tables(page: PageLines, runs: Sequence[Run], parameters: BlockParameters) -> list[Run]:
+    """The runs, with the open tables among lines that are in no margin."""
+    found: list[Run] = []
+    for number, (kind, run) in enumerate(runs):
+        if kind is not None or isinstance(run, Grid):
+            found.append((kind, run))
+            continue
+        following = runs[number + 1][1] if number + 1 < len(runs) else None
+        lines: Sequence[Line] = run
+        if isinstance(following, Grid):
+            lines = lines[: len(lines) - with_head_above(page, lines, following, parameters)]
         at = 0
         for grid in open_tables(page, lines, parameters):
+            begin = at
             while lines[at].last <= grid.first:
-                yield None, lines[at]
                 at += 1
-            yield grid
+            if at > begin:
+                found.append((None, lines[begin:at]))
+            found.append(("table", grid))
             while at < len(lines) and lines[at].last <= grid.last:
                 at += 1
-        yield from ((None, line) for line in lines[at:])
+        if at < len(lines):
+            found.append((None, lines[at:] if at else lines))
+    return found

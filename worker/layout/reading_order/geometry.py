@@ -3,6 +3,7 @@
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from itertools import pairwise, zip_longest
+from operator import attrgetter
 from statistics import median
 
 from worker.layout.reading_order.parameters import PARAMETERS
@@ -11,17 +12,21 @@ from worker.layout.reading_order.parameters import PARAMETERS
 class Fragment:
     """A part of one line, without wide gaps, placed in points (origin top-left, y downwards).
 
-    ``first`` and ``last`` bound its words as a range of the page's, ``text`` is them, separated by spaces.
+    ``first`` and ``last`` bound its words as a range of the page's, ``text`` is them, separated by spaces. ``upper`` is
+    where the middle half of its height begins.
     """
 
-    __slots__ = ("first", "height", "last", "middle", "text", "x0", "x1", "y0", "y1")
+    __slots__ = ("first", "height", "last", "middle", "text", "upper", "x0", "x1", "y0", "y1")
 
     def __init__(self, x0: float, y0: float, x1: float, y1: float, first: int, last: int, text: str) -> None:
         self.x0, self.y0, self.x1, self.y1 = x0, y0, x1, y1
         self.first, self.last, self.text = first, last, text
         self.height = y1 - y0
         self.middle = (y0 + y1) / 2
+        self.upper = y0 + self.height / 4
 
+
+_LEFT, _MIDDLE, _UPPER = attrgetter("x0"), attrgetter("middle"), attrgetter("upper")
 
 Row = list[Fragment]
 """Fragments that are on one line, from left to right."""
@@ -35,12 +40,15 @@ Interval = tuple[float, float]
 
 def line_height(fragments: Iterable[Fragment]) -> float:
     """Height of the usual line."""
-    return median(fragment.height for fragment in fragments) or 1.0
+    return median([fragment.height for fragment in fragments]) or 1.0
 
 
 def vertical_extents(bands: Iterable[Sequence[Fragment]]) -> list[Interval]:
     """Top and bottom of each band."""
-    return [(min(f.y0 for f in band), max(f.y1 for f in band)) for band in bands]
+    return [
+        (band[0].y0, band[0].y1) if len(band) == 1 else (min([f.y0 for f in band]), max([f.y1 for f in band]))
+        for band in bands
+    ]
 
 
 def bands_of(fragments: Iterable[Fragment]) -> list[Band]:
@@ -50,18 +58,23 @@ def bands_of(fragments: Iterable[Fragment]) -> list[Band]:
     """
     bands: list[Band] = []
     bottom = float("-inf")
-    for fragment in sorted(fragments, key=lambda f: f.y0 + f.height / 4):
-        if not bands or fragment.y0 + fragment.height / 4 >= bottom:
-            bands.append([])
-        bands[-1].append(fragment)
-        bottom = max(bottom, fragment.y1 - fragment.height / 4)
+    for fragment in sorted(fragments, key=_UPPER):
+        if not bands or fragment.upper >= bottom:
+            bands.append([fragment])
+        else:
+            bands[-1].append(fragment)
+        lower = fragment.y1 - fragment.height / 4
+        if lower > bottom:
+            bottom = lower
     return bands
 
 
-def gutters_of(fragments: Iterable[Fragment], min_width: float) -> list[Interval]:
+def gutters_of(fragments: Sequence[Fragment], min_width: float) -> list[Interval]:
     """The empty intervals between the fragments' horizontal extents that are at least ``min_width`` wide."""
+    if len(fragments) < 2:
+        return []
     union: list[Interval] = []
-    for x0, x1 in sorted((fragment.x0, fragment.x1) for fragment in fragments):
+    for x0, x1 in sorted([(fragment.x0, fragment.x1) for fragment in fragments]):
         if union and x0 <= union[-1][1]:
             if x1 > union[-1][1]:
                 union[-1] = (union[-1][0], x1)
@@ -76,7 +89,7 @@ def narrowed(gutters: Sequence[Interval], band: Band, min_width: float, right: f
     A line of the left column that runs on a little into the next one does not end a gutter.
     """
     left = list(gutters)
-    ordered = sorted(band, key=lambda f: f.x0)
+    ordered = from_left(band)
     line, before = float("-inf"), float("-inf")
     for fragment, following in zip_longest(ordered, ordered[1:]):
         x0, x1 = fragment.x0, fragment.x1
@@ -137,7 +150,7 @@ def rows_of(fragments: Iterable[Fragment]) -> list[Row]:
     """Fragments clustered by their vertical middles, each cluster from left to right."""
     rows: list[Row] = []
     middle = height = 0.0
-    for fragment in sorted(fragments, key=lambda f: f.middle):
+    for fragment in sorted(fragments, key=_MIDDLE):
         if rows and fragment.middle - middle < PARAMETERS.same_row * min(height, fragment.height or height):
             rows[-1].append(fragment)
             middle += (fragment.middle - middle) / len(rows[-1])
@@ -157,4 +170,4 @@ def is_row(band: Band) -> bool:
 
 def from_left(row: list[Fragment]) -> Row:
     """The row's fragments from left to right."""
-    return row if len(row) == 1 else sorted(row, key=lambda f: f.x0)
+    return row if len(row) == 1 else sorted(row, key=_LEFT)

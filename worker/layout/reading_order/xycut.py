@@ -96,9 +96,10 @@ class _Cut:
         fragments = [fragment for band in bands for fragment in band]
         height = line_height(fragments)
         min_width = self.gutter * height
-        right = max(fragment.x1 for fragment in fragments)
-        of_bands = self._gutters(bands, height)
-        breaks = _paragraph_breaks(bands, height)
+        right = max([fragment.x1 for fragment in fragments])
+        extents = vertical_extents(bands)
+        of_bands = self._gutters(bands, extents, height)
+        breaks = _paragraph_breaks(extents, height)
         at = done = 0
         while at < len(bands):
             gutters, end = of_bands[at], at + 1
@@ -156,13 +157,13 @@ class _Cut:
         if notes:
             self.found.append(Column())
 
-    def _gutters(self, bands: list[Band], height: float) -> list[list[Interval]]:
+    def _gutters(self, bands: list[Band], extents: Sequence[Interval], height: float) -> list[list[Interval]]:
         """The gutters of each band."""
         min_width = self.gutter * height
         found = [gutters_of(band, min_width) for band in bands]
         for i, (band, below) in enumerate(pairwise(bands)):
             # Lines of two columns that are not level are a band each, and the gutter is between bands.
-            overlap = max(f.y1 for f in band) - min(f.y0 for f in below)
+            overlap = extents[i][1] - extents[i + 1][0]
             if not found[i] and overlap > PARAMETERS.touching_lines * height:
                 found[i] = gutters_of(band + below, min_width)
         return found
@@ -240,9 +241,9 @@ class _Cut:
         return True
 
 
-def _paragraph_breaks(bands: Sequence[Band], height: float) -> set[int]:
-    """The numbers of the bands that more than the usual leading separates from the one above."""
-    gaps = [below[0] - above[1] for above, below in pairwise(vertical_extents(bands))]
+def _paragraph_breaks(extents: Sequence[Interval], height: float) -> set[int]:
+    """The numbers of the bands, by their vertical extents, that more than usual leading separates from the above."""
+    gaps = [below[0] - above[1] for above, below in pairwise(extents)]
     leading = max(median(gaps), 0.0) if gaps else 0.0
     return {i for i, gap in enumerate(gaps, 1) if gap > leading + PARAMETERS.paragraph_gap * height}
 
