@@ -10,6 +10,7 @@ from cli.commands.ask import ask
 from cli.commands.doctor import doctor
 from cli.commands.key import key
 from cli.commands.models import models
+from cli.commands.open import open_page
 from cli.commands.up import up
 from cli.commands.upload import upload
 from cli.exit_codes import Exit, fail
@@ -19,7 +20,6 @@ from shared.settings import settings
 app = typer.Typer(
     name="docinsight",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode="markdown",
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -28,6 +28,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(upload)
 app.command()(ask)
+app.command("open")(open_page)
 app.add_typer(jobs.app, name="jobs")
 # Its options are those of the program behind it.
 app.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})(models)

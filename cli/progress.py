@@ -2,25 +2,27 @@
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from cli import rendering
-from cli.client import Client
 from cli.console import err, printable
-from shared.models.document import Document
-from shared.models.job import Job
+from cli.uploads import DocumentJob
+from docinsight_client import AsyncJob
+
+J = TypeVar("J", bound=AsyncJob[Any])
 
 
-async def follow(client: Client, jobs: Mapping[str, Job]) -> dict[str, Job]:
-    """Follow jobs, each under a name for people, until all have ended. Raises ClientError."""
+async def follow(jobs: Mapping[str, J]) -> dict[str, J]:
+    """Follow jobs, each under a name for people, until all have ended. Raises DocInsightError."""
     columns = (SpinnerColumn(finished_text=" "), TextColumn("{task.description}"), BarColumn(), _state_column())
-    ended: dict[str, Job] = {}
+    ended: dict[str, J] = {}
     with Progress(*columns, TimeElapsedColumn(), console=err, transient=True, disable=not err.is_terminal) as bars:
 
-        async def one(name: str, job: Job) -> None:
+        async def one(name: str, job: J) -> None:
             bar = bars.add_task(printable(name), total=None, state="")
-            async for job in client.follow(job):  # noqa: B020
+            async for job in job.follow():  # noqa: B020
                 _update(bars, bar, job)
             ended[name] = job
 
@@ -34,7 +36,7 @@ def _state_column() -> TextColumn:
     return TextColumn("{task.fields[state]}", justify="right")
 
 
-def _update(bars: Progress, bar: TaskID, job: Job) -> None:
+def _update(bars: Progress, bar: TaskID, job: AsyncJob[Any]) -> None:
     if job.ended:
         bars.update(bar, total=1, completed=1, state=job.status)
     elif job.progress is not None:
@@ -43,10 +45,10 @@ def _update(bars: Progress, bar: TaskID, job: Job) -> None:
         bars.update(bar, state=rendering.progress(job) or job.status)
 
 
-def print_outcomes(jobs: Mapping[str, Job]) -> bool:
+def print_outcomes(jobs: Mapping[str, DocumentJob]) -> bool:
     """Print the outcome of each upload; True when all succeeded."""
     for name, job in jobs.items():
-        if job.status == "succeeded" and isinstance(job.result, Document):
+        if job.status == "succeeded" and job.result is not None:
             err.print(rendering.document(job.result))
         else:
             err.print(rendering.unsuccessful(job, name))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -9,15 +10,13 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from cli.console import printable
-from shared.models.answer import Answer, Answers
-from shared.models.document import Document
-from shared.models.job import Job
+from docinsight_client import AsyncAnswer, AsyncAnswers, AsyncDocument, AsyncJob
 
 _STYLES = {"queued": "dim", "running": "cyan", "succeeded": "green", "failed": "red", "cancelled": "yellow"}
 MAX_PAGES_NAMED = 8
 
 
-def answers(found: Answers) -> Iterator[RenderableType]:
+def answers(found: AsyncAnswers) -> Iterator[RenderableType]:
     """The answers, best first, each in its context."""
     if not found.answered:
         yield Text("The documents do not seem to answer this.", "yellow")
@@ -35,7 +34,7 @@ def answers(found: Answers) -> Iterator[RenderableType]:
         yield Text(f"{printable(skipped.filename)} was left out: it is {skipped.status}.", "yellow")
 
 
-def in_context(answer: Answer) -> Text:
+def in_context(answer: AsyncAnswer) -> Text:
     """The context with the answer highlighted in it."""
     at = answer.start - answer.context_start
     before, after = answer.context[:at], answer.context[at + len(answer.text) :]
@@ -46,9 +45,9 @@ def in_context(answer: Answer) -> Text:
     )
 
 
-def _panel(answer: Answer, *, sure: bool) -> Panel:
+def _panel(answer: AsyncAnswer, *, sure: bool) -> Panel:
     read = "read by OCR" if answer.source == "ocr" else "text of the document"
-    place = f"{printable(answer.filename)}, page {answer.page}"
+    place = f"{printable(answer.filename)}, page {answer.page_number}"
     return Panel(
         Group(Text(_flowing(answer.text), "bold green" if sure else "bold"), Text(), in_context(answer)),
         title=Text(place),
@@ -59,7 +58,7 @@ def _panel(answer: Answer, *, sure: bool) -> Panel:
     )
 
 
-def document(found: Document) -> Text:
+def document(found: AsyncDocument) -> Text:
     """One line of what came of a document."""
     failed = sum(page.source == "failed" for page in found.pages)
     scanned = sum(page.source in ("ocr", "mixed") for page in found.pages)
@@ -74,13 +73,13 @@ def document(found: Document) -> Text:
     return line
 
 
-def unsuccessful(job: Job, name: str) -> Text:
+def unsuccessful(job: AsyncJob[Any], name: str) -> Text:
     """One line of why a job has not succeeded."""
     why = job.error.detail if job.error else f"It was {job.status}."
     return Text.assemble(("✗ ", "red"), printable(f"{name}: {why}"))
 
 
-def jobs(rows: Iterable[Job]) -> Table:
+def jobs(rows: Iterable[AsyncJob[Any]]) -> Table:
     """A table of jobs."""
     kept = [Column(name, no_wrap=True) for name in ("job", "kind", "status", "progress")]
     table = Table(*kept, "made", "what")
@@ -96,7 +95,7 @@ def jobs(rows: Iterable[Job]) -> Table:
     return table
 
 
-def progress(job: Job) -> str:
+def progress(job: AsyncJob[Any]) -> str:
     """How far a job is, in words."""
     if job.status == "queued" and job.queue_position is not None:
         return f"{job.queue_position} before it" if job.queue_position else "next"
@@ -106,12 +105,12 @@ def progress(job: Job) -> str:
     return f"{job.progress.done}/{job.progress.total} {job.progress.unit}{failed}"
 
 
-def _what(job: Job) -> Text:
+def _what(job: AsyncJob[Any]) -> Text:
     if job.error is not None:
         return Text(printable(job.error.detail), "red")
-    if isinstance(job.result, Document):
+    if isinstance(job.result, AsyncDocument):
         return Text(printable(job.result.filename))
-    if isinstance(job.result, Answers):
+    if isinstance(job.result, AsyncAnswers):
         best = job.result.answers[0].text if job.result.answered else "no answer"
         return Text.assemble(printable(job.result.question), (" → ", "dim"), (_flowing(best), "bold"))
     return Text(job.document_id or "", "dim")

@@ -1,22 +1,34 @@
 """``docinsight ask``: a question to documents."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
-from cli import last_session, rendering, service
-from cli.client import Client
-from cli.console import err, out
+from cli import last_session, pictures, rendering, service
+from cli.console import err, out, printable
 from cli.exit_codes import Exit, fail
 from cli.options import AsJson, Base, Key, Languages, Ocr, Password, Session
 from cli.progress import follow, print_outcomes
-from cli.uploads import by_filename, send
-from shared.models.answer import Answers
-from shared.models.job import Job
+from cli.uploads import send
+from docinsight_client import AsyncAnswers, AsyncDocInsight, AsyncJob, PageImage
+from docinsight_client.requests import UploadOptions
 
-_QUESTION = "question"
+PAGE_WIDTH = 1600
+QuestionJob = AsyncJob[AsyncAnswers]
+
+
+def _check_format(path: Path | None) -> Path | None:
+    """Refuse a file whose name says no format that an image can be written in, before anything is asked."""
+    if path is not None:
+        from PIL import Image
+
+        if Image.registered_extensions().get(path.suffix.lower()) not in Image.SAVE:
+            raise typer.BadParameter("Give it the suffix of an image, such as .png or .jpg.")
+    return path
 
 
 def ask(
@@ -30,6 +42,17 @@ def ask(
     ocr: Ocr = "auto",
     languages: Languages = None,
     password: Password = None,
+    save_page: Annotated[
+        Path | None,
+        typer.Option(
+            callback=_check_format,
+            dir_okay=False,
+            metavar="FILE",
+            help="Write the page of the best answer, with the answer framed.",
+            show_default=False,
+        ),
+    ] = None,
+    picture: Annotated[bool, typer.Option(help="Show that page, where the terminal can.")] = True,
     base: Base = None,
     key: Key = None,
     as_json: AsJson = False,
@@ -40,29 +63,49 @@ def ask(
     documents do not contain an answer.
     """
 
-    async def run(url: str) -> Job:
-        async with Client(url, key) as client:
-            if not files:
-                asked = await client.ask(question, session or _last(url), top)
-                return (await follow(client, {_QUESTION: asked}))[_QUESTION]
-            uploaded = await send(client, files, session, ocr=ocr, languages=languages, password=password)
-            jobs = by_filename(files, uploaded.jobs)
-            # The question waits for the reading by itself.
-            asked = await client.ask(question, uploaded.session_id, top)
-            ended = await follow(client, {**jobs, question: asked})
-            print_outcomes({name: ended[name] for name in jobs})
-            return ended[question]
+    options: UploadOptions = {"session": session, "ocr": ocr, "languages": languages, "password": password}
+
+    async def run(url: str) -> tuple[QuestionJob, PageImage | None]:
+        async with service.connected(url, key) as client:
+            if files:
+                job = await _about_files(client, question, top, files, options)
+            else:
+                asked = await client.submit_question(question, session=session or _last(url), top_k=top)
+                job = (await follow({question: asked}))[question]
+            wanted = save_page is not None or (picture and not as_json and pictures.can_show(out))
+            found = job.result.answers if job.result is not None and wanted else []
+            return job, await found[0].page.image(PAGE_WIDTH) if found else None
 
     with service.error_messages():
         if files:
             with service.find_or_start(base, key) as (url, own):
-                job = asyncio.run(run(url))
+                job, page = asyncio.run(run(url))
         else:
             url, own = service.find(base), False
-            job = asyncio.run(run(url))
+            job, page = asyncio.run(run(url))
     if not own:
         last_session.save(url, job.session_id)
-    _show(job, as_json)
+    answers = _show(job, as_json)
+    if page is not None and picture and not as_json and pictures.can_show(out):
+        pictures.show(page, out)
+    if save_page is not None:
+        _save(page, save_page)
+    if not answers.answered:
+        raise typer.Exit(Exit.NO_ANSWER)
+
+
+async def _about_files(
+    client: AsyncDocInsight, question: str, top: int, files: Sequence[Path], options: UploadOptions
+) -> QuestionJob:
+    """The ended question about files that are uploaded for it."""
+    uploaded = await send(client, files, options)
+    used = next(iter(uploaded.values())).session_id
+    # The question waits for the reading by itself.
+    asked = await client.submit_question(question, session=used, top_k=top)
+    jobs: dict[str, AsyncJob[Any]] = {**uploaded, question: asked}
+    ended = await follow(jobs)
+    print_outcomes({name: ended[name] for name in uploaded})
+    return ended[question]
 
 
 def _last(url: str) -> str:
@@ -72,14 +115,23 @@ def _last(url: str) -> str:
     return session
 
 
-def _show(job: Job, as_json: bool) -> None:
+def _show(job: QuestionJob, as_json: bool) -> AsyncAnswers:
     if as_json:
-        out.print_json(job.model_dump_json())
-    if not isinstance(job.result, Answers):
+        out.print_json(job.model_dump_json(exclude_unset=True))
+    if job.result is None:
         err.print(rendering.unsuccessful(job, "The question"))
         raise typer.Exit(Exit.FAILED)
     if not as_json:
         for part in rendering.answers(job.result):
             out.print(part)
-    if not job.result.answered:
-        raise typer.Exit(Exit.NO_ANSWER)
+    return job.result
+
+
+def _save(page: PageImage | None, path: Path) -> None:
+    if page is None:
+        fail("There is not even a weak answer whose page could be written.", Exit.NO_ANSWER)
+    try:
+        page.save(path)
+    except OSError as error:
+        fail(f"{path} could not be written: {error.strerror}.", Exit.FAILED)
+    err.print(Text(printable(f"The page is in {path}.")), soft_wrap=True)

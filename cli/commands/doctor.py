@@ -16,13 +16,14 @@ import typer
 from rich.text import Text
 
 from cli import service
-from cli.client import Client, ClientError
 from cli.console import err, out, printable
 from cli.exit_codes import Exit
 from cli.local_service import valkey
 from cli.local_service.machine import GiB, share, this_machine
 from cli.local_service.state import State, default_folder
 from cli.options import AsJson, Base, Key, StateFolder
+from docinsight_client import AsyncDocInsight, DocInsightError, Retries
+from docinsight_client.models.operation import Health
 from shared.net import is_free, is_loopback
 from shared.settings import settings
 
@@ -195,22 +196,22 @@ def _store() -> Iterator[Check]:
 def _gateway(base: str | None, key: str | None) -> Iterator[Check]:
     url, host, port = service.find(base), settings().host, settings().port
 
-    async def health() -> dict[str, object]:
-        async with Client(url, key) as client:
+    async def health() -> Health:
+        async with AsyncDocInsight(url, key=key, retries=Retries(attempts=1)) as client:
             return await client.health()
 
     try:
         found = asyncio.run(health())
-    except ClientError:
+    except DocInsightError:
         if is_free(host, port):
             yield Check("service", Verdict.WELL, f"none runs at {url}; port {port} is free")
         else:
             mend = f"Choose another port: docinsight up --port {port + 1}"
             yield Check("service", Verdict.WARNING, f"another program than doc-insight listens on {host}:{port}", mend)
     else:
-        detail = f"{url}: {found['status']}, {found['workers']} workers"
-        verdict = Verdict.WELL if found["status"] == "ok" else Verdict.WRONG
-        mend = "" if found["status"] == "ok" else "See the output of 'docinsight up'."
+        detail = f"{url}: {found.status}, {found.workers} workers"
+        verdict = Verdict.WELL if found.status == "ok" else Verdict.WRONG
+        mend = "" if found.status == "ok" else "See the output of 'docinsight up'."
         yield Check("service", verdict, detail, mend)
     if not is_loopback(host) and not settings().api_keys:
         detail = f"anyone who reaches {host}:{port} can read and delete everything"

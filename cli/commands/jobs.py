@@ -8,11 +8,10 @@ from rich.live import Live
 from rich.text import Text
 
 from cli import last_session, rendering, service
-from cli.client import Client, JobsPage
 from cli.console import out, printable
 from cli.exit_codes import Exit, fail
 from cli.options import AsJson, Base, Key, Session
-from shared.models.job import Job
+from docinsight_client import AsyncJob, AsyncResult
 
 POLL_INTERVAL_SECONDS = 1.0
 
@@ -40,16 +39,16 @@ def jobs(
         fail("Say of which session by --session.", Exit.FAILED)
 
     async def run() -> None:
-        async with Client(url, key) as client:
-            rows = await client.jobs(used, limit)
+        async with service.connected(url, key) as client:
+            page = await client.jobs_page(used, limit=limit)
             if as_json:
-                out.print_json(JobsPage(jobs=rows).model_dump_json())
+                out.print_json(page.model_dump_json(exclude_unset=True))
                 return
-            with Live(rendering.jobs(rows), console=out, auto_refresh=False) as live:
-                while watch and not all(row.ended for row in rows):
+            with Live(rendering.jobs(page.jobs), console=out, auto_refresh=False) as live:
+                while watch and not all(job.ended for job in page.jobs):
                     await asyncio.sleep(POLL_INTERVAL_SECONDS)
-                    rows = await client.jobs(used, limit)
-                    live.update(rendering.jobs(rows), refresh=True)
+                    page = await client.jobs_page(used, limit=limit)
+                    live.update(rendering.jobs(page.jobs), refresh=True)
 
     with service.error_messages():
         asyncio.run(run())
@@ -63,8 +62,8 @@ def cancel(
 ) -> None:
     """End jobs that have not ended."""
 
-    async def run() -> list[Job]:
-        async with Client(service.find(base), key) as client:
+    async def run() -> list[AsyncJob[AsyncResult]]:
+        async with service.connected(service.find(base), key) as client:
             return [await client.cancel(job_id) for job_id in ids]
 
     with service.error_messages():

@@ -9,6 +9,7 @@ import typer
 
 from cli.console import err
 from cli.exit_codes import Exit, fail
+from cli.local_service.installed import require_service
 from cli.local_service.machine import GiB, share, this_machine
 from cli.local_service.state import InUse, State, default_folder
 from cli.options import StateFolder
@@ -51,6 +52,7 @@ def up(
 
     The store is an embedded Valkey, unless DOCINSIGHT_REDIS_URL names your own Redis.
     """
+    require_service()
     # Loaded here: other commands need none of it, and a command line should be quick.
     from cli.local_service.foreground import Foreground
     from cli.local_service.local import Plan

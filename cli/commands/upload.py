@@ -6,13 +6,12 @@ from typing import Annotated
 import typer
 
 from cli import last_session, service
-from cli.client import Client, Uploaded
 from cli.console import err, out
 from cli.exit_codes import Exit
 from cli.options import AsJson, Base, Files, Key, Languages, Ocr, Password, Session
 from cli.progress import follow, print_outcomes
-from cli.uploads import by_filename, send
-from shared.models.job import Job
+from cli.uploads import DocumentJob, send
+from docinsight_client.requests import UploadOptions
 
 
 def upload(
@@ -29,18 +28,21 @@ def upload(
     """Upload FILES into a session, and follow their reading page by page."""
     url = service.find(base)
 
-    async def run() -> tuple[str, dict[str, Job]]:
-        async with Client(url, key) as client:
-            uploaded = await send(client, files, session, ocr=ocr, languages=languages, password=password)
-            jobs = by_filename(files, uploaded.jobs)
-            return uploaded.session_id, await follow(client, jobs) if wait else jobs
+    options: UploadOptions = {"session": session, "ocr": ocr, "languages": languages, "password": password}
+
+    async def run() -> dict[str, DocumentJob]:
+        async with service.connected(url, key) as client:
+            jobs = await send(client, files, options)
+            return await follow(jobs) if wait else jobs
 
     with service.error_messages():
-        used, jobs = asyncio.run(run())
+        jobs = asyncio.run(run())
+    used = next(iter(jobs.values())).session_id
     last_session.save(url, used)
     well = print_outcomes(jobs) if wait else True
     if as_json:
-        out.print_json(Uploaded(session_id=used, jobs=list(jobs.values())).model_dump_json())
+        listed = [job.model_dump(mode="json", exclude_unset=True) for job in jobs.values()]
+        out.print_json(data={"session_id": used, "jobs": listed})
     else:
         err.print(f'Session {used}. Ask about it: docinsight ask "Who signed it?"', highlight=False, soft_wrap=True)
     if not well:

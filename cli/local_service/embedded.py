@@ -10,10 +10,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from cli.client import ClientError
 from cli.console import err
 from cli.local_service.machine import share, this_machine
 from cli.local_service.state import State
+from cli.service import NotStarted
 from shared.child_process import spawn, stop
 
 START_TIMEOUT_SECONDS = 120
@@ -22,7 +22,7 @@ STOP_TIMEOUT_SECONDS = 60
 
 @contextlib.contextmanager
 def embedded() -> Iterator[str]:
-    """Run the service on a free port, its data in a temporary folder; gives its URL. Raises ClientError."""
+    """Run the service on a free port, its data in a temporary folder; gives its URL. Raises NotStarted."""
     # One caller with a few files: half the processes, so that each has threads to be quick on a single page.
     processes = max(1, share(this_machine()).processes // 2)
     with tempfile.TemporaryDirectory(prefix="docinsight-") as folder:
@@ -47,6 +47,6 @@ def _wait(process: subprocess.Popen[bytes], state: State) -> str:
         if running := state.running():
             return running.url
         if process.poll() is not None:
-            raise ClientError("The embedded service did not start.")
+            raise NotStarted("The embedded service did not start.")
         time.sleep(0.05)
-    raise ClientError(f"The embedded service was not ready within {START_TIMEOUT_SECONDS} s.")
+    raise NotStarted(f"The embedded service was not ready within {START_TIMEOUT_SECONDS} s.")

@@ -9,10 +9,14 @@ from rich.console import Console
 
 from cli import rendering
 from cli.console import log_line
-from shared.models.answer import Answer, Answers, Searched
-from shared.models.document import Document, DocumentWarning
-from shared.models.job import Job, Links, Progress
-from shared.models.problem import Problem
+from docinsight_client import AsyncAnswer as Answer
+from docinsight_client import AsyncAnswers as Answers
+from docinsight_client import AsyncDocument as Document
+from docinsight_client import AsyncJob as Job
+from docinsight_client.models.answer import Searched
+from docinsight_client.models.document import DocumentWarning
+from docinsight_client.models.job import Links, Progress
+from docinsight_client.models.problem import Problem
 
 
 def answer(**changes: Any) -> Answer:
@@ -21,7 +25,7 @@ def answer(**changes: Any) -> Answer:
         "score": 0.93,
         "document_id": "d",
         "filename": "letter.pdf",
-        "page": 3,
+        "page_number": 3,
         "start": 120,
         "end": 132,
         "boxes": [(0.1, 0.1, 0.2, 0.2)],
@@ -45,7 +49,7 @@ def answers(*rows: Answer, answered: bool = True) -> Answers:
     return Answers(question="Who?", answered=answered, answers=list(rows), searched=searched, model="m", seconds=0.1)
 
 
-def job(**changes: Any) -> Job:
+def job(**changes: Any) -> Job[Any]:
     values: dict[str, Any] = {
         "id": "j1",
         "kind": "document",
@@ -82,7 +86,7 @@ def test_the_answer_is_highlighted_where_it_is_in_its_context() -> None:
 
 
 def test_an_answer_comes_with_its_place_and_score() -> None:
-    text = shown(answers(answer(), answer(source="ocr", page=1, filename="scan.png")))
+    text = shown(answers(answer(), answer(source="ocr", page_number=1, filename="scan.png")))
     assert "letter.pdf, page 3" in text
     assert "score 0.93, text of the document" in text
     assert "scan.png, page 1" in text

@@ -80,6 +80,7 @@ CALLS: dict[str, Callable[[DocInsight], object]] = {
     "extend_session": lambda di: di.extend_session(60, "none"),
     "delete_session": lambda di: di.delete_session("none"),
     "alive": lambda di: di.alive(),
+    "ping": lambda di: di.ping(),
     "health": lambda di: di.health(),
     "limits": lambda di: di.limits(),
     "webhooks": lambda di: di.webhooks(),

@@ -1,5 +1,6 @@
 """What the distributions bring: the client needs none of the service's packages."""
 
+import json
 import subprocess
 import sys
 import tomllib
@@ -80,6 +81,27 @@ for name in {SERVICE!r}:
 @pytest.mark.parametrize("extras", [(), ("cli",)])
 def test_the_main_distribution_without_its_server_s_extras_brings_no_celery(extras: tuple[str, ...]) -> None:
     assert not needed("doc-insight", *extras) & {"celery", "redis", "fastapi", "onnxruntime"}
+
+
+def test_the_command_line_speaks_to_a_service_without_the_packages_of_one(tmp_path: Path, base: str) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    packages = [ROOT / "client/docinsight_client", ROOT / "cli", ROOT / "shared"]
+    python = environment(site, needed("doc-insight", "cli"), packages)
+    code = "from cli.main import app; app()"
+
+    def docinsight(*arguments: str) -> subprocess.CompletedProcess[str]:
+        variables = {"DOCINSIGHT_BASE": base, "DOCINSIGHT_STATE": str(tmp_path / "state"), "COLUMNS": "200"}
+        return subprocess.run([*python, code, *arguments], env=variables, capture_output=True, text=True, check=False)
+
+    note = tmp_path / "note.txt"
+    note.write_text("The library opened in 1931.")
+    uploaded = docinsight("upload", "--no-wait", "--json", str(note))
+    assert json.loads(uploaded.stdout)["jobs"][0]["status"] == "queued", uploaded.stderr
+    assert "queued" in docinsight("jobs").stdout
+    up = docinsight("up")
+    assert up.returncode == 1
+    assert "pip install 'doc-insight[local]'" in up.stderr
 
 
 def test_the_client_is_marked_as_typed() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+from PIL import Image
 
 from cli.local_service.state import State
 from tests import samples
@@ -212,6 +213,29 @@ def test_a_gateway_that_dies_is_replaced(running: Up, until: Callable[..., Any])
 
     until(lambda: "gateway │ warning: was killed by SIGKILL; starting it again" in running.log)
     until(healthy)
+
+
+def test_the_page_of_the_answer_is_written_with_the_answer_framed(running: Up, agreement: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.png"
+    asked = running.run("ask", "Who signed the agreement?", agreement, "--json", "--save-page", page)
+    assert asked.returncode == 0, asked.stderr
+    (x0, y0, x1, y1) = json.loads(asked.stdout)["result"]["answers"][0]["boxes"][0]
+    with Image.open(page) as image:
+        orange = image.convert("RGB").crop((0, round(y0 * image.height), image.width, round(y1 * image.height)))
+    colors = [(x, color) for x in range(orange.width) for color in [orange.getpixel((x, orange.height // 2))]]
+    framed = [x for x, (red, _, blue) in colors if red - blue > 60]
+    assert framed[0] / orange.width == pytest.approx(x0, abs=0.01)
+    assert framed[-1] / orange.width == pytest.approx(x1, abs=0.01)
+
+    opened = running.run("open", "2", "--no-browser")
+    job = json.loads(asked.stdout)
+    assert opened.stdout.strip() == f"{running.url()}/#/{job['session_id']}/answers/{job['id']}/2"
+
+
+def test_a_file_that_no_image_can_be_written_to_is_refused_before_the_question(tmp_path: Path) -> None:
+    refused = docinsight("ask", "Who?", "--save-page", tmp_path / "page.txt", **clean_environment(tmp_path))
+    assert refused.returncode == 2
+    assert "suffix of an image" in refused.stderr
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])

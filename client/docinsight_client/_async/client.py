@@ -19,7 +19,7 @@ from docinsight_client.deadline import Deadline
 from docinsight_client.errors import DocInsightError, NoSession
 from docinsight_client.files import File, Source, source
 from docinsight_client.models.base import Box
-from docinsight_client.models.operation import Health, Limits, ProcessedPage, Webhook, Webhooks
+from docinsight_client.models.operation import Alive, Health, Limits, ProcessedPage, Webhook, Webhooks
 from docinsight_client.requests import QueryOptions, UploadOptions
 from docinsight_client.retries import Retries
 
@@ -233,10 +233,14 @@ class AsyncDocInsight:
     async def alive(self) -> bool:
         """True when doc-insight answers. It is asked once."""
         try:
-            await self._transport.once().send(requests.live())
+            await self.ping()
         except DocInsightError:
             return False
         return True
+
+    async def ping(self) -> None:
+        """Ask once whether doc-insight answers. Raises Unreachable or NotDocInsight."""
+        await self._transport.once().fetch(Alive, requests.live())
 
     async def health(self) -> Health:
         """The state of the service, also where it is unavailable."""

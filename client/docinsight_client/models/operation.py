@@ -18,6 +18,12 @@ class Health(Model):
     languages: list[str] = []
 
 
+class Alive(Model):
+    """The gateway runs."""
+
+    status: str
+
+
 class Limits(Model):
     """What the service accepts. The fields are those that clients need to know beforehand; the others are kept too."""
 

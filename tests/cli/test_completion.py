@@ -1,0 +1,40 @@
+"""Completion in the three shells that have it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.processes import ROOT
+
+START = "import sys; sys.argv[0] = 'docinsight'; from cli.main import app; app()"
+
+
+def complete(**variables: str) -> str:
+    environment = {**os.environ, **variables}
+    return subprocess.run(
+        [sys.executable, "-c", START], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    ).stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_is_given_a_script_of_its_own(shell: str) -> None:
+    script = complete(_DOCINSIGHT_COMPLETE=f"source_{shell}")
+    assert f"_DOCINSIGHT_COMPLETE=complete_{shell}" in script
+    assert "docinsight" in script
+
+
+def test_commands_and_options_are_completed() -> None:
+    assert complete(_DOCINSIGHT_COMPLETE="complete_bash", COMP_WORDS="docinsight u", COMP_CWORD="1").split() == [
+        "up",
+        "upload",
+    ]
+    options = complete(_DOCINSIGHT_COMPLETE="complete_bash", COMP_WORDS="docinsight ask --sa", COMP_CWORD="2")
+    assert options.split() == ["--save-page"]
+    fish = complete(
+        _DOCINSIGHT_COMPLETE="complete_fish",
+        _TYPER_COMPLETE_ARGS="docinsight o",
+        _TYPER_COMPLETE_FISH_ACTION="get-args",
+    )
+    assert fish.split("\t")[0] == "open"
