@@ -6,6 +6,7 @@ calibration; those of the words do not depend on any reader.
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,34 +31,40 @@ class ReaderScore(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TermWeights:
-    """The question's terms, each with its share of the question's weight (idf); the shares sum to 1."""
+    """The question's words, each with its share of the question's weight (idf), by their terms; shares sum to 1.
 
-    shares: dict[int, float]
+    ``words`` is the number of a term's word.
+    """
+
+    words: dict[int, int]
+    shares: list[float]
 
     @classmethod
-    def of(cls, idfs: dict[int, float]) -> "TermWeights":
-        """Shares from idfs. A term that the documents do not have weighs as much as the rarest that they have."""
-        total = sum(idfs.values())
-        return cls({term: idf / total for term, idf in idfs.items()} if total else {})
+    def of(cls, query: Sequence[Sequence[int]], idf: Callable[[int], float]) -> "TermWeights":
+        """Shares from the idfs of each word's terms; one that the documents lack weighs as much as their rarest."""
+        idfs = [max(map(idf, terms)) for terms in query]
+        total = sum(idfs)
+        words = {term: number for number, terms in enumerate(query) for term in terms}
+        return cls(words, [one / total for one in idfs]) if total else cls({}, [])
 
 
 class TermPositions:
-    """The positions of a question's terms in a text."""
+    """The positions of a question's words in a text of a language."""
 
-    def __init__(self, text: str, weights: TermWeights) -> None:
+    def __init__(self, text: str, weights: TermWeights, language: str) -> None:
         self._places: list[int] = []
         self._found: list[int] = []
         self._shares = weights.shares
         for match in _TOKEN.finditer(text):
-            for term in terms(match.group()):
-                if term in self._shares:
+            for term in terms(match.group(), language):
+                if term in weights.words:
                     self._places.append(match.start())
-                    self._found.append(term)
+                    self._found.append(weights.words[term])
 
     def share(self, start: int, end: int) -> float:
-        """The share of the question's weight that is in ``text[start:end]``, each term counted once."""
+        """The share of the question's weight that is in ``text[start:end]``, each word counted once."""
         low, high = bisect_left(self._places, start), bisect_left(self._places, end)
-        return sum(self._shares[term] for term in set(self._found[low:high]))
+        return sum(self._shares[word] for word in set(self._found[low:high]))
 
 
 def features(

@@ -14,13 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.models.page import Page
+from worker.answering.language import ENGLISH, detect
 from worker.answering.passages import PageSpan, Passage, PassageCutter
 from worker.answering.terms import stems, term
 
 _HEADER = struct.Struct("<4sIIIIII")
 _MAGIC = b"dixi"
-_FORMAT = 3
+_FORMAT = 4
 """Raised when what is packed changes: an index of another format is built again where it is needed."""
+
+_LANGUAGE = np.dtype("S2")
+"""A language's code."""
 
 _STRING_BYTES = 49
 """Of a short string, without its letters."""
@@ -36,7 +40,8 @@ class DocumentIndex:
     passages one after the other; ``heading_ends[i]`` is where those of passage ``i`` end. ``lengths`` counts a
     passage's terms, those of its headings among them. A posting says that ``terms[i]`` occurs ``counts[i]`` times in
     passage ``owners[i]``. ``pages`` counts the pages indexed, with those that contain no text. ``stems`` are the
-    document's different ones, sorted, for words that a question spells in another way.
+    document's different ones, sorted, for words that a question spells in another way. ``languages`` has the code of
+    the language that a passage was stemmed in, of shape (passages,).
     """
 
     pages: int
@@ -47,6 +52,7 @@ class DocumentIndex:
     terms: NDArray[np.uint64]
     owners: NDArray[np.uint32]
     counts: NDArray[np.uint16]
+    languages: NDArray[np.bytes_]
     stems: tuple[str, ...]
 
     def __len__(self) -> int:
@@ -69,7 +75,12 @@ class DocumentIndex:
             self.terms,
             self.owners,
             self.counts,
+            self.languages,
         )
+
+    def language(self, number: int) -> str:
+        """The language of passage ``number``."""
+        return bytes(self.languages[number]).decode()
 
     @property
     def nbytes(self) -> int:
@@ -94,7 +105,7 @@ class DocumentIndex:
         columns = memoryview(zlib.decompress(memoryview(packed)[_HEADER.size :]))
         at = 0
 
-        def column(kind: type[Scalar], count: int) -> NDArray[Scalar]:
+        def column(kind: type[Scalar] | np.dtype[Scalar], count: int) -> NDArray[Scalar]:
             nonlocal at
             values = np.frombuffer(columns, kind, count, at)
             at += values.nbytes
@@ -109,6 +120,7 @@ class DocumentIndex:
             column(np.uint64, postings),
             column(np.uint32, postings),
             column(np.uint16, postings),
+            column(_LANGUAGE, passages),
             tuple(bytes(columns[at : at + letters]).decode().split("\n")) if letters else (),
         )
 
@@ -132,6 +144,7 @@ class DocumentIndex:
                 np.zeros(0, np.uint32),
             ),
             _joined([part.counts for part in parts], np.zeros(0, np.uint16)),
+            _joined([part.languages for part in parts], np.zeros(0, _LANGUAGE)),
             tuple(sorted({stem for part in parts for stem in part.stems})),
         )
 
@@ -150,14 +163,18 @@ def index_document(pages: Iterable[Page]) -> bytes:
     postings_terms: list[int] = []
     owners: list[int] = []
     counts: list[int] = []
+    languages: list[str] = []
     vocabulary: set[str] = set()
     page_count = 0
+    language = ENGLISH
     for page in pages:
         page_count += 1
+        # A page of figures is taken to be in the language of the one before.
+        language = detect(page.text, language)
         for passage in cutter.cut(page):
-            found = stems(page.text[passage.body.start : passage.body.end])
+            found = stems(page.text[passage.body.start : passage.body.end], language)
             for heading in passage.headings:
-                found += stems(cutter.heading_text(heading))
+                found += stems(cutter.heading_text(heading), language)
             vocabulary.update(found)
             bag = Counter(map(term, found))
             owners.extend([len(places)] * len(bag))
@@ -167,6 +184,7 @@ def index_document(pages: Iterable[Page]) -> bytes:
             places.append(passage.body)
             headings.extend(passage.headings)
             heading_ends.append(len(headings))
+            languages.append(language)
     return DocumentIndex(
         page_count,
         np.array(places, np.uint32).reshape(len(places), 3),
@@ -176,5 +194,6 @@ def index_document(pages: Iterable[Page]) -> bytes:
         np.array(postings_terms, np.uint64),
         np.array(owners, np.uint32),
         np.array(counts, np.uint16),
+        np.array(languages, _LANGUAGE),
         tuple(sorted(vocabulary)),
     ).pack()

@@ -1,13 +1,13 @@
 """Lexical search: BM25 over the passages of one or many documents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from worker.answering.index import DocumentIndex
-from worker.answering.terms import one_edit_apart, term
+from worker.answering.terms import one_edit_apart, stem, term
 
 K1 = 1.2
 """How slowly the weight of a term saturates with its frequency."""
@@ -42,6 +42,8 @@ class LexicalIndex:
         self.starts = np.cumsum([0, *(len(document) for document in documents)])
         self.passages = len(whole)
         self._stems = whole.stems
+        found, passages = np.unique(whole.languages, return_counts=True)
+        self.languages = [bytes(found[i]).decode() for i in np.argsort(-passages, kind="stable")]
         self._like: dict[str, list[str]] = {}
         self.leads = np.zeros(len(whole), np.bool_)
         for start, end in pairwise(self.starts):
@@ -53,14 +55,23 @@ class LexicalIndex:
         letters = sum(50 + len(stem) for stem in self._stems)
         return letters + self._terms.nbytes + self._owners.nbytes + self._impacts.nbytes + self._lengths.nbytes
 
-    def resolve(self, stem: str) -> int:
-        """The term of a stem; of the documents' most frequent one that is an edit away where they lack it.
+    def resolve(self, word: str) -> tuple[int, ...]:
+        """The terms of a word in the documents' languages; where they lack it, that of the word most like it.
 
-        So a slip of the pen in a question, or a letter misread by OCR, still finds its passage. Numbers and short
-        words are taken literally: one letter makes another word of them.
+        So a slip of the pen in a question, or a letter misread by OCR, still finds its passage. Empty where the word is
+        a stop word to all documents.
+        """
+        stems = list(dict.fromkeys(filter(None, (stem(word, language) for language in self.languages))))
+        known = tuple(wanted for wanted in map(term, stems) if self._count(wanted))
+        return known or tuple(map(self._misspelt, stems[:1]))
+
+    def _misspelt(self, stem: str) -> int:
+        """The documents' most frequent term that is an edit away from a stem that they lack, or the stem's own.
+
+        Numbers and short words are taken literally: one letter makes another word of them.
         """
         wanted = term(stem)
-        if len(stem) < MIN_MISSPELT_LETTERS or not stem.isalpha() or self._count(wanted):
+        if len(stem) < MIN_MISSPELT_LETTERS or not stem.isalpha():
             return wanted
         if not self._like:
             for known in self._stems:
@@ -89,11 +100,17 @@ class LexicalIndex:
         low, high = np.searchsorted(self._terms, np.array([term, term + 1], np.uint64))
         return int(low), int(high)
 
-    def scores(self, weights: dict[int, float]) -> NDArray[np.float32]:
-        """BM25 of every passage for terms with weights (1 each for a plain query). Shape (passages,)."""
+    def scores(self, words: Sequence[Mapping[int, float]]) -> NDArray[np.float32]:
+        """BM25 of every passage, of shape (passages,), for words that are each given by terms with weights in 0 to 1.
+
+        A word counts in a passage by the one of its terms that counts most there.
+        """
         scores = np.zeros(self.passages, np.float32)
-        for one, weight in weights.items():
-            owners, impacts = self.postings(one)
-            if len(owners):
-                scores[owners] += weight * self.idf(len(owners)) * impacts
+        for terms in words:
+            best = np.zeros(self.passages, np.float32)
+            for one, weight in terms.items():
+                owners, impacts = self.postings(one)
+                if len(owners):
+                    best[owners] = np.maximum(best[owners], weight * self.idf(len(owners)) * impacts)
+            scores += best
         return scores

@@ -56,16 +56,20 @@ class _Read:
         return self.page.text[self.context.start : self.context.end]
 
 
-def search_terms(question: Question, lexical: LexicalIndex) -> list[int]:
-    """The terms that ``question`` is searched by, each once."""
-    return list(dict.fromkeys(map(lexical.resolve, question.stems)))
+def search_terms(question: Question, lexical: LexicalIndex) -> list[tuple[int, ...]]:
+    """The terms of each word that ``question`` is searched by, each word once."""
+    return list(dict.fromkeys(filter(None, map(lexical.resolve, question.words))))
 
 
 def retrieve(
-    question: Question, terms: Sequence[int], indices: Sequence[DocumentIndex], lexical: LexicalIndex, words: int
+    question: Question,
+    terms: Sequence[Sequence[int]],
+    indices: Sequence[DocumentIndex],
+    lexical: LexicalIndex,
+    words: int,
 ) -> list[Context]:
     """The most promising text for ``question``, about ``words`` words of it; ``lexical`` is of these ``indices``."""
-    scores = lexical.scores(dict.fromkeys(terms, 1.0))
+    scores = lexical.scores([dict.fromkeys(word, 1.0) for word in terms])
     if question.about_document:
         scores[lexical.leads] += scores.max(initial=1.0)
     return select(scores, indices, lexical, words)
@@ -78,7 +82,7 @@ def find_candidates(
     terms = search_terms(question, lexical)
     words = int(windows * reader.manifest.max_window_tokens / TOKENS_PER_WORD)
     contexts = retrieve(question, terms, [document.index for document in documents], lexical, words)
-    weights = TermWeights.of({term: lexical.idf_of(term) for term in terms})
+    weights = TermWeights.of(terms, lexical.idf_of)
     reads = _read(question, contexts, documents, reader, weights)
     found = [candidate for read in reads for candidate in _reader_spans(question, read, reader.manifest)]
     return CandidateSet(found + list(_extractions(question, reads, weights)), contexts)
@@ -104,7 +108,7 @@ def _read(
             if reader.manifest.linear
             else plain(page, context.start, context.end)
         )
-        positions = TermPositions(page.text[context.start : context.end], weights)
+        positions = TermPositions(page.text[context.start : context.end], weights, context.language)
         reads.append(_Read(context, page, linear, [], positions, context.score / best))
     cut = reader.windower.cut(question.text, [read.linear.text for read in reads])
     for window, logits in zip(cut, reader.read(cut), strict=True):
@@ -155,7 +159,7 @@ def _extractions(question: Question, reads: Sequence[_Read], weights: TermWeight
                 if not around:
                     first = max(0, start - AROUND_CHARACTERS)
                     text = page.text[first : end + AROUND_CHARACTERS]
-                    positions = TermPositions(text, weights)
+                    positions = TermPositions(text, weights, read.context.language)
                 score = _reader_score(around, reads, start, end)
                 inside = start - first, end - first
                 lead = any(other.context.lead for other in there)

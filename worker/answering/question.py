@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from worker.answering.terms import stems
+from worker.answering.language import ENGLISH, detect
+from worker.answering.terms import is_stop_word, stems, words
 
 
 class AnswerType(Enum):
@@ -76,8 +77,9 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question: its text, what it asks for, and the stems it is searched by, each once.
+    """A question: its text, what it asks for, and the words it is searched by, each once, with their English stems.
 
+    ``language`` is its own, whose stop words are left out of ``words``.
     ``about_document`` is true if it asks about the document as such (its date, its parties), which is given at its
     beginning in words the question need not share.
     """
@@ -86,6 +88,8 @@ class Question:
     answer_type: AnswerType
     stems: tuple[str, ...]
     about_document: bool
+    language: str = ENGLISH
+    words: tuple[str, ...] = ()
 
 
 def analyze(text: str) -> Question:
@@ -95,5 +99,18 @@ def analyze(text: str) -> Question:
         answer_type is not AnswerType.CLAUSE and bool(_OF_DOCUMENT.search(text))
     )
     # "the contract" says nothing of where in the contract to look.
-    focused = stems(DOCUMENT_NAME.sub(" ", text)) if _OF_DOCUMENT.search(text) else []
-    return Question(text, answer_type, tuple(dict.fromkeys(focused or stems(text))), about_document)
+    focused = DOCUMENT_NAME.sub(" ", text) if _OF_DOCUMENT.search(text) else ""
+    language = detect(text)
+    searched = _content_words(focused, language) or _content_words(text, language)
+    return Question(
+        text,
+        answer_type,
+        tuple(dict.fromkeys(stems(focused) or stems(text))),
+        about_document,
+        language,
+        tuple(dict.fromkeys(searched)),
+    )
+
+
+def _content_words(text: str, language: str) -> list[str]:
+    return [word for word in words(text) if not is_stop_word(word, language)]

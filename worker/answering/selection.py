@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.answering.index import DocumentIndex
+from worker.answering.language import ENGLISH
 from worker.answering.lexical import LexicalIndex
 from worker.answering.passages import PageSpan
 
@@ -21,7 +22,7 @@ class Context(NamedTuple):
     """Text of one page to be read as one: ``text[start:end]`` of page ``page`` of document number ``document``.
 
     ``score`` is that of the best of its ``passages``, ``lead`` says whether it contains the beginning of its document,
-    ``headings`` are those over it.
+    ``headings`` are those over it, ``language`` is what it is written in.
     """
 
     document: int
@@ -32,6 +33,7 @@ class Context(NamedTuple):
     lead: bool
     passages: int
     headings: tuple[PageSpan, ...] = ()
+    language: str = ENGLISH
 
 
 def select(
@@ -50,12 +52,13 @@ def select(
         if spent and scores[number] < floor:
             break
         document = int(np.searchsorted(lexical.starts, number, side="right")) - 1
-        passage = documents[document].passage(int(number) - int(lexical.starts[document]))
+        place = int(number) - int(lexical.starts[document])
+        passage, language = documents[document].passage(place), documents[document].language(place)
         body, lead = passage.body, bool(lexical.leads[number])
         have = picked.setdefault((document, body.page), [])
         spent += body.end - body.start - sum(max(0, min(body.end, e.end) - max(body.start, e.start)) for e in have)
         score = float(scores[number])
-        have.append(Context(document, body.page, body.start, body.end, score, lead, 1, passage.headings))
+        have.append(Context(document, body.page, body.start, body.end, score, lead, 1, passage.headings, language))
         if spent >= words * CHARACTERS_PER_WORD:
             break
     return [run for contexts in picked.values() for run in _runs(contexts)]

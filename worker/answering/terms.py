@@ -7,20 +7,16 @@ from functools import lru_cache
 
 import Stemmer
 
+from worker.answering.language import ENGLISH, STEMMERS
+from worker.answering.stop_words import STOP_WORDS
+
 # A number keeps its separators ("1,000.50"), a word its inner apostrophe ("shari'a"); "H7N9" is one word.
 _WORD = re.compile(r"\d+(?:[.,]\d+)+(?![^\W_])|[^\W_]+(?:['’][^\W\d_]+)*")
 
-# Words that say nothing about where an answer is, such as interrogatives.
-_STOP_WORDS = """
-    a about above after again all also am an and any are as at be because been before being below between both but
-    by can could did do does doing down during each few for from further had has have having he her here hers him his
-    how i if in into is it its itself just me more most my no nor not now of off on once only or other our ours out
-    over own same she should so some such than that the their theirs them then there these they this those through to
-    too under until up upon us very was we were what when where which while who whom whose why will with would you
-    your"""
-STOP_WORDS = frozenset(_STOP_WORDS.split())
+ELIDING = ("ca", "fr", "it")
+"""Languages that write the article before a vowel as one with its word: "l'affitto"."""
 
-_stemmer = Stemmer.Stemmer("english", 0)
+_stemmers = {language: Stemmer.Stemmer(name, 0) for language, name in STEMMERS.items()}
 
 
 def words(text: str) -> list[str]:
@@ -31,10 +27,18 @@ def words(text: str) -> list[str]:
     return _WORD.findall(folded)
 
 
-@lru_cache(1 << 16)
-def stem(word: str) -> str | None:
-    """The stem of a word that `words` gave, None for a stop word."""
-    return None if word in STOP_WORDS else str(_stemmer.stemWord(word.replace("’", "'")))
+@lru_cache(1 << 17)
+def stem(word: str, language: str = ENGLISH) -> str | None:
+    """The stem of a word that `words` gave in a language of `STEMMERS`, None for a stop word."""
+    word = word.replace("’", "'")
+    if language in ELIDING:
+        word = word.rpartition("'")[2]
+    return None if is_stop_word(word, language) else str(_stemmers[language].stemWord(word))
+
+
+def is_stop_word(word: str, language: str = ENGLISH) -> bool:
+    """True for a word that is in every text of the language."""
+    return word in STOP_WORDS.get(language, ())
 
 
 @lru_cache(1 << 16)
@@ -43,14 +47,14 @@ def term(stem: str) -> int:
     return int.from_bytes(hashlib.blake2b(stem.encode("utf-8", "replace"), digest_size=8).digest(), "little") >> 1
 
 
-def stems(text: str) -> list[str]:
+def stems(text: str, language: str = ENGLISH) -> list[str]:
     """The stems of a text in order, stop words left out."""
-    return [found for found in map(stem, words(text)) if found is not None]
+    return [found for word in words(text) if (found := stem(word, language)) is not None]
 
 
-def terms(text: str) -> list[int]:
+def terms(text: str, language: str = ENGLISH) -> list[int]:
     """The terms of a text in order, stop words left out."""
-    return [term(found) for found in stems(text)]
+    return [term(found) for found in stems(text, language)]
 
 
 def one_edit_apart(a: str, b: str) -> bool:

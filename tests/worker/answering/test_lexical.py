@@ -9,7 +9,7 @@ from tests.worker.answering.conftest import page
 from tests.worker.answering.trees import PageMaker
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import K1, B, LexicalIndex
-from worker.answering.terms import one_edit_apart, stems, term, terms
+from worker.answering.terms import one_edit_apart, stems, term, terms, words
 
 WORDS = [a + b for a in ("lam", "stre", "quor", "bril", "fen", "dast") for b in ("ip", "ont", "ulk", "agg", "ym")]
 
@@ -32,7 +32,7 @@ def test_scores_are_those_of_bm25_as_lucene_has_it() -> None:
     for seed in range(5):
         query = list(dict.fromkeys(terms(text(100 + seed, 12))))
         expected = reference.get_scores([str(t) for t in query])
-        assert lexical.scores(dict.fromkeys(query, 1.0)) == pytest.approx(expected, rel=1e-4, abs=1e-5)
+        assert lexical.scores([{term: 1.0} for term in query]) == pytest.approx(expected, rel=1e-4, abs=1e-5)
 
 
 def titled(number: int) -> Page:
@@ -54,9 +54,9 @@ def test_joined_indices_contain_the_passages_of_each_with_their_headings() -> No
 
 def test_an_index_of_the_format_before_is_refused() -> None:
     packed = bytearray(index_document([titled(1)]))
-    packed[4:8] = (2).to_bytes(4, "little")
+    packed[4:8] = (3).to_bytes(4, "little")
 
-    with pytest.raises(ValueError, match="format 2"):
+    with pytest.raises(ValueError, match="format 3"):
         DocumentIndex.unpack(bytes(packed))
 
 
@@ -64,7 +64,7 @@ def test_documents_searched_together_score_as_one_collection() -> None:
     a, b = ([page(n, text(10 * d + n, 200)) for n in range(1, 5)] for d in range(2))
     apart = LexicalIndex([DocumentIndex.unpack(index_document(pages)) for pages in (a, b)])
     together = LexicalIndex([DocumentIndex.unpack(index_document([*a, *b]))])
-    query = dict.fromkeys(terms(text(7, 12)), 1.0)
+    query = [{term: 1.0} for term in dict.fromkeys(terms(text(7, 12)))]
 
     np.testing.assert_allclose(apart.scores(query), together.scores(query))
 
@@ -83,21 +83,60 @@ def test_a_misspelt_word_finds_the_documents_own(other: str) -> None:
     lexical = LexicalIndex([index])
 
     assert one_edit_apart(other, "carrageenan")
-    assert lexical.resolve(other) == term("carrageenan")
+    assert lexical.resolve(other) == (term("carrageenan"),)
 
 
-@pytest.mark.parametrize(("stem", "known"), [("carragheenen", "carrageenan"), ("1785", "1784"), ("cart", "care")])
-def test_another_word_is_not_taken_for_a_misspelt_one(stem: str, known: str) -> None:
+@pytest.mark.parametrize(("word", "known"), [("carragheenen", "carrageenan"), ("1785", "1784"), ("cart", "care")])
+def test_another_word_is_not_taken_for_a_misspelt_one(word: str, known: str) -> None:
     lexical = LexicalIndex([DocumentIndex.unpack(index_document([page(1, f"There is {known} here.")]))])
 
-    assert lexical.resolve(stem) == term(stem)
+    assert lexical.resolve(word) == tuple(terms(word))
+
+
+GERMAN = (
+    "Der Mietvertrag wird auf unbestimmte Zeit geschlossen und kann von beiden Seiten gekündigt werden.",
+    "Die Kündigungsfristen der Mieterinnen betragen drei Monate zum Ende eines Quartals.",
+)
+FRENCH = (
+    "Le contrat est conclu pour une durée indéterminée et peut être résilié par les deux parties.",
+    "L'indemnité de résiliation s'élève à trois mois de loyer à la fin d'un trimestre.",
+)
+
+
+@pytest.mark.parametrize(
+    ("pages", "word"), [(GERMAN, "Kündigungsfrist"), (GERMAN, "MIETERIN"), (FRENCH, "indemnités"), (FRENCH, "résilier")]
+)
+def test_a_word_is_found_in_another_form_of_the_documents_language(pages: tuple[str, str], word: str) -> None:
+    lexical = LexicalIndex([DocumentIndex.unpack(index_document([page(n, text) for n, text in enumerate(pages)]))])
+
+    (folded,) = words(word)
+
+    assert lexical.scores([dict.fromkeys(lexical.resolve(folded), 1.0)]).max() > 0
+
+
+def test_each_page_is_indexed_in_its_own_language_and_figures_in_that_of_the_page_before() -> None:
+    pages = [page(1, " ".join(GERMAN)), page(2, "1.000,00 2.350,10"), page(3, " ".join(FRENCH))]
+
+    index = DocumentIndex.unpack(index_document(pages))
+
+    assert [index.language(number) for number in range(len(index))] == ["de", "de", "fr"]
+
+
+def test_a_word_counts_in_a_passage_by_the_one_of_its_terms_that_counts_most() -> None:
+    pages = [page(1, "Harbour fees are due in May."), page(2, "Mooring charges and fees are due in June.")]
+    lexical = LexicalIndex([DocumentIndex.unpack(index_document(pages))])
+    fee, charge = term("fee"), term("charg")
+
+    alone, other = lexical.scores([{fee: 1.0}]), lexical.scores([{charge: 0.5}])
+
+    np.testing.assert_allclose(lexical.scores([{fee: 1.0, charge: 0.5}]), np.maximum(alone, other))
 
 
 def test_a_document_without_text_can_be_searched() -> None:
     empty = DocumentIndex.unpack(index_document([page(1, "")]))
 
     assert len(empty) == 0
-    assert LexicalIndex([empty]).scores({1: 1.0}).shape == (0,)
+    assert LexicalIndex([empty]).scores([{1: 1.0}]).shape == (0,)
 
 
 def test_bytes_that_are_no_index_are_refused() -> None:
