@@ -46,7 +46,7 @@ async def opened(settings: Settings, metrics: Metrics) -> AsyncIterator[Service]
             store=store,
             changes=changes,
             snapshots=JobSnapshots(store, changes),
-            images=PageImages(store, changes, settings.image_seconds),
+            images=PageImages(store, changes, settings),
             outbox=outbox,
             sessions=SessionRenewal(store, settings.ttl),
         )

@@ -26,7 +26,7 @@ mpl.use("Agg")
 
 MiB = 1 << 20
 WARM_UP = 0.2
-ROLES = ("reading", "questions", "main processes")
+ROLES = ("reading", "questions", "images", "main processes")
 
 
 @dataclass
@@ -53,7 +53,7 @@ def measure(stack: Stack) -> dict[str, float]:
     sizes = dict.fromkeys(ROLES, 0.0)
     sizes["main processes"] += psutil.Process(stack.pid("worker-0")).memory_info().rss / MiB
     for member in stack.members(0):
-        role = "reading" if "reading" in member.name else "questions"
+        role = next(role for role in ROLES if role in member.name)
         process = psutil.Process(member.pid)
         sizes["main processes"] += process.memory_info().rss / MiB
         sizes[role] += sum(child.memory_info().rss for child in process.children()) / MiB

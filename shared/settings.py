@@ -98,6 +98,17 @@ class Settings(BaseSettings):
     max_unfinished: int = Field(
         20_000, ge=0, description="Jobs of one API key, or of all, that may be under way at once; 0: any number."
     )
+    max_images: int = Field(
+        64,
+        ge=0,
+        description="Images of pages that clients of one API key, or all, may wait for at once; 0: any number.",
+    )
+    image_bytes: PositiveInt = Field(
+        256 * MiB, description="Most bytes of images of pages kept for one API key, or for all."
+    )
+    document_image_bytes: PositiveInt = Field(
+        64 * MiB, description="Most bytes of images of pages kept of one document; also the largest image."
+    )
     image_seconds: PositiveFloat = Field(10, description="Seconds a client waits for an image of a page.")
     reuse_content: bool = Field(
         True, description="Whether a file that was read before, with the same options, is not read again."

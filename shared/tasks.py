@@ -17,6 +17,7 @@ class Queue(StrEnum):
 
     QUESTIONS = "questions"
     DOCUMENTS = "documents"
+    IMAGES = "images"
     OCR = "ocr"
     WEBHOOKS = "webhooks"
 
@@ -102,7 +103,7 @@ READ_PAGE = Task("docinsight.read_page", Queue.OCR, "read:{document_id}:{first_p
 FINISH_DOCUMENT = Task("docinsight.finish_document", Queue.DOCUMENTS, "finish:{document_id}", DocumentPayload)
 ANSWER_QUESTION = Task("docinsight.answer_question", Queue.QUESTIONS, "ask:{job_id}", QuestionPayload)
 RENDER_PAGE = Task(
-    "docinsight.render_page", Queue.QUESTIONS, "render:{document_id}:{page_number}:{width}:{format}", ImagePayload
+    "docinsight.render_page", Queue.IMAGES, "render:{document_id}:{page_number}:{width}:{format}", ImagePayload
 )
 NOTIFY = Task("docinsight.notify", Queue.WEBHOOKS, "notify:{job_id}:{attempt}", WebhookPayload)
 

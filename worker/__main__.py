@@ -5,20 +5,23 @@ import os
 import sys
 
 from shared.logs import configure_logging
-from shared.settings import settings
+from shared.settings import MiB, settings
 from shared.tasks import Queue
 from worker.runtime.group import Member, run
 
 WEBHOOK_CONCURRENCY = 32
 """Receivers that may be slow at the same time without holding up the others."""
+IMAGES_BASE_MEMORY = 256 * MiB
+"""Of a process that renders images, beside the page."""
 
 
 def main() -> None:
     """Parse the arguments and run until asked to stop."""
     parser = argparse.ArgumentParser(
         prog="python -m worker",
-        description="Run a worker of doc-insight. Where it takes questions and other tasks, questions get a "
-        "process of their own, so that answers never wait for pages. So do webhooks, if they are configured.",
+        description="Run a worker of doc-insight. Questions get a process of their own, so that answers never wait "
+        "for pages, and so do images of pages, which every worker renders that takes questions. So do webhooks, if "
+        "they are configured.",
     )
     every = ",".join(queue.value for queue in Queue)
     parser.add_argument("--queues", default=every, help=f"queues to take tasks from, separated by commas ({every})")
@@ -43,6 +46,10 @@ def plan(name: str, queues: list[Queue], processes: int) -> list[Member]:
         members.append(Member(f"{name}-reading", reading, processes, threads))
     if Queue.QUESTIONS in queues:
         members.append(Member(f"{name}-questions", [Queue.QUESTIONS], 1, settings().threads or cores))
+    # Before they had a queue of their own, who took questions rendered them.
+    if Queue.IMAGES in queues or Queue.QUESTIONS in queues:
+        memory = settings().page_memory + IMAGES_BASE_MEMORY
+        members.append(Member(f"{name}-images", [Queue.IMAGES], 1, 1, memory=memory))
     if Queue.WEBHOOKS in queues and settings().webhook_secret is not None:
         members.append(Member(f"{name}-webhooks", [Queue.WEBHOOKS], WEBHOOK_CONCURRENCY, 1, pool="threads"))
     return members

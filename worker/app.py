@@ -13,7 +13,7 @@ from shared.logs import configure_logging
 from shared.queue import make_celery
 from shared.settings import settings
 from shared.tasks import Queue
-from worker.runtime import celery_internals, heartbeat, process, stopping
+from worker.runtime import celery_internals, heartbeat, priority, process, stopping
 from worker.runtime.identity import worker_queues
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def _process_started(**_: Any) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     # Answers come before documents: a person waits for an answer, but can watch an upload's progress.
     if Queue.QUESTIONS not in worker_queues():
-        os.nice(10)
+        priority.lower()
     try:
         process.warm(set(worker_queues()))
     except DocInsightError as error:

@@ -13,7 +13,17 @@ QUEUE_RETRY_AFTER_SECONDS = 5
 
 async def count_request(store: AsyncStore, settings: Settings, space: str, headers: MutableMapping[str, str]) -> None:
     """Count a request that creates jobs, and add to the response's headers what is left. Raises RateLimited."""
-    per_minute, unfinished = settings.requests_per_minute, settings.max_unfinished
+    await _count(store, space, headers, per_minute=settings.requests_per_minute, unfinished=settings.max_unfinished)
+
+
+async def count_image(store: AsyncStore, settings: Settings, space: str, headers: MutableMapping[str, str]) -> None:
+    """Count a request for an image that is to be rendered, as `count_request` does. It is no job."""
+    await _count(store, space, headers, per_minute=settings.requests_per_minute, unfinished=0)
+
+
+async def _count(
+    store: AsyncStore, space: str, headers: MutableMapping[str, str], *, per_minute: int, unfinished: int
+) -> None:
     if not per_minute and not unfinished:
         return
     left = await store.run(limits.take(space, per_minute=per_minute, most=unfinished))

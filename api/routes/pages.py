@@ -2,20 +2,30 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from api.dependencies import DocumentId, FoundDocument, RequestId, ServiceOf, Space, check_parsed, find_document
 from api.http.negotiation import preferred
 from api.http.problems import problem_response
+from api.http.rate_limits import count_image
 from api.http.responses import error_responses, json_response
 from api.notifications.page_images import MAX_WIDTH, MEDIA_TYPES
 from api.schemas.requests import DIGITS
 from api.schemas.responses import BlockAnswer, CellAnswer, PageAnswer, SpanAnswer, WordAnswer
 from shared.documents.continuation import continued
-from shared.errors import Conflict, NewerFormat, NotAcceptable, NotFound, Unauthorized, Unavailable
+from shared.errors import (
+    Conflict,
+    NewerFormat,
+    NotAcceptable,
+    NotFound,
+    RateLimited,
+    StoreFull,
+    Unauthorized,
+    Unavailable,
+)
 from shared.models.blocks import Block, Span
 from shared.models.page import Page
-from shared.store import document_pages, documents
+from shared.store import document_pages, documents, images
 
 router = APIRouter(tags=["documents"])
 
@@ -55,15 +65,26 @@ async def get_page(document_id: DocumentId, number: PageNumber, service: Service
             "description": "An image of the page as shown.",
             "content": {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES},
         },
-        **error_responses(Unauthorized, NotFound, NotAcceptable, Unavailable),
+        **error_responses(Unauthorized, NotFound, NotAcceptable, RateLimited, Unavailable, StoreFull),
     },
 )
 async def get_image(
+    request: Request,
     document: FoundDocument,
     number: PageNumber,
     service: ServiceOf,
+    space: Space,
     request_id: RequestId,
-    width: Annotated[int, DIGITS, Query(ge=1, le=MAX_WIDTH, description="Width in pixels.")] = 1200,
+    width: Annotated[
+        int,
+        DIGITS,
+        Query(
+            ge=1,
+            le=MAX_WIDTH,
+            description="Width in pixels. The image has the next of the widths "
+            f"{', '.join(map(str, images.WIDTHS[:3]))} … {', '.join(map(str, images.WIDTHS[-4:]))}.",
+        ),
+    ] = 1200,
     image_format: Annotated[
         Literal["png", "jpeg", "webp"] | None,
         Query(alias="format", description="The format; without it the one that `Accept` prefers, or PNG."),
@@ -74,7 +95,13 @@ async def get_image(
     if document.page_count and number > document.page_count:
         raise NotFound("The document has no such page.")
     chosen = image_format or preferred(accept, MEDIA_TYPES).removeprefix("image/")
-    image = await service.images.load(document.id, number, width, chosen, request_id)
+    size = images.width_at_least(width)
+    image = await service.images.find(document.id, images.field(number, size, chosen))
+    if image is None:
+        await count_image(service.store, service.settings, space, request.state.headers)
+        image = await service.images.render(
+            document.id, number, size, chosen, request_id, is_gone=request.is_disconnected
+        )
     if not isinstance(image, bytes):
         return problem_response(image, request_id)
     return Response(image, media_type=f"image/{chosen}", headers={"Cache-Control": "private, max-age=300"})

@@ -27,7 +27,7 @@ from shared.errors import (
 )
 from shared.models.problem import FieldError
 from shared.settings import MiB, Settings
-from shared.store import uploads
+from shared.store import images, uploads
 from shared.store.driver import AsyncStore
 
 CHUNK_BYTES = MiB
@@ -124,7 +124,12 @@ class _Receiver:
             await self._store.run(uploads.discard(self._staged))
 
     async def _check_fill(self, more: int) -> None:
-        if await self._store.run(uploads.fill(more)) > self._settings.store_fill_limit:
+        limit = self._settings.store_fill_limit
+        if await self._store.run(uploads.fill(more)) <= limit:
+            return
+        # Images of pages can be rendered again.
+        await self._store.run(images.make_room(more, limit))
+        if await self._store.run(uploads.fill(more)) > limit:
             raise StoreFull(retry_after=60)
 
     def _begin(self, name: str, filename: str | None) -> "_FilePart | _FieldPart":

@@ -21,9 +21,11 @@ from shared.child_process import spawn, stop
 from shared.net import free_port
 from shared.queue import make_celery, publish
 from shared.settings import Settings
-from shared.tasks import TaskRecord
+from shared.tasks import Queue, TaskRecord
 
 START_TIMEOUT_SECONDS = 180
+MEMBERS = 3
+"""Celery workers of a group: for reading, for questions and for images."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -108,9 +110,9 @@ class Stack:
         return time.monotonic() - began
 
     def wait_healthy(self, groups: int | None = None) -> None:
-        """Wait until the gateway reports the groups' workers, two each."""
+        """Wait until the gateway reports the members of all groups."""
         end = time.monotonic() + START_TIMEOUT_SECONDS
-        wanted = 2 * (self.groups if groups is None else groups)
+        wanted = MEMBERS * (self.groups if groups is None else groups)
         while True:
             with contextlib.suppress(httpx.HTTPError, ValueError, KeyError):
                 health = httpx.get(f"{self.base}/health", timeout=5).json()
@@ -121,11 +123,11 @@ class Stack:
             time.sleep(0.1)
 
     def wait_started(self, number: int) -> None:
-        """Wait until a group's two members, whoever they are now, are announced."""
+        """Wait until a group's members, whoever they are now, are announced."""
         end = time.monotonic() + START_TIMEOUT_SECONDS
         while True:
             members = self.members(number)
-            if len(members) == 2 and all(self.redis.exists(f"di:worker:{member.name}") for member in members):
+            if len(members) == MEMBERS and all(self.redis.exists(f"di:worker:{member.name}") for member in members):
                 return
             if time.monotonic() > end:
                 raise TimeoutError(f"worker group {number} did not start; see {self.folder}")
@@ -177,7 +179,7 @@ class Stack:
 
     def waiting(self) -> int:
         """How many tasks wait."""
-        return sum(self.redis.zcard(f"di:queued:{queue}") for queue in ("questions", "documents", "ocr", "webhooks"))
+        return sum(self.redis.zcard(f"di:queued:{queue}") for queue in Queue)
 
 
 @dataclass(frozen=True)

@@ -122,7 +122,7 @@ class Local:
     def _workers(self, before: set[str]) -> list[Service]:
         shares = self._plan.shares
         cores = shares.processes * shares.threads
-        answering = {Queue.QUESTIONS} | ({Queue.WEBHOOKS} if settings().webhook_secret else set())
+        answering = {Queue.QUESTIONS, Queue.IMAGES} | ({Queue.WEBHOOKS} if settings().webhook_secret else set())
         return [
             self._worker(ANSWERS, answering, 1, settings().threads or cores, before),
             self._worker(READING, READING_QUEUES, shares.processes, settings().threads or shares.threads, before),

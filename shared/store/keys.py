@@ -63,8 +63,31 @@ class Key(_Pattern):
         _SESSION,
     )
     DOCUMENT_IMAGES = (
-        *("di:doc:DOCUMENT:images", "hash", "`PAGE:WIDTH:FORMAT` to an image of the page, or why there is none"),
-        "5 minutes after the last was rendered",
+        *("di:doc:DOCUMENT:images", "hash"),
+        "`PAGE:WIDTH:FORMAT` to an image of the page, empty where the store had no room for it; "
+        "the same, or `PAGE` for all of its images, to why there is none",
+        "5 minutes after the last use",
+    )
+    IMAGES_WANTED = (
+        *("di:wanted:SPACE", "zset"),
+        "images that clients wait for, `DOCUMENT:PAGE:WIDTH:FORMAT`, by the time at which they no longer do",
+        "1 minute after the last was asked for",
+    )
+    IMAGES_USED = (
+        *(
+            "di:images:SPACE",
+            "zset",
+            "images that are kept, `DOCUMENT:PAGE:WIDTH:FORMAT`, by the time of their last use",
+        ),
+        "10 minutes after the last use",
+    )
+    IMAGE_BYTES = (
+        *("di:images:SPACE:bytes", "hash", "bytes of each of them, of each document's, and their `total`"),
+        "10 minutes after the last use",
+    )
+    IMAGE_SPACES = (
+        *("di:images", "zset", "spaces with images that are kept, by the time of their last use"),
+        "10 minutes after the last use",
     )
 
     SESSION = (
@@ -79,7 +102,7 @@ class Key(_Pattern):
 
     TASK = (
         *("di:work:TASK", "hash", "a task record of the ledger, and its payload", _SESSION),
-        "task queue job request_id tries losses detached worker process page deadline "
+        "task queue job request_id tries losses detached wanted_until worker process page deadline "
         "document_id job_id first_page last_page page_number width format attempt",
     )
     QUEUED = ("di:queued:QUEUE", "zset", "tasks that wait, by the time they were published", _LEDGER)

@@ -53,14 +53,24 @@ class Lease:
     record: Mapping[str, str]
 
 
-def begin(task_id: str, worker: str, process: int = 0) -> Operation[Lease | None]:
-    """Lease a task to a process of a worker. None when it has ended, or another process has leased it."""
+def begin(task_id: str, worker: str, process: int = 0, queue: str | None = None) -> Operation[Lease | None]:
+    """Lease a task to a process of a worker. None when there is nothing to do.
+
+    It has ended, nobody waits for it any more, or another process has leased it. One that a release before entered in
+    another queue than ``queue`` is put there.
+    """
     arguments = {"task": task_id, "worker": worker, "process": str(process), "lease": LEASE_SECONDS}
+    if queue is not None:
+        arguments["queue"] = queue
     reply = yield Script("begin_task", arguments)
     if reply is None:
         return None
-    attempts, cells = reply[0], [cell.decode() for cell in reply[1]]
-    return Lease(int(attempts), dict(zip(cells[::2], cells[1::2], strict=True)))
+    attempts, found = int(reply[0]), reply[1]
+    if attempts == 0:
+        yield from published(found)
+        return None
+    cells = [cell.decode() for cell in found]
+    return Lease(attempts, dict(zip(cells[::2], cells[1::2], strict=True)))
 
 
 def complete(task_id: str) -> Operation[None]:

@@ -61,6 +61,6 @@ _SCRIPTS = Path(__file__).parent / "scripts"
 
 @lru_cache(None)
 def _source(name: str) -> tuple[str, str]:
-    parts = [*(f"prelude/{part}" for part in ("common", "ledger", "documents", "jobs")), name]
+    parts = [*(f"prelude/{part}" for part in ("common", "ledger", "images", "documents", "jobs")), name]
     source = lua_names() + "".join((_SCRIPTS / f"{part}.lua").read_text() for part in parts)
     return source, hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()

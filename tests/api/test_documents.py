@@ -1,5 +1,6 @@
 """Documents and sessions: reading them, and that nothing is left of what is deleted."""
 
+import socket
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from tests.api.conftest import PDF, Until, begin, gateway, page, read, upload
 from tests.api.test_jobs import answers, ask, in_background, waiting
 
 SECRET = "xylophone"
+BOUNDS = images.Bounds(1 << 20, 1 << 20, 0.8)
 
 
 @pytest.fixture
@@ -153,16 +155,18 @@ def test_an_image_is_rendered_when_it_is_requested(
     name = images.field(2, 300, kind)
     until(lambda: store.client.exists(f"di:work:render:{job['document_id']}:{name}"))
     assert store.run(ledger.begin(f"render:{job['document_id']}:{name}", "w")) is not None
-    store.run(images.keep(job["document_id"], name, b"the image"))
+    store.run(images.keep(job["document_id"], name, b"the image", BOUNDS))
     reply = answer()
     assert (reply.status_code, reply.content, reply.headers["Content-Type"]) == (200, b"the image", f"image/{kind}")
 
 
 def test_an_image_that_cannot_be_rendered_says_why(http: httpx.Client, store: Store, job: dict[str, Any]) -> None:
-    store.run(images.keep(job["document_id"], images.field(1, 1200, "png"), PageTimeout().problem()))
+    store.run(images.fail(job["document_id"], images.field(1, 1200, "png"), PageTimeout().problem(), BOUNDS))
     reply = http.get(f"/documents/{job['document_id']}/pages/1/image")
     assert (reply.status_code, reply.json()["type"]) == (422, "/problems/page-timeout")
     assert reply.json()["request_id"] == reply.headers["X-Request-ID"]
+    other = http.get(f"/documents/{job['document_id']}/pages/1/image", params={"width": 200, "format": "webp"})
+    assert (other.status_code, other.json()["type"]) == (422, "/problems/page-timeout")
 
 
 def test_an_image_that_is_late_can_be_requested_again(redis_url: str, store: Store) -> None:
@@ -172,6 +176,37 @@ def test_an_image_that_is_late_can_be_requested_again(redis_url: str, store: Sto
         reply = http.get(f"/documents/{made['document_id']}/pages/1/image", params={"width": 2400})
         assert (reply.status_code, reply.headers["Retry-After"]) == (503, "2")
         assert http.get(f"/documents/{made['document_id']}/pages/1/image?width=2401").status_code == 422
+
+
+def test_an_image_whose_client_has_gone_is_not_rendered(
+    base: str, http: httpx.Client, store: Store, job: dict[str, Any], until: Until
+) -> None:
+    task = f"render:{job['document_id']}:1:400:png"
+
+    def wanted_for() -> float:
+        return float(store.client.hget(f"di:work:{task}", "wanted_until") or 0) - store.client.time()[0]
+
+    with socket.create_connection((httpx.URL(base).host, httpx.URL(base).port or 0)) as client:
+        path = f"/documents/{job['document_id']}/pages/1/image?width=399&format=png"
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        until(lambda: wanted_for() > 0)
+    until(lambda: wanted_for() < 0)
+    assert store.run(ledger.begin(task, "w")) is None
+
+
+def test_images_count_against_the_limits_of_their_key(redis_url: str, store: Store) -> None:
+    limits = {"image_seconds": 0.1, "max_images": 1, "requests_per_minute": 4}
+    with gateway(redis_url, **limits) as base, httpx.Client(base_url=base) as http:
+        (made,) = upload(http)
+        read(store, made)
+        path = f"/documents/{made['document_id']}/pages/1/image"
+        said = [http.get(path, params={"width": width}) for width in (100, 200, 200, 200)]
+        assert [one.status_code for one in said] == [503, 429, 429, 429]
+        assert "Too many images" in said[1].json()["detail"]
+        assert "in a minute" in said[3].json()["detail"]
+        assert all(int(one.headers["Retry-After"]) > 0 for one in said)
+        store.run(images.keep(made["document_id"], images.field(1, 300, "png"), b"kept", BOUNDS))
+        assert http.get(path, params={"width": 300}).content == b"kept", "what is there is given at once"
 
 
 def holding(store: Store, *needles: str) -> list[bytes]:
@@ -205,7 +240,7 @@ def test_nothing_is_left_of_a_deleted_document_and_its_answers(http: httpx.Clien
     for question, cited in ((about_it, job), (about_other, other)):
         store.run(ledger.begin(f"ask:{question['id']}", "w"))
         store.run(jobs.succeed(question["id"], result=answers(cited["document_id"])))
-    store.run(images.keep(job["document_id"], images.field(1, 100, "png"), SECRET.encode()))
+    store.run(images.keep(job["document_id"], images.field(1, 100, "png"), SECRET.encode(), BOUNDS))
     assert holding(store, SECRET)
 
     assert http.delete(f"/documents/{job['document_id']}").status_code == 204

@@ -61,7 +61,7 @@ def test_health_names_the_models_that_were_baked_in(stack: Stack) -> None:
     with stack.client() as http:
         health = http.get("/health").raise_for_status().json()
     assert health["status"] == "ok"
-    assert health["workers"] == 2, "one for pages and one for questions"
+    assert health["workers"] == 3, "one for pages, one for questions and one for images"
     assert set(health["models"]) == {"ocr", "reader"}
 
 

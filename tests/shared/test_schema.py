@@ -48,6 +48,7 @@ from shared.tasks import (
 from tests.shared.steps import SPACE, TTL, RecordingStore, ask, begin_page, page, read, upload
 
 ROOT = Path(__file__).parents[2]
+BOUNDS = images.Bounds(1000, 1000, 0.8)
 SCRIPTS = ROOT / "shared/store/scripts"
 PAYLOADS: list[tuple[Task[Any], Any, str]] = [
     (OPEN_DOCUMENT, DocumentPayload("d1f"), "open:d1f"),
@@ -160,7 +161,7 @@ def full_run(store: WatchedStore) -> None:
     store.run(sessions.keep(SPACE, "s", TTL))
     store.run(ask("q", callback_url="http://receiver.example/"))
     store.run(images.request(one.document_id, 1, 800, "png", "r"))
-    store.run(images.keep(one.document_id, images.field(1, 800, "png"), b"\x89PNG"))
+    store.run(images.keep(one.document_id, images.field(1, 800, "png"), b"\x89PNG", BOUNDS))
 
     slices = [(number, number) for number in range(1, 8)]
     store.run(ledger.begin(f"open:{two.document_id}", "w"))

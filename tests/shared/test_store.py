@@ -10,6 +10,7 @@ from shared.store.documents import Upload
 from shared.store.driver import AsyncStore, Store
 from tests.shared.steps import SPACE, TTL, RecordingStore, ask, begin_page, job, page, read, upload
 
+BOUNDS = images.Bounds(1000, 1000, 0.8)
 WARNING = DocumentWarning(code="unreadable-pages", message="1 page(s) could not be read.", pages=[2])
 
 
@@ -108,7 +109,7 @@ def test_nothing_is_left_of_a_deleted_session(store: RecordingStore) -> None:
     store.run(jobs.succeed_document(one.job_id, index=b"i", warnings=[]))
     store.run(ask("q"))
     store.run(images.request(one.document_id, 1, 100, "png", "r"))
-    store.run(images.keep(one.document_id, images.field(1, 100, "png"), b"\x89PNG"))
+    store.run(images.keep(one.document_id, images.field(1, 100, "png"), b"\x89PNG", BOUNDS))
     assert store.run(sessions.delete(SPACE, "s"))
     assert store.client.keys("*") == []
     assert store.run(documents.load(SPACE, [one.document_id, two.document_id])) == []
@@ -130,7 +131,7 @@ def test_every_key_has_a_time_to_live(store: RecordingStore) -> None:
     read(store, one)
     store.run(jobs.succeed_document(one.job_id, index=b"i", warnings=[]))
     store.run(ledger.begin("ask:q", "w"))
-    store.run(images.keep(one.document_id, images.field(1, 100, "png"), b"\x89PNG"))
+    store.run(images.keep(one.document_id, images.field(1, 100, "png"), b"\x89PNG", BOUNDS))
     store.run(presence.announce(presence.Presence("w", ("ocr",), 1, "0")))
     store.run(ledger.sweep())
     assert [key for key in store.client.keys("*") if store.client.ttl(key) < 0] == []
@@ -174,7 +175,13 @@ async def test_both_drivers_carry_out_the_same_operations(store: RecordingStore,
     async with AsyncStore(redis_url).opened() as gateway:
         (found,) = await gateway.run(jobs.load(SPACE, [one.job_id]))
         assert found == job(store, one.job_id)
-        assert await gateway.run(presence.depths()) == {"questions": 0, "documents": 1, "ocr": 0, "webhooks": 0}
+        assert await gateway.run(presence.depths()) == {
+            "questions": 0,
+            "documents": 1,
+            "images": 0,
+            "ocr": 0,
+            "webhooks": 0,
+        }
 
 
 def test_the_same_content_is_read_once_by_one_version_of_the_extraction(

@@ -48,7 +48,7 @@ def whole_service(worker_arguments: tuple[str, ...] = (), **settings: str) -> It
             running(environment, "worker", *worker_arguments) as worker,
         ):
             base = f"http://127.0.0.1:{port}"
-            wait_until_healthy(base, workers=2)
+            wait_until_healthy(base, workers=3)
             yield Service(base, environment["DOCINSIGHT_REDIS_URL"], environment, gateway, worker)
 
 

@@ -56,13 +56,14 @@ class Releases:
     checkout: Path
 
     @contextlib.contextmanager
-    def worker(self, checkout: Path, *arguments: str, members: int = 2) -> Iterator[None]:
-        """A worker of a release, alone over the store, of so many members."""
+    def worker(self, checkout: Path, *arguments: str, members: int | None = None) -> Iterator[None]:
+        """A worker of a release, alone over the store, of so many members: all that it has by default."""
+        wanted = members or (3 if checkout == ROOT else 2)
         with Store(self.redis_url).opened() as store:
             wait_until(lambda: store.run(presence.living()) == [], START_SECONDS)
             settings = {"DOCINSIGHT_REDIS_URL": self.redis_url, **(WEBHOOKS if arguments else {})}
             with running(settings, "worker", *arguments, checkout=checkout):
-                wait_until(lambda: len(store.run(presence.living())) == members, START_SECONDS)
+                wait_until(lambda: len(store.run(presence.living())) == wanted, START_SECONDS)
                 yield
 
 

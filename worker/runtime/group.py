@@ -45,6 +45,9 @@ class Member:
     threads: int
     pool: Literal["prefork", "threads"] = "prefork"
     """What executes its tasks: processes, or threads of one process where a task only waits."""
+    memory: int | None = None
+    """Resident bytes above which a process is killed, None: as the settings say. One that has half of it between two
+    tasks is renewed."""
 
     @property
     def alive_file(self) -> Path | None:
@@ -65,6 +68,7 @@ class Member:
             **os.environ,
             **identity.environment(name, self.queues),
             **({"DOCINSIGHT_ALIVE_FILE": str(self.alive_file)} if self.alive_file else {}),
+            **({"DOCINSIGHT_WORKER_MEMORY": str(self.memory)} if self.memory else {}),
             "DOCINSIGHT_THREADS": threads,
             # Libraries that choose for themselves would take every core of the machine.
             "OMP_NUM_THREADS": threads,
@@ -82,6 +86,7 @@ class Member:
             *("-m", "celery", "--quiet", "-A", "worker.app:app", "worker"),
             *("--hostname", name, "--queues", ",".join(self.queues), "--concurrency", str(self.concurrency)),
             *("--pool", self.pool, "--without-mingle", "--without-gossip", "--loglevel", settings().log_level),
+            *(("--max-memory-per-child", str(self.memory // 2 // 1024)) if self.memory else ()),
         ]
 
 

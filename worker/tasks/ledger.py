@@ -40,7 +40,7 @@ def ledger_task(
     def register(function: Callable[[P], None]) -> Any:
         def run(self: Any, task_id: str) -> None:
             try:
-                lease = store().run(ledger.begin(task_id, worker_name(), os.getpid()))
+                lease = store().run(ledger.begin(task_id, worker_name(), os.getpid(), task.queue))
             except Unavailable:
                 log.warning("the store is unavailable or full: a task is left to the sweep")
                 return

@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from shared.errors import DocInsightError, NotFound
+from shared.errors import DocInsightError, NotFound, TooLargePage
 from shared.settings import settings
 from shared.store import images
+from shared.store.images import Bounds
 from shared.tasks import RENDER_PAGE, ImagePayload
 from worker.extraction.render import draw_page
 from worker.runtime.limits import Limits
@@ -13,14 +14,19 @@ from worker.tasks.documents import opening_of, source_of
 from worker.tasks.ledger import ledger_task
 
 DRAW_TIMEOUT_SECONDS = 15
-"""Someone waits for the picture, and questions wait behind it."""
+"""Someone waits for the picture, and others wait behind it."""
 
 FORMATS: dict[str, Literal["PNG", "JPEG", "WEBP"]] = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
 
 
+def _bounds() -> Bounds:
+    chosen = settings()
+    return Bounds(chosen.document_image_bytes, chosen.image_bytes, chosen.store_fill_limit)
+
+
 def _fail(payload: ImagePayload, error: DocInsightError) -> None:
     name = images.field(payload.page_number, payload.width, payload.format)
-    store().run(images.keep(payload.document_id, name, error.problem()))
+    store().run(images.fail(payload.document_id, name, error.problem(), _bounds()))
 
 
 @ledger_task(RENDER_PAGE, give_up=_fail)
@@ -28,8 +34,12 @@ def render_page(payload: ImagePayload) -> None:
     """Draw a picture of a page."""
     document_id, number = payload.document_id, payload.page_number
     name = images.field(number, payload.width, payload.format)
-    if store().run(images.load(document_id, name)) is not None:
-        # A process that drew too long ended after it had said so.
+    found = store().run(images.load(document_id, name))
+    if isinstance(found, bytes):
+        return
+    if found is not None and not images.is_full(found):
+        # The page could not be drawn, at this width or another; those who asked for this image are told.
+        store().run(images.keep(document_id, name, found, _bounds()))
         return
     opening = opening_of(document_id)
     path = files().fetch(document_id)
@@ -38,4 +48,6 @@ def render_page(payload: ImagePayload) -> None:
         if not 1 <= number <= source.page_count:
             raise NotFound("The document has no such page.")
         picture = draw_page(source.page(number), payload.width, FORMATS[payload.format])
-    store().run(images.keep(document_id, name, picture))
+    too_large = TooLargePage("The image of the page is too large; ask for a smaller width, or for JPEG.")
+    outcome = picture if len(picture) <= settings().document_image_bytes else too_large.problem()
+    store().run(images.keep(document_id, name, outcome, _bounds()))

@@ -21,10 +21,19 @@ def _fresh_settings() -> Iterator[None]:
     settings.cache_clear()
 
 
-def test_questions_and_webhooks_share_no_process_with_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_questions_images_and_webhooks_share_no_process_with_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCINSIGHT_WEBHOOK_SECRET", SECRET)
     queues = [set(member.queues) for member in plan("w", list(Queue), 3)]
-    assert queues == [{Queue.DOCUMENTS, Queue.OCR}, {Queue.QUESTIONS}, {Queue.WEBHOOKS}]
+    assert queues == [{Queue.DOCUMENTS, Queue.OCR}, {Queue.QUESTIONS}, {Queue.IMAGES}, {Queue.WEBHOOKS}]
+
+
+def test_whoever_takes_questions_renders_images_in_another_process() -> None:
+    questions, images = plan("w", [Queue.QUESTIONS], 1)
+    assert (questions.queues, images.queues) == ([Queue.QUESTIONS], [Queue.IMAGES])
+    assert images.memory is not None
+    assert images.memory < settings().worker_memory
+    assert "DOCINSIGHT_WORKER_MEMORY" in images.environment("w")
+    assert "--max-memory-per-child" in images.command("w")
 
 
 def test_nothing_is_started_for_webhooks_that_are_not_configured(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,6 +66,8 @@ local function release_followers(records, document, status)
 end
 
 local function delete_document(id)
+  local space = get(keys.document(id), 'space')
+  if space then remove_images(space, id) end
   redis.call('UNLINK', keys.document(id), keys.document_file(id), keys.document_pages(id),
     keys.document_summaries(id), keys.document_attempts(id), keys.document_index(id), keys.document_waiters(id),
     keys.document_images(id), keys.document_followers(id), keys.document_slices(id))

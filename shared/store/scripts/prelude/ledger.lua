@@ -25,9 +25,9 @@ local function dequeue(id, queue)
 end
 
 -- Write the record of a task of a job. A detached one does not move its job, and may outlive it.
-local function create_record(id, task, payload, job, request_id, detached)
+local function create_record(id, task, payload, job, request_id, detached, queue)
   local key = keys.task(id)
-  redis.call('HSET', key, 'task', task.name, 'queue', task.queue, 'job', job, 'tries', 0,
+  redis.call('HSET', key, 'task', task.name, 'queue', queue or task.queue, 'job', job, 'tries', 0,
     'request_id', request_id or '')
   for field, value in pairs(payload) do redis.call('HSET', key, field, value) end
   if detached then redis.call('HSET', key, 'detached', 1) end
@@ -38,15 +38,16 @@ end
 
 -- Enter a task in the ledger. The caller publishes its message; if it dies before, the sweep does.
 -- options: ahead (of those that were never begun, so that what was begun is ended before more is begun), detached,
--- request_id (the job's, where it is not given)
+-- request_id (the job's, where it is not given), queue (the task's, where it is not given)
 local function enqueue(records, task, payload, job, options)
   options = options or {}
   local id = task_id(task, payload)
   if redis.call('EXISTS', keys.task(id)) == 1 then return end
   local request_id = options.request_id or get(keys.job(job), 'request_id') or ''
-  create_record(id, task, payload, job, request_id, options.detached)
-  queue_task(id, task.queue, options.ahead)
-  records[#records + 1] = {id, task.name, task.queue, request_id, options.ahead and '1' or nil}
+  local queue = options.queue or task.queue
+  create_record(id, task, payload, job, request_id, options.detached, queue)
+  queue_task(id, queue, options.ahead)
+  records[#records + 1] = {id, task.name, queue, request_id, options.ahead and '1' or nil}
 end
 
 -- A task waits once more. It goes ahead of those that were never begun (the last cell of the row).

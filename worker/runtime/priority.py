@@ -1,0 +1,30 @@
+"""The priority of a process for the operating system."""
+
+import contextlib
+import os
+import time
+from pathlib import Path
+
+LOW = 10
+"""Nice value of what nobody waits for as they wait for an answer."""
+ATTEMPTS = 10
+ATTEMPT_INTERVAL_SECONDS = 0.11
+"""The kernel takes one change in a tenth of a second."""
+
+_AUTOGROUP = Path("/proc/self/autogroup")
+
+
+def lower() -> None:
+    """Have this process run at low priority.
+
+    Where the kernel groups processes by their sessions (``sched_autogroup_enabled``), a nice value counts within the
+    session alone, which has a value of its own.
+    """
+    os.nice(LOW)
+    for _ in range(ATTEMPTS):
+        with contextlib.suppress(BlockingIOError):
+            # There is no such file without the grouping, and it may be closed to containers.
+            with contextlib.suppress(FileNotFoundError, PermissionError):
+                _AUTOGROUP.write_text(str(LOW))
+            return
+        time.sleep(ATTEMPT_INTERVAL_SECONDS)
