@@ -1,10 +1,12 @@
 """Every scenario there is."""
 
 from bench.abuse.scenario import Scenario
-from bench.abuse.scenarios import api_keys, input_values
+from bench.abuse.scenarios import api_keys, images, input_values
 
 SCENARIOS: tuple[Scenario, ...] = (
     api_keys.no_credentials,
     api_keys.key_lists_of_nothing,
     input_values.names_of_other_keys,
+    images.images_of_a_hostile_page,
+    images.images_that_fill_the_store,
 )
