@@ -11,7 +11,7 @@ from api.http.protocol import HttpProtocol
 from api.main import create_app
 from shared.logs import configure_logging
 from shared.net import is_loopback
-from shared.settings import settings
+from shared.startup import checked_settings
 
 log = structlog.get_logger("api")
 
@@ -38,7 +38,7 @@ class Gateway(uvicorn.Server):
 
 def main() -> None:
     """Serve until asked to stop."""
-    configured = settings()
+    configured = checked_settings()
     configure_logging(configured)
     app = create_app(configured)
     if not configured.api_keys and not is_loopback(configured.host):

@@ -16,6 +16,7 @@ from cli.commands.upload import upload
 from cli.exit_codes import Exit, fail
 from shared import __version__
 from shared.settings import settings
+from shared.startup import sentence_of
 
 app = typer.Typer(
     name="docinsight",
@@ -40,8 +41,7 @@ def _check_settings() -> None:
     try:
         settings()
     except ValidationError as error:
-        wrong = [f"DOCINSIGHT_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
-        fail(f"Settings of the environment are wrong. {'; '.join(wrong)}", Exit.FAILED)
+        fail(sentence_of(error), Exit.FAILED)
 
 
 def _say_version(asked: bool) -> None:

@@ -5,7 +5,7 @@ import secrets
 import sys
 
 from shared.queue import make_celery
-from shared.settings import settings
+from shared.startup import checked_settings
 
 USER = "docinsight"
 
@@ -18,7 +18,9 @@ def main() -> None:
         print(f"Flower: user {USER}, password {password} (set FLOWER_PASSWORD to keep one)", file=sys.stderr)
     # In the environment, since a list of processes shows arguments.
     os.environ["FLOWER_BASIC_AUTH"] = f"{USER}:{password}"
-    make_celery(settings()).start(["--quiet", "flower", "--address=0.0.0.0", "--port=5555", "--logging=warning"])
+    make_celery(checked_settings()).start(
+        ["--quiet", "flower", "--address=0.0.0.0", "--port=5555", "--logging=warning"]
+    )
 
 
 if __name__ == "__main__":

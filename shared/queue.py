@@ -10,6 +10,7 @@ from celery import Celery
 from kombu import Exchange
 from kombu import Queue as KombuQueue
 
+from shared import redis_url
 from shared.kombu_internals import TRANSPORT_OPTIONS
 from shared.settings import Settings
 from shared.tasks import Priority, Publisher, Queue, TaskRecord
@@ -19,10 +20,13 @@ log = logging.getLogger(__name__)
 
 def make_celery(settings: Settings) -> Celery:
     """A Celery application with what gateway and workers must agree on. Results are ours, not Celery's."""
-    app = Celery("docinsight", broker=settings.redis_url.get_secret_value(), set_as_current=False)
+    url = redis_url.parse(settings.redis_url.get_secret_value())
+    app = Celery("docinsight", broker=url.broker, set_as_current=False)
     # Only the second net under the ledger; it must outlast the longest task, or that task runs twice.
     visibility = 2 * settings.task_seconds + 60
     app.conf.update(
+        # Kombu would not verify certificates by itself.
+        broker_use_ssl=url.tls or False,
         task_serializer="json",
         accept_content=["json"],
         task_ignore_result=True,

@@ -12,6 +12,7 @@ from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, ValidationInf
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.api_keys import check_hash
+from shared.redis_url import parse as parse_redis_url
 
 MiB = 1 << 20
 
@@ -19,11 +20,20 @@ MiB = 1 << 20
 class Settings(BaseSettings):
     """Every setting there is, with its default."""
 
-    model_config = SettingsConfigDict(env_prefix="DOCINSIGHT_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="DOCINSIGHT_",
+        extra="ignore",
+        frozen=True,
+        # Among the values are secrets.
+        hide_input_in_errors=True,
+    )
 
     # ---- the store
     redis_url: SecretStr = Field(
-        SecretStr("redis://127.0.0.1:6379/0"), description="Redis or Valkey, for state and for the queues."
+        SecretStr("redis://127.0.0.1:6379/0"),
+        description="Redis or Valkey, for state and for the queues. With `rediss://` its certificate is verified; the "
+        "parameters `ssl_ca_certs`, `ssl_certfile`, `ssl_keyfile`, `ssl_check_hostname=false` and `ssl_cert_reqs=none` "
+        "change how.",
     )
     ttl: PositiveInt = Field(24 * 3600, description="Seconds a session lives after its last use.")
     max_ttl: PositiveInt = Field(
@@ -148,6 +158,12 @@ class Settings(BaseSettings):
     @classmethod
     def _are_hashes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(map(check_hash, value))
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_usable(cls, value: SecretStr) -> SecretStr:
+        parse_redis_url(value.get_secret_value())
+        return value
 
     @field_validator("webhook_secret")
     @classmethod

@@ -6,6 +6,7 @@ import sys
 
 from shared.logs import configure_logging
 from shared.settings import MiB, settings
+from shared.startup import checked_settings
 from shared.tasks import Queue
 from worker.runtime.group import Member, run
 
@@ -29,10 +30,11 @@ def main() -> None:
     parser.add_argument("--name", default="worker", help="a name for logs and for Flower (worker)")
     arguments = parser.parse_args()
     queues = [Queue(name.strip()) for name in arguments.queues.split(",") if name.strip()]
+    configured = checked_settings()
     members = plan(arguments.name, queues, max(1, arguments.processes))
     if not members:
         parser.error("there is nothing to do: webhooks need DOCINSIGHT_WEBHOOK_SECRET")
-    configure_logging(settings())
+    configure_logging(configured)
     sys.exit(run(members))
 
 

@@ -26,6 +26,7 @@ from docinsight_client import AsyncDocInsight, DocInsightError, Retries
 from docinsight_client.models.operation import Health
 from shared.net import is_free, is_loopback
 from shared.settings import settings
+from shared.store.check import fault_of
 
 
 class Verdict(StrEnum):
@@ -169,12 +170,16 @@ def _store() -> Iterator[Check]:
             mend = "Set DOCINSIGHT_REDIS_URL to your own Redis or Valkey."
             yield Check("store", Verdict.WRONG, "the embedded server does not run on this machine", mend)
         return
+    fault = fault_of(settings().redis_url.get_secret_value())
+    if fault is not None:
+        yield Check("store", Verdict.WRONG, fault, "Check DOCINSIGHT_REDIS_URL.")
+        return
     try:
         with redis.Redis.from_url(settings().redis_url.get_secret_value(), socket_timeout=5) as client:
             info = client.info()
             policy = info.get("maxmemory_policy")
-    except (RedisError, OSError, ValueError) as error:
-        yield Check("store", Verdict.WRONG, f"your Redis does not answer: {error}", "Check DOCINSIGHT_REDIS_URL.")
+    except (RedisError, OSError):
+        yield Check("store", Verdict.WRONG, "your Redis does not answer", "Check DOCINSIGHT_REDIS_URL.")
         return
     detail = f"your Redis {info.get('redis_version')}, {info['used_memory'] / GiB:.2f} GiB used, policy {policy}"
     if policy != "noeviction":

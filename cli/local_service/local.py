@@ -20,6 +20,7 @@ from shared.errors import DocInsightError
 from shared.net import free_port
 from shared.settings import settings
 from shared.store import presence
+from shared.store.check import fault_of
 from shared.store.driver import AsyncStore
 from shared.supervisor import READY_POLL_INTERVAL_SECONDS, Service, StartFailed, Supervisor
 from shared.tasks import Queue
@@ -168,6 +169,8 @@ class Local:
     async def _check_store(self) -> set[str]:
         """The workers that the store still remembers from before. Raises StartFailed."""
         try:
+            if (fault := await asyncio.to_thread(fault_of, self._redis_url)) is not None:
+                raise StartFailed(STORE, f"cannot be used: {fault}", [])
             return {one.name for one in await self._living(patient=False)}
         except DocInsightError:
             raise StartFailed(STORE, "does not answer; check DOCINSIGHT_REDIS_URL", []) from None

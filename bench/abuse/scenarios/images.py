@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 import httpx
 
 from bench.abuse.scenario import hold, scenario
-from bench.abuse.target import Target
+from bench.abuse.target import ROOT, Target
 from bench.gateway.figures import quantile
-from bench.images import ROOT, hostile, upload
+from bench.images import hostile, upload
 from shared.settings import MiB
 
 CLIENTS = 8

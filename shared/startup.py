@@ -1,0 +1,35 @@
+"""What every process of the service looks at before it starts: its settings, and the store that they name."""
+
+import sys
+from typing import NoReturn
+
+from pydantic import ValidationError
+
+from shared.settings import Settings, settings
+from shared.store.check import fault_of
+
+
+def checked_settings() -> Settings:
+    """The settings of this process. Ends it with one sentence where they, or the store they name, cannot be used.
+
+    A store that does not answer may do so soon: it is waited for later.
+    """
+    try:
+        chosen = settings()
+    except ValidationError as error:
+        _end(sentence_of(error))
+    fault = fault_of(chosen.redis_url.get_secret_value())
+    if fault is not None:
+        _end(fault)
+    return chosen
+
+
+def sentence_of(error: ValidationError) -> str:
+    """What is wrong with settings, without their values."""
+    wrong = [f"DOCINSIGHT_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()]
+    return f"Settings of the environment are wrong. {'; '.join(wrong)}"
+
+
+def _end(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(1)

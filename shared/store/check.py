@@ -1,0 +1,58 @@
+"""Whether a store that answers can be used, asked once at a start."""
+
+import ssl
+
+import redis
+from redis import exceptions
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+TIMEOUT_SECONDS = 3.0
+
+
+def fault_of(url: str) -> str | None:
+    """One sentence on why the store cannot be used, without any part of its URL.
+
+    None where it can, or where it does not answer. ``url`` is one that `shared.redis_url` has judged.
+    """
+    timeouts = {"socket_timeout": TIMEOUT_SECONDS, "socket_connect_timeout": TIMEOUT_SECONDS}
+    try:
+        with redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), **timeouts) as client:
+            cluster = client.info("cluster")
+    except exceptions.AuthenticationError:
+        return "Redis refuses the user or the password of DOCINSIGHT_REDIS_URL."
+    except exceptions.NoPermissionError:
+        return "The user of DOCINSIGHT_REDIS_URL may not use the commands that the service needs."
+    except exceptions.ResponseError as error:
+        return _fault_of_response(str(error))
+    except (exceptions.ConnectionError, OSError) as error:
+        return _fault_of_connection(error)
+    except exceptions.RedisError:
+        return None
+    if cluster.get("cluster_enabled"):
+        return "Redis runs as a cluster, which the service cannot use; DOCINSIGHT_REDIS_URL must name a single server."
+    return None
+
+
+def _fault_of_response(answer: str) -> str | None:
+    if "DB index" in answer:
+        return "Redis has no database of the number in DOCINSIGHT_REDIS_URL."
+    return None
+
+
+def _fault_of_connection(error: BaseException | None) -> str | None:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return (
+                "The certificate of Redis cannot be verified; name its authority in DOCINSIGHT_REDIS_URL by "
+                "?ssl_ca_certs=FILE, or give up verification by ?ssl_cert_reqs=none."
+            )
+        if isinstance(error, ssl.SSLError):
+            return "Redis does not speak TLS as DOCINSIGHT_REDIS_URL says; is it redis:// rather than rediss://?"
+        # The client library quotes what it wraps, and does not always chain it.
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return _fault_of_connection(ssl.SSLCertVerificationError())
+        if "[SSL" in str(error):
+            return _fault_of_connection(ssl.SSLError())
+        error = error.__cause__ or error.__context__
+    return None
