@@ -5,17 +5,16 @@ boxes on its page (docs/answer.jpg).
 """
 
 import argparse
-import io
 import random
-import sys
 from pathlib import Path
 
-import httpx
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from reportlab import __file__ as reportlab
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
+
+from docinsight_client import Answers, DocInsight, Job
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "sample"
@@ -81,28 +80,10 @@ def write_scan(path: Path) -> None:
     page.save(path, dpi=(120, 120), quality=75)
 
 
-def ask(client: httpx.Client) -> dict[str, object]:
-    """The answer to the question, as the README's three calls get it."""
-    paths = [SAMPLE / "report.pdf", SAMPLE / "scan.jpg"]
-    uploaded = client.post("/upload", files=[("files", (path.name, path.read_bytes())) for path in paths])
-    session = uploaded.raise_for_status().json()["session_id"]
-    asked = (
-        client.post("/ask", json={"question": QUESTION, "session_id": session, "top_k": 1}).raise_for_status().json()
-    )
-    ended = client.get(asked["job"]["links"]["self"], params={"wait": 60}).raise_for_status()
-    found: dict[str, object] = ended.json()
-    return found
-
-
-def draw_boxes(client: httpx.Client, answer: dict[str, object], path: Path) -> None:
-    """The answer's page with a frame around each of its boxes."""
-    shown = client.get(f"/documents/{answer['document_id']}/pages/{answer['page']}/image", params={"width": 1000})
-    page = Image.open(io.BytesIO(shown.raise_for_status().content)).convert("RGB")
-    draw = ImageDraw.Draw(page, "RGBA")
-    for x0, y0, x1, y1 in answer["boxes"]:  # type: ignore[attr-defined]
-        corners = (x0 * page.width - 4, y0 * page.height - 4, x1 * page.width + 4, y1 * page.height + 4)
-        draw.rectangle(corners, fill=(255, 200, 0, 90), outline=(220, 90, 0, 255), width=3)
-    page.save(path, quality=80, optimize=True)
+def ask(di: DocInsight) -> Job[Answers]:
+    """The question's job at its end."""
+    di.upload_many([SAMPLE / "report.pdf", SAMPLE / "scan.jpg"])
+    return di.submit_question(QUESTION, top_k=1).finish()
 
 
 def main() -> None:
@@ -113,12 +94,11 @@ def main() -> None:
     SAMPLE.mkdir(exist_ok=True)
     write_report(SAMPLE / "report.pdf")
     write_scan(SAMPLE / "scan.jpg")
-    with httpx.Client(base_url=base, timeout=90) as client:
-        job = ask(client)
-        result = job["result"]
-        assert isinstance(result, dict)
-        draw_boxes(client, result["answers"][0], HERE / "answer.jpg")
-        print(client.get(str(job["links"]["self"])).text, file=sys.stdout)  # type: ignore[index]
+    with DocInsight(base) as di:
+        job = ask(di)
+        page = job.outcome().best.page.image(width=1000).to_pillow()
+        page.save(HERE / "answer.jpg", quality=80, optimize=True)
+        print(job.model_dump_json(exclude_unset=True))
 
 
 if __name__ == "__main__":

@@ -166,7 +166,7 @@ def session(session_id: str, limit: int | None, cursor: str | None) -> Call:
     return Call("GET", f"/sessions/{_quoted(session_id)}", params=_given({"limit": limit, "cursor": cursor}))
 
 
-def extend_session(session_id: str, seconds: int) -> Call:
+def keep_session(session_id: str, seconds: int) -> Call:
     """Keep a session for so long after its last use."""
     return Call("PATCH", f"/sessions/{_quoted(session_id)}", json={"ttl": seconds})
 

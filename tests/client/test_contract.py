@@ -77,7 +77,7 @@ CALLS: dict[str, Callable[[DocInsight], object]] = {
     "delete_document": lambda di: di.delete_document("d"),
     "documents": lambda di: list(di.documents("none")),
     "session": lambda di: di.session("none"),
-    "extend_session": lambda di: di.extend_session(60, "none"),
+    "keep_session": lambda di: di.keep_session(60, "none"),
     "delete_session": lambda di: di.delete_session("none"),
     "alive": lambda di: di.alive(),
     "ping": lambda di: di.ping(),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,9 @@ def test_many_files_are_uploaded_into_one_session_and_waited_for(di: DocInsight)
     assert [job.outcome().filename for job in di.finish_all(jobs)] == ["a.pdf", "b.txt"]
     assert [document.filename for document in di.documents()] == ["a.pdf", "b.txt"]
     assert {job.id for job in di.jobs()} == {job.id for job in jobs}
+    kept = di.keep_session(7200)
+    assert kept.ttl == 7200
+    assert abs(di.session().expires_at - kept.expires_at) < timedelta(seconds=10)
 
 
 def test_a_document_that_cannot_be_read_raises_the_exception_of_its_problem(di: DocInsight) -> None:
@@ -106,7 +110,17 @@ def test_what_is_sent_is_known_to_the_last_field(di: DocInsight) -> None:
     job = di.upload(("scan.tif", SCAN))
     document = job.wait()
     answers = di.ask(QUESTION)
-    seen = [job, document, document.page(1).content(), answers, di.session(), di.jobs_page(), di.health(), di.limits()]
+    seen = [
+        job,
+        document,
+        document.page(1).content(),
+        answers,
+        di.session(),
+        di.keep_session(60),
+        di.jobs_page(),
+        di.health(),
+        di.limits(),
+    ]
     assert {name for one in seen for name in _unknown(one)} == set()
 
 

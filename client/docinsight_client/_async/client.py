@@ -19,7 +19,7 @@ from docinsight_client.deadline import Deadline
 from docinsight_client.errors import DocInsightError, NoSession
 from docinsight_client.files import File, Source, source
 from docinsight_client.models.base import Box
-from docinsight_client.models.operation import Alive, Health, Limits, ProcessedPage, Webhook, Webhooks
+from docinsight_client.models.operation import Alive, Health, KeptSession, Limits, ProcessedPage, Webhook, Webhooks
 from docinsight_client.requests import QueryOptions, UploadOptions
 from docinsight_client.retries import Retries
 
@@ -211,9 +211,9 @@ class AsyncDocInsight:
         """A session with the first of its documents, or those after a cursor."""
         return await self._transport.fetch(AsyncSession, requests.session(self._session(session), limit, cursor))
 
-    async def extend_session(self, seconds: int, session: str | None = None) -> AsyncSession:
-        """Keep a session and all in it for so many seconds after its last use, up to a setting of the service."""
-        return await self._transport.fetch(AsyncSession, requests.extend_session(self._session(session), seconds))
+    async def keep_session(self, seconds: int, session: str | None = None) -> KeptSession:
+        """Keep a session and all in it for so many seconds after its last use, up to a limit of the service."""
+        return await self._transport.fetch(KeptSession, requests.keep_session(self._session(session), seconds))
 
     async def delete_session(self, session: str | None = None) -> None:
         """Delete a session and all in it; its jobs are cancelled."""

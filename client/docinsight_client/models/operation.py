@@ -36,9 +36,18 @@ class Limits(Model):
     max_question_chars: int
     page_seconds: float
     session_seconds: int
+    max_session_seconds: int | None = None
     max_wait_seconds: int
     max_image_width: int
     media_types: list[str]
+
+
+class KeptSession(Model):
+    """How long a session, and all in it, is kept after its last use, in seconds."""
+
+    session_id: str
+    ttl: int
+    expires_at: datetime
 
 
 class Webhook(Model):
