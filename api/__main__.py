@@ -1,6 +1,7 @@
 """Run the gateway: ``python -m api``."""
 
 import asyncio
+import gc
 from types import FrameType
 
 import structlog
@@ -27,6 +28,13 @@ class Gateway(uvicorn.Server):
         """Serve until asked to stop."""
         self._loop = asyncio.get_running_loop()
         await super().serve(sockets)
+
+    async def startup(self, sockets: list | None = None) -> None:  # type: ignore[type-arg]
+        """Start to listen."""
+        await super().startup(sockets)
+        # What is there now stays. A collector that looked through it again would hold the event loop each time.
+        gc.collect()
+        gc.freeze()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Handle a signal. It may have interrupted anything, so only a callback of the event loop is scheduled."""

@@ -17,6 +17,7 @@ from shared.models.job import ENDED
 from shared.store import documents
 
 MAX_WAIT_SECONDS = 60
+MAX_LISTED = 200
 _ID = re.compile(r"[0-9a-f]{24}")
 OPEN_SPACE = "public"
 """The space of all requests, where no API keys are configured."""
@@ -112,6 +113,12 @@ Wait = Annotated[
     ),
 ]
 SessionId = Annotated[str, Path(pattern=SESSION_PATTERN, description="A session's name.", examples=["d1"])]
+
+
+Limit = Annotated[int, DIGITS, Query(ge=1, le=MAX_LISTED, description="Most entries to list.")]
+Cursor = Annotated[
+    str | None, Query(pattern=r"^[0-9]{1,12}\.[0-9]{1,9}$", description="`next_cursor` of the page before this one.")
+]
 
 
 async def _job_id(_: Space, job_id: Annotated[str, Path(description="A job's id.")]) -> str:

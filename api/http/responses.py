@@ -1,20 +1,53 @@
 """Responses, and how each kind of error is described in OpenAPI."""
 
+import itertools
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import Response
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from api.http.problems import MEDIA_TYPE
 from shared.errors import DocInsightError
 from shared.models.job import Job
 from shared.models.problem import Problem
+from shared.off_loop import off_loop
 from shared.store.jobs import retry_after
+
+SERIALIZED_TOGETHER = 500
 
 
 def json_response(body: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A model as JSON. It was validated where it was made."""
     return Response(body.model_dump_json(), status, headers=headers, media_type="application/json")
+
+
+async def large_json_response(body: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """As `json_response`, for a model that may be large: it is serialized beside the event loop."""
+    content = await off_loop(lambda: _serialized(body))
+    return Response(content, status, headers=headers, media_type="application/json")
+
+
+def _serialized(body: BaseModel) -> bytes:
+    """A model as JSON. An iterator may stand for a list.
+
+    Lists are serialized some entries at a time, since no other thread runs during a call of the serializer.
+    """
+    fields = [to_json(name) + b":" + b"".join(_pieces(value)) for name, value in body]
+    return b"{" + b",".join(fields) + b"}"
+
+
+def _pieces(value: object) -> Iterator[bytes]:
+    if not isinstance(value, list | Iterator):
+        yield to_json(value)
+        return
+    entries, separator = iter(value), b""
+    yield b"["
+    while batch := list(itertools.islice(entries, SERIALIZED_TOGETHER)):
+        yield separator + to_json(batch)[1:-1]
+        separator = b","
+    yield b"]"
 
 
 def polling_headers(jobs: list[Job]) -> dict[str, str]:

@@ -3,26 +3,27 @@
 import asyncio
 import time
 from dataclasses import dataclass
-from functools import cached_property
 
 from api.notifications.change_feed import ChangeFeed
 from shared.errors import NotFound, Unavailable
+from shared.models.document import Document
 from shared.models.job import Job
+from shared.off_loop import off_loop
 from shared.store import jobs
+from shared.store.documents import LARGE_DOCUMENT_PAGES
 from shared.store.driver import AsyncStore
 
 
 @dataclass(frozen=True)
 class JobSnapshot:
-    """A job as it was at one time. ``version`` grows at every change."""
+    """A job as it was at one time. ``body`` is the job as JSON, made once for all who share the snapshot.
+
+    ``version`` grows at every change.
+    """
 
     job: Job
     version: int
-
-    @cached_property
-    def body(self) -> str:
-        """The job as JSON, made once for all who share the snapshot."""
-        return self.job.model_dump_json()
+    body: str
 
 
 class JobSnapshots:
@@ -74,4 +75,8 @@ class JobSnapshots:
         # From here on the snapshot may be too old for requests to come.
         del self._pending[space, job_id]
         found = await self._store.run(jobs.load_with_versions(space, [job_id]))
-        return JobSnapshot(*found[0]) if found else None
+        if not found:
+            return None
+        job, version = found[0]
+        large = isinstance(job.result, Document) and len(job.result.pages) > LARGE_DOCUMENT_PAGES
+        return JobSnapshot(job, version, await off_loop(job.model_dump_json) if large else job.model_dump_json())

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
 from api.dependencies import DocumentId, FoundDocument, ServiceOf, Space, document_not_found
-from api.http.responses import error_responses, json_response
+from api.http.responses import error_responses, large_json_response
 from api.service import Service
 from api.upload.content import MEDIA_TYPES
 from api.upload.filenames import attachment
@@ -22,7 +22,7 @@ _ERRORS = error_responses(Unauthorized, NotFound, NotAcceptable, Unavailable)
 @router.get("/documents/{document_id}", response_model=Document, summary="Get a document", responses=_ERRORS)
 async def get_document(document: FoundDocument) -> Response:
     """A document, and the outcome of its pages so far."""
-    return json_response(document)
+    return await large_json_response(document)
 
 
 @router.delete("/documents/{document_id}", status_code=204, summary="Delete a document", responses=_ERRORS)

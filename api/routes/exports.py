@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Response
@@ -10,7 +11,7 @@ from starlette.responses import StreamingResponse
 
 from api.dependencies import ParsedDocument, ServiceOf
 from api.http.negotiation import preferred
-from api.http.responses import error_responses, json_response
+from api.http.responses import error_responses, large_json_response
 from api.schemas.requests import DIGITS
 from api.schemas.responses import TableAnswer, TablesAnswer
 from api.service import Service
@@ -19,11 +20,12 @@ from shared.documents.structure import DocumentTree, Node
 from shared.errors import Conflict, NewerFormat, NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.models.document import Document
 from shared.models.page import Page
+from shared.off_loop import off_loop
 from shared.store import document_pages
 
 router = APIRouter(tags=["documents"])
 PAGES_AT_ONCE = 20
-"""Pages that are loaded and written together: some 30 milliseconds of the event loop."""
+"""Pages that are loaded and written together."""
 _ERRORS = error_responses(Unauthorized, NotFound, Conflict, NotAcceptable, NewerFormat, Unavailable)
 
 TableNumber = Annotated[int, DIGITS, Path(ge=1, le=1_000_000, description="A table's number, from 1.")]
@@ -59,7 +61,7 @@ async def get_markdown(document: ParsedDocument, service: ServiceOf) -> Response
 )
 async def get_tables(document: ParsedDocument, service: ServiceOf) -> Response:
     """All tables with their rows, in reading order."""
-    return json_response(TablesAnswer(tables=[table async for table in _tables(service, document)]))
+    return await large_json_response(TablesAnswer(tables=[table async for table in _tables(service, document)]))
 
 
 @router.get(
@@ -78,8 +80,8 @@ async def get_table(
     async for table in _tables(service, document):
         if table.number == number:
             if preferred(accept, ("application/json", "text/csv")) == "text/csv":
-                return Response(_csv(table), media_type="text/csv; charset=utf-8")
-            return json_response(table)
+                return Response(await off_loop(partial(_csv, table)), media_type="text/csv; charset=utf-8")
+            return await large_json_response(table)
     raise NotFound("The document has no such table.")
 
 
@@ -106,14 +108,22 @@ async def _nodes(service: Service, document: Document) -> AsyncIterator[list[Nod
     """The document's joined tree, some nodes at a time."""
     tree = DocumentTree()
     async for pages in _pages(service, document):
-        yield [node for page in pages if page is not None for node in tree.add(page)]
+        yield await off_loop(partial(_add, tree, pages))
     yield tree.close()
+
+
+def _add(tree: DocumentTree, pages: list[Page | None]) -> list[Node]:
+    return [node for page in pages if page is not None for node in tree.add(page)]
+
+
+def _rendered(nodes: list[Node]) -> str:
+    return "\n\n".join(render(nodes))
 
 
 async def _markdown(service: Service, document: Document) -> AsyncIterator[bytes]:
     separator = ""
     async for nodes in _nodes(service, document):
-        blocks = "\n\n".join(render(nodes))
+        blocks = await off_loop(partial(_rendered, nodes))
         if blocks:
             yield (separator + blocks + "\n").encode("utf-8", "replace")
             separator = "\n"
@@ -122,16 +132,18 @@ async def _markdown(service: Service, document: Document) -> AsyncIterator[bytes
 async def _tables(service: Service, document: Document) -> AsyncIterator[TableAnswer]:
     number = 0
     async for nodes in _nodes(service, document):
-        for node in (inner for outer in nodes for inner in outer.walk()):
-            if node.grid is not None:
-                number += 1
-                yield TableAnswer(
-                    number=number,
-                    page=node.page,
-                    box=node.box,
-                    rows=node.grid.rows,
-                    header_rows=node.grid.header_rows,
-                )
+        for table in await off_loop(partial(_table_answers, nodes, number)):
+            number = table.number
+            yield table
+
+
+def _table_answers(nodes: list[Node], before: int) -> list[TableAnswer]:
+    """The tables among nodes; ``before`` is how many came before them."""
+    tables = [(inner, inner.grid) for outer in nodes for inner in outer.walk()]
+    return [
+        TableAnswer(number=number, page=node.page, box=node.box, rows=grid.rows, header_rows=grid.header_rows)
+        for number, (node, grid) in enumerate(((node, grid) for node, grid in tables if grid is not None), before + 1)
+    ]
 
 
 def _csv(table: TableAnswer) -> bytes:

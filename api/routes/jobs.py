@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse
 
-from api.dependencies import JobId, ServiceOf, Space, Wait, job_not_found
-from api.http.responses import error_responses, json_response, polling_headers
+from api.dependencies import Cursor, JobId, Limit, ServiceOf, Space, Wait, job_not_found
+from api.http.responses import error_responses, json_response, large_json_response, polling_headers
 from api.notifications.events import EVENT_SCHEMA, job_events
-from api.schemas.requests import DIGITS, SESSION_PATTERN
+from api.schemas.requests import SESSION_PATTERN
 from api.schemas.responses import JobsAnswer
 from shared.errors import NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.models.job import Job
@@ -17,7 +17,6 @@ from shared.store import jobs, sessions
 
 router = APIRouter(tags=["jobs"])
 _ERRORS = error_responses(Unauthorized, NotFound, NotAcceptable, Unavailable)
-_CURSOR = r"^[0-9]{1,12}\.[0-9]{1,9}$"
 
 
 @router.get("/jobs", response_model=JobsAnswer, summary="List a session's jobs", responses=_ERRORS)
@@ -25,17 +24,15 @@ async def list_jobs(
     service: ServiceOf,
     space: Space,
     session_id: Annotated[str, Query(pattern=SESSION_PATTERN, description="The session.", examples=["d1"])],
-    limit: Annotated[int, DIGITS, Query(ge=1, le=200, description="Most jobs to list.")] = 50,
-    cursor: Annotated[
-        str | None, Query(pattern=_CURSOR, description="`next_cursor` of the page before this one.")
-    ] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Response:
     """The jobs of a session, newest first."""
     if not await service.store.run(sessions.exists(space, session_id)):
         raise NotFound("There is no such session, or it has expired.")
     await service.sessions.renew(space, session_id)
     found, following = await service.store.run(jobs.of_session(space, session_id, limit=limit, before=cursor))
-    return json_response(JobsAnswer(jobs=found, next_cursor=following))
+    return await large_json_response(JobsAnswer(jobs=found, next_cursor=following))
 
 
 @router.get("/jobs/{job_id}", response_model=Job, summary="Get a job", responses=_ERRORS)

@@ -1,6 +1,7 @@
 """Single pages: their text, words and blocks, and their images."""
 
-from typing import Annotated, Literal
+from functools import partial
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
@@ -8,10 +9,10 @@ from api.dependencies import DocumentId, FoundDocument, RequestId, ServiceOf, Sp
 from api.http.negotiation import preferred
 from api.http.problems import problem_response
 from api.http.rate_limits import count_image
-from api.http.responses import error_responses, json_response
+from api.http.responses import error_responses, large_json_response
 from api.notifications.page_images import MAX_WIDTH, MEDIA_TYPES
 from api.schemas.requests import DIGITS
-from api.schemas.responses import BlockAnswer, CellAnswer, PageAnswer, SpanAnswer, WordAnswer
+from api.schemas.responses import BlockAnswer, CellAnswer, PageAnswer, SpanAnswer
 from shared.documents.continuation import continued
 from shared.errors import (
     Conflict,
@@ -25,6 +26,7 @@ from shared.errors import (
 )
 from shared.models.blocks import Block, Span
 from shared.models.page import Page
+from shared.off_loop import off_loop
 from shared.store import document_pages, documents, images
 
 router = APIRouter(tags=["documents"])
@@ -47,9 +49,9 @@ async def get_page(document_id: DocumentId, number: PageNumber, service: Service
         except NewerFormat:
             # It may be the page before, which only matters for what this one continues.
             found = await service.store.run(document_pages.load(document_id, [number]))
-        page = next((page for page in continued(found) if page.number == number), None)
-        if page is not None:
-            return json_response(_page(page))
+        answer = await off_loop(partial(_page, found, number))
+        if answer is not None:
+            return await large_json_response(answer)
     document = await find_document(document_id, service, space)
     if document.page_count == 0 or number <= document.page_count:
         await check_parsed(service, space, document_id)
@@ -107,23 +109,23 @@ async def get_image(
     return Response(image, media_type=f"image/{chosen}", headers={"Cache-Control": "private, max-age=300"})
 
 
-def _page(page: Page) -> PageAnswer:
-    words = [
-        WordAnswer(
-            text=page.text[word.start : word.end],
-            box=word.box,
-            start=word.start,
-            confidence=word.confidence,
-            source=word.source,
-        )
-        for word in page.words
-    ]
-    return PageAnswer(
+def _page(found: list[Page], number: int) -> PageAnswer | None:
+    """One of the pages, as it continues the one before; None when it is not among them."""
+    page = next((page for page in continued(found) if page.number == number), None)
+    if page is None:
+        return None
+    text = page.text
+    # An iterator: of a hundred thousand words only some are there at once, which spares the garbage collector.
+    words: Any = (
+        {"text": text[start:end], "box": box, "start": start, "confidence": confidence, "source": source}
+        for start, end, box, confidence, _, source in page.words
+    )
+    return PageAnswer.model_construct(
         number=page.number,
         width=page.width,
         height=page.height,
         source=page.source,
-        text=page.text,
+        text=text,
         words=words,
         blocks=[_block(block) for block in page.blocks],
     )

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.dependencies import ServiceOf, SessionId, Space
+from api.dependencies import Cursor, Limit, ServiceOf, SessionId, Space
 from api.http.bodies import json_body
 from api.http.openapi import request_body
-from api.http.responses import error_responses, json_response
+from api.http.responses import error_responses, json_response, large_json_response
 from api.schemas.requests import KeepRequest
 from api.schemas.responses import KeptAnswer, SessionAnswer
 from shared.errors import MalformedRequest, NotAcceptable, NotFound, TooLarge, Unauthorized, Unavailable
@@ -20,16 +20,23 @@ _ERRORS = error_responses(Unauthorized, NotFound, NotAcceptable, Unavailable)
 
 
 @router.get("/sessions/{session_id}", response_model=SessionAnswer, summary="Get a session", responses=_ERRORS)
-async def get_session(session_id: SessionId, service: ServiceOf, space: Space) -> Response:
+async def get_session(
+    session_id: SessionId, service: ServiceOf, space: Space, limit: Limit = 100, cursor: Cursor = None
+) -> Response:
     """A session's documents, oldest first, and when it expires unless it is used."""
     await service.sessions.renew(space, session_id)
-    found = await service.store.run(sessions.load(space, session_id))
+    found = await service.store.run(sessions.load(space, session_id, limit=limit, after=cursor))
     if found is None:
         raise _gone()
-    ids, expires_at = found
-    listed = await service.store.run(documents.load(space, ids))
-    body = SessionAnswer(session_id=session_id, documents=listed, expires_at=expires_at)
-    return json_response(body, headers={"X-Session-ID": session_id})
+    listed = await service.store.run(documents.load_summaries(space, found.documents))
+    body = SessionAnswer(
+        session_id=session_id,
+        document_count=found.document_count,
+        documents=listed,
+        next_cursor=found.following,
+        expires_at=found.expires_at,
+    )
+    return await large_json_response(body, headers={"X-Session-ID": session_id})
 
 
 async def _seconds(request: Request, service: ServiceOf) -> int:

@@ -18,7 +18,7 @@ from api.http.idempotency import (
 )
 from api.http.openapi import request_body
 from api.http.problems import body_errors
-from api.http.responses import error_responses, json_response, polling_headers
+from api.http.responses import error_responses, large_json_response, polling_headers
 from api.schemas.requests import UploadForm, UploadOptions
 from api.schemas.responses import UploadAnswer
 from api.service import Service
@@ -97,7 +97,7 @@ async def upload(
             accepted = await _accept(service, space, session, form, options, request_id, settled)
     if wait is not None:
         accepted = await service.snapshots.when_all_ended(space, [job.id for job in accepted], wait)
-    return _response(session, accepted, wait)
+    return await _response(session, accepted, wait)
 
 
 def _options(form: ReceivedForm, settings: Settings) -> UploadOptions:
@@ -166,11 +166,11 @@ def _upload(file: ReceivedFile, options: UploadOptions) -> Upload:
     )
 
 
-def _response(session: str, accepted: list[Job], wait: int | None) -> Response:
+async def _response(session: str, accepted: list[Job], wait: int | None) -> Response:
     headers = {"X-Session-ID": session, **polling_headers(accepted)}
     if accepted:
         headers["Location"] = accepted[0].links.self
     if wait is not None:
         headers["Preference-Applied"] = f"wait={wait}"
     done = wait is not None and all(job.ended for job in accepted)
-    return json_response(UploadAnswer(session_id=session, jobs=accepted), 200 if done else 202, headers)
+    return await large_json_response(UploadAnswer(session_id=session, jobs=accepted), 200 if done else 202, headers)

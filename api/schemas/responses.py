@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, Field
+from typing_extensions import TypedDict
 
 from shared.models.blocks import BlockType
-from shared.models.document import Document
-from shared.models.job import Job
+from shared.models.document import DocumentSummary
+from shared.models.job import Job, JobSummary
 from shared.models.page import Box, PageSource, WordSource
 
 
@@ -31,15 +32,17 @@ class AskAnswer(BaseModel):
 class JobsAnswer(BaseModel):
     """A page of jobs, newest first."""
 
-    jobs: list[Job]
+    jobs: list[JobSummary]
     next_cursor: str | None
 
 
 class SessionAnswer(BaseModel):
-    """A session and its documents, oldest first."""
+    """A session and a page of its documents, oldest first."""
 
     session_id: str
-    documents: list[Document]
+    document_count: int = Field(description="How many documents the session has in all.")
+    documents: list[DocumentSummary]
+    next_cursor: str | None
     expires_at: datetime
 
 
@@ -51,8 +54,10 @@ class KeptAnswer(BaseModel):
     expires_at: datetime
 
 
-class WordAnswer(BaseModel):
+class WordAnswer(TypedDict):
     """A word of a page: ``page_text[start:start + len(text)] == text``."""
+
+    # No model, of which a page would need up to a hundred thousand.
 
     text: str
     box: Box

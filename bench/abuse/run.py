@@ -39,7 +39,14 @@ def attack(scenario: Scenario, target: Target) -> Outcome:
 
 async def _attack(scenario: Scenario, target: Target) -> str:
     async with asyncio.timeout(scenario.timeout_seconds):
-        result = await scenario.attack(target)
+        try:
+            result = await scenario.attack(target)
+        except ExceptionGroup as group:
+            # Of several attackers at once the first that broke through speaks for all.
+            first: BaseException | None = group.subgroup(Broken)
+            while isinstance(first, BaseExceptionGroup):
+                first = first.exceptions[0]
+            raise (first or group) from None
         async with target.http() as http:
             alive = await http.get("/health/live")
         if alive.status_code != 200:

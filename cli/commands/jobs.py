@@ -1,6 +1,7 @@
 """``docinsight jobs``: what is under way, and stopping it."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -44,14 +45,27 @@ def jobs(
             if as_json:
                 out.print_json(page.model_dump_json(exclude_unset=True))
                 return
-            with Live(rendering.jobs(page.jobs), console=out, auto_refresh=False) as live:
-                while watch and not all(job.ended for job in page.jobs):
+            succeeded: dict[str, AsyncJob[AsyncResult]] = {}
+            rows = await _with_results(page.jobs, succeeded)
+            with Live(rendering.jobs(rows), console=out, auto_refresh=False) as live:
+                while watch and not all(job.ended for job in rows):
                     await asyncio.sleep(POLL_INTERVAL_SECONDS)
                     page = await client.jobs_page(used, limit=limit)
-                    live.update(rendering.jobs(page.jobs), refresh=True)
+                    rows = await _with_results(page.jobs, succeeded)
+                    live.update(rendering.jobs(rows), refresh=True)
 
     with service.error_messages():
         asyncio.run(run())
+
+
+async def _with_results(
+    rows: Sequence[AsyncJob[AsyncResult]], succeeded: dict[str, AsyncJob[AsyncResult]]
+) -> list[AsyncJob[AsyncResult]]:
+    """The jobs of a list, those that have succeeded with their results; ``succeeded`` keeps these."""
+    for row in rows:
+        if row.status == "succeeded" and row.id not in succeeded:
+            succeeded[row.id] = await row.refresh()
+    return [succeeded.get(row.id, row) for row in rows]
 
 
 @app.command()

@@ -47,8 +47,8 @@ class DocumentWarning(BaseModel):
         return {"code": "other", "message": value, "pages": []} if isinstance(value, str) else value
 
 
-class Document(BaseModel):
-    """A document and what came of its pages."""
+class DocumentSummary(BaseModel):
+    """A document as lists have it: without what came of each page."""
 
     id: str
     filename: str
@@ -57,8 +57,13 @@ class Document(BaseModel):
     sha256: str
     session_id: str
     page_count: int
-    pages: list[PageSummary]
     characters: int
     ocr: OcrUsed | None = None
     warnings: list[DocumentWarning] = []
     seconds: float
+
+
+class Document(DocumentSummary):
+    """A document and what came of its pages."""
+
+    pages: list[PageSummary]

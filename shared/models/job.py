@@ -30,8 +30,8 @@ class Links(BaseModel):
     events: str
 
 
-class Job(BaseModel):
-    """A job as clients see it. Status moves queued, running, one of the three ends; an end is final."""
+class JobSummary(BaseModel):
+    """A job as lists have it: without its result."""
 
     id: str
     kind: JobKind
@@ -45,7 +45,6 @@ class Job(BaseModel):
     queue_position: int | None = None
     progress: Progress | None = None
     attempts: int = 0
-    result: Document | Answers | None = None
     error: Problem | None = None
     links: Links
 
@@ -53,3 +52,9 @@ class Job(BaseModel):
     def ended(self) -> bool:
         """True when the job can no longer change."""
         return self.status in ENDED
+
+
+class Job(JobSummary):
+    """A job as clients see it. Status moves queued, running, one of the three ends; an end is final."""
+
+    result: Document | Answers | None = None

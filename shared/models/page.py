@@ -116,7 +116,10 @@ class Words(Sequence[Word]):
         )
 
     def __iter__(self) -> Iterator[Word]:
-        return (self[index] for index in range(len(self)))
+        boxes = zip(*[iter(self._boxes)] * 4, strict=True)
+        columns = zip(self._starts, self._ends, boxes, self._confidences, self._lines, self._ocr, strict=True)
+        for start, end, box, confidence, line, ocr in columns:
+            yield Word(start, end, box, None if math.isnan(confidence) else confidence, line, "ocr" if ocr else "text")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Words) and self.columns() == other.columns()

@@ -8,7 +8,7 @@ from shared.models.page import Page
 from shared.models.problem import Problem
 from shared.store.keys import Key
 from shared.store.ledger import published
-from shared.store.operation import Operation, Script
+from shared.store.operation import Compute, Operation, Script
 
 MAX_WORKER_DEATHS = 12
 """Times that the pages of one document may end their worker processes before the rest of it fails; a long
@@ -67,6 +67,7 @@ def finish(document_id: str, page: Page, problem: Problem | None = None, *, died
         "document": document_id,
         "page": page.number,
         "summary": json.dumps(record),
+        "characters": len(page.text),
         "failed": problem is not None,
         "died": died,
     }
@@ -84,4 +85,5 @@ def load(document_id: str, numbers: Sequence[int]) -> Operation[list[Page]]:
     if not numbers:
         return []
     packed = yield ("HMGET", Key.DOCUMENT_PAGES.of(document_id), *numbers)
-    return [Page.unpack(one) for one in packed if one is not None]
+    pages: list[Page] = yield Compute(lambda: [Page.unpack(one) for one in packed if one is not None])
+    return pages

@@ -14,7 +14,8 @@ from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 
 from shared.errors import StoreFull, Unavailable
-from shared.store.operation import Command, Operation, Publish, Revoke, Script
+from shared.off_loop import off_loop
+from shared.store.operation import Command, Compute, Operation, Publish, Revoke, Script
 from shared.tasks import Publisher, Revoker, TaskRecord
 
 T = TypeVar("T")
@@ -105,6 +106,9 @@ class AsyncStore:
             if isinstance(step, Revoke):
                 reply = self._revoke(step.task_ids)
                 continue
+            if isinstance(step, Compute):
+                reply = await off_loop(step.function)
+                continue
             try:
                 reply = await self._limited(step)
             except exceptions.RedisError as error:
@@ -193,6 +197,9 @@ class Store:
                 continue
             if isinstance(step, Revoke):
                 reply = self._revoke(step.task_ids)
+                continue
+            if isinstance(step, Compute):
+                reply = step.function()
                 continue
             try:
                 reply = self._carry_out(step)

@@ -2,19 +2,20 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from shared.errors import DocumentGone
 from shared.models.answer import Answers
 from shared.models.document import Document, DocumentWarning
-from shared.models.job import Job, JobStatus, Links, Progress
+from shared.models.job import Job, JobStatus, JobSummary, Links, Progress
 from shared.models.problem import Problem
 from shared.store import documents
-from shared.store.documents import Texts, texts
+from shared.store.documents import Texts, present, texts
 from shared.store.keys import Channel, Key
 from shared.store.ledger import published, revoked
-from shared.store.operation import Operation, Script
+from shared.store.operation import Command, Compute, Operation, Script
 from shared.tasks import ANSWER_QUESTION, OPEN_DOCUMENT
 
 
@@ -27,10 +28,7 @@ def _time(value: str | None) -> datetime | None:
     return datetime.fromtimestamp(float(value), UTC) if value else None
 
 
-def _job(record: Texts, ttl_ms: int, rank: int | None, document: Document | None) -> Job:
-    result: Document | Answers | None = None
-    if record["status"] == "succeeded":
-        result = document if record["kind"] == "document" else Answers.model_validate_json(record["result"])
+def _summary(record: Texts, ttl_ms: int, rank: int | None) -> JobSummary:
     progress = None
     if "total" in record:
         done, failed = int(record.get("done", 0)), int(record.get("failed", 0))
@@ -39,7 +37,7 @@ def _job(record: Texts, ttl_ms: int, rank: int | None, document: Document | None
     assert created is not None
     expires = datetime.now(UTC) + timedelta(milliseconds=max(0, ttl_ms))
     job_id = record["id"]
-    return Job(
+    return JobSummary(
         id=job_id,
         kind="document" if record["kind"] == "document" else "question",
         status=_status(record["status"]),
@@ -52,10 +50,16 @@ def _job(record: Texts, ttl_ms: int, rank: int | None, document: Document | None
         queue_position=None if rank is None else rank + 1,
         progress=progress,
         attempts=int(record.get("attempts", 0)),
-        result=result,
         error=Problem.model_validate_json(record["error"]) if "error" in record else None,
         links=Links(self=f"/jobs/{job_id}", events=f"/jobs/{job_id}/events"),
     )
+
+
+def _job(record: Texts, ttl_ms: int, rank: int | None, document: Document | None) -> Job:
+    result: Document | Answers | None = None
+    if record["status"] == "succeeded":
+        result = document if record["kind"] == "document" else Answers.model_validate_json(record["result"])
+    return Job(**dict(_summary(record, ttl_ms, rank)), result=result)
 
 
 def _status(value: str) -> JobStatus:
@@ -79,13 +83,39 @@ def load(space: str, job_ids: Sequence[str]) -> Operation[list[Job]]:
 
 def load_with_versions(space: str, job_ids: Sequence[str]) -> Operation[list[tuple[Job, int]]]:
     """As `load`, each job with its version, which grows at every change."""
-    if not job_ids:
+    rows = yield from _records(space, [("HGETALL", Key.JOB.of(job_id)) for job_id in job_ids], texts)
+    read = [r["document"] for r, _, _ in rows if r["kind"] == "document" and r["status"] == "succeeded"]
+    found = yield from documents.load(space, read)
+    document_of = {document.id: document for document in found}
+    return [
+        (_job(record, ttl, rank, document_of.get(record.get("document", ""))), int(record["version"]))
+        for record, ttl, rank in rows
+    ]
+
+
+_LISTED_FIELDS = tuple(field for field in Key.JOB.fields if field not in ("result", "question", "documents"))
+
+
+def load_summaries(space: str, job_ids: Sequence[str]) -> Operation[list[JobSummary]]:
+    """As `load`, without results."""
+    commands = [("HMGET", Key.JOB.of(job_id), *_LISTED_FIELDS) for job_id in job_ids]
+    rows = yield from _records(space, commands, lambda values: present(_LISTED_FIELDS, values))
+
+    def parsed() -> list[JobSummary]:
+        return [_summary(*row) for row in rows]
+
+    found: list[JobSummary] = (yield Compute(parsed)) if len(rows) > documents.MAX_PARSED_ON_LOOP else parsed()
+    return found
+
+
+def _records(
+    space: str, commands: Sequence[Command], parsed: Callable[[Any], Texts]
+) -> Operation[list[tuple[Texts, int, int | None]]]:
+    """The records of jobs of this space, each with its milliseconds to live and its place in its queue."""
+    if not commands:
         return []
-    commands = []
-    for job_id in job_ids:
-        commands += [("HGETALL", Key.JOB.of(job_id)), ("PTTL", Key.JOB.of(job_id))]
-    replies = yield commands
-    rows = [(texts(replies[i]), int(replies[i + 1])) for i in range(0, len(replies), 2)]
+    replies = yield [one for command in commands for one in (command, ("PTTL", command[1]))]
+    rows = [(parsed(replies[i]), int(replies[i + 1])) for i in range(0, len(replies), 2)]
     rows = [(record, ttl) for record, ttl in rows if record.get("space") == space]
     queued = [record for record, _ in rows if record["status"] == "queued"]
     ranks = (
@@ -94,16 +124,7 @@ def load_with_versions(space: str, job_ids: Sequence[str]) -> Operation[list[tup
         else []
     )
     rank_of = {record["id"]: rank for record, rank in zip(queued, ranks, strict=True)}
-    read = [r["document"] for r, _ in rows if r["kind"] == "document" and r["status"] == "succeeded"]
-    found = yield from documents.load(space, read)
-    document_of = {document.id: document for document in found}
-    return [
-        (
-            _job(record, ttl, rank_of.get(record["id"]), document_of.get(record.get("document", ""))),
-            int(record["version"]),
-        )
-        for record, ttl in rows
-    ]
+    return [(record, ttl, rank_of.get(record["id"])) for record, ttl in rows]
 
 
 def versions(job_ids: Sequence[str]) -> Operation[list[tuple[int, str]]]:
@@ -114,13 +135,13 @@ def versions(job_ids: Sequence[str]) -> Operation[list[tuple[int, str]]]:
 
 def of_session(
     space: str, session: str, *, limit: int, before: str | None = None
-) -> Operation[tuple[list[Job], str | None]]:
+) -> Operation[tuple[list[JobSummary], str | None]]:
     """A page of a session's jobs, newest first, and where the next page begins."""
     key = Key.SESSION_JOBS.of(space, session)
     newest = f"({before}" if before else "+inf"
     rows = yield ("ZRANGE", key, newest, "-inf", "BYSCORE", "REV", "LIMIT", 0, limit + 1, "WITHSCORES")
     pairs = [(member.decode(), float(score)) for member, score in rows]
-    found = yield from load(space, [job for job, _ in pairs[:limit]])
+    found = yield from load_summaries(space, [job for job, _ in pairs[:limit]])
     more = len(pairs) > limit
     return found, (repr(pairs[limit - 1][1]) if more else None)
 

@@ -6,7 +6,7 @@ gateway's asynchronous client and the workers' synchronous one.
 
 import hashlib
 import json
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -50,8 +50,16 @@ class Revoke:
     task_ids: Sequence[str]
 
 
-Step = Command | list[Command] | Script | Publish | Revoke
-"""What an operation yields: a command, several in one round trip, a script, records to publish or tasks to revoke."""
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """A computation that would hold an event loop for long. It is sent what the function returns."""
+
+    function: Callable[[], Any]
+
+
+Step = Command | list[Command] | Script | Publish | Revoke | Compute
+"""What an operation yields: a command, several in one round trip, a script, records to publish, tasks to revoke, or a
+computation."""
 
 Operation = Generator[Step, Any, T]
 

@@ -1,5 +1,6 @@
 """Sessions: what belongs together and expires together."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from shared.store.keys import Key
@@ -18,14 +19,31 @@ def keep(space: str, session: str, ttl: int) -> Operation[bool]:
     return bool((yield Script("renew_session", arguments)))
 
 
-def load(space: str, session: str) -> Operation[tuple[list[str], datetime] | None]:
-    """The ids of a session's documents, oldest first, and when it expires; None when it is not there."""
-    key = Key.SESSION.of(space, session)
-    ttl, members = yield [("PTTL", key), ("ZRANGE", f"{key}:docs", 0, -1)]
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """A session, and a page of its documents' ids, oldest first. ``following`` is where the next page begins."""
+
+    expires_at: datetime
+    document_count: int
+    documents: list[str]
+    following: str | None
+
+
+def load(space: str, session: str, *, limit: int, after: str | None = None) -> Operation[SessionPage | None]:
+    """A session and some of its documents, from the ``following`` of a page before; None when it is not there."""
+    key, documents = Key.SESSION.of(space, session), Key.SESSION_DOCUMENTS.of(space, session)
+    oldest = f"({after}" if after else "-inf"
+    ttl, count, rows = yield [
+        ("PTTL", key),
+        ("ZCARD", documents),
+        ("ZRANGE", documents, oldest, "+inf", "BYSCORE", "LIMIT", 0, limit + 1, "WITHSCORES"),
+    ]
     if ttl < 0:
         return None
     expires = datetime.now(UTC) + timedelta(milliseconds=ttl)
-    return [one.decode() for one in members], expires.replace(microsecond=0)
+    pairs = [(member.decode(), float(score)) for member, score in rows]
+    following = repr(pairs[limit - 1][1]) if len(pairs) > limit else None
+    return SessionPage(expires.replace(microsecond=0), int(count), [one for one, _ in pairs[:limit]], following)
 
 
 def exists(space: str, session: str) -> Operation[bool]:

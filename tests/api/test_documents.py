@@ -304,6 +304,37 @@ def test_a_session_that_is_not_there_cannot_be_kept(http: httpx.Client, store: S
     assert store.client.keys("di:session:*never*") == []
 
 
+def test_a_session_s_documents_are_listed_page_by_page_and_light(http: httpx.Client, store: Store) -> None:
+    made = upload(http, *(PDF + bytes([65 + i]) for i in range(7)), session="many")
+    for job in made[:2]:
+        read(store, job)
+    # As a worker of the release before leaves it: pages that are not counted.
+    store.client.hdel(f"di:doc:{made[1]['document_id']}", "characters", "counted_pages")
+    begin(store, made[2]["document_id"])
+    store.run(document_pages.finish(made[2]["document_id"], page(1)))
+    listed: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        reply = http.get("/sessions/many", params={"limit": 3, **cursor}).json()
+        assert reply["document_count"] == 7
+        listed += reply["documents"]
+        if reply["next_cursor"] is None:
+            break
+        assert len(reply["documents"]) == 3
+        cursor = {"cursor": reply["next_cursor"]}
+    assert [one["id"] for one in listed] == [job["document_id"] for job in made]
+    assert [one["characters"] for one in listed[:4]] == [22, 22, 11, 0]
+    for one in listed[:4]:
+        whole = http.get(f"/documents/{one['id']}").json()
+        assert whole.pop("pages") is not None
+        assert {**whole, "seconds": None} == {**one, "seconds": None}
+    upload(http, PDF + b"A", session="many")
+    copied = http.get("/sessions/many").json()["documents"][-1]
+    assert (copied["id"] not in {one["id"] for one in listed}, copied["characters"]) == (True, 22)
+    assert http.get("/sessions/many", params={"limit": 201}).status_code == 422
+    assert http.get("/sessions/many", params={"cursor": "-inf"}).status_code == 422
+
+
 def test_the_same_content_is_read_once(http: httpx.Client, store: Store) -> None:
     first, second = upload(http, PDF, PDF)
     (third,) = upload(http, PDF, session="elsewhere")

@@ -261,6 +261,7 @@ def test_jobs_are_listed_newest_first_and_page_by_page(http: httpx.Client) -> No
     cursor: dict[str, str] = {}
     while True:
         reply = http.get("/jobs", params={"session_id": "s", "limit": 3, **cursor}).json()
+        assert all("result" not in job for job in reply["jobs"])
         listed += [job["id"] for job in reply["jobs"]]
         if reply["next_cursor"] is None:
             break

@@ -65,7 +65,8 @@ def test_a_question_asked_straight_after_the_upload_is_answered_with_its_place(h
     )
     assert all(0 <= edge <= 1 for edge in box)
 
-    (document,) = http.get(f"/sessions/{session}").raise_for_status().json()["documents"]
+    (listed,) = http.get(f"/sessions/{session}").raise_for_status().json()["documents"]
+    document = http.get(f"/documents/{listed['id']}").raise_for_status().json()
     if media_type is not None:
         assert document["media_type"] == media_type
     assert document["page_count"] == (2 if name in ("report.pdf", "fax.tif") else 1)

@@ -1,7 +1,7 @@
 """Every scenario there is."""
 
 from bench.abuse.scenario import Scenario
-from bench.abuse.scenarios import api_keys, images, input_values
+from bench.abuse.scenarios import api_keys, images, input_values, large_answers
 
 SCENARIOS: tuple[Scenario, ...] = (
     api_keys.no_credentials,
@@ -9,4 +9,5 @@ SCENARIOS: tuple[Scenario, ...] = (
     input_values.names_of_other_keys,
     images.images_of_a_hostile_page,
     images.images_that_fill_the_store,
+    large_answers.large_answers,
 )

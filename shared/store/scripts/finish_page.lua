@@ -1,5 +1,5 @@
 -- What came of a page is written, once, whoever delivers it first. The last page sends its document on.
--- a: document, page, summary (JSON), failed, died (it ended its worker's process); ARGV[2]: the packed page, or empty
+-- a: document, page, summary (JSON), characters, failed, died (it ended its worker's process); ARGV[2]: the packed page, or empty
 -- Returns the records to publish.
 local records = {}
 local doc, attempts = keys.document(a.document), keys.document_attempts(a.document)
@@ -16,6 +16,8 @@ if #ARGV[2] > 0 then
   redis.call('HSET', pages, a.page, ARGV[2])
   expire_with(pages, doc)
 end
+redis.call('HINCRBY', doc, 'characters', a.characters)
+redis.call('HINCRBY', doc, 'counted_pages', 1)
 local done = redis.call('HINCRBY', key, 'done', 1)
 if a.failed then redis.call('HINCRBY', key, 'failed', 1) end
 if done == tonumber(get(key, 'total') or -1) then enqueue_finish(records, a.document) end

@@ -30,7 +30,7 @@ local function copy_reading(records, from, to)
     redis.call('COPY', part(from), part(to), 'REPLACE')
     expire_with(part(to), target)
   end
-  for _, field in ipairs({'page_count', 'warnings', 'warning_records', 'ocr_used'}) do
+  for _, field in ipairs({'page_count', 'warnings', 'warning_records', 'ocr_used', 'characters', 'counted_pages'}) do
     local value = get(source, field)
     if value then redis.call('HSET', target, field, value) end
   end
