@@ -154,7 +154,9 @@ def test_a_stream_that_breaks_is_taken_up_after_the_last_event_seen() -> None:
         if not request.path.endswith("/events"):
             return good({"job": JOB})
         asked.append(request.headers.get("Last-Event-ID", ""))
-        text = event(1, "queued") + event(2, "running") if len(asked) == 1 else event(3, "cancelled")
+        comment = ": keepalive\n\n"
+        text = comment + event(1, "queued") + comment + event(2, "running") + comment
+        text = text if len(asked) == 1 else event(3, "cancelled")
         # More is promised than comes: the connection breaks.
         length = {"Content-Length": str(len(text) + (len(asked) == 1))}
         return 200, "text/event-stream", text, length

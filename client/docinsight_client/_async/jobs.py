@@ -99,8 +99,10 @@ class AsyncJob(JobFields, AsyncBound, Generic[R]):
             try:
                 async with connection.events(requests.events(self.id, last), silence) as source:
                     async for event in source.aiter_sse():
-                        job, last, failures = connection.parsed(type(self), event.data), event.id or last, 0
-                        yield job
+                        # A comment after an event with an id is given as an event too, one without data.
+                        if event.event == "job":
+                            job, last, failures = connection.parsed(type(self), event.data), event.id or last, 0
+                            yield job
             except httpx.ReadTimeout:
                 # Nothing has changed.
                 continue

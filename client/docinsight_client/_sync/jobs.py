@@ -96,8 +96,10 @@ class Job(JobFields, Bound, Generic[R]):
             try:
                 with connection.events(requests.events(self.id, last), silence) as source:
                     for event in source.iter_sse():
-                        job, last, failures = connection.parsed(type(self), event.data), event.id or last, 0
-                        yield job
+                        # A comment after an event with an id is given as an event too, one without data.
+                        if event.event == "job":
+                            job, last, failures = connection.parsed(type(self), event.data), event.id or last, 0
+                            yield job
             except httpx.ReadTimeout:
                 # Nothing has changed.
                 continue
