@@ -15,12 +15,11 @@ from shared.errors import Conflict, NotFound, Unauthorized
 from shared.models.document import Document
 from shared.models.job import ENDED
 from shared.store import documents
+from shared.webhook_secrets import OPEN_SPACE
 
 MAX_WAIT_SECONDS = 60
 MAX_LISTED = 200
 _ID = re.compile(r"[0-9a-f]{24}")
-OPEN_SPACE = "public"
-"""The space of all requests, where no API keys are configured."""
 
 _bearer = HTTPBearer(auto_error=False, description="An API key, where the service is configured with keys.")
 _api_key = APIKeyHeader(name="X-Api-Key", auto_error=False, description="The same, for tools that send no bearer.")

@@ -12,6 +12,7 @@ from api.notifications.job_snapshots import JobSnapshots
 from api.notifications.outbox import Outbox
 from api.notifications.page_images import PageImages
 from api.notifications.session_renewal import SessionRenewal
+from api.upload.under_way import UploadsUnderWay
 from shared.queue import make_celery
 from shared.settings import Settings
 from shared.store.driver import AsyncStore
@@ -30,6 +31,7 @@ class Service:
     snapshots: JobSnapshots
     images: PageImages
     outbox: Outbox
+    uploads: UploadsUnderWay
     sessions: SessionRenewal
 
 
@@ -48,6 +50,7 @@ async def opened(settings: Settings, metrics: Metrics) -> AsyncIterator[Service]
             snapshots=JobSnapshots(store, changes),
             images=PageImages(store, changes, settings),
             outbox=outbox,
+            uploads=UploadsUnderWay(settings.max_uploads),
             sessions=SessionRenewal(store, settings.ttl),
         )
         async with anyio.create_task_group() as tasks:

@@ -87,17 +87,22 @@ def ask(base: str, session: str, times: int, seconds: float) -> list[float]:
     took: list[float] = []
     end = time.monotonic() + seconds
     with httpx.Client(base_url=base, timeout=400) as http:
+        began = time.perf_counter()
         while len(took) < times and (not took or time.monotonic() < end):
-            began = time.perf_counter()
             reply = http.post(
                 "/ask",
                 json={"question": f"Who signed agreement {len(took)}?", "session_id": session},
                 headers={"Prefer": "wait=60"},
             )
+            if reply.status_code == 503:
+                # A store that is late on a busy machine; what that takes counts.
+                time.sleep(float(reply.headers["Retry-After"]))
+                continue
             job = reply.raise_for_status().json()["job"]
             while job["status"] in ("queued", "running"):
                 job = http.get(f"/jobs/{job['id']}", params={"wait": 60}).raise_for_status().json()
             took.append(time.perf_counter() - began)
+            began = time.perf_counter()
     return took
 
 

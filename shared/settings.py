@@ -108,6 +108,9 @@ class Settings(BaseSettings):
     max_unfinished: int = Field(
         20_000, ge=0, description="Jobs of one API key, or of all, that may be under way at once; 0: any number."
     )
+    max_uploads: int = Field(
+        128, ge=0, description="Uploads of one API key, or of all, that one gateway receives at once; 0: any number."
+    )
     max_images: int = Field(
         64,
         ge=0,
@@ -129,7 +132,9 @@ class Settings(BaseSettings):
 
     # ---- webhooks
     webhook_secret: SecretStr | None = Field(
-        None, description="Secret that signs webhooks ('whsec_' and base64); none: no webhooks."
+        None,
+        description="Secret that signs webhooks ('whsec_' and base64); none: no webhooks. With API keys, those of "
+        "each key are signed with one made of it: `GET /webhooks/secret`.",
     )
     webhook_delays: Annotated[tuple[float, ...], NoDecode] = Field(
         (5, 60, 300, 1800, 7200, 18000, 36000),

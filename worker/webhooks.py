@@ -17,10 +17,9 @@ import httpcore
 from standardwebhooks import Webhook
 
 from shared import __version__
+from worker.public_addresses import Address, is_public
 
 CONNECT_TIMEOUT_SECONDS = 5.0
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +96,12 @@ class _PublicBackend(httpcore.SyncBackend):
         raise failure
 
 
-def _resolved(host: str, port: int) -> list[_Address]:
+def _resolved(host: str, port: int) -> list[Address]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         raise httpcore.ConnectError("the host has no address") from error
     return list(dict.fromkeys(ipaddress.ip_address(str(row[4][0]).partition("%")[0]) for row in found))
-
-
-def is_public(address: _Address) -> bool:
-    """True for an address of the public internet, also where one address carries another."""
-    if isinstance(address, ipaddress.IPv6Address):
-        carried = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-        if carried is None and address in _NAT64:
-            carried = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if carried is not None:
-            return is_public(carried)
-        if address.is_site_local:
-            return False
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
 def _left(deadline: float, timeout: float | None) -> float:

@@ -8,8 +8,6 @@ from shared.settings import Settings
 from shared.store import limits
 from shared.store.driver import AsyncStore
 
-QUEUE_RETRY_AFTER_SECONDS = 5
-
 
 async def count_request(store: AsyncStore, settings: Settings, space: str, headers: MutableMapping[str, str]) -> None:
     """Count a request that creates jobs, and add to the response's headers what is left. Raises RateLimited."""
@@ -39,4 +37,4 @@ async def _count(
     if left.over == "rate":
         raise RateLimited("Too many requests in a minute; wait.", retry_after=max(1, math.ceil(left.next_in)))
     if left.over == "queue":
-        raise RateLimited("Too many jobs are under way; wait for some to end.", retry_after=QUEUE_RETRY_AFTER_SECONDS)
+        raise limits.too_many_jobs()

@@ -100,6 +100,7 @@ async def _accept(service: Service, space: str, body: AskRequest, request_id: st
             ttl=service.settings.ttl,
             request_id=request_id,
             claim=claim,
+            most=service.settings.max_unfinished,
         )
     )
     if refused == "no-session":

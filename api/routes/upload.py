@@ -81,6 +81,17 @@ async def upload(
     key: IdempotencyKey = None,
 ) -> Response:
     """Send one or more documents to be parsed, one job a file. All are accepted or none."""
+    with service.uploads.one_more(space):
+        session, accepted = await _receive(request, service, space, request_id, session_id, key)
+    if wait is not None:
+        accepted = await service.snapshots.when_all_ended(space, [job.id for job in accepted], wait)
+    return await _response(session, accepted, wait)
+
+
+async def _receive(
+    request: Request, service: Service, space: str, request_id: str, session_id: str | None, key: str | None
+) -> tuple[str, list[Job]]:
+    """Receive files and create their jobs. The session that they belong to, and the jobs."""
     async with (
         request_claim(service.store, space, key) as claim,
         receive_upload(request, service.store, service.settings, keep=not isinstance(claim, Done)) as form,
@@ -95,9 +106,7 @@ async def upload(
             session = session_id or secrets.token_urlsafe(16)
             settled = with_fingerprint(claim, sent)
             accepted = await _accept(service, space, session, form, options, request_id, settled)
-    if wait is not None:
-        accepted = await service.snapshots.when_all_ended(space, [job.id for job in accepted], wait)
-    return await _response(session, accepted, wait)
+    return session, accepted
 
 
 def _options(form: ReceivedForm, settings: Settings) -> UploadOptions:
@@ -131,6 +140,7 @@ async def _accept(
             request_id=request_id,
             claim=claim,
             reuse=service.settings.reuse_content,
+            most=service.settings.max_unfinished,
         )
     )
     if not accepted:

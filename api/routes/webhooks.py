@@ -4,9 +4,10 @@ from fastapi import APIRouter, Response
 
 from api.dependencies import ServiceOf, Space
 from api.http.responses import error_responses, json_response
-from api.schemas.responses import WebhookAnswer, WebhooksAnswer
-from shared.errors import Unauthorized, Unavailable
+from api.schemas.responses import WebhookAnswer, WebhooksAnswer, WebhookSecretAnswer
+from shared.errors import NotFound, Unauthorized, Unavailable
 from shared.store import webhooks
+from shared.webhook_secrets import OPEN_SPACE, secret_of
 
 router = APIRouter(tags=["jobs"])
 
@@ -31,3 +32,17 @@ async def list_webhooks(service: ServiceOf, space: Space) -> Response:
         for one in found
     ]
     return json_response(WebhooksAnswer(webhooks=listed))
+
+
+@router.get(
+    "/webhooks/secret",
+    response_model=WebhookSecretAnswer,
+    summary="Get the secret of webhooks",
+    responses=error_responses(Unauthorized, NotFound),
+)
+async def get_secret(service: ServiceOf, space: Space) -> Response:
+    """The secret that signs the webhooks of this API key. Without keys, whoever runs the service has it."""
+    secret = service.settings.webhook_secret
+    if secret is None or space == OPEN_SPACE:
+        raise NotFound("Webhooks are not configured, or whoever runs the service has their secret.")
+    return json_response(WebhookSecretAnswer(secret=secret_of(space, secret.get_secret_value())))

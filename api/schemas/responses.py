@@ -151,6 +151,12 @@ class WebhooksAnswer(BaseModel):
     webhooks: list[WebhookAnswer]
 
 
+class WebhookSecretAnswer(BaseModel):
+    """What the signatures of webhooks are verified with (Standard Webhooks)."""
+
+    secret: str
+
+
 class Health(BaseModel):
     """The state of the service."""
 

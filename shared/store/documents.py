@@ -13,6 +13,7 @@ from shared.models.page import EXTRACTION_VERSION
 from shared.store.idempotency import Claim
 from shared.store.keys import Key
 from shared.store.ledger import published, revoked
+from shared.store.limits import too_many_jobs
 from shared.store.operation import Command, Compute, Operation, Script
 
 Texts = Mapping[str, str]
@@ -80,8 +81,11 @@ def publish(
     request_id: str,
     claim: Claim | None = None,
     reuse: bool = True,
+    most: int = 0,
 ) -> Operation[bool]:
     """Turn staged files into documents and jobs, all together. False when staged bytes, or the claim, have expired.
+
+    Raises RateLimited where the space would have more than ``most`` jobs under way; 0: any number.
 
     ``reuse``: content that was parsed in this space before, with the same options, is not parsed again.
     """
@@ -107,10 +111,12 @@ def publish(
                 "job_record": {"request_id": request_id, "callback": upload.callback_url or ""},
             }
         )
-    arguments = {"space": space, "session": session, "ttl": ttl, "documents": documents}
+    arguments = {"space": space, "session": session, "ttl": ttl, "documents": documents, "most": most}
     if claim is not None:
         arguments["claim"] = claim.arguments()
     reply = yield Script("publish_documents", arguments)
+    if reply == -1:
+        raise too_many_jobs()
     yield from published(reply)
     return reply is not None
 
@@ -276,6 +282,12 @@ def statuses(document_ids: Sequence[str]) -> Operation[list[tuple[str, str, int]
         return []
     rows = yield [("HMGET", Key.DOCUMENT.of(one), "filename", "status", "page_count") for one in document_ids]
     return [((name or b"").decode(), (state or b"").decode(), int(count or 0)) for name, state, count in rows]
+
+
+def known(document_ids: Sequence[str]) -> Operation[set[str]]:
+    """Those of these documents that are in the store."""
+    found = (yield [("EXISTS", Key.DOCUMENT.of(one)) for one in document_ids]) if document_ids else []
+    return {one for one, there in zip(document_ids, found, strict=True) if there}
 
 
 def delete(space: str, document_id: str) -> Operation[bool]:

@@ -9,6 +9,7 @@ from shared.store.documents import texts
 from shared.store.idempotency import Claim
 from shared.store.keys import Key
 from shared.store.ledger import published
+from shared.store.limits import too_many_jobs
 from shared.store.operation import Operation, Script
 
 
@@ -33,13 +34,18 @@ def create(
     ttl: int,
     request_id: str,
     claim: Claim | None = None,
+    most: int = 0,
 ) -> Operation[Literal["accepted", "no-session", "no-document", "no-claim"]]:
-    """Accept a question to a session, or to some documents of it. It waits for those still being read."""
+    """Accept a question to a session, or to some documents of it. It waits for those still being read.
+
+    Raises RateLimited where the space would have more than ``most`` jobs under way; 0: any number.
+    """
     arguments: dict[str, Any] = {
         "space": space,
         "session": session,
         "ttl": ttl,
         "job": job_id,
+        "most": most,
         "documents": list(document_ids),
         "record": {
             "question": question,
@@ -57,6 +63,8 @@ def create(
         return "no-document"
     if outcome == b"no-claim":
         return "no-claim"
+    if outcome == b"too-many":
+        raise too_many_jobs()
     yield from published(records[0])
     return "accepted"
 

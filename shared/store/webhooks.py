@@ -13,8 +13,9 @@ from shared.store.operation import Operation, Script
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An ended job to be POSTed."""
+    """An ended job to be POSTed, of a space."""
 
+    space: str
     url: str
     job: Job
 
@@ -36,7 +37,7 @@ def load(job_id: str) -> Operation[Delivery | None]:
     if not space or not url:
         return None
     found = yield from jobs.load(space.decode(), [job_id])
-    return Delivery(url.decode(), found[0]) if found else None
+    return Delivery(space.decode(), url.decode(), found[0]) if found else None
 
 
 def delivered(job_id: str, attempt: int) -> Operation[None]:

@@ -1,7 +1,9 @@
 """API keys and their spaces, limits, repeated requests."""
 
 import base64
+import contextlib
 import hashlib
+import socket
 import threading
 from collections.abc import Iterator
 
@@ -12,7 +14,7 @@ from pydantic import ValidationError
 from shared.settings import Settings
 from shared.store import idempotency
 from shared.store.driver import Store
-from tests.api.conftest import PDF, gateway, upload
+from tests.api.conftest import PDF, Until, gateway, upload
 from tests.api.test_jobs import ask
 
 
@@ -149,6 +151,36 @@ def test_jobs_over_the_queue_limit_wait_until_some_have_ended(locked: str, store
         assert len(upload(bob)) == 1
         alice.post(f"/jobs/{made[0]['id']}/cancel")
         assert len(upload(alice)) == 1
+
+
+def test_stalled_uploads_of_one_key_are_bounded_and_others_go_on(redis_url: str, until: Until) -> None:
+    keys = ",".join(map(sha, ("alice", "bob")))
+    head = (
+        "POST /upload HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer alice\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 1000\r\n\r\n--b\r\n"
+    )
+    with gateway(redis_url, api_keys=keys, max_uploads=2) as base, contextlib.ExitStack() as stalled:
+        address = (httpx.URL(base).host, httpx.URL(base).port or 80)
+        with client(base, "alice") as alice, client(base, "bob") as bob:
+
+            def status() -> int:
+                return alice.post("/upload", files={"files": ("a.pdf", PDF)}).status_code
+
+            for _ in range(2):
+                stalled.enter_context(socket.create_connection(address)).sendall(head.encode())
+            until(lambda: status() == 429)
+            assert len(upload(bob)) == 1
+            stalled.close()
+            until(lambda: status() == 202)
+
+
+def test_more_files_than_jobs_are_left_are_refused_together(locked: str, store: Store) -> None:
+    with client(locked, "alice") as alice:
+        files = [("files", (f"{number}.pdf", PDF + bytes([65 + number]))) for number in range(5)]
+        reply = alice.post("/upload", files=files, headers={"X-Session-ID": "five"})
+        assert (reply.status_code, reply.json()["type"]) == (429, "/problems/rate-limited")
+        assert alice.get("/sessions/five").status_code == 404
+        assert not store.client.keys("di:staging:*")
 
 
 def test_only_configured_origins_may_call_from_a_browser(locked: str, http: httpx.Client) -> None:

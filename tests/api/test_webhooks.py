@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import hashlib
 import ipaddress
 import json
 import socket
@@ -14,11 +15,13 @@ from typing import Any
 import httpx
 import pytest
 from standardwebhooks import Webhook
+from standardwebhooks.webhooks import WebhookVerificationError
 
 from shared.store.driver import Store
 from tests.api.conftest import Until, gateway, upload
 from tests.processes import running
-from worker.webhooks import Outcome, deliver, is_public
+from worker.public_addresses import is_public
+from worker.webhooks import Outcome, deliver
 
 SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 
@@ -106,6 +109,35 @@ def test_the_end_of_a_job_is_posted_with_a_signature(http: httpx.Client, receive
     assert headers["webhook-id"] == f"msg_{job['id']}"
     assert headers["content-type"] == "application/json"
     until(lambda: http.get("/webhooks").json() == {"webhooks": []})
+
+
+def test_webhooks_of_each_key_are_signed_with_a_secret_of_its_own(
+    redis_url: str, receiver: Receiver, until: Until
+) -> None:
+    keys = {name: hashlib.sha256(name.encode()).hexdigest() for name in ("alice", "bob")}
+    settings = {"webhook_secret": SECRET, "webhook_private": "true"}
+    environment = {f"DOCINSIGHT_{name.upper()}": value for name, value in settings.items()}
+    with (
+        gateway(redis_url, **settings, api_keys=",".join(keys.values())) as base,
+        running({**environment, "DOCINSIGHT_REDIS_URL": redis_url}, "worker", "--queues", "webhooks"),
+    ):
+        secrets = {}
+        for name in keys:
+            with httpx.Client(base_url=base, headers={"Authorization": f"Bearer {name}"}, timeout=30) as http:
+                secrets[name] = http.get("/webhooks/secret").raise_for_status().json()["secret"]
+                ended(http, receiver.url)
+                until(lambda: len(receiver.got) == len(secrets))
+        assert httpx.get(f"{base}/webhooks/secret").status_code == 401
+    assert len({*secrets.values(), SECRET}) == 3
+    for name, (headers, body) in zip(keys, receiver.got, strict=True):
+        Webhook(secrets[name]).verify(body, headers)
+        for other in {*secrets.values(), SECRET} - {secrets[name]}:
+            with pytest.raises(WebhookVerificationError):
+                Webhook(other).verify(body, headers)
+
+
+def test_the_secret_of_a_service_without_keys_is_told_to_nobody(http: httpx.Client) -> None:
+    assert http.get("/webhooks/secret").status_code == 404
 
 
 def test_the_end_of_a_question_is_posted_too(http: httpx.Client, receiver: Receiver, until: Until) -> None:
@@ -209,6 +241,26 @@ def test_nothing_is_delivered_to_this_machine(receiver: Receiver, host: str) -> 
         ("64:ff9b::5db8:d70e", True),
         ("2002:a00:1::", False),
         ("2001:db8::1", False),
+        ("8.8.8.8", True),
+        ("168.63.129.15", True),
+        ("168.63.129.16", False),
+        ("192.0.0.9", False),
+        ("192.0.0.192", False),
+        ("192.88.99.1", False),
+        ("100.100.100.200", False),
+        ("::ffff:168.63.129.16", False),
+        ("64:ff9b::a83f:8110", False),
+        ("64:ff9b:1::1", False),
+        ("::93.184.215.14", False),
+        ("fd00:ec2::254", False),
+        ("fd20:ce::254", False),
+        ("2001:20::1", False),
+        ("2001:4:112::1", False),
+        ("2001:0:5db8:d70e::", False),
+        ("2002:5db8:d70e::1", False),
+        ("3fff::1", False),
+        ("5f00::1", False),
+        ("2a00:1450:4001:82b::200e", True),
     ],
 )
 def test_an_address_is_public_or_not(address: str, public: bool) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.errors import Corrupt, Unavailable
+from shared.errors import Corrupt, RateLimited, Unavailable
 from shared.models.answer import Answers, Searched
 from shared.models.document import Document, DocumentWarning, OcrUsed
 from shared.store import document_pages, documents, images, jobs, ledger, presence, questions, sessions, uploads
@@ -113,6 +113,23 @@ def test_nothing_is_left_of_a_deleted_session(store: RecordingStore) -> None:
     assert store.run(sessions.delete(SPACE, "s"))
     assert store.client.keys("*") == []
     assert store.run(documents.load(SPACE, [one.document_id, two.document_id])) == []
+
+
+def test_no_more_jobs_are_published_than_may_be_under_way(store: RecordingStore) -> None:
+    one = upload(store)
+    keys = [uploads.staging_key() for _ in range(2)]
+    for key in keys:
+        store.run(uploads.write(key, 0, b"%PDF-1.7 ...", TTL))
+    two = [Upload(f"d{n}", f"j{n}", key, "a.pdf", "application/pdf", 12, str(n) * 64) for n, key in enumerate(keys)]
+    publish = {"ttl": TTL, "request_id": "r", "most": 2}
+    with pytest.raises(RateLimited):
+        store.run(documents.publish(SPACE, "s", two, **publish))
+    assert store.run(documents.load(SPACE, ["d0", "d1"])) == []
+    assert store.run(documents.publish(SPACE, "s", two[:1], **publish))
+    with pytest.raises(RateLimited):
+        store.run(ask("q", most=2))
+    store.run(jobs.fail(one.job_id, Corrupt().problem()))
+    assert store.run(ask("q", most=2)) == "accepted"
 
 
 def test_a_deleted_document_leaves_its_session(store: RecordingStore) -> None:

@@ -14,7 +14,8 @@ from shared.store.driver import Store
 
 CHUNK_BYTES = 4 << 20
 MAX_UNUSED_SECONDS = 600
-"""A file that nobody opened for so long is removed, so that what was deleted does not stay."""
+"""A file that nobody opened for so long is removed."""
+_DOCUMENTS = "documents"
 
 
 class FileCache:
@@ -29,7 +30,7 @@ class FileCache:
     @classmethod
     def of_worker(cls, worker: str, max_bytes: int, store: Store) -> "FileCache":
         """The cache of the worker so named."""
-        return cls(folder_of(worker) / "documents", max_bytes, store)
+        return cls(folder_of(worker) / _DOCUMENTS, max_bytes, store)
 
     def fetch(self, document_id: str) -> Path:
         """The document's bytes as a file. Raises NotFound when they are gone from the store."""
@@ -49,7 +50,11 @@ class FileCache:
         if at == 0:
             partial.unlink()
             raise NotFound("The document is gone.")
-        partial.replace(path)
+        try:
+            partial.replace(path)
+        except FileNotFoundError:
+            # It was deleted meanwhile, and `remove_deleted` came by.
+            raise NotFound("The document is gone.") from None
         return path
 
     def evict(self) -> None:
@@ -69,6 +74,20 @@ class FileCache:
 def folder_of(worker: str) -> Path:
     """Where the worker so named keeps its files."""
     return Path(tempfile.gettempdir()) / f"docinsight-{worker.replace('/', '-').replace('@', '-')}"
+
+
+def remove_deleted(worker: str, store: Store) -> None:
+    """Remove a worker's copies of documents that are no longer in the store. Raises Unavailable."""
+    folder = folder_of(worker) / _DOCUMENTS
+    if not folder.exists():
+        return
+    copies: dict[str, list[Path]] = {}
+    for path in folder.iterdir():
+        copies.setdefault(path.name.partition(".")[0], []).append(path)
+    known = store.run(documents.known(list(copies)))
+    for document_id in copies.keys() - known:
+        for path in copies[document_id]:
+            path.unlink(missing_ok=True)
 
 
 _LOCK = "alive"

@@ -1,8 +1,9 @@
 """A worker's heartbeat: a thread of its main process that continues for as long as that process lives.
 
 Each heartbeat renews the leases of the tasks that the worker's processes execute, announces the worker and what it can
-do, and updates the file by which a container counts as alive. Every few seconds one of all workers also sweeps
-the ledger for tasks that nobody executes. Processes that grew too large are killed, and their tasks are requeued.
+do, removes its copies of documents that were deleted, and updates the file by which a container counts as alive. Every
+few seconds one of all workers also sweeps the ledger for tasks that nobody executes. Processes that grew too large are
+killed, and their tasks are requeued.
 """
 
 import contextlib
@@ -69,6 +70,7 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
             try:
                 warm = self._beat()
                 due = time.monotonic() + (HEARTBEAT_INTERVAL_SECONDS if warm else POLL_INTERVAL_SECONDS)
+                files.remove_deleted(self._name, self._store)
                 self._sweep()
                 away = False
             except Unavailable:

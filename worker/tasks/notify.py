@@ -7,6 +7,7 @@ from shared.errors import DocInsightError
 from shared.settings import settings
 from shared.store import webhooks
 from shared.tasks import NOTIFY, WebhookPayload
+from shared.webhook_secrets import secret_of
 from worker.runtime.process import store
 from worker.tasks.ledger import ledger_task
 from worker.webhooks import deliver
@@ -32,7 +33,7 @@ def notify(payload: WebhookPayload) -> None:
         delivery.job.model_dump_json(),
         # The same in every attempt, so that a receiver can recognize a repeated one.
         message_id=f"msg_{job_id}",
-        secret=secret.get_secret_value(),
+        secret=secret_of(delivery.space, secret.get_secret_value()),
         seconds=settings().webhook_seconds,
         private=settings().webhook_private,
     )

@@ -1,7 +1,7 @@
 -- Accept a question. It waits for those of its documents that are still being read.
--- a: space, session, ttl, job, claim or nothing, record {}, documents [ids] or empty for all of the session
--- Returns {'accepted', records to publish}, or {'no-session'}, {'no-document'}, or {'no-claim'} when the claim was
--- lost on the way.
+-- a: space, session, ttl, job, most (jobs under way; 0: any number), claim or nothing, record {}, documents [ids] or empty for all of the session
+-- Returns {'accepted', records to publish}, or {'no-session'}, {'no-document'}, {'no-claim'} when the claim was
+-- lost on the way, or {'too-many'} when too many jobs are under way.
 local records = {}
 -- Sent twice, since the first answer was lost on the way.
 if redis.call('EXISTS', keys.job(a.job)) == 1 then return {'accepted', records} end
@@ -20,6 +20,7 @@ if #a.documents > 0 then
   wanted = taken
 end
 local ttl = session_ttl(keys.session(a.space, a.session), a.ttl)
+if not may_begin(a.space, 1, a.most) then return {'too-many'} end
 if not settle(a.claim, a.session, {a.job}, ttl) then return {'no-claim'} end
 local job, session_jobs = keys.job(a.job), keys.session_jobs(a.space, a.session)
 count_unfinished(a.space, a.job, ttl)

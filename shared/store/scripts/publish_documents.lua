@@ -1,7 +1,8 @@
 -- Accept an upload: its staged bytes become documents with a job each, all together or not at all.
--- a: space, session, ttl, claim or nothing,
+-- a: space, session, ttl, claim or nothing, most (jobs under way; 0: any number),
 --   documents [{id, job, staging, content or nothing, record {}, job_record {}}]
--- Returns the records to publish, or false when staged bytes are gone, or the claim is.
+-- Returns the records to publish, false when staged bytes are gone, or the claim is, or -1 when too many jobs are under
+-- way.
 local records = {}
 -- Sent twice, since the first answer was lost on the way.
 if redis.call('EXISTS', keys.document(a.documents[1].id)) == 1 then return records end
@@ -12,6 +13,7 @@ for i, d in ipairs(a.documents) do
   if redis.call('EXISTS', d.staging) == 0 then return false end
   ids[i] = d.job
 end
+if not may_begin(a.space, #ids, a.most) then return -1 end
 if not settle(a.claim, a.session, ids, ttl) then return false end
 
 local session_documents = keys.session_documents(a.space, a.session)

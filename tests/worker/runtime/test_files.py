@@ -60,6 +60,18 @@ def test_the_least_used_documents_make_room_and_nothing_else_does(
     os.close(lock)
 
 
+def test_copies_of_deleted_documents_are_removed(store: Store, upload: Callable[[str, bytes], str]) -> None:
+    files.remove_deleted("w", store)
+    cache = FileCache.of_worker("w", 1000, store)
+    for name in ("kept", "deleted"):
+        cache.fetch(upload(name, name.encode()))
+    # Of a process that was killed while it fetched.
+    (cache.folder / "deleted.123.part").write_bytes(b"del")
+    store.run(documents.delete("public", "deleted"))
+    files.remove_deleted("w", store)
+    assert [path.name for path in cache.folder.iterdir()] == ["kept"]
+
+
 def test_folders_of_dead_workers_are_removed_and_those_of_living_ones_kept() -> None:
     dead, living = files.claim_folder("dead"), files.claim_folder("living")
     (files.folder_of("dead") / "documents").mkdir()

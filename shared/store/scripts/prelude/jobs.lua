@@ -23,6 +23,14 @@ local function count_unfinished(space, job, ttl)
   redis.call('EXPIRE', keys.unfinished(space), ttl)
 end
 
+-- Whether a space may have so many more jobs under way. most: of all that are; nothing or 0: any number
+local function may_begin(space, more, most)
+  if not most or most == 0 then return true end
+  local unfinished = keys.unfinished(space)
+  redis.call('ZREMRANGEBYSCORE', unfinished, '-inf', stamp(now()))
+  return redis.call('ZCARD', unfinished) + more <= most
+end
+
 -- A question that waits for nothing more is put in its queue.
 local function enqueue_question(records, job)
   enqueue(records, tasks.answer_question, {job_id = job}, job)
