@@ -1,12 +1,16 @@
 """What every process of the service looks at before it starts: its settings, and the store that they name."""
 
+import logging
 import sys
 from typing import NoReturn
 
 from pydantic import ValidationError
 
+from shared.machine_check import lacks
 from shared.settings import Settings, settings
 from shared.store.check import fault_of
+
+log = logging.getLogger(__name__)
 
 
 def checked_settings() -> Settings:
@@ -22,6 +26,16 @@ def checked_settings() -> Settings:
     if fault is not None:
         _end(fault)
     return chosen
+
+
+def check_machine(chosen: Settings) -> None:
+    """Log what the machine lacks to run a worker. Ends the process with a sentence where it cannot run one."""
+    found = lacks(chosen)
+    for one in found:
+        if one.fatal:
+            _end(one.sentence)
+    for one in found:
+        log.warning("%s", one.sentence)
 
 
 def sentence_of(error: ValidationError) -> str:

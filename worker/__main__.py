@@ -6,7 +6,7 @@ import sys
 
 from shared.logs import configure_logging
 from shared.settings import MiB, settings
-from shared.startup import checked_settings
+from shared.startup import check_machine, checked_settings
 from shared.tasks import Queue
 from worker.runtime.group import Member, run
 
@@ -35,6 +35,7 @@ def main() -> None:
     if not members:
         parser.error("there is nothing to do: webhooks need DOCINSIGHT_WEBHOOK_SECRET")
     configure_logging(configured)
+    check_machine(configured)
     sys.exit(run(members))
 
 

@@ -19,11 +19,13 @@ from cli import service
 from cli.console import err, out, printable
 from cli.exit_codes import Exit
 from cli.local_service import valkey
-from cli.local_service.machine import GiB, share, this_machine
+from cli.local_service.shares import share
 from cli.local_service.state import State, default_folder
 from cli.options import AsJson, Base, Key, StateFolder
 from docinsight_client import AsyncDocInsight, DocInsightError, Retries
 from docinsight_client.models.operation import Health
+from shared.machine import GiB, this_machine
+from shared.machine_check import lacks
 from shared.net import is_free, is_loopback
 from shared.settings import settings
 from shared.store.check import fault_of
@@ -53,7 +55,10 @@ _MARKS = {Verdict.WELL: ("✓", "green"), Verdict.WARNING: ("!", "yellow"), Verd
 def doctor(state: StateFolder = None, base: Base = None, key: Key = None, as_json: AsJson = False) -> None:
     """Look at what is installed, at models, devices, memory and ports; say what is wrong, and how to fix it."""
     with err.status("Loading the models …"):
-        checks = [*_python(), *_extras(), *_engines(), *_machine(), *_state(state or default_folder()), *_store()]
+        checks = [*_python(), *_extras(), *_lacks()]
+        if not any(check.part == "processor" for check in checks):
+            checks += _engines()
+        checks += [*_machine(), *_state(state or default_folder()), *_store()]
     checks += [*_gateway(base, key)]
     if as_json:
         out.print_json(json.dumps([asdict(check) for check in checks]))
@@ -124,6 +129,12 @@ def _engines() -> Iterator[Check]:
     else:
         listed = subprocess.run([gpu, "-L"], capture_output=True, text=True, check=False).stdout.strip()
         yield Check("GPU", Verdict.WELL, f"{listed or 'none answers'}; DOCINSIGHT_DEVICE={settings().device}")
+
+
+def _lacks() -> Iterator[Check]:
+    """What a worker looks at before it loads anything."""
+    for lack in lacks(settings()):
+        yield Check(lack.part, Verdict.WRONG if lack.fatal else Verdict.WARNING, lack.sentence)
 
 
 def _machine() -> Iterator[Check]:

@@ -10,9 +10,11 @@ import typer
 from cli.console import err
 from cli.exit_codes import Exit, fail
 from cli.local_service.installed import require_service
-from cli.local_service.machine import GiB, share, this_machine
+from cli.local_service.shares import share
 from cli.local_service.state import InUse, State, default_folder
 from cli.options import StateFolder
+from shared.machine import GiB, this_machine
+from shared.machine_check import lacks
 from shared.net import free_port, is_free
 from shared.settings import MiB, settings
 
@@ -59,6 +61,9 @@ def up(
 
     folder = State(state or default_folder())
     machine = this_machine()
+    for lack in lacks(settings()):
+        if lack.fatal:
+            fail(f"The service cannot run here. {lack.sentence}", Exit.FAILED)
     own_redis = "redis_url" in settings().model_fields_set
     store_memory = 0 if own_redis else store_mib and store_mib * MiB
     shares = share(machine, processes=processes, store_memory=store_memory)

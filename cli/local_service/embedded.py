@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cli.console import err
-from cli.local_service.machine import share, this_machine
+from cli.local_service.shares import share
 from cli.local_service.state import State
 from cli.service import NotStarted
 from shared.child_process import spawn, stop
+from shared.machine import this_machine
 
 START_TIMEOUT_SECONDS = 120
 STOP_TIMEOUT_SECONDS = 60

@@ -13,8 +13,8 @@ import redis.asyncio
 from redis.exceptions import RedisError
 
 from cli.local_service import valkey
-from cli.local_service.machine import Shares
 from cli.local_service.processes import OwnProcesses
+from cli.local_service.shares import Shares
 from cli.local_service.state import State
 from shared.errors import DocInsightError
 from shared.net import free_port

@@ -1,13 +1,19 @@
 """Whether a store that answers can be used, asked once at a start."""
 
+import logging
 import ssl
+import time
 
 import redis
 from redis import exceptions
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+log = logging.getLogger(__name__)
+
 TIMEOUT_SECONDS = 3.0
+MAX_CLOCK_DIFFERENCE_SECONDS = 30.0
+"""Times of jobs and signatures of webhooks come from the one clock, leases and expiry from the other."""
 
 
 def fault_of(url: str) -> str | None:
@@ -19,6 +25,7 @@ def fault_of(url: str) -> str | None:
     try:
         with redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), **timeouts) as client:
             cluster = client.info("cluster")
+            seconds = client.time()[0] - time.time()
     except exceptions.AuthenticationError:
         return "Redis refuses the user or the password of DOCINSIGHT_REDIS_URL."
     except exceptions.NoPermissionError:
@@ -31,6 +38,8 @@ def fault_of(url: str) -> str | None:
         return None
     if cluster.get("cluster_enabled"):
         return "Redis runs as a cluster, which the service cannot use; DOCINSIGHT_REDIS_URL must name a single server."
+    if abs(seconds) > MAX_CLOCK_DIFFERENCE_SECONDS:
+        log.warning("the clocks of this machine and of Redis differ by %.0f s; set them", abs(seconds))
     return None
 
 

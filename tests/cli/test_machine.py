@@ -5,7 +5,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from cli.local_service.machine import GiB, Machine, share, this_machine
+from cli.local_service.shares import share
+from shared.machine import GiB, Machine, this_machine
 
 TOTAL = psutil.virtual_memory().total
 
