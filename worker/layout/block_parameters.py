@@ -12,6 +12,16 @@ class BlockParameters:
     """Least space between two segments: spaces between words are up to 0.6 wide, also in justified lines."""
     wide_segment_gap: float = 1.5
     """Space that separates a label from its value without a colon: wider than between typewritten sentences."""
+    aligned_gap: float = 0.45
+    """Least width of white space between columns that is below itself on several lines: spaces are 0.2 to 0.35 wide."""
+    aligned_spaces: float = 1.8
+    """The same in usual spaces of the page: boxes that OCR gives are lower than the type, and their spaces wider."""
+    aligned_rows: int = 3
+    """Lines that share it: on two, justified lines do by accident."""
+    max_aligned_words: int = 6
+    """Words between two such gaps: prose has a wide space here and there."""
+    justified_gaps: int = 4
+    """Gaps of a line from which, being equally wide, they are those of justified text."""
 
     # Headings.
     heading_ratio: float = 1.12

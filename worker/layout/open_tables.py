@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from worker.layout.aligned_gaps import with_aligned_gaps
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 from worker.layout.contents import is_leaders
 from worker.layout.form_fields import is_line_of_fields
@@ -19,7 +20,7 @@ Placed = list[tuple[int, int, Segment]]
 def open_tables(page: PageLines, lines: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> list[Grid]:
     """The open tables in lines that follow each other in the text, with two columns or more."""
     found: list[Grid] = []
-    for run in _runs(page, lines, parameters):
+    for run in _runs(page, with_aligned_gaps(page, lines, parameters), parameters):
         found += [grid for part in _parts(page, run, parameters) if (grid := _grid(page, part, parameters)) is not None]
     return found
 

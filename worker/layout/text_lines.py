@@ -82,7 +82,8 @@ class PageLines:
     """The page as the recognizers take it: text, size in points, lines, and the words' columns.
 
     ``starts`` and ``ends`` are the words' spans of the text, ``x0`` to ``y1`` their edges in points: views, since
-    recognizers take one word, or a few, at a time. ``body`` is the usual height of the page's type.
+    recognizers take one word, or a few, at a time. ``body`` is the usual height of the page's type, ``gaps`` the words
+    behind a gap that is wider than most spaces.
     """
 
     text: str
@@ -96,6 +97,7 @@ class PageLines:
     x1: Sequence[float]
     y1: Sequence[float]
     body: float
+    gaps: list[int]
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """A box in points as fractions of the page."""
@@ -149,6 +151,10 @@ class PageLines:
         """The height of the type of words ``first`` to ``last`` (exclusive) in points: the mean of theirs."""
         return sum(self.heights(first, last)) / (last - first)
 
+    def is_sign(self, word: int) -> bool:
+        """Whether a word is a currency's sign."""
+        return self.text[self.starts[word] : self.ends[word]] in _SIGNS
+
     def text_of(self, part: Segment) -> str:
         """What the segment says."""
         return self.text[part.start : part.end]
@@ -174,9 +180,9 @@ def page_lines(
     np.maximum(starts[1:], ends[:-1], out=starts[1:])
 
     blank = np.array([match.end() for match in _BLANK_LINE.finditer(text)], np.int64)
-    gaps = np.searchsorted(blank, starts, "right")
+    blanks = np.searchsorted(blank, starts, "right")
     after_gap, new_line = np.ones(len(starts), bool), np.ones(len(starts), bool)
-    after_gap[1:] = gaps[1:] != gaps[:-1]
+    after_gap[1:] = blanks[1:] != blanks[:-1]
     new_line[1:] = (numbers[1:] != numbers[:-1]) | after_gap[1:]
 
     x0, y0, x1, y1 = edges
@@ -184,11 +190,16 @@ def page_lines(
     higher = np.maximum(heights[1:], heights[:-1])
     middles = (y0 + y1) / 2
     down = middles[1:] - middles[:-1]
-    apart = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:]) >= parameters.segment_gap * higher
+    space = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:])
+    beside = np.abs(down) < 0.5 * higher
     cut = new_line.copy()
-    cut[1:] |= (apart & (np.abs(down) < 0.5 * higher)) | (down < -0.5 * higher)
+    cut[1:] |= ((space >= parameters.segment_gap * higher) & beside) | (down < -0.5 * higher)
+    beside &= ~new_line[1:]
+    usual = space[beside] / higher[beside]
+    wide = max(parameters.aligned_gap, parameters.aligned_spaces * float(np.median(usual)) if len(usual) else 0.0)
+    gaps = np.flatnonzero((space >= wide * higher) & beside) + 1
     if any(sign in text for sign in _CURRENCIES):
-        cut[_signs_behind_figures(text, starts.tolist(), ends.tolist())] = True
+        cut[_signs_of_next(text, starts.tolist(), ends.tolist(), edges, new_line)] = True
 
     line_first = np.flatnonzero(new_line)
     line_last = np.append(line_first[1:], len(starts))
@@ -219,7 +230,9 @@ def page_lines(
     )
     _add_parts(text, lines, line_first, np.flatnonzero(cut), starts, ends, edges)
     lefts, tops, rights, bottoms = (edge.data for edge in edges)
-    return PageLines(text, width, height, lines, starts.data, ends.data, lefts, tops, rights, bottoms, body)
+    return PageLines(
+        text, width, height, lines, starts.data, ends.data, lefts, tops, rights, bottoms, body, gaps.tolist()
+    )
 
 
 def _add_parts(
@@ -300,14 +313,29 @@ def _with_signs(text: str, segments: Sequence[Segment]) -> list[Segment]:
     return joined
 
 
-def _signs_behind_figures(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[int]:
-    """The words that are a currency's sign behind a figure: that of the next column may touch this column's figure."""
-    words = [bisect_right(starts, sign.start()) - 1 for sign in _SIGN.finditer(text)]
-    return [
-        i
-        for i in words
-        if i > 0 and text[starts[i] : ends[i]] in _SIGNS and text[ends[i - 1] - 1 : ends[i - 1]].isdigit()
-    ]
+def _signs_of_next(
+    text: str, starts: Sequence[int], ends: Sequence[int], edges: NDArray[np.float64], new_line: NDArray[np.bool_]
+) -> list[int]:
+    """The words that are a currency's sign between two figures and belong to the second.
+
+    The sign of the next column may touch this column's figure. It belongs to what it is nearer to, or, where signs are
+    at the left edge of their columns, to the second figure, as the first one has a sign before it.
+    """
+    x0, _, x1, _ = edges
+    found: list[int] = []
+    for i in (bisect_right(starts, sign.start()) - 1 for sign in _SIGN.finditer(text)):
+        if not 0 < i < len(starts) - 1 or new_line[i] or new_line[i + 1] or text[starts[i] : ends[i]] not in _SIGNS:
+            continue
+        if not text[ends[i - 1] - 1 : ends[i - 1]].isdigit():
+            continue
+        last = i + 1 + next((k for k, begins in enumerate(new_line[i + 2 :].tolist()) if begins), len(starts) - i - 2)
+        if text[starts[last] : ends[last]] in _SIGNS:
+            # Signs are behind their figures on this line.
+            continue
+        led = i > 1 and not new_line[i - 1] and text[starts[i - 2] : ends[i - 2]] in _SIGNS
+        if led or x0[i + 1] - x1[i] < x0[i] - x1[i - 1]:
+            found.append(i)
+    return found
 
 
 def _boxes(edges: NDArray[np.float64], firsts: NDArray[np.int64]) -> NDArray[np.float64]:

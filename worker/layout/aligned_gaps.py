@@ -1,0 +1,103 @@
+"""Columns of tables that less white space separates than segments: gaps that are below each other on several lines."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from worker.layout.block_parameters import PARAMETERS, BlockParameters
+from worker.layout.text_lines import Line, PageLines, Segment
+
+
+@dataclass(slots=True)
+class _Gutter:
+    """White space between ``left`` and ``right`` across lines; ``cuts`` are lines and the words behind it."""
+
+    left: float
+    right: float
+    cuts: list[tuple[int, int]] = field(default_factory=list)
+
+
+def with_aligned_gaps(
+    page: PageLines, lines: Sequence[Line], parameters: BlockParameters = PARAMETERS
+) -> Sequence[Line]:
+    """The lines, those whose gaps are below each other cut there; ``lines`` follow each other in the text.
+
+    Spaces between words are not below each other, but by accident on two lines, nor as wide.
+    """
+    if not page.gaps:
+        return lines
+    cuts: dict[int, list[int]] = {}
+    for gutter in _gutters(page, lines, parameters):
+        for number, word in gutter.cuts:
+            cuts.setdefault(number, []).append(word)
+    return [_cut(page, line, cuts[i]) if i in cuts else line for i, line in enumerate(lines)] if cuts else lines
+
+
+def _gutters(page: PageLines, lines: Sequence[Line], parameters: BlockParameters) -> list[_Gutter]:
+    """The gutters that enough lines share."""
+    found: list[_Gutter] = []
+    active: list[_Gutter] = []
+    for number, line in enumerate(lines):
+        gaps = _gaps(page, line, parameters)
+        above = lines[number - 1] if number else None
+        near = above is not None and -0.7 * line.size < line.y0 - above.y1 <= parameters.row_gap * line.size
+        if not near:
+            found += active
+            active = []
+        if not gaps and not active:
+            continue
+        least = parameters.aligned_gap * line.size
+        going: list[_Gutter] = []
+        for gutter in active:
+            if not _narrow(gutter, number, line, gaps, least):
+                found.append(gutter)
+            else:
+                going.append(gutter)
+        taken = {word for gutter in going for at, word in gutter.cuts if at == number}
+        going += [_Gutter(left, right, [(number, word)]) for left, right, word in gaps if word not in taken]
+        active = going
+    enough = parameters.aligned_rows
+    return [gutter for gutter in (*found, *active) if len(gutter.cuts) >= enough]
+
+
+Gap = tuple[float, float, int]
+"""From and to, in points, and the word behind it."""
+
+
+def _gaps(page: PageLines, line: Line, parameters: BlockParameters) -> list[Gap]:
+    """The gaps of a line that may separate columns; none of prose: of long runs of words, or justified ones."""
+    words = [page.gaps[i] for i in range(bisect_left(page.gaps, line.first + 1), bisect_left(page.gaps, line.last))]
+    if not words or line.sideways or not line.level:
+        return []
+    gaps = [(page.x1[word - 1], page.x0[word], word) for word in words if not page.is_sign(word - 1)]
+    edges = [line.first, *words, line.last]
+    if max(b - a for a, b in pairwise(edges)) > parameters.max_aligned_words:
+        return []
+    narrow = [right - left for left, right, _ in gaps if right - left < parameters.segment_gap * line.size]
+    if len(narrow) >= parameters.justified_gaps and max(narrow) < 1.3 * min(narrow) and 2 * len(narrow) > line.words:
+        return []
+    return gaps
+
+
+def _narrow(gutter: _Gutter, number: int, line: Line, gaps: Sequence[Gap], least: float) -> bool:
+    """Narrows a gutter to what a line leaves of it; False where the line leaves too little."""
+    if line.x1 <= gutter.left + least / 2 or line.x0 >= gutter.right - least / 2:
+        return True
+    for left, right, word in gaps:
+        a, b = max(left, gutter.left), min(right, gutter.right)
+        if b - a >= least:
+            gutter.left, gutter.right = a, b
+            gutter.cuts.append((number, word))
+            return True
+    return False
+
+
+def _cut(page: PageLines, line: Line, words: Sequence[int]) -> Line:
+    """The line with its segments cut before these words."""
+    parts: list[Segment] = []
+    for part in line.segments:
+        inside = sorted({word for word in words if part.first < word < part.last})
+        edges = [part.first, *inside, part.last]
+        parts += [page.segment(a, b) for a, b in pairwise(edges)] if inside else [part]
+    return replace(line, parts=parts) if len(parts) > 1 else line
