@@ -27,11 +27,29 @@ def with_aligned_gaps(
     """
     if not page.gaps:
         return lines
-    cuts: dict[int, list[int]] = {}
+    cuts = _label_rows(page, lines, parameters)
     for gutter in _gutters(page, lines, parameters):
         for number, word in gutter.cuts:
             cuts.setdefault(number, []).append(word)
     return [_cut(page, line, cuts[i]) if i in cuts else line for i, line in enumerate(lines)] if cuts else lines
+
+
+def _label_rows(page: PageLines, lines: Sequence[Line], parameters: BlockParameters) -> dict[int, list[int]]:
+    """Where labels in a row, and their values on the line below, are cut: each label is above one value."""
+    cuts: dict[int, list[int]] = {}
+    for number, (labels, values) in enumerate(pairwise(lines)):
+        if any(map(str.isdigit, labels.text)) or not any(map(str.isdigit, values.text)):
+            continue
+        if labels.last != values.first or not -0.7 * labels.size < values.y0 - labels.y1 <= labels.size:
+            continue
+        upper, lower = _gaps(page, labels, parameters), _gaps(page, values, parameters)
+        least = parameters.aligned_gap * min(labels.size, values.size)
+        if len(upper) == len(lower) > 1 and all(
+            min(a[1], b[1]) - max(a[0], b[0]) >= least for a, b in zip(upper, lower, strict=True)
+        ):
+            cuts.setdefault(number, []).extend(word for _, _, word in upper)
+            cuts.setdefault(number + 1, []).extend(word for _, _, word in lower)
+    return cuts
 
 
 def _gutters(page: PageLines, lines: Sequence[Line], parameters: BlockParameters) -> list[_Gutter]:

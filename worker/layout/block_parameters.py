@@ -14,8 +14,10 @@ class BlockParameters:
     """Space that separates a label from its value without a colon: wider than between typewritten sentences."""
     aligned_gap: float = 0.45
     """Least width of white space between columns that is below itself on several lines: spaces are 0.2 to 0.35 wide."""
-    aligned_spaces: float = 1.8
-    """The same in usual spaces of the page: boxes that OCR gives are lower than the type, and their spaces wider."""
+    aligned_gap_ocr: float = 0.7
+    """The same of recognized words, whose boxes are lower than the type and off by a point."""
+    aligned_spaces: float = 1.6
+    """The same in usual spaces of the page."""
     aligned_rows: int = 3
     """Lines that share it: on two, justified lines do by accident."""
     max_aligned_words: int = 6

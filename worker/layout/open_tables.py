@@ -10,7 +10,8 @@ from worker.layout.form_fields import is_line_of_fields
 from worker.layout.header_cells import span_heads, split_segments
 from worker.layout.table_columns import Columns
 from worker.layout.table_grid import Grid, GridCell, filled
-from worker.layout.table_head import header_rows, is_period, is_value
+from worker.layout.table_head import header_rows, is_value
+from worker.layout.table_parts import parts_of
 from worker.layout.text_lines import Line, PageLines, Segment
 
 Placed = list[tuple[int, int, Segment]]
@@ -21,7 +22,9 @@ def open_tables(page: PageLines, lines: Sequence[Line], parameters: BlockParamet
     """The open tables in lines that follow each other in the text, with two columns or more."""
     found: list[Grid] = []
     for run in _runs(page, with_aligned_gaps(page, lines, parameters), parameters):
-        found += [grid for part in _parts(page, run, parameters) if (grid := _grid(page, part, parameters)) is not None]
+        found += [
+            grid for part in parts_of(page, run, parameters) if (grid := _grid(page, part, parameters)) is not None
+        ]
     return found
 
 
@@ -97,63 +100,6 @@ def _follows(
         and line.words <= parameters.max_single_words
         and gap <= 0.8 * parameters.row_gap * size
     )
-
-
-def _parts(page: PageLines, run: list[Line], parameters: BlockParameters) -> list[list[Line]]:
-    """The run, split where a new head is within it: names of periods or of columns behind rows of figures."""
-    parts: list[list[Line]] = []
-    begin = 0
-    figures = False
-    for number, line in enumerate(run):
-        texts = [page.text_of(part) for part in line.segments]
-        values = any(is_value(text) and not is_period(text) for text in texts[1:])
-        head = (
-            figures
-            and not values
-            and len(texts) > 1
-            and number + 1 < len(run)
-            and (line.after_gap or any(is_period(text) for text in texts[1:]))
-            and _head_of(page, line, run[number + 1 :])
-        )
-        labels = number + 1 < len(run) and _are_captions(page, line, run[number + 1], parameters)
-        if (head or labels) and number > begin:
-            parts.append(run[begin:number])
-            begin, figures = number, False
-        figures = figures or values
-        if _begins_sums(run, number, begin, page):
-            parts.append(run[begin:number])
-            return [*parts, run[number:]]
-    parts.append(run[begin:])
-    return parts
-
-
-def _are_captions(page: PageLines, line: Line, below: Line, parameters: BlockParameters) -> bool:
-    """Whether a row contains the labels, set smaller, of the values in the row below it."""
-    return (
-        line.size <= parameters.caption_ratio * below.size
-        and len(line.segments) == len(below.segments)
-        and not any(is_value(page.text_of(part)) for part in line.segments)
-    )
-
-
-def _begins_sums(run: Sequence[Line], number: int, begin: int, page: PageLines) -> bool:
-    """Whether the rest of a run is sums behind a wide table: labels with an amount each, separated by white space."""
-    line = run[number]
-    if number - begin < 2 or not line.after_gap or line.y0 - run[number - 1].y1 < 0.6 * line.size:
-        return False
-    wide = sorted(len(other.segments) for other in run[begin:number])[(number - begin) // 2] >= 4
-    pairs = all(len(other.segments) == 2 and is_value(page.text_of(other.segments[1])) for other in run[number:])
-    return wide and pairs
-
-
-def _head_of(page: PageLines, line: Line, below: Sequence[Line]) -> bool:
-    """Whether a line names the columns of the rows below it: two names or more over figures."""
-    following = next((other for other in below if len(other.segments) > 1), None)
-    if following is None:
-        return False
-    figures = [part for part in following.segments[1:] if is_value(page.text_of(part))]
-    over = sum(any(part.x0 < figure.x1 and figure.x0 < part.x1 for figure in figures) for part in line.segments)
-    return over > 1
 
 
 def _grid(page: PageLines, lines: list[Line], parameters: BlockParameters) -> Grid | None:

@@ -23,7 +23,9 @@ def is_value(text: str) -> bool:
 
     Recognizers ask about each cell several times.
     """
-    return bool(text) and _VALUE.fullmatch(text) is not None and (bool(_DIGITS.search(text)) or len(text) <= 3)
+    if not text or _VALUE.fullmatch(text) is None:
+        return False
+    return _DIGITS.search(text) is not None or (len(text) <= 3 and not any(map(str.isalpha, text)))
 
 
 def is_period(text: str) -> bool:
@@ -37,6 +39,8 @@ def header_rows(rows: Sequence[Row], *, ruled: bool, parameters: BlockParameters
         return 0
     if all(text is None or text.endswith((":", "：")) for text in rows[0] if text != "") and any(rows[0]):
         return int(not any((text or "").endswith((":", "：")) for text in rows[1]))
+    if max(map(len, rows)) == 2 and _is_sheet(rows):
+        return 0
     figures = _figure_columns(rows, parameters)
     limit = min(parameters.max_header_rows, len(rows) - 1)
     if not figures:
@@ -60,6 +64,14 @@ def header_rows(rows: Sequence[Row], *, ruled: bool, parameters: BlockParameters
         named |= {i for i in over if i + 1 == len(row) or row[i + 1] is not None}
         below |= {i for i in figures if i < len(row) and row[i] is None}
     return found if named or below else 0
+
+
+def _is_sheet(rows: Sequence[Row]) -> bool:
+    """Whether two columns are labels and values without a head: the first value is a code, or no two are alike."""
+    first, *values = [row[1] for row in rows if len(row) == 2 and row[0] and row[1]] or [""]
+    if _DIGITS.search(first or "") and not is_period(first or ""):
+        return True
+    return len(values) > 1 and len({_DIGITS.sub("", value or "") for value in values}) == len(values)
 
 
 def _figure_columns(rows: Sequence[Row], parameters: BlockParameters) -> set[int]:

@@ -1,7 +1,7 @@
 """The lines of a page in reading order, each split into segments at its wide gaps."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -12,12 +12,9 @@ from numpy.typing import NDArray
 from shared.models.blocks import Box
 from shared.models.page import Words
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
+from worker.layout.currency_signs import SIGNS, has_signs, signs_of_next
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
-# A pattern that begins with a set of characters skips all others fast.
-_SIGN = re.compile(r"[$€£¥₹UEGC](?:(?<=[$€£¥₹])|(?<=U)SD|(?<=E)UR|(?<=G)BP|(?<=C)HF)")
-_CURRENCIES = ("$", "€", "£", "¥", "₹", "USD", "EUR", "GBP", "CHF")
-_SIGNS = frozenset(["$", "€", "£", "¥", "₹", "($", "(€", "(£", "(¥", "USD", "EUR", "GBP", "CHF"])
 _FIRST = attrgetter("first")
 
 MANY_WORDS = 12
@@ -153,7 +150,7 @@ class PageLines:
 
     def is_sign(self, word: int) -> bool:
         """Whether a word is a currency's sign."""
-        return self.text[self.starts[word] : self.ends[word]] in _SIGNS
+        return self.text[self.starts[word] : self.ends[word]] in SIGNS
 
     def text_of(self, part: Segment) -> str:
         """What the segment says."""
@@ -195,11 +192,11 @@ def page_lines(
     cut = new_line.copy()
     cut[1:] |= ((space >= parameters.segment_gap * higher) & beside) | (down < -0.5 * higher)
     beside &= ~new_line[1:]
-    usual = space[beside] / higher[beside]
-    wide = max(parameters.aligned_gap, parameters.aligned_spaces * float(np.median(usual)) if len(usual) else 0.0)
+    usual = parameters.aligned_spaces * _usual_space((space / higher)[beside])
+    wide = max(parameters.aligned_gap_ocr if any(columns[5]) else parameters.aligned_gap, usual)
     gaps = np.flatnonzero((space >= wide * higher) & beside) + 1
-    if any(sign in text for sign in _CURRENCIES):
-        cut[_signs_of_next(text, starts.tolist(), ends.tolist(), edges, new_line)] = True
+    if has_signs(text):
+        cut[signs_of_next(text, starts.tolist(), ends.tolist(), edges, new_line)] = True
 
     line_first = np.flatnonzero(new_line)
     line_last = np.append(line_first[1:], len(starts))
@@ -306,36 +303,11 @@ def _with_signs(text: str, segments: Sequence[Segment]) -> list[Segment]:
     joined: list[Segment] = []
     for part in segments:
         before = joined[-1] if joined else None
-        if before and before.last == before.first + 1 and text[before.start : before.end] in _SIGNS:
+        if before and before.last == before.first + 1 and text[before.start : before.end] in SIGNS:
             joined[-1] = before.joined(part)
         else:
             joined.append(part)
     return joined
-
-
-def _signs_of_next(
-    text: str, starts: Sequence[int], ends: Sequence[int], edges: NDArray[np.float64], new_line: NDArray[np.bool_]
-) -> list[int]:
-    """The words that are a currency's sign between two figures and belong to the second.
-
-    The sign of the next column may touch this column's figure. It belongs to what it is nearer to, or, where signs are
-    at the left edge of their columns, to the second figure, as the first one has a sign before it.
-    """
-    x0, _, x1, _ = edges
-    found: list[int] = []
-    for i in (bisect_right(starts, sign.start()) - 1 for sign in _SIGN.finditer(text)):
-        if not 0 < i < len(starts) - 1 or new_line[i] or new_line[i + 1] or text[starts[i] : ends[i]] not in _SIGNS:
-            continue
-        if not text[ends[i - 1] - 1 : ends[i - 1]].isdigit():
-            continue
-        last = i + 1 + next((k for k, begins in enumerate(new_line[i + 2 :].tolist()) if begins), len(starts) - i - 2)
-        if text[starts[last] : ends[last]] in _SIGNS:
-            # Signs are behind their figures on this line.
-            continue
-        led = i > 1 and not new_line[i - 1] and text[starts[i - 2] : ends[i - 2]] in _SIGNS
-        if led or x0[i + 1] - x1[i] < x0[i] - x1[i - 1]:
-            found.append(i)
-    return found
 
 
 def _boxes(edges: NDArray[np.float64], firsts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -343,6 +315,12 @@ def _boxes(edges: NDArray[np.float64], firsts: NDArray[np.int64]) -> NDArray[np.
     return np.concatenate(
         [np.minimum.reduceat(edges[:2], firsts, axis=1), np.maximum.reduceat(edges[2:], firsts, axis=1)]
     )
+
+
+def _usual_space(spaces: NDArray[np.float64]) -> float:
+    """The usual space between words: the lower fifth, since on a page of tables most separate columns."""
+    at = len(spaces) // 5
+    return float(np.partition(spaces, at)[at]) if len(spaces) else 0.0
 
 
 def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.int64]) -> float:

@@ -1,0 +1,44 @@
+"""Currencies' signs that are words of their own: with which figure each of them belongs."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+# A pattern that begins with a set of characters skips all others fast.
+_SIGN = re.compile(r"[$€£¥₹UEGC](?:(?<=[$€£¥₹])|(?<=U)SD|(?<=E)UR|(?<=G)BP|(?<=C)HF)")
+_CURRENCIES = ("$", "€", "£", "¥", "₹", "USD", "EUR", "GBP", "CHF")
+SIGNS = frozenset(["$", "€", "£", "¥", "₹", "($", "(€", "(£", "(¥", "USD", "EUR", "GBP", "CHF"])
+"""Words that are a currency\'s sign."""
+
+
+def has_signs(text: str) -> bool:
+    """Whether a text contains signs of currencies at all."""
+    return any(sign in text for sign in _CURRENCIES)
+
+
+def signs_of_next(
+    text: str, starts: Sequence[int], ends: Sequence[int], edges: NDArray[np.float64], new_line: NDArray[np.bool_]
+) -> list[int]:
+    """The words that are a currency's sign between two figures and belong to the second.
+
+    The sign of the next column may touch this column's figure. It belongs to what it is nearer to, or, where signs are
+    at the left edge of their columns, to the second figure, as the first one has a sign before it.
+    """
+    x0, _, x1, _ = edges
+    found: list[int] = []
+    for i in (bisect_right(starts, sign.start()) - 1 for sign in _SIGN.finditer(text)):
+        if not 0 < i < len(starts) - 1 or new_line[i] or new_line[i + 1] or text[starts[i] : ends[i]] not in SIGNS:
+            continue
+        if not text[ends[i - 1] - 1 : ends[i - 1]].isdigit():
+            continue
+        last = i + 1 + next((k for k, begins in enumerate(new_line[i + 2 :].tolist()) if begins), len(starts) - i - 2)
+        if text[starts[last] : ends[last]] in SIGNS:
+            # Signs are behind their figures on this line.
+            continue
+        led = i > 1 and not new_line[i - 1] and text[starts[i - 2] : ends[i - 2]] in SIGNS
+        if led or x0[i + 1] - x1[i] < x0[i] - x1[i - 1]:
+            found.append(i)
+    return found
