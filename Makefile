@@ -21,7 +21,7 @@ INSTALL := apt-get update -qq && apt-get install -qq --no-install-recommends
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-torch test-compose test-browser web lint format chaos fuzz abuse docs lock clean
+.PHONY: help up test test-torch test-compose test-browser web lint format chaos fuzz abuse docs client lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -66,6 +66,9 @@ format: $(DEV) ## Fix style and format
 docs: $(DEV) ## Regenerate the parts of the documentation that come from the code
 	PYTHONPATH=. $(BIN)/python docs/settings.py
 	PYTHONPATH=. $(BIN)/python docs/redis_schema.py
+
+client: $(DEV) ## Make the Python client without await from the one with it
+	$(BIN)/python -m client.make_sync
 
 lock: $(DEV) ## Lock the newest versions that fit in requirements/*.txt (UPGRADE= keeps what still fits)
 	$(COMPILE) requirements/build.in -o requirements/build.txt

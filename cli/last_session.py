@@ -21,6 +21,11 @@ def load(base: str) -> str | None:
     return _read().get(base)
 
 
+def known() -> list[str]:
+    """The sessions that were used last, of all services."""
+    return sorted(set(_read().values()))
+
+
 def _read() -> dict[str, str]:
     try:
         known = json.loads((default_folder() / "sessions.json").read_text())

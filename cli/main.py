@@ -15,8 +15,7 @@ from cli.commands.up import up
 from cli.commands.upload import upload
 from cli.exit_codes import Exit, fail
 from shared import __version__
-from shared.settings import settings
-from shared.startup import sentence_of
+from shared.settings import sentence_of, settings
 
 app = typer.Typer(
     name="docinsight",

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from cli import last_session
 from shared.models.document import OcrMode
 
 Base = Annotated[
@@ -26,6 +27,7 @@ Session = Annotated[
         envvar="DOCINSIGHT_SESSION",
         metavar="NAME",
         help="The session; the one used last.",
+        autocompletion=last_session.known,
         show_default=False,
     ),
 ]

@@ -67,9 +67,10 @@ def error_messages() -> Iterator[None]:
 
 def _sentence(error: BaseException) -> str:
     if isinstance(error, Unreachable):
-        return f"No service answers at {error.base}; start one with 'docinsight up', or say where by --base."
+        where = f"No service answers at {error.base} ({error.cause})"
+        return f"{where}; start one with 'docinsight up', or say where by --base."
     if isinstance(error, NotDocInsight):
-        return f"What answers at {error.base} is not doc-insight; say where it is by --base."
+        return f"{error} Say where doc-insight is by --base."
     if isinstance(error, Unauthorized):
         return f"{error} Give your key by --key or DOCINSIGHT_KEY."
     return str(error)

@@ -25,7 +25,7 @@ RENAMED = {
     "aiter_sse": "iter_sse",
     "aread": "read",
 }
-NOTE = '"""The client without ``await``. Made by ``python -m client.make_sync``; do not edit."""\n'
+NOTE = '"""The client without ``await``. Made by ``make client``; do not edit."""\n'
 
 
 def make(to: Path) -> None:

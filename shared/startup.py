@@ -7,7 +7,7 @@ from typing import NoReturn
 from pydantic import ValidationError
 
 from shared.machine_check import lacks
-from shared.settings import Settings, settings
+from shared.settings import Settings, sentence_of, settings
 from shared.store.check import fault_of
 
 log = logging.getLogger(__name__)
@@ -36,12 +36,6 @@ def check_machine(chosen: Settings) -> None:
             _end(one.sentence)
     for one in found:
         log.warning("%s", one.sentence)
-
-
-def sentence_of(error: ValidationError) -> str:
-    """What is wrong with settings, without their values."""
-    wrong = [f"DOCINSIGHT_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors()]
-    return f"Settings of the environment are wrong. {'; '.join(wrong)}"
 
 
 def _end(sentence: str) -> NoReturn:

@@ -19,6 +19,7 @@ from cli import service
 from cli.console import err, out, printable
 from cli.exit_codes import Exit
 from cli.local_service import valkey
+from cli.local_service.installed import missing_packages
 from cli.local_service.shares import share
 from cli.local_service.state import State, default_folder
 from cli.options import AsJson, Base, Key, StateFolder
@@ -28,7 +29,6 @@ from shared.machine import GiB, this_machine
 from shared.machine_check import lacks
 from shared.net import is_free, is_loopback
 from shared.settings import settings
-from shared.store.check import fault_of
 
 
 class Verdict(StrEnum):
@@ -56,9 +56,10 @@ def doctor(state: StateFolder = None, base: Base = None, key: Key = None, as_jso
     """Look at what is installed, at models, devices, memory and ports; say what is wrong, and how to fix it."""
     with err.status("Loading the models …"):
         checks = [*_python(), *_extras(), *_lacks()]
-        if not any(check.part == "processor" for check in checks):
-            checks += _engines()
-        checks += [*_machine(), *_state(state or default_folder()), *_store()]
+        if not missing_packages():
+            if not any(check.part == "processor" for check in checks):
+                checks += _engines()
+            checks += [*_machine(), *_state(state or default_folder()), *_store()]
     checks += [*_gateway(base, key)]
     if as_json:
         out.print_json(json.dumps([asdict(check) for check in checks]))
@@ -170,8 +171,11 @@ def _state(folder: Path) -> Iterator[Check]:
 
 
 def _store() -> Iterator[Check]:
+    # Loaded here: they belong to the whole service, which need not be installed.
     import redis
     from redis.exceptions import RedisError
+
+    from shared.store.check import fault_of
 
     if "redis_url" not in settings().model_fields_set:
         version = subprocess.run([valkey.server(), "--version"], capture_output=True, text=True, check=False)

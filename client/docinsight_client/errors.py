@@ -19,14 +19,16 @@ class Unreachable(DocInsightError):
     def __init__(self, base: str, cause: str) -> None:
         super().__init__(f"No service answers at {base}: {cause}.")
         self.base = base
+        self.cause = cause
 
 
 class NotDocInsight(DocInsightError):
-    """Something else than doc-insight answers at the address."""
+    """Something else than doc-insight answers at the address, such as a proxy before it."""
 
-    def __init__(self, base: str) -> None:
-        super().__init__(f"What answers at {base} is not doc-insight.")
+    def __init__(self, base: str, status: int) -> None:
+        super().__init__(f"What answers at {base} is not doc-insight; the status is {status}.")
         self.base = base
+        self.status = status
 
 
 class NoSession(DocInsightError, ValueError):

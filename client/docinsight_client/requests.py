@@ -9,8 +9,8 @@ from urllib.parse import quote
 from docinsight_client.files import OnSent, Source
 from docinsight_client.models.document import OcrMode
 
-MAX_WAIT_SECONDS = 60
-"""The longest that the service holds a response for a job's end."""
+MAX_WAIT_SECONDS = 30
+"""The longest that the service is asked to hold a response for a job's end: less than proxies usually wait for one."""
 
 ImageFormat = Literal["png", "jpeg", "webp"]
 

@@ -1,5 +1,6 @@
 """What a response says: a model, or one of the client's errors."""
 
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import httpx
@@ -20,21 +21,21 @@ def check(response: httpx.Response, base: str) -> None:
     try:
         problem = Problem.model_validate_json(response.content)
     except ValidationError:
-        raise NotDocInsight(base) from None
+        raise NotDocInsight(base, response.status_code) from None
     raise error_of(problem, retry_after=retry_after(response.headers))
 
 
 def parsed(model: type[M], content: str | bytes, base: str, context: dict[str, Any]) -> M:
-    """A body as a model. Raises NotDocInsight where it is none."""
+    """The body of a success as a model. Raises NotDocInsight where it is none."""
     try:
         return model.model_validate_json(content, context=context)
     except ValidationError:
-        raise NotDocInsight(base) from None
+        raise NotDocInsight(base, HTTPStatus.OK) from None
 
 
 def parsed_as(adapter: TypeAdapter[T], content: str | bytes, base: str) -> T:
-    """A body as what the adapter describes. Raises NotDocInsight where it is not."""
+    """The body of a success as what the adapter describes. Raises NotDocInsight where it is not."""
     try:
         return adapter.validate_json(content)
     except ValidationError:
-        raise NotDocInsight(base) from None
+        raise NotDocInsight(base, HTTPStatus.OK) from None

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +24,12 @@ def test_each_shell_is_given_a_script_of_its_own(shell: str) -> None:
     script = complete(_DOCINSIGHT_COMPLETE=f"source_{shell}")
     assert f"_DOCINSIGHT_COMPLETE=complete_{shell}" in script
     assert "docinsight" in script
+
+
+def test_sessions_are_completed_from_those_used_last(tmp_path: Path) -> None:
+    (tmp_path / "sessions.json").write_text('{"http://a": "harbour", "http://b": "heath", "http://c": "moor"}')
+    words = {"COMP_WORDS": "docinsight ask Who? --session h", "COMP_CWORD": "4", "DOCINSIGHT_STATE": str(tmp_path)}
+    assert complete(_DOCINSIGHT_COMPLETE="complete_bash", **words).split() == ["harbour", "heath"]
 
 
 def test_commands_and_options_are_completed() -> None:

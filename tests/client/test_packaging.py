@@ -97,7 +97,8 @@ def test_the_command_line_speaks_to_a_service_without_the_packages_of_one(tmp_pa
     note = tmp_path / "note.txt"
     note.write_text("The library opened in 1931.")
     uploaded = docinsight("upload", "--no-wait", "--json", str(note))
-    assert json.loads(uploaded.stdout)["jobs"][0]["status"] == "queued", uploaded.stderr
+    assert uploaded.returncode == 0, uploaded.stderr
+    assert json.loads(uploaded.stdout)["jobs"][0]["status"] == "queued"
     assert "queued" in docinsight("jobs").stdout
     up = docinsight("up")
     assert up.returncode == 1

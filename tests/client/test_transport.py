@@ -44,7 +44,7 @@ def test_another_kind_of_server_is_an_error_of_its_own(status: int) -> None:
     with (
         server(lambda *_: (status, "text/html", "<h1>hello</h1>", {})) as base,
         DocInsight(base, retries=QUICK) as di,
-        pytest.raises(errors.NotDocInsight, match="is not doc-insight"),
+        pytest.raises(errors.NotDocInsight, match=f"is not doc-insight; the status is {status}"),
     ):
         di.limits()
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from http import HTTPStatus
 from typing import Generic, Self, TypeVar
 
 import anyio
@@ -107,7 +108,7 @@ class AsyncJob(JobFields, AsyncBound, Generic[R]):
                 # Nothing has changed.
                 continue
             except SSEError:
-                raise NotDocInsight(connection.base) from None
+                raise NotDocInsight(connection.base, HTTPStatus.OK) from None
             except (httpx.TransportError, RateLimited, Unavailable) as error:
                 cause = error
             if not job.ended:

@@ -1,1 +1,1 @@
-"""The client without ``await``. Made by ``python -m client.make_sync``; do not edit."""
+"""The client without ``await``. Made by ``make client``; do not edit."""

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing
+from http import HTTPStatus
 from typing import Generic, Self, TypeVar
 
 import httpx
@@ -104,7 +105,7 @@ class Job(JobFields, Bound, Generic[R]):
                 # Nothing has changed.
                 continue
             except SSEError:
-                raise NotDocInsight(connection.base) from None
+                raise NotDocInsight(connection.base, HTTPStatus.OK) from None
             except (httpx.TransportError, RateLimited, Unavailable) as error:
                 cause = error
             if not job.ended:
