@@ -2,19 +2,25 @@
 
 import asyncio
 import gc
+import math
+import resource
 from types import FrameType
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from api.http.protocol import HttpProtocol
+from api.http.connections import ConnectionLimits
+from api.http.protocol import bounded, sweep
 from api.main import create_app
 from shared.logs import configure_logging
 from shared.net import is_loopback
 from shared.startup import checked_settings
 
 log = structlog.get_logger("api")
+
+OTHER_FILES = 256
+"""Open files of the gateway that are no connections of clients."""
 
 
 class Gateway(uvicorn.Server):
@@ -27,7 +33,11 @@ class Gateway(uvicorn.Server):
     async def serve(self, sockets: list | None = None) -> None:  # type: ignore[type-arg]
         """Serve until asked to stop."""
         self._loop = asyncio.get_running_loop()
-        await super().serve(sockets)
+        sweeping = asyncio.create_task(sweep(self.server_state.connections))
+        try:
+            await super().serve(sockets)
+        finally:
+            sweeping.cancel()
 
     async def startup(self, sockets: list | None = None) -> None:  # type: ignore[type-arg]
         """Start to listen."""
@@ -44,6 +54,18 @@ class Gateway(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
+def _allowed_connections(most: int) -> int:
+    """So many connections, or as many as this process may have open files for."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = most + OTHER_FILES
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    if soft < wanted:
+        log.warning("open files are limited, and so are connections", files=soft, connections=soft - OTHER_FILES)
+    return max(1, min(most, soft - OTHER_FILES))
+
+
 def main() -> None:
     """Serve until asked to stop."""
     configured = checked_settings()
@@ -53,12 +75,20 @@ def main() -> None:
         log.warning(
             "anyone who reaches this address may use the service; set DOCINSIGHT_API_KEYS", host=configured.host
         )
+    limits = ConnectionLimits(
+        most=_allowed_connections(configured.max_connections),
+        most_of_address=configured.max_connections_per_address,
+        idle_seconds=configured.idle_seconds,
+        head_seconds=configured.head_seconds,
+        body_seconds=configured.body_seconds,
+        most_discarded_bytes=configured.max_request_bytes,
+    )
     config = uvicorn.Config(
         app,
         host=configured.host,
         port=configured.port,
         loop="uvloop",
-        http=HttpProtocol,
+        http=bounded(limits),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -66,7 +96,7 @@ def main() -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
-        timeout_keep_alive=30,
+        timeout_keep_alive=math.ceil(configured.idle_seconds),
     )
     Gateway(config, app).run()
 

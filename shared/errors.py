@@ -114,6 +114,11 @@ class RejectedUpload(DocInsightError):
         return cause.model_copy(update={"detail": self.detail, "files": self.files})
 
 
+class HeadersTooLarge(DocInsightError):
+    slug, title, status = "headers-too-large", "Headers too large", 431
+    default_detail = "The headers are over their limit of 100 fields and 64 KiB; send fewer."
+
+
 class RateLimited(DocInsightError):
     slug, title, status = "rate-limited", "Too many requests", 429
     default_detail = "A rate or queue limit is reached; wait as long as Retry-After says."

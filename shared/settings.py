@@ -102,6 +102,18 @@ class Settings(BaseSettings):
         "unset: open to all. A list that names no key is refused.",
     )
 
+    max_connections: PositiveInt = Field(
+        8000, description="Open connections of the gateway, beyond which it answers health checks alone."
+    )
+    max_connections_per_address: PositiveInt = Field(
+        2000, description="The same for one address, or one IPv6 network; a proxy in front is one address."
+    )
+    idle_seconds: PositiveFloat = Field(30, description="Seconds that a connection without a request is kept.")
+    head_seconds: PositiveFloat = Field(15, description="Seconds in which the headers of a request must be there.")
+    body_seconds: PositiveFloat = Field(
+        60, description="Seconds after which a request of whose body nothing comes any more is ended."
+    )
+
     requests_per_minute: int = Field(
         6000, ge=0, description="Uploads and questions a minute of one API key, or of all where there are none; 0: any."
     )

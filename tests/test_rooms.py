@@ -88,6 +88,15 @@ def test_the_inside_of_celery_and_kombu_is_known_to_its_adapters_alone() -> None
     assert knowing == {"shared/kombu_internals.py", "worker/runtime/celery_internals.py"}
 
 
+def test_the_inside_of_uvicorn_is_known_to_one_module() -> None:
+    knowing = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "api").rglob("*.py")
+        if any(name.startswith("uvicorn.") for name in imported(path))
+    }
+    assert knowing == {"api/http/protocol.py"}
+
+
 def test_the_gateway_reads_no_settings_when_it_is_imported() -> None:
     modules = [*modules_of("api")]
     code = f"import importlib; [importlib.import_module(name) for name in {modules!r}]"

@@ -50,12 +50,15 @@ def problem_response(problem: Problem, request_id: str, headers: Mapping[str, st
 
 def error_response(request: Request, error: DocInsightError, headers: Mapping[str, str] | None = None) -> Response:
     """An error as a response, with when to try again."""
-    all_headers = dict(headers or {})
-    if error.retry_after is not None:
-        all_headers["Retry-After"] = str(error.retry_after)
+    return problem_response(error.problem(), request.state.request_id, {**(headers or {}), **error_headers(error)})
+
+
+def error_headers(error: DocInsightError) -> dict[str, str]:
+    """The headers of the response to an error, beside those of every response."""
+    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
     if isinstance(error, Unauthorized):
-        all_headers["WWW-Authenticate"] = "Bearer"
-    return problem_response(error.problem(), request.state.request_id, all_headers)
+        headers["WWW-Authenticate"] = "Bearer"
+    return headers
 
 
 def install(app: FastAPI) -> None:

@@ -1,11 +1,10 @@
 """A multipart body as a stream of parts and their bytes, never in memory as a whole."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from email.message import Message
 from typing import TYPE_CHECKING
 
-import anyio
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
@@ -36,9 +35,6 @@ class PartEnd:
     """The current part is complete."""
 
 
-STALL_TIMEOUT_SECONDS = 60
-"""Time without a byte after which reading a body is aborted."""
-
 Event = PartBegin | PartData | PartEnd
 
 
@@ -53,7 +49,7 @@ async def parts(request: Request, *, max_bytes: int) -> AsyncIterator[Event]:
     received = 0
     try:
         parser = MultipartParser(boundary, collector.callbacks())
-        async for chunk in _unless_stalled(request.stream()):
+        async for chunk in request.stream():
             received += len(chunk)
             if received > max_bytes:
                 raise TooLarge
@@ -66,18 +62,6 @@ async def parts(request: Request, *, max_bytes: int) -> AsyncIterator[Event]:
         raise MalformedRequest("The multipart body is malformed.") from error
     if not collector.ended:
         raise MalformedRequest("The multipart body ends before its last boundary.")
-
-
-async def _unless_stalled(stream: AsyncGenerator[bytes, None]) -> AsyncIterator[bytes]:
-    while True:
-        try:
-            with anyio.fail_after(STALL_TIMEOUT_SECONDS):
-                chunk = await anext(stream)
-        except StopAsyncIteration:
-            return
-        except TimeoutError:
-            raise MalformedRequest("The upload stalled; send it again.") from None
-        yield chunk
 
 
 def _boundary(content_type: str) -> bytes:

@@ -16,19 +16,22 @@ class Reply:
     closed: bool
 
 
-async def exchange(port: int, *chunks: bytes, timeout_seconds: float = 10, pause_seconds: float = 0) -> Reply:
+async def exchange(port: int, *chunks: bytes, timeout_seconds: float = 10) -> Reply:
     """Send chunks, and read until the service closes the connection or sends nothing for ``timeout_seconds``."""
     reader, writer = await asyncio.open_connection(HOST, port)
+    reading = asyncio.create_task(read(reader, timeout_seconds))
     try:
         # A service that refuses a request may close before all of it is sent.
         with contextlib.suppress(ConnectionError):
             for chunk in chunks:
+                if reading.done():
+                    break
                 writer.write(chunk)
                 await writer.drain()
-                if pause_seconds:
-                    await asyncio.sleep(pause_seconds)
-        return await read(reader, timeout_seconds)
+                await asyncio.sleep(0)
+        return await reading
     finally:
+        reading.cancel()
         writer.close()
 
 

@@ -21,7 +21,7 @@ class Connection:
 
     async def call(self, method: str, path: str, body: bytes = b"", headers: str = "") -> tuple[int, bytes]:
         """Status and body of an answer that has a length."""
-        head = f"{method} {path} HTTP/1.1\r\nHost: bench\r\nContent-Length: {len(body)}\r\n{headers}\r\n"
+        head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n{headers}\r\n"
         self._writer.write(head.encode())
         self._writer.write(body)
         await self._writer.drain()

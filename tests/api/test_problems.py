@@ -126,7 +126,7 @@ def test_health_says_what_is_there(http: httpx.Client, store: Store) -> None:
     store.run(presence.announce(worker))
     health = http.get("/health").json()
     assert (health["status"], health["workers"], health["models"], health["languages"]) == ("ok", 1, models, ["en"])
-    assert health["queues"] == {"questions": 0, "documents": 1, "ocr": 0, "webhooks": 0}
+    assert health["queues"] == {"questions": 0, "documents": 1, "ocr": 0, "images": 0, "webhooks": 0}
 
 
 def test_measures_count_by_pattern_and_not_by_id(http: httpx.Client) -> None:

@@ -1,12 +1,16 @@
 """Every scenario there is."""
 
 from bench.abuse.scenario import Scenario
-from bench.abuse.scenarios import api_keys, images, input_values, large_answers
+from bench.abuse.scenarios import api_keys, headers, images, input_values, large_answers, silent_clients
 
 SCENARIOS: tuple[Scenario, ...] = (
     api_keys.no_credentials,
     api_keys.key_lists_of_nothing,
     input_values.names_of_other_keys,
+    headers.large_headers,
+    silent_clients.silence,
+    silent_clients.trickling,
+    silent_clients.many_connections,
     images.images_of_a_hostile_page,
     images.images_that_fill_the_store,
     large_answers.large_answers,
