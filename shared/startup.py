@@ -6,7 +6,6 @@ from typing import NoReturn
 
 from pydantic import ValidationError
 
-from shared.machine_check import lacks
 from shared.settings import Settings, sentence_of, settings
 from shared.store.check import fault_of
 
@@ -30,6 +29,9 @@ def checked_settings() -> Settings:
 
 def check_machine(chosen: Settings) -> None:
     """Log what the machine lacks to run a worker. Ends the process with a sentence where it cannot run one."""
+    # Loaded here: the gateway's image has no package that looks at the machine.
+    from shared.machine_check import lacks
+
     found = lacks(chosen)
     for one in found:
         if one.fatal:

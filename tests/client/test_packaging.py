@@ -105,5 +105,20 @@ def test_the_command_line_speaks_to_a_service_without_the_packages_of_one(tmp_pa
     assert "pip install 'doc-insight[local]'" in up.stderr
 
 
+@pytest.mark.parametrize(
+    ("extra", "packages", "modules"),
+    [
+        ("api", ("api", "shared"), "api.__main__, api.main"),
+        ("flower", ("shared",), "shared.queue, shared.startup, flower"),
+    ],
+)
+def test_a_part_of_the_service_starts_with_the_packages_of_its_image(
+    tmp_path: Path, extra: str, packages: tuple[str, ...], modules: str
+) -> None:
+    python = environment(tmp_path, needed("doc-insight", extra), [ROOT / package for package in packages])
+    ran = subprocess.run([*python, f"import {modules}"], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
 def test_the_client_is_marked_as_typed() -> None:
     assert (ROOT / "client/docinsight_client/py.typed").exists()
