@@ -1,11 +1,12 @@
 """A document as clients see it."""
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel
 
 from shared.models.page import PageSource
 from shared.models.problem import Problem
+from shared.models.warnings import DocumentWarning as DocumentWarning
 
 OcrMode = Literal["auto", "force", "off"]
 """Recognize pages by OCR where needed, always, or never."""
@@ -29,22 +30,6 @@ class OcrUsed(BaseModel):
     engine: str
     languages: list[str]
     device: str
-
-
-class DocumentWarning(BaseModel):
-    """Something that users of a document should know."""
-
-    code: str = Field(description="Stable, for programs.", examples=["unreadable-pages"])
-    message: str = Field(description="One plain sentence.")
-    pages: list[int] = Field(
-        description="Numbers of the pages it is about; empty where it is about the whole document."
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        """Releases before 0.2 stored the message alone."""
-        return {"code": "other", "message": value, "pages": []} if isinstance(value, str) else value
 
 
 class DocumentSummary(BaseModel):

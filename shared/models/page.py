@@ -18,8 +18,9 @@ from shared.errors import NewerFormat
 from shared.models.blocks import Block
 from shared.models.blocks import Box as Box
 from shared.models.packed_blocks import pack_blocks, unpack_blocks
+from shared.models.warnings import WarningCode
 
-EXTRACTION_VERSION = 2
+EXTRACTION_VERSION = 3
 """What is made of a document's bytes. It grows when a page is read better or stored otherwise: a file that was read
 under another version is read again."""
 
@@ -141,7 +142,8 @@ class Words(Sequence[Word]):
 class Page:
     """A page as parsed. ``width`` and ``height`` in points (1/72 inch) as shown, rotation applied.
 
-    ``source`` says where the words come from: ``mixed`` when both the document's own text and OCR.
+    ``source`` says where the words come from: ``mixed`` when both the document's own text and OCR. ``warnings`` are
+    told with what came of the page, and are no part of it as packed.
     """
 
     number: int
@@ -151,6 +153,7 @@ class Page:
     text: str
     words: Words = field(default_factory=Words)
     blocks: tuple[Block, ...] = ()
+    warnings: frozenset[WarningCode] = field(default=frozenset(), compare=False)
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """Boxes that cover ``text[start:end]``, one a line, in reading order."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from shared.models.document import PageSummary
 from shared.models.page import Page
@@ -19,12 +20,19 @@ TIMED_OUT = -2
 """What `begin` returns for a page that had used up its time when its process ended."""
 
 
-def problems(document_id: str) -> Operation[dict[int, Problem]]:
-    """The problems of the pages that failed, by their numbers, in order."""
-    rows = yield ("HVALS", Key.DOCUMENT_SUMMARIES.of(document_id))
-    summaries = [PageSummary.model_validate_json(row) for row in rows]
-    failed = {one.number: one.error for one in summaries if one.error is not None}
-    return dict(sorted(failed.items()))
+class Outcomes(NamedTuple):
+    """What came of a document's pages, by their numbers, in order: problems of those that failed, and warnings."""
+
+    problems: dict[int, Problem]
+    warnings: dict[int, list[str]]
+
+
+def outcomes(document_id: str) -> Operation[Outcomes]:
+    """What came of the pages that are done."""
+    rows = [json.loads(row) for row in (yield ("HVALS", Key.DOCUMENT_SUMMARIES.of(document_id)))]
+    rows.sort(key=lambda row: row["number"])
+    problems = {row["number"]: Problem.model_validate(row["error"]) for row in rows if row.get("error")}
+    return Outcomes(problems, {row["number"]: row.get("warnings", []) for row in rows})
 
 
 def begin(document_id: str, number: int, task_id: str, seconds: float) -> Operation[int]:
@@ -62,7 +70,7 @@ def finish(document_id: str, page: Page, problem: Problem | None = None, *, died
         mean_confidence=page.words.mean_confidence(),
         error=problem,
     ).model_dump(exclude_none=True)
-    record = {**summary, "characters": len(page.text)}
+    record = {**summary, "characters": len(page.text), "warnings": sorted(page.warnings)}
     arguments = {
         "document": document_id,
         "page": page.number,

@@ -70,6 +70,7 @@ class Opening:
     languages: tuple[str, ...]
     password: str | None
     page_count: int
+    warnings: tuple[str, ...] = ()
 
 
 def publish(
@@ -147,6 +148,7 @@ def opening(document_id: str) -> Operation[Opening | None]:
         tuple(part for part in record["languages"].split(",") if part),
         record.get("password"),
         int(record.get("page_count", 0)),
+        tuple(code for code in record.get("source_warnings", "").split(",") if code),
     )
 
 

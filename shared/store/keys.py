@@ -44,7 +44,7 @@ class Key(_Pattern):
     DOCUMENT = (
         *("di:doc:DOCUMENT", "hash", "a document", _SESSION),
         "id job space session status filename media_type bytes sha256 ocr languages password content page_count "
-        "ocr_used warnings warning_records characters counted_pages",
+        "ocr_used source_warnings warnings warning_records characters counted_pages",
     )
     DOCUMENT_FILE = ("di:doc:DOCUMENT:file", "string", "its bytes", _SESSION)
     DOCUMENT_PAGES = ("di:doc:DOCUMENT:pages", "hash", "page number to packed page", _SESSION)

@@ -167,7 +167,7 @@ def full_run(store: WatchedStore) -> None:
     store.run(ledger.begin(f"open:{two.document_id}", "w"))
     begin_page(store, two, 0)
     store.run(document_pages.leave(two.document_id, 0))
-    store.run(documents.opened(two.document_id, 7, slices, {"ocr_used": "{}"}))
+    store.run(documents.opened(two.document_id, 7, slices, {"ocr_used": "{}", "source_warnings": "hidden-text"}))
     store.run(ledger.begin(f"read:{two.document_id}:1-1", "w", 1))
     begin_page(store, two, 1, f"read:{two.document_id}:1-1")
     store.run(ledger.requeue_all("w"))

@@ -77,4 +77,4 @@ def _own_layout(page: PageSource, layer: TextLayer | None) -> PageLayout:
 def _made(page: PageSource, origin: WordsOrigin, layout: PageLayout) -> Page:
     if len(layout.words) > settings().max_page_words:
         raise TooManyWords
-    return Page(page.number, *page.size, origin, layout.text, layout.words, layout.blocks)
+    return Page(page.number, *page.size, origin, layout.text, layout.words, layout.blocks, page.warnings)

@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from shared.errors import Corrupt, NoPages, TooLargePage, TooManyPages
 from shared.models.page import Box
 from shared.settings import settings
+from worker.formats.page_source import NO_WARNINGS
 from worker.layout.ruled_lines import NO_RULED_LINES
 
 PILLOW_FORMATS = {
@@ -49,6 +50,8 @@ def open_image(data: bytes | Path, media_type: str, _password: str | None) -> "I
 
 class ImageSource:
     """An open image, or the pages of a TIFF. It keeps the pixels of the page that was asked for last."""
+
+    warnings = NO_WARNINGS
 
     def __init__(self, data: bytes | Path, media_type: str) -> None:
         file = io.BytesIO(data) if isinstance(data, bytes) else data
@@ -121,6 +124,8 @@ class ImageSource:
 
 class ImagePage:
     """An image as a page: ``pixels`` are height x width x 3, ``dpi`` its resolution across and down."""
+
+    warnings = NO_WARNINGS
 
     def __init__(self, number: int, pixels: NDArray[np.uint8], dpi: tuple[float, float]) -> None:
         self.number = number

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.models.page import Box, Words
+from shared.models.warnings import WarningCode
 from worker.layout.words import PlacedWords
 
 
@@ -25,6 +26,9 @@ class TextLayer:
     in_order: tuple[str, Words] | None = None
 
 
+NO_WARNINGS: frozenset[WarningCode] = frozenset()
+
+
 class PageSource(Protocol):
     """One page of an open document, valid until another one is asked for."""
 
@@ -36,8 +40,12 @@ class PageSource(Protocol):
     def size(self) -> tuple[float, float]:
         """Width and height of the page as shown, in points (1/72 inch)."""
 
+    @property
+    def warnings(self) -> frozenset[WarningCode]:
+        """What users should know of how its own text was read, once that was asked for."""
+
     def text_layer(self) -> TextLayer | None:
-        """The page's own text, None where it has none. Raises `Corrupt` and `TooManyWords`."""
+        """The page's own text as far as it is shown, None where it has none. Raises `Corrupt` and `TooManyWords`."""
 
     def ruled_lines(self) -> NDArray[np.float64]:
         """Ruled lines drawn on the page, ``[n, 4]`` as x0, y0, x1, y1 in fractions of the page as shown."""
@@ -58,6 +66,10 @@ class DocumentSource(Protocol):
     @property
     def page_count(self) -> int:
         """Number of pages, at least 1."""
+
+    @property
+    def warnings(self) -> frozenset[WarningCode]:
+        """What users should know of the document as a whole."""
 
     def page(self, number: int) -> PageSource:
         """The page ``number``, counted from 1. Raises `Corrupt` and `TooLargePage`."""

@@ -17,7 +17,7 @@ from shared.encodings import BYTE_ORDER_MARKS
 from shared.errors import NoPages, TooManyPages
 from shared.models.page import Box, Word, Words
 from shared.settings import settings
-from worker.formats.page_source import TextLayer
+from worker.formats.page_source import NO_WARNINGS, TextLayer
 from worker.layout.normalize import normalize
 from worker.layout.ruled_lines import NO_RULED_LINES
 from worker.layout.words import PlacedWord, PlacedWords
@@ -51,6 +51,8 @@ def open_text(data: bytes | Path, _media_type: str, _password: str | None) -> "T
 class TextSource:
     """An open text."""
 
+    warnings = NO_WARNINGS
+
     def __init__(self, data: bytes | Path) -> None:
         text = decode(data if isinstance(data, bytes) else data.read_bytes())
         lines = _lines_of(text)
@@ -72,6 +74,7 @@ class TextPage:
     """A page of lines, each of words that are laid out in cells."""
 
     size = (WIDTH, HEIGHT)
+    warnings = NO_WARNINGS
 
     def __init__(self, number: int, lines: list[list[PlacedInCells]]) -> None:
         self.number = number

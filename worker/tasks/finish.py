@@ -1,8 +1,7 @@
 """Finish a document all of whose pages are done: cut and index its passages, end its job."""
 
 from shared.errors import NotFound
-from shared.models.document import DocumentWarning
-from shared.models.problem import Problem
+from shared.models.warnings import warnings_of
 from shared.store import document_pages, jobs
 from shared.tasks import FINISH_DOCUMENT, DocumentPayload
 from worker.indices import build
@@ -19,22 +18,10 @@ def finish_document(payload: DocumentPayload) -> None:
         opening = opening_of(document_id)
     except NotFound:
         return
-    problems = store().run(document_pages.problems(document_id))
+    problems, warnings = store().run(document_pages.outcomes(document_id))
     if len(problems) == opening.page_count:
         store().run(jobs.fail(opening.job_id, next(iter(problems.values()))))
         return
     index = build(store(), document_id, opening.page_count)
-    store().run(jobs.succeed_document(opening.job_id, index=index, warnings=_warnings(problems)))
-
-
-def _warnings(problems: dict[int, Problem]) -> list[DocumentWarning]:
-    """What was left out of the document, one warning for each cause."""
-    found = [_unreadable_pages(problems)]
-    return [warning for warning in found if warning is not None]
-
-
-def _unreadable_pages(problems: dict[int, Problem]) -> DocumentWarning | None:
-    if not problems:
-        return None
-    message = f"{len(problems)} page(s) could not be read."
-    return DocumentWarning(code="unreadable-pages", message=message, pages=list(problems))
+    found = warnings_of(warnings | {number: ["unreadable-pages"] for number in problems}, opening.warnings)
+    store().run(jobs.succeed_document(opening.job_id, index=index, warnings=found))

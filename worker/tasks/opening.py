@@ -28,6 +28,7 @@ def open_document(payload: DocumentPayload) -> None:
         store().run(documents.opened(document_id, total, [], {}))
         unread = [number for number in range(1, total + 1) if not _extract_text(opening, source, number)]
         fields = {"ocr_used": engine.model_dump_json()} if engine is not None and unread else {}
+        fields["source_warnings"] = ",".join(sorted(source.warnings))
         store().run(documents.opened(document_id, total, _slices(unread), fields))
 
 

@@ -148,7 +148,7 @@ def test_a_doubtful_text_layer_that_ocr_confirms_is_kept(recognizer: PageRecogni
 def test_a_text_layer_beside_its_place_is_not_doubled(recognizer: PageRecognizer) -> None:
     scan = pasted(picture(LEFT, size=(1200, 500), pixels=36), 0, 300, 595, 500)
     page = extract_page(PdfSource(pdf(both(scan, hidden(*LEFT, y=250)))).page(1), "auto", recognizer)
-    assert page.source == "text"
+    assert page.source == "ocr"
     assert page.text.split() == " ".join(LEFT).split()
 
 

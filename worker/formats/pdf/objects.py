@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -35,59 +36,93 @@ _of_form = ctypes.PYFUNCTYPE(_pointer, _pointer, ctypes.c_ulong)(address(pdfium.
 _type = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPageObj_GetType))
 _bounds = ctypes.PYFUNCTYPE(_int, _pointer, *[_pointer] * 4)(address(pdfium.FPDFPageObj_GetBounds))
 _matrix = ctypes.PYFUNCTYPE(_int, _pointer, _pointer)(address(pdfium.FPDFPageObj_GetMatrix))
-_segments = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPath_CountSegments))
+count_segments = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPath_CountSegments))
 _segment = ctypes.PYFUNCTYPE(_pointer, _pointer, _int)(address(pdfium.FPDFPath_GetPathSegment))
 _segment_type = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPathSegment_GetType))
 _segment_closes = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPathSegment_GetClose))
 _point = ctypes.PYFUNCTYPE(_int, _pointer, _pointer, _pointer)(address(pdfium.FPDFPathSegment_GetPoint))
-_render_mode = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFTextObj_GetTextRenderMode))
+render_mode = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFTextObj_GetTextRenderMode))
+
+
+class ObjectGroup(NamedTuple):
+    """The objects of the page, or of one form on it, in the order in which they are drawn.
+
+    ``handles`` are their addresses, ``matrix`` leads from their units to the page's, for row vectors. ``form`` is the
+    address of the form (None: the page), ``path`` its place among the page's objects, then among those of the form
+    around it, and so on.
+    """
+
+    handles: list[int]
+    kinds: NDArray[np.int64]
+    matrix: NDArray[np.float64]
+    form: int | None
+    path: tuple[int, ...]
+
+    def of_kind(self, *kinds: int) -> NDArray[np.intp]:
+        """Indices of the objects of the kinds."""
+        return np.flatnonzero(np.isin(self.kinds, kinds) if len(kinds) > 1 else self.kinds == kinds[0])
+
+    def at(self, indices: NDArray[np.intp]) -> list[int]:
+        """The addresses of these objects."""
+        return [self.handles[i] for i in indices.tolist()]
 
 
 @dataclass(frozen=True, slots=True)
 class PageObjects:
     """Edges in the page's own units, rows of left, top, right, bottom, y upwards.
 
-    ``ruled_lines`` are thin paths and the level and upright sides of others. ``text_is_hidden`` says whether most
-    text is drawn invisibly, as programs do that lay recognized text over a scan.
+    ``ruled_lines`` are thin paths and the level and upright sides of others. ``invisible`` are the addresses of the
+    text objects that are drawn without ink; ``text_is_hidden`` says whether these are the most, as programs lay
+    recognized text over a scan. ``are_complete`` is false where there are more objects than are looked through.
     """
 
+    groups: tuple[ObjectGroup, ...]
     pictures: NDArray[np.float64]
     ruled_lines: NDArray[np.float64]
+    invisible: frozenset[int]
     text_is_hidden: bool
+    are_complete: bool
 
 
 def page_objects(page: int) -> PageObjects:
     """What is drawn on the page at address ``page``, in its nested forms too."""
     pictures, ruled_lines = [np.zeros((0, 4))], [np.zeros((0, 4))]
-    texts = invisible = paths = 0
-    for handles, kinds, matrix in _groups(page):
-        of_kind = [[handles[i] for i in np.flatnonzero(kinds == kind).tolist()] for kind in _KINDS]
-        pictures.append(_mapped(_bounds_of(of_kind[0]), matrix))
-        paths += len(of_kind[1])
-        if of_kind[1] and paths <= MAX_PATHS:
-            ruled_lines.append(_mapped(_ruled_lines(of_kind[1]), matrix))
-        texts += len(of_kind[2])
-        invisible += sum(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for mode in map(_render_mode, of_kind[2]))
-    return PageObjects(np.concatenate(pictures), np.concatenate(ruled_lines), 2 * invisible > texts)
+    invisible: list[int] = []
+    texts = paths = 0
+    groups = tuple(_groups(page))
+    for group in groups:
+        pictures.append(mapped(bounds_of(group.at(group.of_kind(pdfium.FPDF_PAGEOBJ_IMAGE))), group.matrix))
+        drawn = group.at(group.of_kind(pdfium.FPDF_PAGEOBJ_PATH))
+        paths += len(drawn)
+        if drawn and paths <= MAX_PATHS:
+            ruled_lines.append(mapped(_ruled_lines(drawn), group.matrix))
+        written = group.at(group.of_kind(pdfium.FPDF_PAGEOBJ_TEXT))
+        texts += len(written)
+        modes = np.fromiter(map(render_mode, written), np.int64, len(written))
+        invisible += [written[i] for i in np.flatnonzero(modes == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE).tolist()]
+    hidden = 2 * len(invisible) > texts
+    complete = sum(len(group.handles) for group in groups) < MAX_OBJECTS and not any(
+        len(group.path) == MAX_FORM_DEPTH and len(group.of_kind(pdfium.FPDF_PAGEOBJ_FORM)) for group in groups
+    )
+    return PageObjects(
+        groups, np.concatenate(pictures), np.concatenate(ruled_lines), frozenset(invisible), hidden, complete
+    )
 
 
-_KINDS = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_TEXT)
-
-
-def _groups(page: int) -> Iterator[tuple[list[int], NDArray[np.int64], NDArray[np.float64]]]:
-    """The page's objects, then those of each form on it: addresses, kinds, and the matrix to the page's units."""
+def _groups(page: int) -> Iterator[ObjectGroup]:
+    """The page's objects, then those of each form on it."""
     left = MAX_OBJECTS
-    waiting = deque([(page, 0, np.eye(3))])
+    waiting: deque[tuple[int, tuple[int, ...], NDArray[np.float64]]] = deque([(page, (), np.eye(3))])
     while waiting and left > 0:
-        holder, depth, matrix = waiting.popleft()
-        count = min((_count_form if depth else _count_page)(holder), left)
+        holder, path, matrix = waiting.popleft()
+        count = min((_count_form if path else _count_page)(holder), left)
         left -= max(count, 1)
-        handles = list(map(_of_form if depth else _of_page, repeat(holder), range(count)))
+        handles = list(map(_of_form if path else _of_page, repeat(holder), range(count)))
         kinds = np.fromiter(map(_type, handles), np.int64, len(handles))
-        yield handles, kinds, matrix
-        if depth < MAX_FORM_DEPTH:
+        yield ObjectGroup(handles, kinds, matrix, holder if path else None, path)
+        if len(path) < MAX_FORM_DEPTH:
             for i in np.flatnonzero(kinds == pdfium.FPDF_PAGEOBJ_FORM).tolist():
-                waiting.append((handles[i], depth + 1, _matrix_of(handles[i]) @ matrix))
+                waiting.append((handles[i], (*path, i), _matrix_of(handles[i]) @ matrix))
 
 
 def _matrix_of(thing: int) -> NDArray[np.float64]:
@@ -99,8 +134,8 @@ def _matrix_of(thing: int) -> NDArray[np.float64]:
     return np.array([[a, b, 0], [c, d, 0], [e, f, 1]])
 
 
-def _mapped(bounds: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The bounds as upright boxes in the page's units."""
+def mapped(bounds: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rows of left, top, right, bottom as upright boxes in the units that ``matrix`` leads to."""
     if not len(bounds) or (matrix == np.eye(3)).all():
         return bounds
     corners = np.stack([bounds[:, [x, y]] for x in (0, 2) for y in (1, 3)]) @ matrix[:2, :2] + matrix[2, :2]
@@ -108,7 +143,8 @@ def _mapped(bounds: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray
     return np.stack([low[:, 0], high[:, 1], high[:, 0], low[:, 1]], axis=1)
 
 
-def _bounds_of(handles: list[int]) -> NDArray[np.float64]:
+def bounds_of(handles: list[int]) -> NDArray[np.float64]:
+    """Left, top, right, bottom of each object, in the units of its group."""
     bounds = np.zeros((len(handles), 4), np.float32)
     start, size = bounds.ctypes.data, bounds.itemsize
     left, top, right, bottom = (range(start + i * size, start + i * size + bounds.nbytes, 4 * size) for i in range(4))
@@ -117,11 +153,11 @@ def _bounds_of(handles: list[int]) -> NDArray[np.float64]:
 
 
 def _ruled_lines(paths: list[int]) -> NDArray[np.float64]:
-    bounds = _bounds_of(paths)
+    bounds = bounds_of(paths)
     width, height = bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]
     thin = (width <= MAX_THICKNESS_POINTS) != (height <= MAX_THICKNESS_POINTS)
     boxes = np.flatnonzero((width > MAX_THICKNESS_POINTS) & (height > MAX_THICKNESS_POINTS)).tolist()
-    counts = [_segments(paths[i]) for i in boxes]
+    counts = [count_segments(paths[i]) for i in boxes]
     # A rectangle has four or five segments, and its bounds are its sides; what has more may be a grid.
     plain = [i for i, count in zip(boxes, counts, strict=True) if count in (4, 5)]
     grids = [paths[i] for i, count in zip(boxes, counts, strict=True) if count > 5]
@@ -138,7 +174,7 @@ def _ruled_lines(paths: list[int]) -> NDArray[np.float64]:
 
 def _sides(path: int) -> NDArray[np.float64]:
     """The level and upright lines of a path of many segments."""
-    segments = list(map(_segment, repeat(path), range(_segments(path))))
+    segments = list(map(_segment, repeat(path), range(count_segments(path))))
     kinds = np.fromiter(map(_segment_type, segments), np.int64, len(segments))
     closes = np.fromiter(map(_segment_closes, segments), np.bool_, len(segments))
     points = np.zeros((len(segments), 2), np.float32)

@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pdfplumber
 import pypdfium2
+from numpy.typing import NDArray
 from pdfplumber.page import Page as PlumbedPage
 
 from shared.errors import Corrupt, TooManyWords
 from shared.settings import settings
 from worker.formats.pdf.source import PdfPage, PdfSource
-from worker.formats.pdf.text_layer import WordsFound
+from worker.formats.pdf.text_layer import WordsFound, are_tiny
 from worker.formats.plausibility import is_plausible
 from worker.layout.normalize import normalize
 from worker.layout.words import PlacedWords
@@ -42,19 +43,22 @@ class PlumberSource(PdfSource):
         super().close()
 
     def _open(self, number: int) -> "PlumberPage":
-        return PlumberPage(self._document, self._plumber, number)
+        return PlumberPage(self._document, self._plumber, number, may_have_layers=self._may_have_layers)
 
 
 class PlumberPage(PdfPage):
     """A page whose words pdfplumber finds."""
 
-    def __init__(self, document: pypdfium2.PdfDocument, plumber: pdfplumber.PDF, number: int) -> None:
-        super().__init__(document, number)
+    def __init__(
+        self, document: pypdfium2.PdfDocument, plumber: pdfplumber.PDF, number: int, *, may_have_layers: bool
+    ) -> None:
+        super().__init__(document, number, may_have_layers=may_have_layers)
         self._plumber = plumber
 
     def _find_words(self) -> WordsFound | None:
-        # pdfium counts the characters first: pdfminer keeps an object of a kilobyte for each.
-        if super()._find_words() is None:
+        # pdfium counts the characters first: pdfminer keeps an object of a kilobyte for each. It knows what is hidden.
+        shown = super()._find_words()
+        if shown is None:
             return None
         try:
             page = self._plumber.pages[self.number - 1]
@@ -66,10 +70,30 @@ class PlumberPage(PdfPage):
             raise Corrupt("The page's text is damaged and could not be read.") from error
         if len(placed) > settings().max_page_words:
             raise TooManyWords
+        placed = placed.where(~_are_hidden(placed, shown)) if len(shown.hidden) else placed
         if not len(placed):
-            return None
+            return shown._replace(words=placed)
         codes = np.array([ord(character) for character in " ".join(placed.texts)], np.uint32)
-        return WordsFound(placed, is_plausible(codes))
+        return shown._replace(words=placed, are_plausible=is_plausible(codes))
+
+
+def _are_hidden(words: PlacedWords, shown: WordsFound) -> NDArray[np.bool_]:
+    """Whether each word is where pdfium found hidden characters and no word that is shown."""
+    middles = (words.boxes[:, :2] + words.boxes[:, 2:]) / 2
+    hidden = (shown.hidden[:, :2] + shown.hidden[:, 2:]) / 2
+    return np.array(
+        [
+            bool(_inside(hidden, box).any()) and not bool(_inside(middle, shown.words.boxes).any())
+            for box, middle in zip(words.boxes, middles, strict=True)
+        ],
+        bool,
+    )
+
+
+def _inside(points: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether points are in boxes, one of many or many of one."""
+    found = ((points >= boxes[..., :2]) & (points <= boxes[..., 2:])).all(axis=-1)
+    return np.asarray(found, np.bool_)
 
 
 def _placed(page: PlumbedPage, found: list[dict[str, float | str]]) -> PlacedWords:
@@ -82,9 +106,12 @@ def _placed(page: PlumbedPage, found: list[dict[str, float | str]]) -> PlacedWor
     middles = (edges[:, 1] + edges[:, 3]) / 2
     heights = edges[:, 3] - edges[:, 1]
     breaks = np.abs(np.diff(middles)) > 0.5 * np.minimum(heights[1:], heights[:-1])
+    tiny = are_tiny(edges[:, 2] - edges[:, 0], heights, np.fromiter(map(len, texts), np.int64, len(texts)))
     words = PlacedWords.own(texts, np.clip(boxes, 0, 1), np.concatenate(([0], np.cumsum(breaks))).astype(np.int64))
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    return words.where((x >= 0) & (x <= 1) & (y >= 0) & (y <= 1) & np.fromiter(map(bool, texts), bool, len(texts)))
+    return words.where(
+        (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1) & ~tiny & np.fromiter(map(bool, texts), bool, len(texts))
+    )
 
 
 def _shown(page: PlumbedPage) -> tuple[float, float, float, float]:

@@ -17,10 +17,13 @@ from numpy.typing import NDArray
 from shared.errors import Corrupt, Encrypted, NoPages, TooManyPages, WrongPassword
 from shared.models.page import Box
 from shared.settings import settings
-from worker.formats.page_source import TextLayer
+from worker.formats.page_source import NO_WARNINGS, TextLayer
+from worker.formats.pdf.doubtful_text import doubtful_text
+from worker.formats.pdf.layers import may_have_layers
 from worker.formats.pdf.objects import PageObjects, page_objects
 from worker.formats.pdf.page_space import PageSpace
 from worker.formats.pdf.text_layer import WordsFound, find_words
+from worker.formats.pdf.visibility import Doubts
 
 MAX_RASTER_PIXELS = 32_000_000
 """Pixels of a rendered page, at most: an A2 sheet at 200 dpi, 96 MB."""
@@ -54,6 +57,8 @@ class PdfSource:
             self.close()
             raise TooManyPages
         self.page_count = count
+        self._may_have_layers = may_have_layers(data)
+        self.warnings = NO_WARNINGS
 
     def page(self, number: int) -> "PdfPage":
         """See `DocumentSource`."""
@@ -68,7 +73,7 @@ class PdfSource:
         self._document.close()
 
     def _open(self, number: int) -> "PdfPage":
-        return PdfPage(self._document, number)
+        return PdfPage(self._document, number, may_have_layers=self._may_have_layers)
 
     def _drop_page(self) -> None:
         if self._page is not None:
@@ -79,8 +84,10 @@ class PdfSource:
 class PdfPage:
     """A page of an open PDF."""
 
-    def __init__(self, document: pypdfium2.PdfDocument, number: int) -> None:
+    def __init__(self, document: pypdfium2.PdfDocument, number: int, *, may_have_layers: bool) -> None:
         self.number = number
+        self.warnings = NO_WARNINGS
+        self._may_have_layers = may_have_layers
         self._has_fields = document.formenv is not None
         try:
             self._page = _flattened(document, number)
@@ -100,9 +107,13 @@ class PdfPage:
         return width, height
 
     def text_layer(self) -> TextLayer | None:
-        """See `PageSource`."""
+        """See `PageSource`: only the text that the page shows, and text that OCR laid over a scan."""
         found = self._find_words()
         if found is None:
+            return None
+        if found.hides_text:
+            self.warnings = frozenset({"hidden-text"})
+        if not len(found.words):
             return None
         return TextLayer(found.words, is_plausible=found.are_plausible, is_hidden=self._objects.text_is_hidden)
 
@@ -132,7 +143,14 @@ class PdfPage:
             bitmap.close()
 
     def _find_words(self) -> WordsFound | None:
-        return find_words(self._page)
+        return find_words(self._page, self._doubts(), self.image)
+
+    def _doubts(self) -> Doubts:
+        """The text that the page may not show."""
+        objects = self._objects
+        if self._may_have_layers or not objects.are_complete:
+            return Doubts(None, objects.invisible)
+        return Doubts(doubtful_text(objects.groups, _notes(self._page)), objects.invisible)
 
     @cached_property
     def _objects(self) -> PageObjects:
@@ -165,3 +183,29 @@ def _shows_text(page: pypdfium2.PdfPage, index: int) -> bool:
     subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
     pdfium.FPDFPage_CloseAnnot(annotation)
     return subtype in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
+
+
+_COVERING = (
+    pdfium.FPDF_ANNOT_SQUARE,
+    pdfium.FPDF_ANNOT_CIRCLE,
+    pdfium.FPDF_ANNOT_POLYGON,
+    pdfium.FPDF_ANNOT_INK,
+    pdfium.FPDF_ANNOT_LINE,
+    pdfium.FPDF_ANNOT_STAMP,
+    pdfium.FPDF_ANNOT_FREETEXT,
+    pdfium.FPDF_ANNOT_REDACT,
+)
+
+
+def _notes(page: pypdfium2.PdfPage) -> NDArray[np.float64]:
+    """Left, top, right, bottom of the annotations that may cover text."""
+    found = []
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        rectangle = pdfium.FS_RECTF()
+        if pdfium.FPDFAnnot_GetSubtype(annotation) in _COVERING and pdfium.FPDFAnnot_GetRect(annotation, rectangle):
+            found.append((rectangle.left, rectangle.top, rectangle.right, rectangle.bottom))
+        pdfium.FPDFPage_CloseAnnot(annotation)
+    return np.array(found, np.float64).reshape(-1, 4)

@@ -11,6 +11,7 @@ from shared.errors import Corrupt, TooManyWords
 from shared.settings import settings
 from worker.formats.pdf import characters
 from worker.formats.pdf.page_space import PageSpace
+from worker.formats.pdf.visibility import Doubts, Draw, unseen
 from worker.formats.plausibility import is_plausible
 from worker.layout.normalize import is_plain, normalize
 from worker.layout.words import PlacedWords
@@ -18,19 +19,34 @@ from worker.layout.words import PlacedWords
 MAX_CHARACTERS_A_WORD = 40
 """Characters a word, on average, beyond which a page counts as having too many words."""
 
+NO_WORDS = PlacedWords.of([])
+
 MAX_GLUED = 2000
 """Maximum number of positions that are checked for joined words; each takes two calls."""
 
 
+MIN_TYPE_POINTS = 1.2
+"""Height of a line of type, in points, below which nobody sees that there is text."""
+
+
 class WordsFound(NamedTuple):
-    """The words of a page, and whether its characters are plausible as text."""
+    """The words that a page shows, whether its characters are plausible as text, and what it does not show.
+
+    ``hidden`` are the boxes of the hidden characters on the page, ``[n, 4]``; ``hides_text`` says whether there are
+    any, on it or off it.
+    """
 
     words: PlacedWords
     are_plausible: bool
+    hidden: NDArray[np.float64]
+    hides_text: bool
 
 
-def find_words(page: pypdfium2.PdfPage) -> WordsFound | None:
-    """The words that are on the page, in the order of pdfium's text; None where there are none."""
+def find_words(page: pypdfium2.PdfPage, doubts: Doubts, draw: Draw) -> WordsFound | None:
+    """The words that the page shows, in the order of pdfium's text; None where it has no text at all.
+
+    ``doubts`` are the objects that it may not show, and ``draw`` draws it to decide.
+    """
     try:
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError as error:
@@ -44,16 +60,43 @@ def find_words(page: pypdfium2.PdfPage) -> WordsFound | None:
         address = ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0
         codes = characters.codes(address, count)
         plausible = is_plausible(codes)
+        space = PageSpace(page)
         starts, ends = _word_bounds(codes, address)
         if len(starts) > limit:
             raise TooManyWords
+        hidden = np.zeros((0, 4))
+        if doubts and len(starts):
+            inside, words_of = _in_words(len(codes), starts, ends)
+            gone = unseen(address, codes, inside, words_of, doubts, draw, space.shown)
+            if gone.any():
+                hidden = space.shown(characters.loose_boxes(address, np.flatnonzero(gone)))
+                codes[gone] = ord(" ")
+                starts, ends = _word_bounds(codes, address)
         if not len(starts):
-            return None
+            return WordsFound(NO_WORDS, plausible, hidden, True) if len(hidden) else None
         edges = _word_edges(address, starts, ends)
     finally:
         text_page.close()
-    words = _placed(codes, starts, ends, PageSpace(page).shown(edges))
-    return WordsFound(words, plausible) if len(words) else None
+    tiny = are_tiny(edges[:, 2] - edges[:, 0], edges[:, 1] - edges[:, 3], ends - starts)
+    words, left_out = _placed(codes, starts, ends, space.shown(edges), tiny)
+    return WordsFound(words, plausible, hidden, left_out or bool(len(hidden)))
+
+
+def are_tiny(widths: NDArray[np.float64], heights: NDArray[np.float64], lengths: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether words of so many characters are too small to be seen; what is turned is wide instead of high."""
+    return (heights < MIN_TYPE_POINTS) & (widths < MIN_TYPE_POINTS * lengths)
+
+
+def _in_words(
+    count: int, starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Whether each of the characters is in a word, and the number of the word it is in or behind."""
+    change = np.zeros(count + 1, np.int64)
+    np.add.at(change, starts, 1)
+    np.add.at(change, ends, -1)
+    begun = np.zeros(count + 1, np.int64)
+    begun[starts] = 1
+    return np.cumsum(change)[:-1] > 0, np.cumsum(begun)[:-1]
 
 
 # ---- from characters to words
@@ -149,11 +192,16 @@ def _turned_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -
 
 
 def _placed(
-    codes: NDArray[np.uint32], starts: NDArray[np.intp], ends: NDArray[np.intp], boxes: NDArray[np.float64]
-) -> PlacedWords:
-    """The words that are on the page, by the lines of pdfium's text."""
+    codes: NDArray[np.uint32],
+    starts: NDArray[np.intp],
+    ends: NDArray[np.intp],
+    boxes: NDArray[np.float64],
+    tiny: NDArray[np.bool_],
+) -> tuple[PlacedWords, bool]:
+    """The words that the page shows, by the lines of pdfium's text, and whether others were left out."""
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    kept = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1)
+    kept = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1) & ~tiny
+    left_out = not bool(kept.all())
     lines = np.cumsum(_IS_BREAK[np.minimum(codes, _TABLE - 1)])[starts]
     text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
     texts = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
@@ -161,4 +209,4 @@ def _placed(
         texts = list(map(normalize, texts))
         kept &= np.fromiter(map(bool, texts), bool, len(texts))
     words = PlacedWords.own(texts, np.clip(boxes, 0, 1), lines)
-    return words if kept.all() else words.where(kept)
+    return (words if kept.all() else words.where(kept)), left_out

@@ -1,0 +1,41 @@
+"""What users of a document should know about how it was read: stable codes, and what each says."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, Field, model_validator
+
+WarningCode = Literal["unreadable-pages", "hidden-text"]
+
+MESSAGES: Mapping[WarningCode, str] = {
+    "unreadable-pages": "{count} page(s) could not be read.",
+    "hidden-text": "Text that the page does not show was left out: it is white, covered, transparent, tiny, off the "
+    "page, or in a layer that is switched off.",
+}
+"""One plain sentence or two for each code; ``{count}`` is the number of pages."""
+
+
+class DocumentWarning(BaseModel):
+    """Something that users of a document should know."""
+
+    code: str = Field(description=f"Stable, for programs: {', '.join(MESSAGES)}.", examples=["unreadable-pages"])
+    message: str = Field(description="One plain sentence.")
+    pages: list[int] = Field(
+        description="Numbers of the pages it is about; empty where it is about the whole document."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        """Releases before 0.2 stored the message alone."""
+        return {"code": "other", "message": value, "pages": []} if isinstance(value, str) else value
+
+
+def warnings_of(pages: Mapping[int, Iterable[str]], document: Iterable[str] = ()) -> list[DocumentWarning]:
+    """The warnings of a document, from the codes of its pages by their number and those of it as a whole."""
+    found = []
+    for code in get_args(WarningCode):
+        numbers = sorted(number for number, codes in pages.items() if code in codes)
+        if numbers or code in set(document):
+            found.append(DocumentWarning(code=code, message=MESSAGES[code].format(count=len(numbers)), pages=numbers))
+    return found

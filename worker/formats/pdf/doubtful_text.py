@@ -1,0 +1,214 @@
+"""Text that its page may not show, told from the objects alone, without drawing the page.
+
+Most pages have none: dark text on paper or on a light ground, with nothing drawn over it. What cannot be told from
+colors, clips and order is named here, and `visibility` draws the page to decide.
+"""
+
+import ctypes
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from worker.formats.pdf.characters import address
+from worker.formats.pdf.clips import are_within_clips
+from worker.formats.pdf.objects import MAX_FORM_DEPTH, ObjectGroup, bounds_of, count_segments, mapped, render_mode
+
+MIN_CONTRAST = 40
+"""Difference of text and ground, of 255 in any color, from which text is certainly seen."""
+
+MAX_RULE_POINTS = 3.0
+"""Height or width up to which a path is a line that hides no text."""
+
+MAX_PAIRS = 2_000_000
+"""Texts times areas that are compared, at most; on a page with more, all text is doubtful."""
+
+_int, _pointer = ctypes.c_int, ctypes.c_void_p
+_color = ctypes.PYFUNCTYPE(_int, *[_pointer] * 5)(address(pdfium.FPDFPageObj_GetFillColor))
+_stroke_color = ctypes.PYFUNCTYPE(_int, *[_pointer] * 5)(address(pdfium.FPDFPageObj_GetStrokeColor))
+_transparent = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPageObj_HasTransparency))
+_draw_mode = ctypes.PYFUNCTYPE(_int, *[_pointer] * 3)(address(pdfium.FPDFPath_GetDrawMode))
+
+_SHOWN_MODES = (pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE)
+_PICTURES = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
+
+
+class _Texts(NamedTuple):
+    """Text objects: cores of their bounds, colors, order, and whether color and clip say all there is to know."""
+
+    cores: NDArray[np.float64]
+    colors: NDArray[np.int64]
+    orders: NDArray[np.int64]
+    is_simple: NDArray[np.bool_]
+
+
+class _Areas(NamedTuple):
+    """What covers areas of the page: bounds, colors, order, whether each is a rectangle, whether it has one color."""
+
+    bounds: NDArray[np.float64]
+    colors: NDArray[np.int64]
+    orders: NDArray[np.int64]
+    is_rectangle: NDArray[np.bool_]
+    is_plain: NDArray[np.bool_]
+
+
+def doubtful_text(groups: Sequence[ObjectGroup], notes: NDArray[np.float64]) -> list[int]:
+    """The addresses of the text objects that the page may not show, those drawn without ink among them.
+
+    ``notes`` are the bounds of annotations, which are drawn over everything else.
+    """
+    handles = text_objects(groups)
+    if not handles:
+        return []
+    orders = _orders(groups)
+    texts, areas = _texts(groups, orders), _areas(groups, orders, notes)
+    if not len(areas.bounds):
+        stands_out = _contrast(texts.colors, np.full(3, 255)) >= MIN_CONTRAST
+    elif len(areas.bounds) * len(handles) > MAX_PAIRS:
+        return handles
+    else:
+        stands_out = _stands_out(texts, areas)
+    return [handles[i] for i in np.flatnonzero(~(texts.is_simple & stands_out)).tolist()]
+
+
+def text_objects(groups: Sequence[ObjectGroup]) -> list[int]:
+    """The addresses of all text objects."""
+    return [handle for group in groups for handle in group.at(group.of_kind(pdfium.FPDF_PAGEOBJ_TEXT))]
+
+
+def _stands_out(texts: _Texts, areas: _Areas) -> NDArray[np.bool_]:
+    """Whether each text has another color than all that lies behind it, and nothing lies before it."""
+    core, bounds = texts.cores[:, None], areas.bounds[None]
+    overlap = (core[..., 0] < bounds[..., 2]) & (core[..., 2] > bounds[..., 0])
+    overlap &= (core[..., 3] < bounds[..., 1]) & (core[..., 1] > bounds[..., 3])
+    before = areas.orders[None] > texts.orders[:, None]
+    covered = (overlap & before).any(axis=1)
+    behind = overlap & ~before
+    contains = (core[..., 0] >= bounds[..., 0]) & (core[..., 2] <= bounds[..., 2])
+    contains &= (core[..., 3] >= bounds[..., 3]) & (core[..., 1] <= bounds[..., 1])
+    grounds = behind & contains & areas.is_rectangle[None]
+    # The last rectangle behind the whole of a text hides what is behind it, the paper too.
+    last = np.where(grounds, areas.orders[None], -1).max(axis=1)
+    behind &= areas.orders[None] >= last[:, None]
+    differs = _contrast(texts.colors[:, None], areas.colors[None]) >= MIN_CONTRAST
+    on_paper = last < 0
+    differs_from_paper = _contrast(texts.colors, np.full(3, 255)) >= MIN_CONTRAST
+    clear = ~(behind & ~(differs & areas.is_plain[None])).any(axis=1)
+    found: NDArray[np.bool_] = ~covered & clear & (differs_from_paper | ~on_paper)
+    return found
+
+
+def _contrast(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    found: NDArray[np.int64] = np.abs(one - other).max(axis=-1)
+    return found
+
+
+def _orders(groups: Sequence[ObjectGroup]) -> list[NDArray[np.int64]]:
+    """For each group, the place of each of its objects in the order in which the whole page is drawn."""
+    if len(groups) == 1:
+        return [np.arange(len(groups[0].handles))]
+    rows = []
+    for group in groups:
+        keys = np.full((len(group.handles), MAX_FORM_DEPTH + 1), -1, np.int64)
+        keys[:, : len(group.path)] = group.path
+        keys[:, len(group.path)] = np.arange(len(keys))
+        rows.append(keys)
+    keys = np.concatenate(rows)
+    ranks = np.empty(len(keys), np.int64)
+    ranks[np.lexsort(keys.T[::-1])] = np.arange(len(keys))
+    return np.split(ranks, np.cumsum([len(row) for row in rows])[:-1])
+
+
+def _texts(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]]) -> _Texts:
+    cores, colors, places, simple = [], [], [], []
+    veiled = _transparent_forms(groups)
+    for group, order in zip(groups, orders, strict=True):
+        at = group.of_kind(pdfium.FPDF_PAGEOBJ_TEXT)
+        handles = group.at(at)
+        bounds = bounds_of(handles)
+        found, known = _colors(handles, _color)
+        modes = np.fromiter(map(render_mode, handles), np.int64, len(handles))
+        known &= ~np.fromiter(map(_transparent, handles), np.bool_, len(handles)) & np.isin(modes, _SHOWN_MODES)
+        core = _core(bounds)
+        known &= are_within_clips(handles, core)
+        if group.form is not None and _is_within(group.path, veiled):
+            known[:] = False
+        cores.append(mapped(core, group.matrix))
+        colors.append(found)
+        places.append(order[at])
+        simple.append(known)
+    return _Texts(np.concatenate(cores), np.concatenate(colors), np.concatenate(places), np.concatenate(simple))
+
+
+def _core(bounds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The middle of each text's bounds, which are those of the type: what touches a text does not hide it."""
+    width, height = bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]
+    short = np.minimum(width, height)
+    core: NDArray[np.float64] = bounds + 0.25 * short[:, None] * np.array([1, -1, -1, 1])
+    return core
+
+
+def _areas(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]], notes: NDArray[np.float64]) -> _Areas:
+    """Pictures, shadings, filled paths and thick lines."""
+    parts = []
+    for group, order in zip(groups, orders, strict=True):
+        at = group.of_kind(*_PICTURES)
+        if len(at):
+            parts.append(_mixed(mapped(bounds_of(group.at(at)), group.matrix), order[at]))
+        if len(at := group.of_kind(pdfium.FPDF_PAGEOBJ_PATH)):
+            parts.append(_painted(group, at, order))
+    if len(notes):
+        parts.append(_mixed(notes, np.full(len(notes), np.iinfo(np.int64).max)))
+    columns = zip(*parts, strict=True) if parts else _mixed(np.zeros((0, 4)), np.zeros(0, np.int64))
+    return _Areas(*map(np.concatenate, columns)) if parts else _Areas(*columns)
+
+
+def _mixed(bounds: NDArray[np.float64], orders: NDArray[np.int64]) -> _Areas:
+    """Areas of unknown colors."""
+    count = len(bounds)
+    return _Areas(bounds, np.zeros((count, 3), np.int64), orders, np.zeros(count, bool), np.zeros(count, bool))
+
+
+def _painted(group: ObjectGroup, at: NDArray[np.intp], order: NDArray[np.int64]) -> _Areas:
+    """The paths at these indices that cover an area."""
+    bounds = mapped(bounds_of(group.at(at)), group.matrix)
+    wide = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]) > MAX_RULE_POINTS
+    at, bounds = at[wide], bounds[wide]
+    handles = group.at(at)
+    modes = np.zeros((len(handles), 2), np.int32)
+    start = modes.ctypes.data
+    deque(
+        map(_draw_mode, handles, range(start, start + modes.nbytes, 8), range(start + 4, start + 4 + modes.nbytes, 8))
+    )
+    filled = modes[:, 0] != pdfium.FPDF_FILLMODE_NONE
+    # A line is as high as it is thick only where it is level; a frame around text is no area.
+    lines = ~filled & (modes[:, 1] != 0)
+    segments = np.fromiter(map(count_segments, handles), np.int64, len(handles))
+    kept = filled | (lines & (segments == 2))
+    colors, known = _colors(handles, _color)
+    line_colors, line_known = _colors(handles, _stroke_color)
+    colors = np.where(filled[:, None], colors, line_colors)
+    plain = np.where(filled, known, line_known) & ~np.fromiter(map(_transparent, handles), np.bool_, len(handles))
+    rectangle = plain & filled & ((segments == 4) | (segments == 5))
+    return _Areas(bounds[kept], colors[kept], order[at][kept], rectangle[kept], plain[kept])
+
+
+def _colors(handles: Sequence[int], function: Callable[..., int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Red, green and blue of each object, and whether it has a color (a pattern is none) that hides what is behind."""
+    values = np.zeros((len(handles), 4), np.uint32)
+    start = values.ctypes.data
+    columns = [range(start + 4 * i, start + 4 * i + values.nbytes, 16) for i in range(4)]
+    known = np.fromiter(map(function, handles, *columns), np.bool_, len(handles))
+    return values[:, :3].astype(np.int64), known & (values[:, 3] == 255)
+
+
+def _transparent_forms(groups: Sequence[ObjectGroup]) -> list[tuple[int, ...]]:
+    """The paths of the forms that are drawn as a whole in another way than their parts alone."""
+    return [group.path for group in groups if group.form is not None and _transparent(group.form)]
+
+
+def _is_within(path: tuple[int, ...], forms: Sequence[tuple[int, ...]]) -> bool:
+    return any(path[: len(form)] == form for form in forms)

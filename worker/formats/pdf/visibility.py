@@ -1,0 +1,175 @@
+"""Which characters a page shows: for the doubtful ones, by drawing the page with and without them."""
+
+import ctypes
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import repeat
+
+import cv2
+import numpy as np
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from worker.formats.pdf import characters
+from worker.formats.pdf.characters import address
+from worker.formats.pdf.objects import render_mode
+
+DRAW_DPI = 100.0
+"""Resolution at which doubtful text is looked for: a letter of ten points is seven pixels wide."""
+
+MIN_CHANGE = 12
+"""Difference, of 255 in any color, that a character makes where it is drawn: less is not seen on paper."""
+
+MIN_CHANGED = 0.12
+"""Share of the box around a character's ink that changes, at least, where the character is seen."""
+
+MIN_INK_CONTRAST = 32
+"""Difference of the lightest and the darkest pixel, of 255, where something is written on a scan."""
+
+MOST, FEW = 0.7, 0.2
+"""Shares of a word's characters: with more than `MOST` of them all are seen, with fewer than `FEW` none is."""
+
+_object_of = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFText_GetTextObject))
+_set_active = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFPageObj_SetIsActive))
+
+_font = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(address(pdfium.FPDFTextObj_GetFont))
+_is_embedded = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(address(pdfium.FPDFFont_GetIsEmbedded))
+
+_FIRST_CLIP = pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP
+"""The first of the modes in which letters are a clip for what is drawn behind them."""
+_FIRST_FOREIGN = 0x0250
+"""The first code point behind the Latin letters, which pdfium has glyphs for."""
+
+Draw = Callable[[float], NDArray[np.uint8]]
+"""Draws the page as shown at a resolution, height x width x 3."""
+ToPage = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+"""From rows of left, top, right, bottom in the page's units to x0, y0, x1, y1 in fractions of the page as shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """The text objects that a page may not show, by their addresses: None where it may be any of them.
+
+    ``invisible`` are those that it draws without ink.
+    """
+
+    objects: Sequence[int] | None
+    invisible: frozenset[int]
+
+    def __bool__(self) -> bool:
+        return self.objects is None or bool(self.objects or self.invisible)
+
+
+def unseen(
+    text_page: int,
+    codes: NDArray[np.uint32],
+    solid: NDArray[np.bool_],
+    words: NDArray[np.int64],
+    doubts: Doubts,
+    draw: Draw,
+    shown: ToPage,
+) -> NDArray[np.bool_]:
+    """Whether each character of the text page at the address is one that the page does not show.
+
+    ``codes`` are their code points, ``solid`` are those that are no blanks, and ``words`` number the words they are in.
+    """
+    at = np.flatnonzero(solid)
+    objects = np.fromiter((one or 0 for one in map(_object_of, repeat(text_page), at.tolist())), np.int64, len(at))
+    without_ink = np.isin(objects, list(doubts.invisible))
+    doubtful = (objects != 0 if doubts.objects is None else np.isin(objects, doubts.objects)) & ~without_ink
+    found = np.zeros(len(solid), bool)
+    if doubtful.any():
+        boxes = shown(characters.tight_boxes(text_page, at[doubtful]))
+        unique, which = np.unique(objects[doubtful], return_inverse=True)
+        seen = _change(boxes, unique.tolist(), draw)
+        if (clips := np.fromiter(map(render_mode, unique.tolist()), np.int64, len(unique)) >= _FIRST_CLIP).any():
+            # Letters that are a clip show what is drawn through them.
+            seen |= clips[which] & _is_inked(boxes, draw(DRAW_DPI))
+        seen |= _lack_glyphs(objects[doubtful], codes[at[doubtful]])
+        found[at[doubtful]] = ~_agreed(seen, words[at[doubtful]])
+    if without_ink.any():
+        boxes = shown(characters.loose_boxes(text_page, at[without_ink]))
+        # Layers over scans are a little displaced.
+        around = (boxes[:, 3] - boxes[:, 1])[:, None] / 2 * np.array([-1, -1, 1, 1])
+        others = shown(characters.loose_boxes(text_page, at[~without_ink & ~found[at]]))
+        written = _agreed(_is_inked(boxes + around, draw(DRAW_DPI)) & ~_are_on(boxes, others), words[at[without_ink]])
+        found[at[without_ink]] = ~written
+    return found
+
+
+def _lack_glyphs(objects: NDArray[np.int64], codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Whether characters cannot be drawn here: those of scripts whose font is neither in the document nor in pdfium."""
+    foreign = codes >= _FIRST_FOREIGN
+    if not foreign.any():
+        return foreign
+    unique, which = np.unique(objects, return_inverse=True)
+    embedded = np.fromiter((_is_embedded(_font(one) or 0) == 1 for one in unique.tolist()), np.bool_, len(unique))
+    return np.asarray(foreign & ~embedded[which], np.bool_)
+
+
+def _change(boxes: NDArray[np.float64], objects: Sequence[int], draw: Draw) -> NDArray[np.bool_]:
+    """Whether the page looks otherwise in each box when the objects are not drawn."""
+    page = draw(DRAW_DPI)
+    with _switched_off(objects):
+        without = draw(DRAW_DPI)
+    changed = cv2.absdiff(page, without).max(axis=2) >= MIN_CHANGE
+    x0, y0, x1, y1 = _pixels(boxes, changed.shape)
+    enough = np.maximum(1, MIN_CHANGED * (x1 - x0) * (y1 - y0))
+    return np.asarray(_count(changed, x0, y0, x1, y1) >= enough, np.bool_)
+
+
+@contextmanager
+def _switched_off(objects: Sequence[int]) -> Iterator[None]:
+    for one in objects:
+        _set_active(one, 0)
+    try:
+        yield
+    finally:
+        for one in objects:
+            _set_active(one, 1)
+
+
+def _is_inked(boxes: NDArray[np.float64], page: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Whether something is written in each box."""
+    gray = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
+    strokes = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) >= MIN_INK_CONTRAST
+    return _count(strokes, *_pixels(boxes, strokes.shape)) > 0
+
+
+def _are_on(boxes: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether the middle of each box is in one of the others."""
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    found = np.zeros(len(boxes), bool)
+    # A few thousand characters at once, so that a page of many does not take gigabytes.
+    for part in np.array_split(others, max(1, len(boxes) * len(others) // 4_000_000)):
+        inside = (x[:, None] >= part[:, 0]) & (x[:, None] <= part[:, 2])
+        found |= (inside & (y[:, None] >= part[:, 1]) & (y[:, None] <= part[:, 3])).any(axis=1)
+    return found
+
+
+def _agreed(seen: NDArray[np.bool_], words: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """What holds for each character of a word, where it holds for nearly all or nearly none of them."""
+    _, word = np.unique(words, return_inverse=True)
+    share = np.bincount(word, seen)[word] / np.bincount(word)[word]
+    return (seen | (share > MOST)) & (share >= FEW)
+
+
+def _pixels(boxes: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.int64]:
+    """Columns x0, y0, x1, y1 of the boxes in pixels; sides of two pixels or less are rounded outwards."""
+    height, width = shape[:2]
+    edges: NDArray[np.float64] = np.clip(boxes, -1, 2) * np.array([width, height, width, height])
+    low, high = edges[:, :2], edges[:, 2:]
+    thin = high - low <= 2
+    low, high = np.where(thin, np.floor(low), np.rint(low)), np.where(thin, np.ceil(high), np.rint(high))
+    corners = np.concatenate([low, np.maximum(high, low + 1)], axis=1)
+    return np.asarray(np.clip(corners, 0, np.array([width, height, width, height])).T, np.int64)
+
+
+def _count(
+    marks: NDArray[np.bool_], x0: NDArray[np.int64], y0: NDArray[np.int64], x1: NDArray[np.int64], y1: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Pixels that are marked in each box."""
+    sums = np.asarray(cv2.integral(marks.astype(np.uint8)), np.int64)
+    found: NDArray[np.int64] = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]
+    return found
