@@ -1,6 +1,6 @@
 """Fit the calibration of the bundled reader on articles and made documents that it was not trained on.
 
-    python -m training.calibrate FOLDER --articles ROWS.jsonl.gz [--made 200]
+    python -m training.calibrate FOLDER --articles ROWS.jsonl.gz [--made 84]
 
 ROWS.jsonl.gz contains questions in the form of the training data, on articles that were kept out of training. Made
 documents are drawn as PDFs and extracted like uploaded ones, so that the probabilities account for the errors of
@@ -32,7 +32,7 @@ from worker.models.squad import Article, LabeledQuestion, articles, with_foreign
 FIRST_SEED = 990_000
 """Above every seed of training."""
 
-QUESTIONS_PER_DOCUMENT = 7
+QUESTIONS_PER_DOCUMENT = 9
 QUESTIONS_PER_ARTICLE = 130
 
 
@@ -43,16 +43,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("folder", type=Path, help="the reader's folder, whose manifest is rewritten")
     parser.add_argument("--articles", type=Path, required=True, metavar="ROWS.jsonl.gz")
-    parser.add_argument("--made", type=int, default=200, metavar="N", help="made documents (%(default)s)")
+    parser.add_argument("--made", type=int, default=84, metavar="N", help="made documents (%(default)s)")
     parser.add_argument("--threads", type=int, default=0)
     parsed = parser.parse_args(arguments)
     reader = load_reader(Settings(reader_model=parsed.folder, threads=parsed.threads))
-    asked = [*kept_out(parsed.articles), *(made_article(number) for number in range(parsed.made))]
-    found = []
-    for number, article in enumerate(asked, 1):
-        found += cases_of([article], reader)
-        if number % 20 == 0 or number == len(asked):
-            print(f"{number} of {len(asked)} documents, {len(found)} questions", flush=True)
+    found = [case for article in kept_out(parsed.articles) for case in cases_of([article], reader, "article")]
+    print(f"{len(found)} questions about articles", flush=True)
+    for number in range(1, parsed.made + 1):
+        found += cases_of([made_article(number - 1)], reader, "made")
+        if number % 20 == 0 or number == parsed.made:
+            print(f"{number} of {parsed.made} made documents, {len(found)} questions", flush=True)
     print(calibrate_on(found, parsed.folder, f"{parsed.articles.name.split('.')[0]} and {parsed.made} made documents"))
     return 0
 

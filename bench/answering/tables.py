@@ -174,7 +174,7 @@ def reader_alone(question: str, document: Searchable, reader: Reader) -> Guess:
     analyzed, weights = analyze(question), reader.manifest.calibration or GENERIC
     found = find_candidates(analyzed, [document], LexicalIndex([document.index]), reader, Settings().read_windows)
     spans = [candidate for candidate in found.candidates if candidate.extractor is None]
-    best = rank_candidates(analyzed, spans, weights)[0]
+    best = rank_candidates(spans, weights)[0]
     answered = answered_probability(weights, best.features)
     seconds = time.perf_counter() - started
     return Guess(best.text, best.candidate.page.number, answered, answered >= 0.5, seconds, len(found.contexts))

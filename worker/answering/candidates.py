@@ -3,16 +3,19 @@
 from dataclasses import dataclass
 
 from shared.models.page import Page
+from worker.answering.features import TermPositions
+from worker.answering.linearize import LinearText
+from worker.answering.reader import Logits
 from worker.answering.selection import Context
+from worker.answering.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """``page.text[start:end]`` of a document, with the features of `worker.answering.features`.
 
-    ``extractor`` names the extractor that found it, None for a reader's span. The extractor's name is also a feature,
-    with the strength of the extraction as its value. A span that ``finds_clauses`` answers a question for a clause as
-    it is; others are widened to their sentences.
+    ``extractor`` names the extractor that alone found it, None for the others. An extractor's name is also a feature,
+    with the strength of the extraction as its value.
     """
 
     document: int
@@ -21,7 +24,11 @@ class Candidate:
     end: int
     features: dict[str, float]
     extractor: str | None = None
-    finds_clauses: bool = False
+
+    @property
+    def place(self) -> tuple[int, int, int, int]:
+        """Document, page, start and end."""
+        return self.document, self.page.number, self.start, self.end
 
     @property
     def text(self) -> str:
@@ -35,3 +42,23 @@ class CandidateSet:
 
     candidates: list[Candidate]
     contexts: list[Context]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A context as the reader got it: its page, its linear text, and the logits of its windows.
+
+    ``relative`` is the context's lexical score over that of the best one.
+    """
+
+    context: Context
+    page: Page
+    linear: LinearText
+    windows: list[tuple[Window, Logits]]
+    positions: TermPositions
+    relative: float
+
+    @property
+    def text(self) -> str:
+        """The context's text in the page."""
+        return self.page.text[self.context.start : self.context.end]

@@ -1,7 +1,7 @@
-"""Features of candidates: the reader's scores, and the question's words around them.
+"""Features of candidates: the reader's scores, the question's words around them, and what they are in their page.
 
 Features are plain numbers by name. Those of the reader are absent from models without a null score or a
-calibration; those of the words do not depend on any reader.
+calibration; the others do not depend on any reader.
 """
 
 import re
@@ -12,9 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from worker.answering.patterns import fits
+from shared.models.page import Page
+from worker.answering.kinds import kind_features
 from worker.answering.question import Question
-from worker.answering.terms import terms
+from worker.answering.terms import terms, words
+from worker.answering.units import Unit, units
+from worker.answering.values import find_values, kind_of
 
 NEAR_CHARACTERS = 200
 """To each side of a candidate; what is close is within a third of it."""
@@ -67,34 +70,83 @@ class TermPositions:
         return sum(self._shares[word] for word in set(self._found[low:high]))
 
 
-def features(
-    question: Question,
-    text: str,
-    span: tuple[int, int],
-    term_positions: TermPositions,
-    score: ReaderScore,
-    relative: float,
-    *,
-    lead: bool,
-) -> dict[str, float]:
-    """The features of ``text[start:end]``, ``span`` being start and end.
+def normalized(text: str) -> str:
+    """What is equal for answers that say the same: case, accents and punctuation do not count."""
+    return " ".join(words(text))
 
-    ``relative`` is the lexical score of its passage over that of the best one, ``lead`` says whether it is
-    in the first lines of its document.
+
+class Surroundings(NamedTuple):
+    """Text of a page, ``page.text[start:end]``, in which spans are described.
+
+    ``relative`` is the lexical score of its passages over that of the best one, ``lead`` says whether it is in the
+    first lines of its document.
     """
-    start, end = span
-    answer = text[start:end]
-    found = {
-        "score": score.span,
-        "lexical": relative,
-        "coverage": term_positions.share(0, len(text)),
-        "near": term_positions.share(start - NEAR_CHARACTERS, end + NEAR_CHARACTERS),
-        "close": term_positions.share(start - NEAR_CHARACTERS // 3, end + NEAR_CHARACTERS // 3),
-        "repeats": term_positions.share(start, end),
-        "words": float(np.log1p(len(answer.split()))),
-        "fits": fits(question.answer_type, answer),
-        "lead": float(lead and question.about_document),
-    }
-    if score.null is not None:
-        found["margin"] = score.span - score.null
-    return found
+
+    page: Page
+    start: int
+    end: int
+    language: str
+    positions: TermPositions
+    relative: float
+    lead: bool
+
+
+class Describer:
+    """Gives the features of spans of one text."""
+
+    def __init__(self, question: Question, weights: TermWeights, around: Surroundings) -> None:
+        self._question = question
+        self._weights = weights
+        self._around = around
+        self._text = around.page.text
+        self.units = units(around.page, around.start, around.end)
+        self.values = find_values(self._text, around.start, around.end)
+        self._begins = np.array([unit.start for unit in self.units], np.int64)
+        self._ends = np.array([unit.end for unit in self.units], np.int64)
+        self._labels: dict[Unit, float] = {}
+        self._common = {
+            "lexical": around.relative,
+            "coverage": around.positions.share(0, around.end - around.start),
+            "lead": float(around.lead and question.about_document),
+        }
+
+    def features(self, start: int, end: int, score: ReaderScore) -> dict[str, float]:
+        """The features of ``text[start:end]`` of the page, which is within the text."""
+        answer = self._text[start:end]
+        first, last = start - self._around.start, end - self._around.start
+        share = self._around.positions.share
+        found = self._common | {
+            "score": score.span,
+            "near": share(first - NEAR_CHARACTERS, last + NEAR_CHARACTERS),
+            "close": share(first - NEAR_CHARACTERS // 3, last + NEAR_CHARACTERS // 3),
+            "repeats": share(first, last),
+            "words": float(np.log1p(len(answer.split()))),
+        }
+        if score.null is not None:
+            found["margin"] = score.span - score.null
+        found |= kind_features(self._question.text, kind_of(answer))
+        if any(value.start < start < value.end or value.start < end < value.end for value in self.values):
+            found["cuts"] = 1.0
+        return found | self._structure(start, end)
+
+    def _structure(self, start: int, end: int) -> dict[str, float]:
+        """Which units the span is, and how far what labels it says what is asked for."""
+        found: dict[str, float] = {}
+        nearest: Unit | None = None
+        for at in np.flatnonzero((self._begins <= start + 1) & (self._ends >= end - 1)).tolist():
+            unit = self.units[at]
+            if unit.end - unit.start <= end - start + 2:
+                found[f"is_{unit.type}"] = 1.0
+            if unit.labels and (nearest is None or unit.end - unit.start < nearest.end - nearest.start):
+                nearest = unit
+        if nearest is not None:
+            found["label"] = self._label(nearest)
+        return found
+
+    def _label(self, unit: Unit) -> float:
+        """The share of the question's weight that is in a unit's labels."""
+        if unit not in self._labels:
+            in_labels = [term for a, b in unit.labels for term in terms(self._text[a:b], self._around.language)]
+            words = {self._weights.words[term] for term in in_labels if term in self._weights.words}
+            self._labels[unit] = sum(self._weights.shares[word] for word in words)
+        return self._labels[unit]

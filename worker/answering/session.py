@@ -67,7 +67,7 @@ def answer(
     lexical = cache.get(documents) if cache else LexicalIndex([document.index for document in documents])
     asked = analyze(question)
     found_candidates = find_candidates(asked, documents, lexical, reader, windows)
-    ranking = rank(asked, found_candidates, reader.manifest.calibration)
+    ranking = rank(found_candidates, reader.manifest.calibration)
     return Answers(
         question=question,
         answered=ranking.answered >= MIN_ANSWERED_PROBABILITY,

@@ -4,9 +4,11 @@ A span's score is the sum of its start's and its end's logits. That sum is left 
 window would make the best span of a wrong passage look as good as that of the right one.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from worker.answering.reader import Logits
 from worker.answering.windows import Window
@@ -28,13 +30,40 @@ class ScoredSpan(NamedTuple):
     null: float | None
 
 
-def span_score(window: Window, logits: Logits, start: int, end: int) -> float | None:
-    """The score of ``contexts[window.context][start:end]``; None where the window does not contain all of it."""
-    offsets = window.offsets
-    inside = np.flatnonzero(window.readable & (offsets[:, 0] < end) & (offsets[:, 1] > start))
-    if not len(inside) or offsets[inside[0], 0] > start or offsets[inside[-1], 1] < end:
-        return None
-    return float(logits.start[inside[0]] + logits.end[inside[-1]])
+class SpanScorer:
+    """Scores any spans of a page's text by the logits of the windows that were cut from a context of it."""
+
+    def __init__(
+        self, offsets: NDArray[np.int32], start: int, end: int, windows: Sequence[tuple[Window, Logits]]
+    ) -> None:
+        """``offsets`` are those in the page of the context's linear text; the context is ``text[start:end]``."""
+        self._start = start
+        # Where a character is more than once in the linear text, as that of a heading is, the last time counts.
+        at = np.flatnonzero((offsets >= start) & (offsets < end))
+        places = np.full(end - start, -1, np.int64)
+        places[offsets[at] - start] = at
+        self._windows = []
+        for window, logits in windows:
+            tokens = np.full(len(offsets) + 1, -1, np.int64)
+            for token in np.flatnonzero(window.readable):
+                tokens[window.offsets[token, 0] : window.offsets[token, 1]] = token
+            self._windows.append((np.where(places >= 0, tokens[places], -1), logits, null_score(window, logits)))
+
+    def score(self, spans: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The score of each span of the page, and of "no answer" in its window; -inf where no window contains it.
+
+        ``spans`` is of shape (spans, 2), the results are of shape (spans,). The score of "no answer" is nan where the
+        model has none.
+        """
+        best = np.full(len(spans), -np.inf)
+        nulls = np.full(len(spans), np.nan)
+        for tokens, logits, null in self._windows:
+            first, last = tokens[spans[:, 0] - self._start], tokens[spans[:, 1] - 1 - self._start]
+            known = (first >= 0) & (last >= first)
+            scores = np.where(known, logits.start[first] + logits.end[last], -np.inf)
+            nulls = np.where(scores > best, np.nan if null is None else null, nulls)
+            best = np.maximum(best, scores)
+        return best, nulls
 
 
 def null_score(window: Window, logits: Logits) -> float | None:
@@ -42,11 +71,12 @@ def null_score(window: Window, logits: Logits) -> float | None:
     return None if window.null is None else float(logits.start[window.null] + logits.end[window.null])
 
 
-def best_spans(window: Window, logits: Logits, max_tokens: int, limit: int) -> list[ScoredSpan]:
+def best_spans(window: Window, logits: Logits, max_tokens: int, limit: int, apart: int = 0) -> list[ScoredSpan]:
     """The ``limit`` best spans of a window, each of at most ``max_tokens`` tokens, best first.
 
     Every span of the context's tokens is considered. Those that cover the same words once widened to whole words
-    are one, with the logarithm of their exponentials' sum as its score: their probabilities add up.
+    are one, with the logarithm of their exponentials' sum as its score: their probabilities add up. ``apart`` more
+    follow that overlap none before them, so that one place does not take all there is.
     """
     start = np.where(window.readable, logits.start, IMPOSSIBLE)
     end = np.where(window.readable, logits.end, IMPOSSIBLE)
@@ -54,15 +84,39 @@ def best_spans(window: Window, logits: Logits, max_tokens: int, limit: int) -> l
     padded = np.concatenate([end, np.full(max_tokens - 1, IMPOSSIBLE, end.dtype)])
     # scores[i, k] is the span of tokens i to i + k.
     scores = start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, max_tokens)[:tokens]
-    flat = scores.ravel()
-    # Several spans widen to the same words, so more are looked at than are asked for.
-    wanted = min(2 * limit + 10, flat.size)
-    best = np.argpartition(flat, -wanted)[-wanted:]
     null = null_score(window, logits)
+    found = _best(window, scores.ravel(), max_tokens, limit)
+    spans = [ScoredSpan(window.context, *place, score, null) for place, score in found.items()]
+    spans = sorted(spans, key=lambda span: (-span.score, span.start, span.end))[:limit]
+    if apart:
+        scores = scores.copy()
+        for _ in range(apart):
+            taken = np.zeros(tokens, np.bool_)
+            for span in spans:
+                taken |= (window.offsets[:, 0] < span.end) & (window.offsets[:, 1] > span.start)
+            covered = np.concatenate([np.cumsum(taken), np.full(max_tokens, taken.sum())])
+            inside = (
+                np.lib.stride_tricks.sliding_window_view(covered, max_tokens)[:tokens]
+                - (np.cumsum(taken) - taken)[:, None]
+            )
+            scores[inside > 0] = IMPOSSIBLE
+            at = int(scores.argmax())
+            if scores.flat[at] <= IMPOSSIBLE / 2:
+                break
+            first, length = divmod(at, max_tokens)
+            place = int(window.words[first, 0]), int(window.words[first + length, 1])
+            spans.append(ScoredSpan(window.context, *place, float(scores.flat[at]), null))
+    return spans
+
+
+def _best(window: Window, scores: NDArray[np.float32], max_tokens: int, limit: int) -> dict[tuple[int, int], float]:
+    """About twice ``limit`` of the best spans in whole words; ``scores`` is flat, ``max_tokens`` for each token."""
+    # Several spans widen to the same words, so more are looked at than are asked for.
+    wanted = min(2 * limit + 10, scores.size)
+    best = np.argpartition(scores, -wanted)[-wanted:]
     found: dict[tuple[int, int], float] = {}
-    for at in best[flat[best] > IMPOSSIBLE / 2]:
+    for at in best[scores[best] > IMPOSSIBLE / 2]:
         first, length = divmod(int(at), max_tokens)
         place = int(window.words[first, 0]), int(window.words[first + length, 1])
-        found[place] = float(np.logaddexp(found.get(place, -np.inf), flat[at]))
-    spans = [ScoredSpan(window.context, *place, score, null) for place, score in found.items()]
-    return sorted(spans, key=lambda span: (-span.score, span.start, span.end))[:limit]
+        found[place] = float(np.logaddexp(found.get(place, -np.inf), scores[at]))
+    return found

@@ -234,3 +234,10 @@ def test_a_reader_of_linear_text_gives_spans_of_the_page(reader: Reader) -> None
         for one in found.answers:
             assert page.text[one.start : one.end] == one.text
             assert "¶" not in one.text
+
+
+def test_other_answers_are_offered_beside_the_best_one(reader: Reader) -> None:
+    found = answer("How much is the hammer?", [document("receipt", [RECEIPT])], reader, 3)
+
+    assert len({one.text for one in found.answers}) == 3
+    assert found.answers[0].text.endswith("12.00")

@@ -20,3 +20,6 @@ EXTRACTORS: tuple[Extractor, ...] = (
     DateExtractor(),
     TotalExtractor(),
 )
+
+NAMES = frozenset(extractor.name for extractor in EXTRACTORS)
+"""The features that carry the strengths of extractions."""
