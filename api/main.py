@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import service
 from api.http import docs, openapi, problems, web_page
+from api.http.hosts import HostCheck
 from api.http.metrics import Metrics
 from api.http.middleware import RequestMiddleware
 from api.routes import ask, documents, exports, jobs, operations, pages, sessions, upload, webhooks
@@ -65,5 +66,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             ],
             expose_headers=["Location", "Retry-After", "X-Request-ID", "X-Session-ID", "RateLimit", "RateLimit-Policy"],
         )
+    app.add_middleware(HostCheck, settings=configured)
     app.add_middleware(RequestMiddleware, metrics=metrics)
     return app

@@ -27,12 +27,12 @@ FAULTS: dict[str, Callable[[Running, int], object]] = {
     "killed": lambda _, pid: os.kill(pid, signal.SIGKILL),
 }
 UPLOAD = (
-    b"POST /upload HTTP/1.1\r\nHost: bench\r\nContent-Length: 90000000\r\n"
+    b"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000000\r\n"
     b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
     b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.pdf"\r\n\r\n%PDF-1.7\n'
 )
 QUESTION = b'{"question": "Who?", "session_id": "s"}'
-ASK = b"POST /ask HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
+ASK = b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 ASK += b"Content-Length: %d\r\n\r\n" % len(QUESTION)
 PIECE = 1 << 16
 

@@ -45,6 +45,20 @@ class Unauthorized(DocInsightError):
     default_detail = "Send a valid API key as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'."
 
 
+class ForeignOrigin(DocInsightError):
+    slug, title, status = "foreign-origin", "Foreign origin", 403
+    default_detail = (
+        "A web page of another origin sent this, and no API keys are configured; allow it by DOCINSIGHT_CORS_ORIGINS."
+    )
+
+
+class MisdirectedRequest(DocInsightError):
+    slug, title, status = "misdirected-request", "Misdirected request", 421
+    default_detail = (
+        "This service does not answer to that host name while it has no API keys; add the name to DOCINSIGHT_HOSTS."
+    )
+
+
 class NotFound(DocInsightError):
     slug, title, status = "not-found", "Not found", 404
     default_detail = "There is nothing here, or it has expired."

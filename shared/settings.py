@@ -102,6 +102,14 @@ class Settings(BaseSettings):
         "unset: open to all. A list that names no key is refused.",
     )
 
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Host names that clients use for the service, separated by commas, such as `docs.example.org` or "
+        "`*.example.org`. Without API keys others are refused; `*`: none is.",
+    )
+    api_address: str | None = Field(
+        None, description="Address at which the gateway's port is published, where it is not `DOCINSIGHT_HOST`."
+    )
     max_connections: PositiveInt = Field(
         8000, description="Open connections of the gateway, beyond which it answers health checks alone."
     )
@@ -161,7 +169,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
     log_json: bool = Field(False, description="Log one JSON object a line.")
 
-    @field_validator("ocr_languages", "api_keys", "cors_origins", "webhook_delays", mode="before")
+    @field_validator("ocr_languages", "api_keys", "hosts", "cors_origins", "webhook_delays", mode="before")
     @classmethod
     def _by_commas(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, str):

@@ -6,6 +6,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from api.http.hosts import EXEMPT, SAFE_METHODS
+from api.http.responses import error_responses
+from shared.errors import DocInsightError, ForeignOrigin, HeadersTooLarge, MalformedRequest, MisdirectedRequest
 from shared.models.problem import Problem
 from shared.settings import Settings
 
@@ -66,8 +69,9 @@ def _described(app: FastAPI, settings: Settings, bodies: tuple[type[BaseModel], 
         _configure(schemas[model.__name__]["properties"], settings)
     if not settings.api_keys:
         del schema["components"]["securitySchemes"]
-    for operations in schema["paths"].values():
-        for operation in operations.values():
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            _add_errors(operation, _errors_before_routes(path, method, keys=bool(settings.api_keys)))
             _describe(operation, keys=bool(settings.api_keys))
     _link(schema)
     return schema
@@ -81,6 +85,21 @@ def _configure(properties: dict[str, Any], settings: Settings) -> None:
         properties["question"]["maxLength"] = settings.max_question_chars
     if "ttl" in properties:
         properties["ttl"]["maximum"] = max(settings.ttl, settings.max_ttl)
+
+
+def _errors_before_routes(path: str, method: str, *, keys: bool) -> list[type[DocInsightError]]:
+    """What any request may be refused with before it comes to its route."""
+    kinds: list[type[DocInsightError]] = [MalformedRequest, HeadersTooLarge]
+    if not keys and path not in EXEMPT:
+        kinds.append(MisdirectedRequest)
+    if not keys and method.upper() not in SAFE_METHODS:
+        kinds.append(ForeignOrigin)
+    return kinds
+
+
+def _add_errors(operation: dict[str, Any], kinds: list[type[DocInsightError]]) -> None:
+    for status, response in error_responses(*kinds).items():
+        operation["responses"].setdefault(str(status), response)
 
 
 def _describe(operation: dict[str, Any], *, keys: bool) -> None:

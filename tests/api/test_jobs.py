@@ -303,7 +303,7 @@ def test_a_thousand_clients_wait_without_a_thread_each(http: httpx.Client, store
     (job,) = upload(http)
     gateway = next(child for child in psutil.Process().children() if "api" in child.cmdline())
     before = gateway.num_threads()
-    call = f"GET /jobs/{job['id']}?wait=50 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
+    call = f"GET /jobs/{job['id']}?wait=50 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
     address = (http.base_url.host, http.base_url.port or 0)
     with contextlib.ExitStack() as stack:
         clients = [stack.enter_context(socket.create_connection(address)) for _ in range(1000)]

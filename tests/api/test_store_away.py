@@ -18,7 +18,7 @@ from tests.api.conftest import gateway
 
 CLIENTS = 100
 HEAD = (
-    b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 90000000\r\n"
+    b"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000000\r\n"
     b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
     b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.pdf"\r\n\r\n%PDF-1.7\n'
 )

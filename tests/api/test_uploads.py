@@ -179,7 +179,7 @@ def test_nothing_is_left_of_an_upload_whose_client_hangs_up(base: str, store: St
     parts = urlsplit(base)
     with socket.create_connection((parts.hostname or "", parts.port or 0)) as client:
         client.sendall(
-            b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n"
+            b"POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n"
             b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
             b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.pdf"\r\n\r\n%PDF-1.7\n'
         )
