@@ -136,6 +136,12 @@ class RateLimited(ProblemError):
     slug = "rate-limited"
 
 
+class HeadersTooLarge(ProblemError):
+    """The headers are over their limit."""
+
+    slug = "headers-too-large"
+
+
 class Unavailable(ProblemError):
     """The service cannot take the request now."""
 

@@ -181,6 +181,11 @@ def webhooks() -> Call:
     return Call("GET", "/webhooks")
 
 
+def webhook_secret() -> Call:
+    """What the signatures of webhooks are verified with."""
+    return Call("GET", "/webhooks/secret")
+
+
 def health() -> Call:
     """The state of the service."""
     return Call("GET", "/health", accept=frozenset({503}))

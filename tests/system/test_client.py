@@ -33,6 +33,9 @@ def test_three_lines_lead_from_a_file_to_its_answer(di: DocInsight, tmp_path: Pa
     answer = di.ask(QUESTION)
     assert answer.answered
     assert (answer.best.text, answer.best.page.number, answer.best.document_id) == ("Maria Keller", 1, report.id)
+    question, document = di.jobs()
+    assert di.job(question.id).result == answer
+    assert di.job(document.id).result == report
 
 
 def test_the_answer_is_framed_on_its_page_and_nothing_else_is_changed(di: DocInsight, tmp_path: Path) -> None:

@@ -19,7 +19,16 @@ from docinsight_client.deadline import Deadline
 from docinsight_client.errors import DocInsightError, NoSession
 from docinsight_client.files import File, Source, source
 from docinsight_client.models.base import Box
-from docinsight_client.models.operation import Alive, Health, KeptSession, Limits, ProcessedPage, Webhook, Webhooks
+from docinsight_client.models.operation import (
+    Alive,
+    Health,
+    KeptSession,
+    Limits,
+    ProcessedPage,
+    Webhook,
+    Webhooks,
+    WebhookSecret,
+)
 from docinsight_client.requests import QueryOptions, UploadOptions
 from docinsight_client.retries import Retries
 
@@ -253,6 +262,10 @@ class AsyncDocInsight:
     async def webhooks(self) -> list[Webhook]:
         """The webhooks that are still to be delivered, or were abandoned, newest first."""
         return (await self._transport.fetch(Webhooks, requests.webhooks())).webhooks
+
+    async def webhook_secret(self) -> str:
+        """What the signatures of this key's webhooks are verified with (Standard Webhooks)."""
+        return (await self._transport.fetch(WebhookSecret, requests.webhook_secret())).secret
 
     async def metrics(self) -> str:
         """Counts and times in the text format of Prometheus."""

@@ -66,6 +66,12 @@ class Webhooks(Model):
     webhooks: list[Webhook]
 
 
+class WebhookSecret(Model):
+    """What the signatures of webhooks are verified with (Standard Webhooks)."""
+
+    secret: str
+
+
 class ProcessedPage(Model):
     """The text of one page, as programs expect it that load documents through an extraction engine."""
 
