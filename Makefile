@@ -39,7 +39,7 @@ test-compose: $(DEV) ## Run the tests of the containers; needs a Docker engine
 	$(BIN)/python -m pytest -m compose tests/compose
 
 test-browser: $(DEV) ## Run the tests of the web page in Chromium, which is installed if it can be (Debian, as root)
-	@command -v chromium >/dev/null || { $(INSTALL) chromium fonts-dejavu-core; } || { echo "Install chromium first" >&2; exit 1; }
+	@{ command -v chromium && command -v nginx; } >/dev/null || { $(INSTALL) chromium nginx-light fonts-dejavu-core; } || { echo "Install chromium and nginx first" >&2; exit 1; }
 	$(BIN)/python -m pytest -n 0 -m browser tests/browser
 
 web: ## Build web/dist, the page that the gateway serves, from web/src; needs Node.js

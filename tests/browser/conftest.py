@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
+from tests.processes import wait_until
+from tests.samples import AGREEMENT, INVOICE, encoded, pdf, picture
 from tests.system.conftest import Service, whole_service
 
 SWITCHES = (
@@ -20,8 +22,12 @@ SWITCHES = (
     "--disable-sync",
     "--no-first-run",
 )
-DESKTOP = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+LONG_PAGES = 120
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+# What a busy machine may take for anything that is waited for.
+expect.set_options(timeout=60_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +41,22 @@ def service() -> Iterator[Service]:
     """A service with default settings, shared by all tests of the page; each opens a session of its own."""
     with whole_service() as service:
         yield service
+
+
+@pytest.fixture(scope="session")
+def library(service: Service) -> str:
+    """A session with documents that were read, which tests look at and do not change: its id."""
+    texts = [(*AGREEMENT, f"This is copy number {number}.") for number in range(1, LONG_PAGES + 1)]
+    files = [
+        ("files", ("agreement.pdf", pdf([INVOICE, AGREEMENT]))),
+        ("files", ("scan.png", encoded([picture(AGREEMENT)], "PNG"))),
+        ("files", ("long.pdf", pdf(texts))),
+    ]
+    with service.client() as client:
+        accepted = client.post("/upload", files=files).raise_for_status().json()
+        for job in accepted["jobs"]:
+            wait_until(lambda job=job: client.get(f"/jobs/{job['id']}?wait=60").json()["status"] == "succeeded")
+    return str(accepted["session_id"])
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,6 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-SECONDS = 1000
-
 
 def upload(page: Page, *files: tuple[str, str, bytes]) -> None:
     """Choose files, each with its name, type and content."""
@@ -20,7 +18,19 @@ def upload(page: Page, *files: tuple[str, str, bytes]) -> None:
 def wait_for_documents(page: Page, *names: str) -> None:
     """Wait until documents have been read: then they can be opened."""
     for name in names:
-        expect(page.get_by_role("button", name=name, exact=True)).to_be_visible(timeout=60 * SECONDS)
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+
+
+def expect_state(page: Page, name: str, state: str) -> None:
+    """Wait until a document of the list is in a state."""
+    expect(page.locator(".document", has_text=name).locator(".document-state")).to_contain_text(state)
+
+
+def expect_errors(complaints: list[str]) -> None:
+    """Take out what the console tells of requests that a test made fail; at least one did."""
+    kept = [text for text in complaints if not text.startswith("Failed to load resource")]
+    assert len(kept) < len(complaints)
+    complaints[:] = kept
 
 
 def ask(page: Page, question: str) -> None:
@@ -30,9 +40,9 @@ def ask(page: Page, question: str) -> None:
 
 def wait_for_answer(page: Page, text: str) -> None:
     """Wait until an answer is shown, and framed on its page."""
-    expect(page.locator(".answer-text")).to_have_text(text, timeout=60 * SECONDS)
-    expect(page.locator(".page .frames.answer")).to_be_visible(timeout=30 * SECONDS)
-    expect(page.locator(".page:has(.frames.answer) .page-image")).to_be_visible(timeout=30 * SECONDS)
+    expect(page.locator(".answer-text")).to_have_text(text)
+    expect(page.locator(".page .frames.answer")).to_be_visible()
+    expect(page.locator(".page:has(.frames.answer) .page-image")).to_be_visible()
 
 
 def picture_of(page: Page) -> Image.Image:

@@ -10,7 +10,7 @@ import { Welcome } from './panes/welcome';
 import { announcement } from './state/announce';
 import { entries, unsent } from './state/documents';
 import { questions } from './state/questions';
-import { expired, loading, pane } from './state/view';
+import { loading, pane } from './state/view';
 import { texts } from './texts';
 import { Viewer } from './viewer/viewer';
 
@@ -25,12 +25,14 @@ export function App() {
   }, []);
   return (
     <>
-      <a class="skip" href="#question" onClick={skipToQuestion}>
-        {texts.skip}
-      </a>
+      {!empty && (
+        <a class="skip" href="#question" onClick={skipToQuestion}>
+          {texts.skip}
+        </a>
+      )}
       <Header />
       <Notice />
-      {empty || expired.value ? (
+      {empty ? (
         <main class="welcome-screen">{!loading.value && <Welcome />}</main>
       ) : (
         <main class="workspace" data-pane={pane.value}>

@@ -19,7 +19,7 @@ export function AnswerView({ jobId, answers }: { jobId: string; answers: Answers
       {chosen && <AnswerDetail answer={chosen} at={{ kind: 'answer', jobId, rank }} />}
       {answers.answers.length > 1 && (
         <div class="candidates">
-          <h3 class="pane-title">{texts.answers.others}</h3>
+          <h3 class="pane-title">{texts.answers.candidates}</h3>
           <Candidates jobId={jobId} answers={answers.answers} chosen={rank} />
         </div>
       )}
@@ -40,7 +40,8 @@ function AnswerDetail({ answer, at }: { answer: Answer; at: Target }) {
       <div class="answer-line">
         <button type="button" class="link source" title={texts.answers.showOnPage} onClick={() => show(at)}>
           <Icon name="page" />
-          <span class="source-name">{answer.filename}</span>, {answer.place ?? texts.answers.where(answer.page)}
+          <span class="source-name">{answer.filename}</span>
+          <span class="source-place">{answer.place ?? texts.answers.where(answer.page)}</span>
         </button>
         <CopyLink at={at} />
       </div>

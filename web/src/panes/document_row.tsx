@@ -54,12 +54,17 @@ export function DocumentRow({ entry }: { entry: Entry }) {
           title={texts.documents.removeTitle(entry.filename)}
           text={texts.documents.removeText}
           action={texts.documents.remove}
-          onConfirm={() => void removeEntry(entry)}
+          onConfirm={() => void removeEntry(entry).then(() => leave(record?.id))}
           onClose={() => setAsking(false)}
         />
       )}
     </li>
   );
+}
+
+/** Look at a document no longer. */
+function leave(documentId: string | undefined): void {
+  if (shown.value?.documentId === documentId) target.value = null;
 }
 
 function Progress({ entry }: { entry: Entry }) {
@@ -117,8 +122,9 @@ function stateOf(entry: Entry): string {
   if (job?.status === 'running') return job.progress?.total ? words.reading(job.progress.done, job.progress.total) : words.opening;
   if (job?.status === 'cancelled') return words.cancelled;
   if (job?.status === 'failed') return words.failed;
-  const size = texts.size(entry.bytes);
-  return record ? `${words.ready(record.page_count, sourceOf(record))} · ${size}` : size;
+  const failed = record?.pages?.filter((page) => page.source === 'failed').length ?? 0;
+  const parts = record ? [words.ready(record.page_count, sourceOf(record)), failed > 0 && words.failedPages(failed)] : [];
+  return [...parts, texts.size(entry.bytes)].filter(Boolean).join(' · ');
 }
 
 /** Where the text of a document comes from. */

@@ -18,7 +18,7 @@ export function DocumentsPane() {
       {entries.value.length === 0 && <p class="fine">{texts.documents.empty}</p>}
       <div class="add-buttons">
         <FileButton icon="add" label={texts.documents.add} class="quiet wide" />
-        <OtherFileButtons />
+        <OtherFileButtons class="link" />
       </div>
       <UploadOptionsForm />
     </section>

@@ -2,6 +2,7 @@
 import { useRef } from 'preact/hooks';
 import { Icon, type IconName } from '../parts/icons';
 import { addFiles } from '../state/documents';
+import { coarse } from '../state/screen';
 import { texts } from '../texts';
 
 interface FileButtonProps {
@@ -38,18 +39,7 @@ export function FileButton({ icon, label, class: className, folder = false, came
   );
 }
 
-export function OtherFileButtons() {
-  return (
-    <>
-      {'webkitdirectory' in HTMLInputElement.prototype && !coarse() && (
-        <FileButton icon="folder" label={texts.welcome.folder} class="quiet" folder />
-      )}
-      {coarse() && <FileButton icon="camera" label={texts.welcome.photo} class="quiet" camera />}
-    </>
-  );
-}
-
-/** Whether this is a device for fingers, which has a camera and no folders. */
-function coarse(): boolean {
-  return matchMedia('(pointer: coarse)').matches;
+export function OtherFileButtons({ class: className }: { class: string }) {
+  if (coarse) return <FileButton icon="camera" label={texts.welcome.photo} class={className} camera />;
+  return <FileButton icon="folder" label={texts.welcome.folder} class={className} folder />;
 }

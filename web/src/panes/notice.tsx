@@ -1,6 +1,7 @@
 // What is wrong with the service or the way to it, in one line under the header.
 import { trouble } from '../service/client';
 import { Icon } from '../parts/icons';
+import { entries } from '../state/documents';
 import { health } from '../state/service_state';
 import { expired } from '../state/view';
 import { texts } from '../texts';
@@ -19,6 +20,6 @@ function currentNotice(): string {
   if (trouble.value) return texts.state[trouble.value];
   if (health.value?.status === 'unavailable') return texts.state.unavailable;
   if (health.value?.status === 'degraded') return texts.state.noWorkers;
-  if (expired.value) return texts.sessions.gone;
+  if (expired.value && entries.value.length === 0) return texts.sessions.gone;
   return '';
 }

@@ -1,4 +1,5 @@
 // What is seen while a session has no document.
+import { coarse } from '../state/screen';
 import { kindsOf, limits } from '../state/service_state';
 import { texts } from '../texts';
 import { FileButton, OtherFileButtons } from './file_buttons';
@@ -11,10 +12,10 @@ export function Welcome() {
       <h2>{texts.welcome.title}</h2>
       <p class="lead">{texts.welcome.lead}</p>
       <div class="drop-zone">
-        <p>{texts.welcome.drop}</p>
+        <p>{coarse ? texts.welcome.begin : texts.welcome.drop}</p>
         <div class="drop-buttons">
           <FileButton icon="add" label={texts.welcome.choose} class="primary" />
-          <OtherFileButtons />
+          <OtherFileButtons class="quiet" />
         </div>
         <p class="fine">{known ? texts.welcome.limit(kindsOf(known.media_types), known.max_file_bytes) : '\u00a0'}</p>
       </div>

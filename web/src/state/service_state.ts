@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { addressOf, load, patiently } from '../service/client';
 import type { Health, Limits } from '../service/types';
+import { texts } from '../texts';
 
 const INTERVAL_SECONDS = 15;
 
@@ -29,6 +30,6 @@ async function check(): Promise<void> {
 
 /** Media types as people call them. */
 export function kindsOf(mediaTypes: string[]): string {
-  const names = mediaTypes.map((type) => type.replace(/^.*\/(x-)?/, '').replace('plain', 'text'));
-  return names.map((name) => (/^[a-z0-9]{1,4}$/.test(name) && name !== 'text' ? name.toUpperCase() : name)).join(', ');
+  const names = mediaTypes.map((type) => type.replace(/^.*\/(x-)?/, ''));
+  return names.map((name) => texts.documents.kinds[name] ?? name.toUpperCase()).join(', ');
 }

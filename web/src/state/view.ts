@@ -2,7 +2,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { load, patiently } from '../service/client';
 import type { Answer, Job, Part } from '../service/types';
-import { showDocuments } from './documents';
+import { readable, showDocuments } from './documents';
 import { Follower } from './follow';
 import { answeredJob, answersOf, openKey, questions, showQuestions } from './questions';
 import { addSession, currentId, expiresAt, forgetSession, freshSession, loadSession, sessions } from './sessions';
@@ -44,6 +44,10 @@ export function followAddress(): void {
     if (location.hash !== written) void openAddress();
   });
   void openAddress();
+  effect(() => {
+    const first = readable.value[0]?.record;
+    if (first && !target.value) target.value = { kind: 'page', documentId: first.id, page: 1 };
+  });
   effect(() => {
     if (answeredJob.value) target.value = { kind: 'answer', jobId: answeredJob.value, rank: 0 };
   });

@@ -2,7 +2,7 @@
 
 const count = (n: number, one: string, many: string): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 const pages = (n: number): string => count(n, 'page', 'pages');
-const percent = (score: number): string => `${Math.round(score * 100)} %`;
+const percent = (score: number): string => (score < 0.005 ? '< 1 %' : `${Math.round(score * 100)} %`);
 
 const sure = (score: number): string => {
   if (score >= 0.9) return 'Almost certain';
@@ -13,9 +13,9 @@ const sure = (score: number): string => {
 };
 
 const size = (bytes: number): string => {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`;
-  return `${(bytes / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
+  if (bytes < 1 << 10) return `${bytes} B`;
+  if (bytes < 1 << 20) return `${Math.round(bytes / (1 << 10))} KB`;
+  return `${(bytes / (1 << 20)).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
 };
 
 export const en = {
@@ -30,6 +30,7 @@ export const en = {
     title: 'Ask your documents',
     lead: 'Add PDFs, scans or photos and ask in your own words. You get the answer, and see where it stands on the page.',
     drop: 'Drop files here, or paste a picture',
+    begin: 'Add a file to begin',
     choose: 'Choose files',
     folder: 'Choose a folder',
     photo: 'Take a photo',
@@ -59,8 +60,9 @@ export const en = {
     ready: (n: number, source: string): string => [pages(n), source].filter(Boolean).join(' · '),
     isReady: (name: string, n: number): string => `${name} is ready, ${pages(n)}.`,
     hasFailed: (name: string, why: string): string => `${name} could not be read. ${why}`,
-    sources: { text: 'own text', ocr: 'recognized', mixed: 'own text and recognized', failed: '' },
+    sources: { text: 'own text', ocr: 'recognized', mixed: 'own text and recognized' },
     failedPages: (n: number): string => `${pages(n)} could not be read`,
+    kinds: { plain: 'text', markdown: 'Markdown', webp: 'WebP' } as Record<string, string>,
     failed: 'Could not be read',
     cancelled: 'Cancelled',
     stopped: 'Not sent',
@@ -106,7 +108,7 @@ export const en = {
     spoken: (text: string, score: number, file: string, page: number): string =>
       `Answer: ${text}. ${sure(score)}, ${percent(score)}. ${file}, page ${page}.`,
     showOnPage: 'Show on the page',
-    others: 'Other candidates',
+    candidates: 'Candidates',
     none: 'The documents do not say.',
     noneHint: (documents: number, n: number): string =>
       `Searched ${count(documents, 'document', 'documents')}, ${pages(n)}. None of the passages is likely to answer it.`,

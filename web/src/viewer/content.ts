@@ -17,17 +17,23 @@ export function pageContent(documentId: string, page: number): Promise<PageConte
   return content;
 }
 
-/** The boxes of the words between two offsets, joined by the line. */
+/** The boxes of the text between two offsets, joined by the line. A part of a word is taken by its share of letters. */
 export function boxesBetween(words: Word[], start: number, end: number): Box[] {
   const boxes: Box[] = [];
   for (const word of words) {
-    if (word.start >= end || word.start + [...word.text].length <= start) continue;
+    const length = [...word.text].length;
+    if (word.start >= end || word.start + length <= start) continue;
+    const box = partOf(word.box, Math.max(0, start - word.start) / length, Math.min(length, end - word.start) / length);
     const last = boxes.at(-1);
-    if (last && sameLine(last, word.box)) {
-      boxes[boxes.length - 1] = [last[0], Math.min(last[1], word.box[1]), Math.max(last[2], word.box[2]), Math.max(last[3], word.box[3])];
-    } else boxes.push([...word.box]);
+    if (last && sameLine(last, box)) {
+      boxes[boxes.length - 1] = [last[0], Math.min(last[1], box[1]), Math.max(last[2], box[2]), Math.max(last[3], box[3])];
+    } else boxes.push(box);
   }
   return boxes;
+}
+
+function partOf([x0, y0, x1, y1]: Box, from: number, to: number): Box {
+  return [x0 + from * (x1 - x0), y0, x0 + to * (x1 - x0), y1];
 }
 
 /** Whether a word continues the line that has a box. */

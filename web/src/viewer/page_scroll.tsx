@@ -20,7 +20,8 @@ interface PageScrollProps {
 export function PageScroll({ record, pages, frames, frameText }: PageScrollProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ width: 0, height: 0 });
-  const [top, setTop] = useState(0);
+  const [at, setAt] = useState({ top: 0, left: 0 });
+  const { top } = at;
   const width = Math.round(Math.min(view.width - 2 * GAP, MAX_FITTING_WIDTH) * zoom.value);
   const layout = useMemo(() => (width > 0 ? layOut(pages, width) : null), [pages, width]);
 
@@ -31,7 +32,7 @@ export function PageScroll({ record, pages, frames, frameText }: PageScrollProps
     return () => observer.disconnect();
   }, []);
 
-  useKeptPlace(scroller, layout);
+  useKeptPlace(scroller, layout, at);
   useGoal(scroller, layout, pages);
 
   useEffect(() => {
@@ -51,7 +52,7 @@ export function PageScroll({ record, pages, frames, frameText }: PageScrollProps
       tabIndex={0}
       role="region"
       aria-label={record.filename}
-      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      onScroll={({ currentTarget }) => setAt({ top: currentTarget.scrollTop, left: currentTarget.scrollLeft })}
       onWheel={zoomByWheel}
     >
       <div class="pages" style={{ width: `${width + 2 * GAP}px`, height: `${layout?.total ?? 0}px` }}>
@@ -81,18 +82,19 @@ function boxesOn(frames: Part[], page: number): Box[] {
 }
 
 /** Keep the same place of the same page in the middle, when pages become larger or smaller. */
-function useKeptPlace(scroller: { current: HTMLDivElement | null }, layout: Layout | null): void {
+function useKeptPlace(scroller: { current: HTMLDivElement | null }, layout: Layout | null, at: { top: number; left: number }): void {
   const before = useRef<Layout | null>(null);
   useLayoutEffect(() => {
     const element = scroller.current;
     const was = before.current;
     before.current = layout;
     if (!element || !was || !layout || was.tops.length !== layout.tops.length || was.width === layout.width) return;
-    const middle = element.scrollTop + element.clientHeight / 2;
+    // By now the browser may have moved what is smaller than it was: what counts is where it stood.
+    const middle = at.top + element.clientHeight / 2;
     const index = pageAt(was, middle);
     const fraction = (middle - (was.tops[index] ?? 0)) / (was.heights[index] || 1);
     element.scrollTop = (layout.tops[index] ?? 0) + fraction * (layout.heights[index] ?? 0) - element.clientHeight / 2;
-    const across = (element.scrollLeft + element.clientWidth / 2) / was.width;
+    const across = (at.left + element.clientWidth / 2) / was.width;
     element.scrollLeft = across * layout.width - element.clientWidth / 2;
   }, [layout]);
 }

@@ -18,7 +18,7 @@ export const currentHit = signal(0);
 export const searched = signal('');
 
 const MAX_HITS = 5000;
-let folded: { documentId: string; pages: string[][] } | null = null;
+let folded: { documentId: string; pages: string[] } | null = null;
 let latest = 0;
 
 /** Find a text in a document, whatever its case and accents, and show the first hit from a page on. */
@@ -64,7 +64,7 @@ export function hitsOn(page: number, content: PageContent): { current: Box[]; ot
   return boxes;
 }
 
-async function foldedPages(documentId: string): Promise<string[][]> {
+async function foldedPages(documentId: string): Promise<string[]> {
   if (folded?.documentId !== documentId) {
     const text = await patiently(async () => (await request(`documents/${documentId}/text`)).text());
     folded = { documentId, pages: text.split('\f').map(fold) };
@@ -72,21 +72,27 @@ async function foldedPages(documentId: string): Promise<string[][]> {
   return folded.pages;
 }
 
-/** Characters without case and accents, one for one; every space is the same. */
-function fold(text: string): string[] {
-  return [...text].map((character) => {
-    const [plain = character] = character.normalize('NFD').toLowerCase();
-    return /\s/.test(plain) ? ' ' : plain;
-  });
+const ACCENTLESS = new Map<string, string>();
+
+/** Text without case and accents; one UTF-16 unit for each character, so that offsets are the page's. */
+function fold(text: string): string {
+  const simple = /^[\0-\x7f]*$/.test(text);
+  return (simple ? text.toLowerCase() : Array.from(text, foldCharacter).join('')).replace(/\s/g, ' ');
 }
 
-function occurrences(text: string[], wanted: string[]): number[] {
-  const found: number[] = [];
-  for (let start = 0; start + wanted.length <= text.length; start += 1) {
-    if (wanted.every((character, index) => text[start + index] === character)) {
-      found.push(start);
-      start += wanted.length - 1;
-    }
+function foldCharacter(character: string): string {
+  let plain = ACCENTLESS.get(character);
+  if (plain === undefined) {
+    const units = character.normalize('NFD').toLowerCase();
+    // Of two units, the second tells more.
+    plain = (character.length > 1 ? units[1] : units[0]) ?? character;
+    ACCENTLESS.set(character, plain);
   }
+  return plain;
+}
+
+function occurrences(text: string, wanted: string): number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) found.push(at);
   return found;
 }

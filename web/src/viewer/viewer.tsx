@@ -1,7 +1,7 @@
 // The document that is looked at, with the answer framed on its page.
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { DocumentRecord } from '../service/types';
-import { entries, entryOf, loadRecord } from '../state/documents';
+import { entries, entryOf, loadRecord, unfinished } from '../state/documents';
 import { chosenAnswer, shown } from '../state/view';
 import { texts } from '../texts';
 import { PageScroll } from './page_scroll';
@@ -19,6 +19,7 @@ export function Viewer() {
   return (
     <section class="pane viewer-pane" aria-label={texts.viewer.title}>
       {!at && <p class="viewer-empty">{texts.viewer.empty}</p>}
+      {at && !pages && <p class="viewer-empty">{unfinished.value.length > 0 ? texts.viewer.reading : texts.viewer.loading}</p>}
       {record && pages && at && (
         <>
           <Toolbar record={record} count={pages.length} />
