@@ -1,10 +1,11 @@
-"""The media type of a file, from its content while it is received; Markdown alone is known by its name."""
+"""The media type of a file, from its content while it is received; kinds of text alone are known by its name."""
 
 import codecs
 import re
 from collections.abc import Callable
+from pathlib import PurePath
 
-from shared.encodings import BYTE_ORDER_MARKS
+from shared.encodings import BYTE_ORDER_MARKS, utf16_without_mark
 from shared.errors import EmptyFile, UnsupportedMediaType
 
 MEDIA_TYPES = (
@@ -17,11 +18,18 @@ MEDIA_TYPES = (
     "image/gif",
     "text/plain",
     "text/markdown",
+    "text/csv",
+    "text/tab-separated-values",
 )
 HEAD_BYTES = 4096
 """What decides at the beginning, except for text, which is checked to its end."""
 
-_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+_TEXTS = {
+    **dict.fromkeys((".md", ".markdown", ".mdown", ".mkd"), "text/markdown"),
+    ".csv": "text/csv",
+    **dict.fromkeys((".tsv", ".tab"), "text/tab-separated-values"),
+}
+"""Kinds of text that only the end of a file's name tells."""
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -66,7 +74,7 @@ class Sniffer:
             self._decide()
         if self._text is not None:
             self._text.close()
-            return "text/markdown" if filename.lower().endswith(_MARKDOWN) else "text/plain"
+            return _TEXTS.get(PurePath(filename.lower()).suffix, "text/plain")
         assert self._type is not None
         return self._type
 
@@ -109,39 +117,40 @@ def _plain(head: bytes) -> bool:
 
 _CONTROLS = bytes([*range(9), *range(14, 26), 28, 29, 30, 31, 127])
 """Characters that no text in a legacy encoding contains; tab, line and page breaks, escape and end of file may."""
-_HIGH = bytes(range(128, 256))
 
 
 class _TextCheck:
-    """Checks text to its end: Unicode with a byte order mark, UTF-8, or one of the Western 8-bit encodings."""
+    """Checks text to its end: Unicode, with a byte order mark or without, or any 8-bit or East Asian encoding."""
 
     def __init__(self, head: bytes) -> None:
-        self._marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS if head.startswith(mark)), None)
-        self._decode: Callable[[bytes, bool], str] | None = codecs.getincrementaldecoder(self._marked or "utf-8")(
+        marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS if head.startswith(mark)), None)
+        self._announced = marked or utf16_without_mark(head[:HEAD_BYTES])
+        self._decode: Callable[[bytes, bool], str] | None = codecs.getincrementaldecoder(self._announced or "utf-8")(
             "strict"
         ).decode
-        self._bytes = self._high = self._controls = 0
+        self._controls = 0
         self.feed(head)
 
     @property
     def is_utf8(self) -> bool:
         """True while all bytes are UTF-8."""
-        return self._decode is not None and self._marked in (None, "utf-8")
+        return self._decode is not None and self._announced in (None, "utf-8")
 
     def feed(self, chunk: bytes, final: bool = False) -> None:
         """The next bytes. Raises UnsupportedMediaType."""
         if self._decode is not None:
             try:
-                self._decode(chunk, final)
+                text = self._decode(chunk, final)
             except UnicodeDecodeError:
-                if self._marked:
+                if self._announced not in (None, "utf-8"):
                     raise UnsupportedMediaType(
                         "The text is damaged: it does not keep to the encoding its first bytes announce."
                     ) from None
                 self._decode = None
-        if self._marked in (None, "utf-8"):
-            self._bytes += len(chunk)
-            self._high += len(chunk) - len(chunk.translate(None, _HIGH))
+            else:
+                if self._announced and "\0" in text:
+                    raise UnsupportedMediaType
+        if self._announced in (None, "utf-8"):
             self._controls += len(chunk) - len(chunk.translate(None, _CONTROLS))
             if b"\0" in chunk:
                 raise UnsupportedMediaType
@@ -149,6 +158,6 @@ class _TextCheck:
     def close(self) -> None:
         """The end of the file. Raises UnsupportedMediaType."""
         self.feed(b"", final=True)
-        # Not UTF-8: taken for Western 8-bit text only where it is likely.
-        if self._decode is None and (self._controls or self._high > 0.3 * self._bytes):
+        # Not UTF-8: text in another encoding has none of these, and other files have.
+        if self._decode is None and self._controls:
             raise UnsupportedMediaType("The encoding of the text cannot be detected; save it as UTF-8.")

@@ -5,12 +5,14 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, Field, model_validator
 
-WarningCode = Literal["unreadable-pages", "hidden-text"]
+WarningCode = Literal["unreadable-pages", "hidden-text", "guessed-encoding"]
 
 MESSAGES: Mapping[WarningCode, str] = {
     "unreadable-pages": "{count} page(s) could not be read.",
     "hidden-text": "Text that the page does not show was left out: it is white, covered, transparent, tiny, off the "
     "page, or in a layer that is switched off.",
+    "guessed-encoding": "The file does not say how its characters are encoded, and the encoding was guessed; if "
+    "letters look wrong, save it as UTF-8.",
 }
 """One plain sentence or two for each code; ``{count}`` is the number of pages."""
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from shared.errors import EmptyFile, UnsupportedMediaType
-from worker.formats import image, pdf, text
+from worker.formats import delimited, image, pdf, text
 from worker.formats.page_source import DocumentSource
 
 FORMATS: dict[str, Callable[[bytes | Path, str, str | None], DocumentSource]] = {
     **dict.fromkeys(pdf.MEDIA_TYPES, pdf.open_pdf),
     **dict.fromkeys(image.MEDIA_TYPES, image.open_image),
     **dict.fromkeys(text.MEDIA_TYPES, text.open_text),
+    **dict.fromkeys(delimited.MEDIA_TYPES, delimited.open_delimited),
 }
 """What opens a document of each media type, from its bytes or file, its media type and its password."""
 

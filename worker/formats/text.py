@@ -5,6 +5,7 @@ grid. Words stay as they were written, whatever script they are in; the drawn pa
 """
 
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from shared.encodings import BYTE_ORDER_MARKS
 from shared.errors import NoPages, TooManyPages
 from shared.models.page import Box, Word, Words
+from shared.models.warnings import WarningCode
 from shared.settings import settings
 from worker.formats.page_source import NO_WARNINGS, TextLayer
+from worker.formats.text_encoding import decode
 from worker.layout.normalize import normalize
 from worker.layout.ruled_lines import NO_RULED_LINES
 from worker.layout.words import PlacedWord, PlacedWords
@@ -51,15 +53,14 @@ def open_text(data: bytes | Path, _media_type: str, _password: str | None) -> "T
 class TextSource:
     """An open text."""
 
-    warnings = NO_WARNINGS
-
     def __init__(self, data: bytes | Path) -> None:
-        text = decode(data if isinstance(data, bytes) else data.read_bytes())
+        text, is_guessed = decode(data if isinstance(data, bytes) else data.read_bytes())
         lines = _lines_of(text)
         if not any(map(str.isalnum, text)):
             raise NoPages("The text contains no letter and no digit.")
         self._pages = [lines[i : i + LINES] for i in range(0, len(lines), LINES)]
         self.page_count = len(self._pages)
+        self.warnings: frozenset[WarningCode] = frozenset({"guessed-encoding"} if is_guessed else ())
 
     def page(self, number: int) -> "TextPage":
         """See `DocumentSource`."""
@@ -110,31 +111,25 @@ class TextPage:
 
     def image(self, dpi: float) -> NDArray[np.uint8]:
         """See `PageSource`."""
-        scale = min(dpi / 72, (settings().max_page_pixels / (WIDTH * HEIGHT)) ** 0.5)
-        paper = Image.new("L", (round(WIDTH * scale), round(HEIGHT * scale)), 255)
-        draw, font = ImageDraw.Draw(paper), _font(max(1, round(TYPE_SIZE * scale)))
-        for row, line in enumerate(self._lines):
-            for column, cells, word in line:
-                x0, _, x1, y1 = _box(row, column, cells)
-                pitch = (x1 - x0) * paper.width / len(word)
-                for i, character in enumerate(word):
-                    draw.text((x0 * paper.width + i * pitch, y1 * paper.height - 2.4 * scale), character, 0, font, "ls")
-        return np.asarray(cv2.cvtColor(np.asarray(paper), cv2.COLOR_GRAY2BGR))
+        words = [(_box(row, *place), word) for row, line in enumerate(self._lines) for *place, word in line]
+        return drawn(words, self.size, dpi)
 
 
-def decode(data: bytes) -> str:
-    """Text of bytes: by their byte order mark, as UTF-8, else as Windows-1252 with Latin-1 in its gaps."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        # Five bytes have no character in Windows-1252; a control character, deleted later, stands for them.
-        return "".join(_WINDOWS[byte] for byte in data)
-
-
-_WINDOWS = [bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(256)]
+def drawn(
+    words: Iterable[tuple[Box, str]], size: tuple[float, float], dpi: float, rules: Sequence[Box] = ()
+) -> NDArray[np.uint8]:
+    """Words in cells, and ruled lines, on a white page of that size in points."""
+    width, height = size
+    scale = min(dpi / 72, (settings().max_page_pixels / (width * height)) ** 0.5)
+    paper = Image.new("L", (max(1, round(width * scale)), max(1, round(height * scale))), 255)
+    draw, font = ImageDraw.Draw(paper), _font(max(1, round(TYPE_SIZE * scale)))
+    for x0, y0, x1, y1 in rules:
+        draw.line((x0 * paper.width, y0 * paper.height, x1 * paper.width, y1 * paper.height), 0)
+    for (x0, _, x1, y1), word in words:
+        pitch = (x1 - x0) * paper.width / len(word)
+        for i, character in enumerate(word):
+            draw.text((x0 * paper.width + i * pitch, y1 * paper.height - 2.4 * scale), character, 0, font, "ls")
+    return np.asarray(cv2.cvtColor(np.asarray(paper), cv2.COLOR_GRAY2BGR))
 
 
 def _lines_of(text: str) -> list[list[PlacedInCells]]:
@@ -142,36 +137,44 @@ def _lines_of(text: str) -> list[list[PlacedInCells]]:
     limit = settings().max_pages * LINES
     lines: list[list[PlacedInCells]] = []
     for source in text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n"):
-        lines += _wrapped(source.expandtabs(TAB))
-        if len(lines) > limit:
-            raise TooManyPages
+        for line in wrapped(source.expandtabs(TAB)):
+            lines.append(line)
+            if len(lines) > limit:
+                raise TooManyPages
     while lines and not lines[-1]:
         lines.pop()
     return lines
 
 
-def _wrapped(source: str) -> list[list[PlacedInCells]]:
-    """One line of the text on as many lines of the page as it needs, its indentation kept on the first."""
-    lines: list[list[PlacedInCells]] = [[]]
-    at = min(len(source) - len(source.lstrip()), CELLS // 2)
+def wrapped(source: str, cells: int = CELLS) -> Iterator[list[PlacedInCells]]:
+    """A line of text on as many lines of so many cells as it needs, its indentation kept on the first."""
+    line: list[PlacedInCells] = []
+    at = min(len(source) - len(source.lstrip()), cells // 2)
     for raw in source.split():
-        rest = normalize(raw)
-        while rest:
-            cells = _cells(rest)
-            if at and at + cells > CELLS:
-                lines.append([])
-                at = 0
-            word = rest
-            if cells > CELLS:
-                word = rest[: CELLS // 2]
-                cells = _cells(word)
-            lines[-1].append((at, cells, word))
-            at += cells + 1
-            rest = rest[len(word) :]
-    return lines
+        for word, width in _parts(normalize(raw), cells):
+            if at and at + width > cells:
+                yield line
+                line, at = [], 0
+            line.append((at, width, word))
+            at += width + 1
+    yield line
 
 
-def _cells(word: str) -> int:
+def _parts(word: str, cells: int) -> Iterator[tuple[str, int]]:
+    """The word with its width, or as parts that each fit on a line."""
+    # A word that is certainly too long is not measured as a whole: it may be all of the file.
+    if len(word) <= cells // 2 or (len(word) <= cells and cells_of(word) <= cells):
+        if word:
+            yield word, cells_of(word)
+        return
+    step = cells if word.isascii() else max(1, cells // 2)
+    for at in range(0, len(word), step):
+        part = word[at : at + step]
+        yield part, cells_of(part)
+
+
+def cells_of(word: str) -> int:
+    """The cells that a word takes."""
     if word.isascii():
         return len(word)
     return max(1, sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in word))

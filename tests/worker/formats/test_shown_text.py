@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from PIL import Image
@@ -30,7 +31,7 @@ def read(data: bytes, engine: type[PdfSource] = PdfSource) -> Page:
     return page
 
 
-def filled(color: object, draw: Draw) -> Draw:
+def filled(color: colors.Color, draw: Draw) -> Draw:
     def filled_in(canvas: Canvas) -> None:
         canvas.saveState()
         canvas.setFillColor(color)
@@ -40,7 +41,7 @@ def filled(color: object, draw: Draw) -> Draw:
     return filled_in
 
 
-def box(color: object, x: float = 60, y: float = 690, width: float = 300, height: float = 30) -> Draw:
+def box(color: colors.Color, x: float = 60, y: float = 690, width: float = 300, height: float = 30) -> Draw:
     return filled(color, lambda canvas: canvas.rect(x, y, width, height, stroke=0, fill=1))
 
 
@@ -50,7 +51,7 @@ def transparent(canvas: Canvas) -> None:
     canvas.setFillAlpha(1)
 
 
-def in_mode(mode: int) -> Draw:
+def in_mode(mode: Literal[3, 7]) -> Draw:
     def draw(canvas: Canvas) -> None:
         text = canvas.beginText(72, 700)
         text.setTextRenderMode(mode)

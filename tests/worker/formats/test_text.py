@@ -11,7 +11,7 @@ from shared.errors import NoPages, TooManyPages
 from shared.models.page import Page
 from tests.worker.pages import LEFT, word, words
 from worker.extraction.page import extract_text
-from worker.formats.text import LINES, TextSource, decode
+from worker.formats.text import LINES, TextSource
 
 
 def read(source: TextSource, number: int = 1) -> Page:
@@ -105,7 +105,6 @@ def test_a_text_of_too_many_pages_is_refused(limits: Callable[..., None]) -> Non
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_some_text(data: bytes) -> None:
-    decode(data)
     try:
         source = TextSource(data)
     except NoPages:
@@ -114,3 +113,49 @@ def test_any_bytes_are_some_text(data: bytes) -> None:
         page = read(source, number)
         page.text.encode()
         assert all(each.end > each.start for each in page.words)
+
+
+GERMAN = "Rechnung;Ort\nJürgen Größmann;Köln\nStraße: Übergabe am Freitag\n"
+POLISH = "Nazwisko;Miasto\nŁukasz Wiśniewski;Gdańsk\nKsiężyc świeci żółto\n"
+CZECH = "Jméno;Město\nJiří Dvořák;Plzeň\nPříliš žluťoučký kůň\n"
+RUSSIAN = "Имя;Город\nИван Петров;Москва\n"
+JAPANESE = "氏名，市，会費\n佐藤花子，札幌市\n鈴木一郎，仙台市\n"
+CHINESE = "姓名，城市\n王芳，上海\n承租人每月支付租金一千元\n"
+KOREAN = "이름;도시\n박지민;부산\n임차인은 매월 지불한다\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *((GERMAN, encoding) for encoding in ("cp1252", "mac-roman", "cp850", "utf-16-le", "utf-16-be")),
+        *((POLISH, encoding) for encoding in ("cp1250", "cp852")),
+        *((CZECH, encoding) for encoding in ("cp1250", "cp852")),
+        *((RUSSIAN, encoding) for encoding in ("cp1251", "cp866", "koi8-r", "mac-cyrillic")),
+        *((JAPANESE, encoding) for encoding in ("cp932", "euc-jp")),
+        (CHINESE, "gb18030"),
+        (KOREAN, "cp949"),
+    ],
+)
+def test_the_encoding_is_told_by_the_letters_and_a_warning_says_that_it_was_guessed(text: str, encoding: str) -> None:
+    source = TextSource(text.encode(encoding))
+    assert read(source).text == text.strip()
+    assert source.warnings == {"guessed-encoding"}
+
+
+def test_a_damaged_byte_spoils_itself_alone() -> None:
+    source = TextSource("Gr\u00f6\u00dfe und L\u00e4nge der Br\u00fccke: ".encode() + b"\xff 412 m")
+    assert read(source).text == "Gr\u00f6\u00dfe und L\u00e4nge der Br\u00fccke: \ufffd 412 m"
+    assert source.warnings == {"guessed-encoding"}
+
+
+@pytest.mark.parametrize("text", ["plain", "na\u00efve"])
+def test_utf_8_is_no_guess(text: str) -> None:
+    assert not TextSource(text.encode()).warnings
+
+
+def test_letters_without_a_blank_are_laid_out_once_each() -> None:
+    source = TextSource(b"x" * 300_000)
+    assert (
+        sum(len(read(source, n).text.replace("\n", "").replace(" ", "")) for n in range(1, source.page_count + 1))
+        == 300_000
+    )
