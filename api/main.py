@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import service
 from api.http import docs, openapi, problems, web_page
+from api.http.compression import Compression
 from api.http.hosts import HostCheck
 from api.http.metrics import Metrics
 from api.http.middleware import RequestMiddleware
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.routes = [
         route for router in (app, *routers) for route in router.routes if isinstance(route, starlette.routing.Route)
     ]
+    app.add_middleware(Compression)
     if configured.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -59,12 +61,27 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 "Authorization",
                 "Content-Type",
                 "Idempotency-Key",
+                "If-None-Match",
+                "If-Range",
                 "Prefer",
+                "Range",
                 "X-Api-Key",
                 "X-Request-ID",
                 "X-Session-ID",
             ],
-            expose_headers=["Location", "Retry-After", "X-Request-ID", "X-Session-ID", "RateLimit", "RateLimit-Policy"],
+            expose_headers=[
+                "Accept-Ranges",
+                "Content-Disposition",
+                "Content-Range",
+                "ETag",
+                "Idempotency-Replayed",
+                "Location",
+                "RateLimit",
+                "RateLimit-Policy",
+                "Retry-After",
+                "X-Request-ID",
+                "X-Session-ID",
+            ],
         )
     app.add_middleware(HostCheck, settings=configured)
     app.add_middleware(RequestMiddleware, metrics=metrics)

@@ -84,6 +84,11 @@ class UnsupportedMediaType(DocInsightError):
     default_detail = "The content is of no supported type; see /limits for the types."
 
 
+class RangeNotSatisfiable(DocInsightError):
+    slug, title, status = "range-not-satisfiable", "Range not satisfiable", 416
+    default_detail = "The content does not have the bytes that 'Range' asks for; 'Content-Range' says how many it has."
+
+
 class NotAcceptable(DocInsightError):
     """Well-formed but not acceptable; ``errors`` and ``files`` say what and why."""
 

@@ -1,11 +1,12 @@
 """Documents: their records and their files."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import StreamingResponse
 
 from api.dependencies import DocumentId, FoundDocument, ServiceOf, Space, document_not_found
+from api.http.partial import DESCRIPTION, partial_response
 from api.http.responses import error_responses, large_json_response
 from api.service import Service
 from api.upload.content import MEDIA_TYPES
@@ -42,6 +43,7 @@ async def delete_document(document_id: DocumentId, service: ServiceOf, space: Sp
             "description": "The bytes as they were uploaded, as an attachment.",
             "content": {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES},
         },
+        **DESCRIPTION,
         **_ERRORS,
     },
 )
@@ -49,16 +51,15 @@ async def get_file(request: Request, document: FoundDocument, service: ServiceOf
     """The document's own bytes."""
     headers = {
         "Content-Disposition": attachment(document.filename),
-        "Content-Length": str(document.bytes),
         "Content-Security-Policy": "sandbox; default-src 'none'",
-        "ETag": f'"{document.sha256}"',
+        "Cache-Control": "private, no-cache",
     }
     media_type = document.media_type + ("; charset=utf-8" if document.media_type.startswith("text/") else "")
-    if request.state.head:
-        return Response(headers=headers, media_type=media_type)
-    return StreamingResponse(_bytes(service, document), headers=headers, media_type=media_type)
+    content = partial(_bytes, service, document.id)
+    etag = f'"{document.sha256}"'
+    return partial_response(request, content, size=document.bytes, etag=etag, media_type=media_type, headers=headers)
 
 
-async def _bytes(service: Service, document: Document) -> AsyncIterator[bytes]:
-    for start in range(0, document.bytes, MiB):
-        yield await service.store.run(documents.read_file(document.id, start, min(start + MiB, document.bytes)))
+async def _bytes(service: Service, document_id: str, first: int, last: int) -> AsyncIterator[bytes]:
+    for start in range(first, last, MiB):
+        yield await service.store.run(documents.read_file(document_id, start, min(start + MiB, last)))

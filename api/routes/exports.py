@@ -79,9 +79,13 @@ async def get_table(
     """A table as JSON or, where `Accept` prefers `text/csv`, as CSV."""
     async for table in _tables(service, document):
         if table.number == number:
+            # The same address gives either, as the client prefers.
+            headers = {"Vary": "Accept"}
             if preferred(accept, ("application/json", "text/csv")) == "text/csv":
-                return Response(await off_loop(partial(_csv, table)), media_type="text/csv; charset=utf-8")
-            return await large_json_response(table)
+                return Response(
+                    await off_loop(partial(_csv, table)), media_type="text/csv; charset=utf-8", headers=headers
+                )
+            return await large_json_response(table, headers=headers)
     raise NotFound("The document has no such table.")
 
 

@@ -1,5 +1,6 @@
 """Single pages: their text, words and blocks, and their images."""
 
+import hashlib
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from api.dependencies import DocumentId, FoundDocument, RequestId, ServiceOf, Space, check_parsed, find_document
 from api.http.negotiation import preferred
+from api.http.partial import DESCRIPTION, bytes_of, partial_response
 from api.http.problems import problem_response
 from api.http.rate_limits import count_image
 from api.http.responses import error_responses, large_json_response
@@ -67,6 +69,7 @@ async def get_page(document_id: DocumentId, number: PageNumber, service: Service
             "description": "An image of the page as shown.",
             "content": {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in MEDIA_TYPES},
         },
+        **DESCRIPTION,
         **error_responses(Unauthorized, NotFound, NotAcceptable, RateLimited, Unavailable, StoreFull),
     },
 )
@@ -106,7 +109,11 @@ async def get_image(
         )
     if not isinstance(image, bytes):
         return problem_response(image, request_id)
-    return Response(image, media_type=f"image/{chosen}", headers={"Cache-Control": "private, max-age=300"})
+    headers = {"Cache-Control": "private, max-age=300", "Vary": "Accept, Authorization, X-Api-Key"}
+    etag = f'"{hashlib.sha256(image).hexdigest()[:32]}"'
+    return partial_response(
+        request, bytes_of(image), size=len(image), etag=etag, media_type=f"image/{chosen}", headers=headers
+    )
 
 
 def _page(found: list[Page], number: int) -> PageAnswer | None:
