@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import PurePath
 
+from api.upload.refusals import ContainerScan, refuse_binary, refuse_rendered
 from shared.encodings import BYTE_ORDER_MARKS, utf16_without_mark
 from shared.errors import EmptyFile, UnsupportedMediaType
 
@@ -40,8 +41,6 @@ _MAGIC = (
     (b"II+\0", "image/tiff"),
     (b"MM\0+", "image/tiff"),
 )
-# Text, but made to be rendered or run.
-_NOT_PLAIN = re.compile(rb"\s*(?:%!PS|\{\\rtf|<!doctype html|<html|<\?xml|<svg)", re.IGNORECASE)
 _PDF_AT_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-")
 _PDF_HEADER = re.compile(rb"%PDF-\d\.\d")
 _BMP_HEADER_SIZES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
@@ -54,6 +53,7 @@ class Sniffer:
         self._head = b""
         self._type: str | None = None
         self._text: _TextCheck | None = None
+        self._container: ContainerScan | None = None
         self._decided = False
 
     def feed(self, chunk: bytes | memoryview) -> None:
@@ -61,6 +61,8 @@ class Sniffer:
         if self._decided:
             if self._text is not None:
                 self._text.feed(bytes(chunk))
+            elif self._container is not None:
+                self._container.feed(bytes(chunk))
             return
         self._head += bytes(chunk)
         if len(self._head) >= HEAD_BYTES:
@@ -72,6 +74,8 @@ class Sniffer:
             if not self._head:
                 raise EmptyFile
             self._decide()
+        if self._container is not None:
+            self._container.close()
         if self._text is not None:
             self._text.close()
             return _TEXTS.get(PurePath(filename.lower()).suffix, "text/plain")
@@ -82,11 +86,12 @@ class Sniffer:
         self._decided = True
         self._type = _by_magic(self._head)
         if self._type is None:
-            if _NOT_PLAIN.match(self._head):
-                raise UnsupportedMediaType
             if b"%PDF-".startswith(self._head):
                 raise UnsupportedMediaType("The file ends within its first bytes; save it again from its source.")
-            self._text = _TextCheck(self._head)
+            self._container = ContainerScan.of(self._head)
+            if self._container is None:
+                refuse_rendered(self._head)
+                self._text = _checked(self._head)
         self._head = b""
 
 
@@ -107,6 +112,14 @@ def _by_magic(head: bytes) -> str | None:
     return None
 
 
+def _checked(head: bytes) -> "_TextCheck":
+    """The check of a text that begins so. Raises UnsupportedMediaType with what other file it is."""
+    try:
+        return _TextCheck(head)
+    except UnsupportedMediaType:
+        refuse_binary(head)
+
+
 def _plain(head: bytes) -> bool:
     try:
         text = _TextCheck(head)
@@ -119,12 +132,17 @@ _CONTROLS = bytes([*range(9), *range(14, 26), 28, 29, 30, 31, 127])
 """Characters that no text in a legacy encoding contains; tab, line and page breaks, escape and end of file may."""
 
 
+_NO_TEXT = re.compile("[\0-\x08\x0e-\x19\x1c-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""The same, and what is no character, in what may be UTF-16 without a mark: other files have pairs of bytes, too."""
+
+
 class _TextCheck:
     """Checks text to its end: Unicode, with a byte order mark or without, or any 8-bit or East Asian encoding."""
 
     def __init__(self, head: bytes) -> None:
         marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS if head.startswith(mark)), None)
         self._announced = marked or utf16_without_mark(head[:HEAD_BYTES])
+        self._is_inferred = marked is None and self._announced is not None
         self._decode: Callable[[bytes, bool], str] | None = codecs.getincrementaldecoder(self._announced or "utf-8")(
             "strict"
         ).decode
@@ -148,7 +166,7 @@ class _TextCheck:
                     ) from None
                 self._decode = None
             else:
-                if self._announced and "\0" in text:
+                if self._is_inferred and _NO_TEXT.search(text):
                     raise UnsupportedMediaType
         if self._announced in (None, "utf-8"):
             self._controls += len(chunk) - len(chunk.translate(None, _CONTROLS))

@@ -18,6 +18,7 @@ from shared.errors import Corrupt, Encrypted, NoPages, TooManyPages, TooManyWord
 from shared.models.page import Box, Page
 from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, word, words
 from worker.extraction.page import extract_text
+from worker.formats.pdf.plumber import PlumberSource
 from worker.formats.pdf.source import PdfSource
 
 
@@ -311,6 +312,14 @@ def test_an_encrypted_file_opens_with_its_password_only() -> None:
 def test_a_file_that_only_its_owner_may_copy_from_is_read() -> None:
     data = pdf(lines("open words"), encrypt=pdfencrypt.StandardEncryption("", "owner", canCopy=0))
     assert read(data).text == "open words"
+
+
+@pytest.mark.parametrize("engine", [PdfSource, PlumberSource])
+@pytest.mark.parametrize("options", [{}, {"encrypt": pdfencrypt.StandardEncryption("", "owner")}])
+def test_a_password_that_another_file_needs_does_no_harm(engine: type[PdfSource], options: dict[str, object]) -> None:
+    page = extract_text(engine(pdf(lines("open words"), **options), "another file's").page(1))
+    assert page is not None
+    assert page.text == "open words"
 
 
 def test_a_document_without_pages_is_refused() -> None:

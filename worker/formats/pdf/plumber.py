@@ -31,7 +31,9 @@ class PlumberSource(PdfSource):
     def __init__(self, data: bytes | Path, password: str | None = None) -> None:
         super().__init__(data, password)
         try:
-            self._plumber = pdfplumber.open(io.BytesIO(data) if isinstance(data, bytes) else data, password=password)
+            self._plumber = pdfplumber.open(
+                io.BytesIO(data) if isinstance(data, bytes) else data, password=self._password
+            )
         except Exception as error:
             super().close()
             raise Corrupt from error

@@ -40,8 +40,9 @@ class PdfSource:
 
     def __init__(self, data: bytes | Path, password: str | None = None) -> None:
         self._page: PdfPage | None = None
+        self._password = password
         try:
-            self._document = pypdfium2.PdfDocument(data, password=password)
+            self._document = self._opened(data)
         except pypdfium2.PdfiumError as error:
             _refuse(error, password)
         try:
@@ -71,6 +72,17 @@ class PdfSource:
         """See `DocumentSource`."""
         self._drop_page()
         self._document.close()
+
+    def _opened(self, data: bytes | Path) -> pypdfium2.PdfDocument:
+        """The document, by its password, which may be another file's: one that opens without needs none."""
+        try:
+            return pypdfium2.PdfDocument(data, password=self._password)
+        except pypdfium2.PdfiumError as error:
+            if self._password is None or error.err_code != pdfium.FPDF_ERR_PASSWORD:
+                raise
+        document = pypdfium2.PdfDocument(data)
+        self._password = None
+        return document
 
     def _open(self, number: int) -> "PdfPage":
         return PdfPage(self._document, number, may_have_layers=self._may_have_layers)

@@ -1,0 +1,189 @@
+"""What a file of no supported type is, by its content, and what its owner can do."""
+
+import re
+from typing import NamedTuple, NoReturn
+
+from shared.errors import UnsupportedMediaType
+
+_PDF = "save it as PDF"
+_PICTURE = "save it as PNG or JPEG"
+_UNPACK = "unpack it and send the files"
+
+
+def _sentence(what: str, advice: str) -> str:
+    return f"This is {what}, which is not read; {advice}."
+
+
+_NOT_A_DOCUMENT = "send the document itself"
+_SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
+    (0, b"\xc5\xd0\xd3\xc6", "a PostScript file (.eps)", _PDF),
+    (4, b"ftypheic", "a HEIC photo (.heic)", _PICTURE),
+    (4, b"ftypheix", "a HEIC photo (.heic)", _PICTURE),
+    (4, b"ftyphevc", "a HEIF picture (.heif)", _PICTURE),
+    (4, b"ftypmif1", "a HEIF picture (.heif)", _PICTURE),
+    (4, b"ftypmsf1", "a HEIF picture (.heif)", _PICTURE),
+    (4, b"ftypavi", "an AVIF picture (.avif)", _PICTURE),
+    (4, b"jP  \r\n\x87\n", "a JPEG 2000 picture (.jp2)", _PICTURE),
+    (0, b"\xff\x4f\xff\x51", "a JPEG 2000 picture (.j2k)", _PICTURE),
+    (4, b"JXL \r\n\x87\n", "a JPEG XL picture (.jxl)", _PICTURE),
+    (0, b"8BPS", "a Photoshop picture (.psd)", _PICTURE),
+    (0, b"\0\0\1\0", "an icon (.ico)", _PICTURE),
+    (40, b" EMF", "a Windows drawing (.emf)", _PICTURE),
+    (0, b"\xd7\xcd\xc6\x9a", "a Windows drawing (.wmf)", _PICTURE),
+    (0, b"AT&TFORM", "a DjVu document (.djvu)", _PDF),
+    (0, b"AC10", "an AutoCAD drawing (.dwg)", _PDF),
+    (0, b"ITSF", "a help file (.chm)", _PDF),
+    (60, b"BOOKMOBI", "a Kindle book (.mobi)", _PDF),
+    (0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "a OneNote section (.one)", _PDF),
+    (0, b"\xffWPC", "a WordPerfect document (.wpd)", _PDF),
+    (0, b"!BDN", "an Outlook mailbox (.pst)", "save the messages as PDF"),
+    (0, b"\x78\x9f\x3e\x22", "an Outlook attachment (winmail.dat)", "ask its sender for the document itself"),
+    (4, b"ftyp", "a video or a sound (.mp4)", _NOT_A_DOCUMENT),
+    (0, b"\x1a\x45\xdf\xa3", "a video (.mkv or .webm)", _NOT_A_DOCUMENT),
+    (8, b"AVI ", "a video (.avi)", _NOT_A_DOCUMENT),
+    (8, b"WAVE", "a sound (.wav)", _NOT_A_DOCUMENT),
+    (0, b"ID3", "a sound (.mp3)", _NOT_A_DOCUMENT),
+    (0, b"OggS", "a sound or a video (.ogg)", _NOT_A_DOCUMENT),
+    (0, b"fLaC", "a sound (.flac)", _NOT_A_DOCUMENT),
+    (0, b"\x1f\x8b", "a compressed file (.gz)", _UNPACK),
+    (0, b"BZh", "a compressed file (.bz2)", _UNPACK),
+    (0, b"\xfd7zXZ", "a compressed file (.xz)", _UNPACK),
+    (0, b"\x28\xb5\x2f\xfd", "a compressed file (.zst)", _UNPACK),
+    (0, b"7z\xbc\xaf\x27\x1c", "an archive (.7z)", _UNPACK),
+    (0, b"Rar!\x1a\x07", "an archive (.rar)", _UNPACK),
+    (0, b"MSCF", "an archive (.cab)", _UNPACK),
+    (257, b"ustar", "an archive (.tar)", _UNPACK),
+    (0, b"SQLite format 3\0", "a database (.sqlite)", "export its tables as CSV"),
+    (4, b"Standard Jet DB", "an Access database (.mdb)", "export its tables as CSV"),
+    (4, b"Standard ACE DB", "an Access database (.accdb)", "export its tables as CSV"),
+    (0, b"PAR1", "a Parquet table", "export it as CSV"),
+    (0, b"\x7fELF", "a program", _NOT_A_DOCUMENT),
+    (0, b"MZ", "a program (.exe)", _NOT_A_DOCUMENT),
+    (0, b"\xca\xfe\xba\xbe", "a program", _NOT_A_DOCUMENT),
+    (0, b"\0\1\0\0\0", "a font (.ttf)", _NOT_A_DOCUMENT),
+    (0, b"OTTO", "a font (.otf)", _NOT_A_DOCUMENT),
+    (0, b"wOF", "a font (.woff)", _NOT_A_DOCUMENT),
+)
+"""Offset and bytes of what begins a file, what it is, and what to do. The first that fits counts."""
+
+
+class _Container(NamedTuple):
+    """A format that contains files, of which one tells what it is: names, what it is, what to do."""
+
+    begins: bytes
+    parts: tuple[tuple[bytes, str, str], ...]
+    otherwise: str
+
+
+def _wide(name: str) -> bytes:
+    return name.encode("utf-16-le")
+
+
+_OLD = "of 1997 to 2003"
+_CONTAINERS = (
+    _Container(
+        b"PK\x03\x04",
+        (
+            (b"word/document", "a Word document (.docx)", _PDF),
+            (b"xl/workbook", "an Excel workbook (.xlsx)", "save its sheets as CSV or PDF"),
+            (b"xl/worksheets/", "an Excel workbook (.xlsx)", "save its sheets as CSV or PDF"),
+            (b"ppt/presentation", "a PowerPoint presentation (.pptx)", _PDF),
+            (b"ppt/slides/", "a PowerPoint presentation (.pptx)", _PDF),
+            (b"visio/document", "a Visio drawing (.vsdx)", _PDF),
+            (b"opendocument.text", "an OpenDocument text (.odt)", _PDF),
+            (b"opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)", "save its sheets as CSV or PDF"),
+            (b"opendocument.presentation", "an OpenDocument presentation (.odp)", _PDF),
+            (b"opendocument.graphics", "an OpenDocument drawing (.odg)", _PDF),
+            (b"application/epub+zip", "an e-book (.epub)", _PDF),
+            (b"FixedDocSeq", "an XPS document (.xps)", _PDF),
+            (b"FixedDocumentSequence", "an XPS document (.xps)", _PDF),
+            (b"Documents/1/", "an XPS document (.xps)", _PDF),
+            (b"Index/Document.iwa", "a document of Apple's Pages, Numbers or Keynote", _PDF),
+            (b"Index/Tables/", "a document of Apple's Numbers", _PDF),
+            (b"META-INF/container.xml", "an e-book (.epub)", _PDF),
+            (b"META-INF/manifest.xml", "an OpenDocument file (.odt, .ods or .odp)", _PDF),
+            (b"content.xml", "an OpenDocument file (.odt, .ods or .odp)", _PDF),
+            (b"AndroidManifest.xml", "a program (.apk)", _NOT_A_DOCUMENT),
+            (b"META-INF/MANIFEST.MF", "a program (.jar)", _NOT_A_DOCUMENT),
+        ),
+        _sentence("an archive (.zip)", _UNPACK),
+    ),
+    _Container(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        (
+            (_wide("WordDocument"), f"a Word document (.doc {_OLD})", _PDF),
+            (_wide("Workbook"), f"an Excel workbook (.xls {_OLD})", "save its sheets as CSV or PDF"),
+            (_wide("PowerPoint Document"), f"a PowerPoint presentation (.ppt {_OLD})", _PDF),
+            (_wide("__properties_version1.0"), "an Outlook message (.msg)", "save it as PDF or as text"),
+            (_wide("__substg1.0"), "an Outlook message (.msg)", "save it as PDF or as text"),
+            (_wide("EncryptedPackage"), "an Office document with a password", "save it as PDF"),
+            (_wide("VisioDocument"), "a Visio drawing (.vsd)", _PDF),
+            (_wide("Quill"), "a Publisher document (.pub)", _PDF),
+        ),
+        _sentence(f"a document of an Office program {_OLD}, or an installer", _PDF),
+    ),
+)
+
+_MARKUP_BYTES = 1000
+"""Bytes from the beginning of markup in which its kind shows, at most."""
+
+_OVERLAP = 64
+"""Bytes kept from one piece to the next, more than the longest name is long."""
+
+_RENDERED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:%!PS|\{\\rtf|<(?:!doctype html|\?xml|html|svg))", re.IGNORECASE)
+_MARKUPS = (
+    (b"%!ps", "a PostScript file (.ps or .eps)", _PDF),
+    (b"{\\rtf", "a Rich Text file (.rtf)", _PDF),
+    (b"<svg", "a drawing (.svg)", "save it as PDF or PNG"),
+    (b"<html", "a web page (.html)", "print it to a PDF"),
+    (b"<!doctype html", "a web page (.html)", "print it to a PDF"),
+    (b"word.document", "a Word document (XML of 2003)", _PDF),
+    (b"excel.sheet", "an Excel workbook (XML of 2003)", "save its sheets as CSV or PDF"),
+    (b"<fictionbook", "an e-book (.fb2)", _PDF),
+    (b"office:document", "an OpenDocument file", _PDF),
+    (b"", "an XML file", "save it as PDF or as plain text"),
+)
+
+
+def refuse_rendered(head: bytes) -> None:
+    """Raise UnsupportedMediaType with what a file is that begins so, if it is text made to be rendered or run."""
+    if begin := _RENDERED.match(head):
+        # What is nearest to its beginning is what it is.
+        lower = head[: begin.end() + _MARKUP_BYTES].lower()
+        what, advice = next((what, advice) for mark, what, advice in _MARKUPS if mark in lower)
+        raise UnsupportedMediaType(_sentence(what, advice))
+
+
+def refuse_binary(head: bytes) -> NoReturn:
+    """Raise UnsupportedMediaType with what a file is that begins so and is no text."""
+    for offset, magic, what, advice in _SIGNATURES:
+        if head.startswith(magic, offset):
+            raise UnsupportedMediaType(_sentence(what, advice))
+    raise UnsupportedMediaType
+
+
+class ContainerScan:
+    """Is fed the rest of a file that contains others, until it is clear what it is."""
+
+    def __init__(self, container: _Container, head: bytes) -> None:
+        self._container = container
+        self._tail = b""
+        self.feed(head)
+
+    @classmethod
+    def of(cls, head: bytes) -> "ContainerScan | None":
+        """For a file that begins so; None for one that contains no others. Raises as `feed`."""
+        found = next((one for one in _CONTAINERS if head.startswith(one.begins)), None)
+        return None if found is None else cls(found, head)
+
+    def feed(self, chunk: bytes) -> None:
+        """The next bytes. Raises UnsupportedMediaType as soon as it is clear what the file is."""
+        piece = self._tail + chunk
+        for name, what, advice in self._container.parts:
+            if name in piece:
+                raise UnsupportedMediaType(_sentence(what, advice))
+        self._tail = piece[-_OVERLAP:]
+
+    def close(self) -> NoReturn:
+        """The end of the file. Raises UnsupportedMediaType."""
+        raise UnsupportedMediaType(self._container.otherwise)

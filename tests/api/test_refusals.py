@@ -1,0 +1,87 @@
+"""A file that is not read is named by its content, with what its owner can do."""
+
+import io
+import zipfile
+
+import pytest
+
+from api.upload.content import Sniffer
+from shared.errors import UnsupportedMediaType
+
+
+def refusal(data: bytes, step: int = 100_000, name: str = "a.pdf") -> str:
+    sniffer = Sniffer()
+    try:
+        for at in range(0, len(data), step):
+            sniffer.feed(data[at : at + step])
+        found = sniffer.media_type(name)
+    except UnsupportedMediaType as error:
+        return error.detail
+    pytest.fail(f"taken for {found}")
+
+
+def archive(*names: str, first: str = "") -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as out:
+        if first:
+            out.writestr("mimetype", first)
+        for name in names:
+            out.writestr(name, "<x/>" * 2000)
+    return file.getvalue()
+
+
+def compound(stream: str) -> bytes:
+    """A file of the format of Office 97 whose directory, far behind, names a stream."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9000) + stream.encode("utf-16-le") + bytes(600)
+
+
+KNOWN = [
+    (archive("[Content_Types].xml", "docProps/app.xml", "word/document.xml"), ".docx"),
+    (archive("[Content_Types].xml", "xl/workbook.xml"), ".xlsx"),
+    (archive("[Content_Types].xml", "ppt/slides/slide1.xml"), ".pptx"),
+    (archive("content.xml", first="application/vnd.oasis.opendocument.text"), ".odt"),
+    (archive("content.xml", "META-INF/manifest.xml"), ".odt"),
+    (archive("META-INF/container.xml", first="application/epub+zip"), ".epub"),
+    (archive("FixedDocumentSequence.fdseq"), ".xps"),
+    (archive("notes.txt"), ".zip"),
+    (compound("WordDocument"), ".doc "),
+    (compound("Workbook"), ".xls "),
+    (compound("PowerPoint Document"), ".ppt "),
+    (compound("__substg1.0_0037001F"), ".msg"),
+    (compound("EncryptedPackage"), "password"),
+    (compound("Unheard of"), "Office"),
+    (b"{\\rtf1 hello}", ".rtf"),
+    (b"\n%!PS-Adobe-3.0", ".ps"),
+    (b"<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg'/>", ".svg"),
+    (b"<!DOCTYPE html><p>hello", ".html"),
+    (b"<?xml version='1.0'?><letter/>", "XML"),
+    (b"\0\0\0\x18ftypheic" + bytes(100), ".heic"),
+    (b"\0\0\0\x18ftypavif" + bytes(100), ".avif"),
+    (b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(100), ".jp2"),
+    (b"8BPS\0\1" + bytes(100), ".psd"),
+    (b"\x1f\x8b\x08\0" + bytes(100), ".gz"),
+    (b"7z\xbc\xaf\x27\x1c\0\4" + bytes(100), ".7z"),
+    (b"letter.txt".ljust(257, b"\0") + b"ustar\00000", ".tar"),
+    (b"MZ\x90\0" + bytes(100), ".exe"),
+    (b"\0\0\0\x18ftypmp42" + bytes(100), ".mp4"),
+]
+
+
+@pytest.mark.parametrize("step", [1000, 100_000])
+@pytest.mark.parametrize(("data", "named"), KNOWN)
+def test_a_refusal_names_what_the_file_is_whatever_it_is_called(data: bytes, named: str, step: int) -> None:
+    detail = refusal(data, step)
+    assert named in detail
+    assert detail.startswith("This is ")
+    assert ";" in detail
+
+
+@pytest.mark.parametrize("text", [b"MZ is a pair of letters", b"OTTO Meyer", b"ID3 tags", b"AC10 and AC12", b"PK"])
+def test_a_text_that_begins_like_another_file_is_a_text(text: bytes) -> None:
+    sniffer = Sniffer()
+    sniffer.feed(text)
+    assert sniffer.media_type("a.txt") == "text/plain"
+
+
+def test_bytes_of_no_known_file_are_refused_with_the_types_that_are_read() -> None:
+    assert "/limits" in refusal(b"\x93\0\x01\x02" * 50)
