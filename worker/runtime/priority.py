@@ -14,13 +14,15 @@ ATTEMPT_INTERVAL_SECONDS = 0.11
 _AUTOGROUP = Path("/proc/self/autogroup")
 
 
-def lower() -> None:
-    """Have this process run at low priority.
+def lower(*, session: bool) -> None:
+    """Have this process run at low priority, among the processes of its session or, with ``session``, among all.
 
     Where the kernel groups processes by their sessions (``sched_autogroup_enabled``), a nice value counts within the
-    session alone, which has a value of its own.
+    session alone, which has a value of its own. Elsewhere it counts among all anyway.
     """
     os.nice(LOW)
+    if not session:
+        return
     for _ in range(ATTEMPTS):
         with contextlib.suppress(BlockingIOError):
             # There is no such file without the grouping, and it may be closed to containers.

@@ -13,7 +13,7 @@ LOWER = """
 import os
 from pathlib import Path
 from worker.runtime.priority import lower
-lower()
+lower(session=True)
 group = Path("/proc/self/autogroup")
 print(os.nice(0), group.read_text().split()[-1] if group.exists() else "")
 """
