@@ -19,9 +19,11 @@ SERVICE := --extra local
 UPGRADE ?= --upgrade
 INSTALL := apt-get update -qq && apt-get install -qq --no-install-recommends
 SECONDS ?= 60
+TAG ?= latest
+DATABASE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-torch test-compose test-browser web lint format chaos fuzz abuse docs client lock clean
+.PHONY: help up test test-torch test-compose test-browser web lint format chaos fuzz abuse audit sbom docs client lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +55,15 @@ fuzz: $(DEV) ## Mutate inputs towards new code, SECONDS (60) for each property o
 
 abuse: $(DEV) ## Attack a service that is started for it on loopback, and print what came of each attack (ONLY: names)
 	$(BIN)/python -m bench.abuse $(ONLY)
+
+audit: $(DEV) ## Look for known vulnerabilities of what is locked, offline, in DATABASE (OSV's PyPI/all.zip, or a folder)
+	@test -n "$(DATABASE)" || { echo "give DATABASE=FILE: the zip file of OSV's advisories for PyPI" >&2; exit 2; }
+	$(BIN)/python deploy/audit.py "$(DATABASE)" requirements/*.txt
+
+sbom: ## List what is in the images of the gateway and of the worker, in out/ (CycloneDX); needs a Docker engine
+	@mkdir -p out
+	$(PYTHON) deploy/sbom.py doc-insight/api:$(TAG) out/sbom-api.json
+	$(PYTHON) deploy/sbom.py doc-insight/worker:$(TAG) out/sbom-worker.json
 
 lint: $(DEV) ## Check style, format and types
 	$(BIN)/ruff check .

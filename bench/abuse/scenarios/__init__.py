@@ -1,7 +1,16 @@
 """Every scenario there is."""
 
 from bench.abuse.scenario import Scenario
-from bench.abuse.scenarios import api_keys, browsers, headers, images, input_values, large_answers, silent_clients
+from bench.abuse.scenarios import (
+    api_keys,
+    browsers,
+    headers,
+    images,
+    input_values,
+    large_answers,
+    quotas,
+    silent_clients,
+)
 
 SCENARIOS: tuple[Scenario, ...] = (
     api_keys.no_credentials,
@@ -15,5 +24,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     silent_clients.many_connections,
     images.images_of_a_hostile_page,
     images.images_that_fill_the_store,
+    quotas.jobs_over_the_limit,
+    quotas.stalled_uploads,
     large_answers.large_answers,
 )

@@ -14,7 +14,7 @@ from bench.images import hostile, upload
 from shared.settings import MiB
 
 CLIENTS = 8
-IMAGE_BYTES = 2 * MiB
+IMAGE_BYTES = MiB
 STORE_BYTES = 48 * MiB
 SMALL_FILE = b"An upload of another client.\n" * 1000
 
@@ -83,18 +83,24 @@ async def images_that_fill_the_store(target: Target) -> str:
         for width in (800, 1600) if target.short else range(400, 2401, 400):
             for kind in ("png", "jpeg", "webp"):
                 for document in made:
-                    reply = await http.get(
-                        f"/documents/{document}/pages/1/image", params={"width": width, "format": kind}
-                    )
-                    drawn += len(reply.content) if reply.status_code == 200 else 0
+                    drawn += len(await _drawn(http, document, width, kind))
                     most = max(most, *(_kept(target, one) for one in made))
         accepted = await http.post("/upload", files={"files": ("other.txt", SMALL_FILE)})
     total = sum(_kept(target, one) for one in made)
     result = f"{drawn / MiB:.1f} MiB drawn, {total / MiB:.1f} MiB kept, an upload came to {accepted.status_code}"
     hold(most <= IMAGE_BYTES // 2, f"{most} bytes of one document were kept")
-    hold(total <= IMAGE_BYTES and drawn > total, result)
+    hold(total <= IMAGE_BYTES < drawn, result)
     hold(accepted.status_code == 202, result)
     return result
+
+
+async def _drawn(http: httpx.AsyncClient, document: str, width: int, kind: str) -> bytes:
+    """An image of a document's first page, however late it is."""
+    while True:
+        reply = await http.get(f"/documents/{document}/pages/1/image", params={"width": width, "format": kind})
+        if reply.status_code != 503:
+            return reply.content
+        await asyncio.sleep(float(reply.headers["Retry-After"]))
 
 
 def _kept(target: Target, document: str) -> int:
