@@ -95,6 +95,8 @@ def main() -> None:
         # The application logs each request itself, with its id.
         access_log=False,
         server_header=False,
+        # Whose requests come from is asked of the connection itself; see `RootPath` for what proxies say.
+        proxy_headers=False,
         timeout_graceful_shutdown=5,
         timeout_keep_alive=math.ceil(configured.idle_seconds),
     )

@@ -34,8 +34,14 @@ async def _request_id(request: Request) -> str:
     return str(request.state.request_id)
 
 
+async def _prefix(request: Request) -> str:
+    return str(request.state.prefix)
+
+
 ServiceOf = Annotated[Service, Depends(_service)]
 RequestId = Annotated[str, Depends(_request_id)]
+Prefix = Annotated[str, Depends(_prefix)]
+"""What comes before every path that a response names."""
 
 
 async def _space(

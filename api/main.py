@@ -13,6 +13,7 @@ from api.http.compression import Compression
 from api.http.hosts import HostCheck
 from api.http.metrics import Metrics
 from api.http.middleware import RequestMiddleware
+from api.http.root_path import RootPath
 from api.routes import ask, documents, exports, jobs, operations, pages, sessions, upload, webhooks
 from api.schemas.requests import AskRequest, KeepRequest, UploadForm
 from shared import __version__
@@ -84,5 +85,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             ],
         )
     app.add_middleware(HostCheck, settings=configured)
+    app.add_middleware(RootPath, settings=configured)
     app.add_middleware(RequestMiddleware, metrics=metrics)
     return app

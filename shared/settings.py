@@ -4,6 +4,7 @@ Sizes are bytes, times seconds, unless the name says otherwise.
 """
 
 import base64
+import ipaddress
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,6 +16,7 @@ from shared.api_keys import check_hash
 from shared.redis_url import parse as parse_redis_url
 
 MiB = 1 << 20
+ROOT_PATH_PATTERN = r"^(/[A-Za-z0-9._~-]+)*$"
 
 
 class Settings(BaseSettings):
@@ -110,6 +112,16 @@ class Settings(BaseSettings):
     api_address: str | None = Field(
         None, description="Address at which the gateway's port is published, where it is not `DOCINSIGHT_HOST`."
     )
+    root_path: str = Field(
+        "",
+        pattern=ROOT_PATH_PATTERN,
+        description="Path under which a proxy serves the gateway, such as `/docs-qa`; all links begin with it.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("127.0.0.1", "::1"),
+        description="Addresses and networks of proxies whose `X-Forwarded-Prefix` is taken for that path, separated by "
+        "commas; `*`: any.",
+    )
     max_connections: PositiveInt = Field(
         8000, description="Open connections of the gateway, beyond which it answers health checks alone."
     )
@@ -169,7 +181,9 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
     log_json: bool = Field(False, description="Log one JSON object a line.")
 
-    @field_validator("ocr_languages", "api_keys", "hosts", "cors_origins", "webhook_delays", mode="before")
+    @field_validator(
+        "ocr_languages", "api_keys", "hosts", "trusted_proxies", "cors_origins", "webhook_delays", mode="before"
+    )
     @classmethod
     def _by_commas(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, str):
@@ -188,6 +202,14 @@ class Settings(BaseSettings):
     @classmethod
     def _is_usable(cls, value: SecretStr) -> SecretStr:
         parse_redis_url(value.get_secret_value())
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            if one != "*":
+                ipaddress.ip_network(one)
         return value
 
     @field_validator("webhook_secret")

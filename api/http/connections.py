@@ -12,7 +12,7 @@ from shared.errors import DocInsightError, RateLimited, Unavailable
 
 PROBE_ROOM = 64
 """Connections beyond the limits, on which health checks alone are answered. A new one takes the place of the oldest."""
-PROBES = frozenset({"/health", "/health/live"})
+PROBES = ("/health", "/health/live")
 RETRY_AFTER_SECONDS = 5
 
 Admission = Literal["all", "full", "full-of-address"]
@@ -80,7 +80,8 @@ class ProbesOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a health check; refuse all else and close."""
-        if scope["path"] in PROBES:
+        # A proxy may have left its own prefix before the path.
+        if scope["path"].endswith(PROBES):
             await self._app(scope, receive, send)
         else:
             await self._refused(_too_many(self._admission))(scope, receive, send)

@@ -59,7 +59,7 @@ class HostCheck:
             return MalformedRequest("Send the header 'Host' once, with the name of the service.")
         if not self._open:
             return None
-        if scope["path"] not in EXEMPT and not self._is_own(name, scope.get("server")):
+        if scope["state"]["path"] not in EXEMPT and not self._is_own(name, scope.get("server")):
             return MisdirectedRequest()
         origin = headers.get("origin")
         if origin is not None and scope["method"] not in SAFE_METHODS and not self._is_own_origin(origin, hosts[0]):

@@ -28,12 +28,12 @@ QUEUE_POLL_INTERVAL_SECONDS = 1.5
 
 
 async def job_events(
-    snapshots: JobSnapshots, changes: ChangeFeed, space: str, job_id: str, seen: int
+    snapshots: JobSnapshots, changes: ChangeFeed, space: str, job_id: str, seen: int, prefix: str = ""
 ) -> AsyncGenerator[bytes, None]:
     """Each state of the job after version ``seen``, and comments, until the job has ended or is gone.
 
     An event's id is the job's version, so that a client that resumes after the last one misses nothing that still
-    holds: states that were passed over on the way are not sent again.
+    holds: states that were passed over on the way are not sent again. ``prefix``: the path that links are under.
     """
     position: int | None = None
     silence = 0.0
@@ -51,7 +51,7 @@ async def job_events(
                 job, version = snapshot.job, snapshot.version
                 listener.seen = version
                 if version > seen or job.queue_position != position:
-                    yield format_sse_event(data_str=snapshot.body, event="job", id=str(version))
+                    yield format_sse_event(data_str=await snapshot.body_under(prefix), event="job", id=str(version))
                     seen, position, silence = version, job.queue_position, 0.0
                 if job.ended:
                     return

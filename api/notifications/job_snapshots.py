@@ -25,6 +25,10 @@ class JobSnapshot:
     version: int
     body: str
 
+    async def body_under(self, prefix: str) -> str:
+        """The body with links under a path."""
+        return await off_loop(self.job.under(prefix).model_dump_json) if prefix else self.body
+
 
 class JobSnapshots:
     """Loads jobs. Requests at the same time share one snapshot: a job's end wakes all who wait for it at once."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.dependencies import IdempotencyKey, PreferredWait, RateLimit, RequestId, ServiceOf, Space, is_id
+from api.dependencies import IdempotencyKey, PreferredWait, Prefix, RateLimit, RequestId, ServiceOf, Space, is_id
 from api.http import callbacks
 from api.http.bodies import json_body
 from api.http.idempotency import REPLAYED_HEADER, fingerprint, first_jobs, request_claim, with_fingerprint
@@ -63,6 +63,7 @@ async def ask(
     service: ServiceOf,
     space: Space,
     request_id: RequestId,
+    prefix: Prefix,
     wait: PreferredWait = None,
     key: IdempotencyKey = None,
 ) -> Response:
@@ -79,7 +80,7 @@ async def ask(
     headers = {"X-Session-ID": body.session_id, "Location": job.links.self, **polling_headers([job])}
     if wait is not None:
         headers["Preference-Applied"] = f"wait={wait}"
-    return json_response(AskAnswer(job=job), 200 if wait is not None and job.ended else 202, headers)
+    return json_response(AskAnswer(job=job.under(prefix)), 200 if wait is not None and job.ended else 202, headers)
 
 
 async def _accept(service: Service, space: str, body: AskRequest, request_id: str, claim: Claim | None) -> str:

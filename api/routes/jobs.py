@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse
 
-from api.dependencies import Cursor, JobId, Limit, ServiceOf, Space, Wait, job_not_found
+from api.dependencies import Cursor, JobId, Limit, Prefix, ServiceOf, Space, Wait, job_not_found
 from api.http.responses import error_responses, json_response, large_json_response, polling_headers
 from api.notifications.events import EVENT_SCHEMA, job_events
 from api.schemas.requests import SESSION_PATTERN
@@ -21,6 +21,7 @@ _ERRORS = error_responses(Unauthorized, NotFound, NotAcceptable, Unavailable)
 
 @router.get("/jobs", response_model=JobsAnswer, summary="List a session's jobs", responses=_ERRORS)
 async def list_jobs(
+    prefix: Prefix,
     service: ServiceOf,
     space: Space,
     session_id: Annotated[str, Query(pattern=SESSION_PATTERN, description="The session.", examples=["d1"])],
@@ -32,15 +33,16 @@ async def list_jobs(
         raise NotFound("There is no such session, or it has expired.")
     await service.sessions.renew(space, session_id)
     found, following = await service.store.run(jobs.of_session(space, session_id, limit=limit, before=cursor))
-    return await large_json_response(JobsAnswer(jobs=found, next_cursor=following))
+    return await large_json_response(JobsAnswer(jobs=[job.under(prefix) for job in found], next_cursor=following))
 
 
 @router.get("/jobs/{job_id}", response_model=Job, summary="Get a job", responses=_ERRORS)
-async def get_job(job_id: JobId, service: ServiceOf, space: Space, wait: Wait = 0) -> Response:
+async def get_job(job_id: JobId, service: ServiceOf, space: Space, prefix: Prefix, wait: Wait = 0) -> Response:
     """A job, at once or when it has ended."""
     snapshot = await service.snapshots.when_ended(space, job_id, wait)
     await service.sessions.renew(space, snapshot.job.session_id)
-    return Response(snapshot.body, media_type="application/json", headers=polling_headers([snapshot.job]))
+    body = await snapshot.body_under(prefix)
+    return Response(body, media_type="application/json", headers=polling_headers([snapshot.job]))
 
 
 @router.get(
@@ -61,6 +63,7 @@ async def events(
     job_id: JobId,
     service: ServiceOf,
     space: Space,
+    prefix: Prefix,
     last_event_id: Annotated[
         str | None, Header(alias="Last-Event-ID", description="The last event that was seen; what came since is sent.")
     ] = None,
@@ -73,13 +76,13 @@ async def events(
         return Response(status_code=204)
     if request.state.head:
         return Response(media_type=EventSourceResponse.media_type)
-    stream = job_events(service.snapshots, service.changes, space, job_id, seen)
+    stream = job_events(service.snapshots, service.changes, space, job_id, seen, prefix)
     return EventSourceResponse(stream, headers={"X-Accel-Buffering": "no"})
 
 
 @router.post("/jobs/{job_id}/cancel", response_model=Job, summary="Cancel a job", responses=_ERRORS)
-async def cancel(job_id: JobId, service: ServiceOf, space: Space) -> Response:
+async def cancel(job_id: JobId, service: ServiceOf, space: Space, prefix: Prefix) -> Response:
     """End a job that has not ended, also while a worker runs it. An ended job stays as it is."""
     if not await service.store.run(jobs.cancel(space, job_id)):
         raise job_not_found()
-    return json_response((await service.snapshots.load(space, job_id)).job)
+    return json_response((await service.snapshots.load(space, job_id)).job.under(prefix))

@@ -6,7 +6,16 @@ from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
-from api.dependencies import IdempotencyKey, PreferredWait, RateLimit, RequestId, ServiceOf, SessionHeader, Space
+from api.dependencies import (
+    IdempotencyKey,
+    PreferredWait,
+    Prefix,
+    RateLimit,
+    RequestId,
+    ServiceOf,
+    SessionHeader,
+    Space,
+)
 from api.http import callbacks
 from api.http.idempotency import (
     REPLAYED_HEADER,
@@ -76,6 +85,7 @@ async def upload(
     service: ServiceOf,
     space: Space,
     request_id: RequestId,
+    prefix: Prefix,
     session_id: SessionHeader = None,
     wait: PreferredWait = None,
     key: IdempotencyKey = None,
@@ -85,7 +95,7 @@ async def upload(
         session, accepted = await _receive(request, service, space, request_id, session_id, key)
     if wait is not None:
         accepted = await service.snapshots.when_all_ended(space, [job.id for job in accepted], wait)
-    return await _response(session, accepted, wait)
+    return await _response(session, accepted, wait, prefix)
 
 
 async def _receive(
@@ -176,11 +186,12 @@ def _upload(file: ReceivedFile, options: UploadOptions) -> Upload:
     )
 
 
-async def _response(session: str, accepted: list[Job], wait: int | None) -> Response:
+async def _response(session: str, accepted: list[Job], wait: int | None, prefix: str) -> Response:
     headers = {"X-Session-ID": session, **polling_headers(accepted)}
     if accepted:
         headers["Location"] = accepted[0].links.self
     if wait is not None:
         headers["Preference-Applied"] = f"wait={wait}"
     done = wait is not None and all(job.ended for job in accepted)
-    return await large_json_response(UploadAnswer(session_id=session, jobs=accepted), 200 if done else 202, headers)
+    body = UploadAnswer(session_id=session, jobs=[job.under(prefix) for job in accepted])
+    return await large_json_response(body, 200 if done else 202, headers)

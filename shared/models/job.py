@@ -1,7 +1,7 @@
 """A job: one document to be parsed, or one question to be answered."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel
 
@@ -52,6 +52,13 @@ class JobSummary(BaseModel):
     def ended(self) -> bool:
         """True when the job can no longer change."""
         return self.status in ENDED
+
+    def under(self, prefix: str) -> Self:
+        """The job with its links under a path."""
+        if not prefix:
+            return self
+        links = Links(self=prefix + self.links.self, events=prefix + self.links.events)
+        return self.model_copy(update={"links": links})
 
 
 class Job(JobSummary):

@@ -30,7 +30,7 @@ def notify(payload: WebhookPayload) -> None:
         return
     outcome = deliver(
         delivery.url,
-        delivery.job.model_dump_json(),
+        delivery.job.under(settings().root_path).model_dump_json(),
         # The same in every attempt, so that a receiver can recognize a repeated one.
         message_id=f"msg_{job_id}",
         secret=secret_of(delivery.space, secret.get_secret_value()),
