@@ -88,6 +88,12 @@ class Unauthorized(ProblemError):
     slug = "unauthorized"
 
 
+class ForeignOrigin(ProblemError):
+    """The request comes from a web page of another site."""
+
+    slug = "foreign-origin"
+
+
 class NotFound(ProblemError):
     """There is nothing there, or it has expired, or it belongs to another API key."""
 
@@ -116,6 +122,18 @@ class UnsupportedMediaType(ProblemError):
     """A file's content is of no supported type."""
 
     slug = "unsupported-media-type"
+
+
+class RangeNotSatisfiable(ProblemError):
+    """The content does not have the bytes that were asked for."""
+
+    slug = "range-not-satisfiable"
+
+
+class MisdirectedRequest(ProblemError):
+    """The service does not answer to that host name, of which a setting lists those that it does."""
+
+    slug = "misdirected-request"
 
 
 class NotAcceptable(ProblemError):
