@@ -5,7 +5,9 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, Field, model_validator
 
-WarningCode = Literal["unreadable-pages", "hidden-text", "guessed-encoding"]
+WarningCode = Literal[
+    "unreadable-pages", "hidden-text", "guessed-encoding", "dynamic-form", "embedded-files", "comments"
+]
 
 MESSAGES: Mapping[WarningCode, str] = {
     "unreadable-pages": "{count} page(s) could not be read.",
@@ -13,6 +15,11 @@ MESSAGES: Mapping[WarningCode, str] = {
     "page, or in a layer that is switched off.",
     "guessed-encoding": "The file does not say how its characters are encoded, and the encoding was guessed; if "
     "letters look wrong, save it as UTF-8.",
+    "dynamic-form": "The document is a dynamic XFA form, which only Adobe's programs show, and what was read may be "
+    "its placeholder; print it to a PDF there, and upload that.",
+    "embedded-files": "Files that the document contains (attachments, or those of a portfolio) were not read; upload "
+    "them by themselves.",
+    "comments": "Comments and notes on the pages were not read.",
 }
 """One plain sentence or two for each code; ``{count}`` is the number of pages."""
 

@@ -5,7 +5,6 @@ pdfium keeps global state and is not thread-safe: one thread of a process works 
 
 import ctypes
 from functools import cached_property
-from itertools import repeat
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,7 +16,8 @@ from numpy.typing import NDArray
 from shared.errors import Corrupt, Encrypted, NoPages, TooManyPages, WrongPassword
 from shared.models.page import Box
 from shared.settings import settings
-from worker.formats.page_source import NO_WARNINGS, TextLayer
+from worker.formats.page_source import TextLayer
+from worker.formats.pdf.annotations import annotations_of, warnings_of_document
 from worker.formats.pdf.doubtful_text import doubtful_text
 from worker.formats.pdf.layers import may_have_layers
 from worker.formats.pdf.objects import PageObjects, page_objects
@@ -27,9 +27,6 @@ from worker.formats.pdf.visibility import Doubts
 
 MAX_RASTER_PIXELS = 32_000_000
 """Pixels of a rendered page, at most: an A2 sheet at 200 dpi, 96 MB."""
-
-MAX_ANNOTATIONS = 2000
-"""Annotations beyond which a page's forms and notes are not read as text."""
 
 MIN_PICTURE = 0.005
 """Share of the page below which a picture is taken for an ornament."""
@@ -59,7 +56,7 @@ class PdfSource:
             raise TooManyPages
         self.page_count = count
         self._may_have_layers = may_have_layers(data)
-        self.warnings = NO_WARNINGS
+        self.warnings = warnings_of_document(self._document)
 
     def page(self, number: int) -> "PdfPage":
         """See `DocumentSource`."""
@@ -98,13 +95,15 @@ class PdfPage:
 
     def __init__(self, document: pypdfium2.PdfDocument, number: int, *, may_have_layers: bool) -> None:
         self.number = number
-        self.warnings = NO_WARNINGS
         self._may_have_layers = may_have_layers
         self._has_fields = document.formenv is not None
         try:
-            self._page = _flattened(document, number)
+            page = document[number - 1]
+            self._annotations = annotations_of(page)
+            self._page = _flattened(document, page, number) if self._annotations.show_text else page
         except pypdfium2.PdfiumError as error:
             raise Corrupt("The page is damaged and could not be read.") from error
+        self.warnings = self._annotations.warnings
 
     def close(self) -> None:
         """Free the page."""
@@ -124,7 +123,7 @@ class PdfPage:
         if found is None:
             return None
         if found.hides_text:
-            self.warnings = frozenset({"hidden-text"})
+            self.warnings |= {"hidden-text"}
         if not len(found.words):
             return None
         return TextLayer(found.words, is_plausible=found.are_plausible, is_hidden=self._objects.text_is_hidden)
@@ -162,7 +161,7 @@ class PdfPage:
         objects = self._objects
         if self._may_have_layers or not objects.are_complete:
             return Doubts(None, objects.invisible)
-        return Doubts(doubtful_text(objects.groups, _notes(self._page)), objects.invisible)
+        return Doubts(doubtful_text(objects.groups, self._annotations.covering), objects.invisible)
 
     @cached_property
     def _objects(self) -> PageObjects:
@@ -175,49 +174,9 @@ def _refuse(error: pypdfium2.PdfiumError, password: str | None) -> NoReturn:
     raise Corrupt from error
 
 
-def _flattened(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
+def _flattened(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int) -> pypdfium2.PdfPage:
     """The page, with what fields and notes show made part of it, so that their text is extracted, too."""
-    page = document[number - 1]
-    count = pdfium.FPDFPage_GetAnnotCount(page)
-    if not 0 < count <= MAX_ANNOTATIONS or not any(map(_shows_text, repeat(page), range(count))):
+    if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) != pdfium.FLATTEN_SUCCESS:
         return page
-    if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
-        page.close()
-        return document[number - 1]
-    return page
-
-
-def _shows_text(page: pypdfium2.PdfPage, index: int) -> bool:
-    """Whether the annotation is one whose appearance contains text of the document."""
-    annotation = pdfium.FPDFPage_GetAnnot(page, index)
-    if not annotation:
-        return False
-    subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
-    pdfium.FPDFPage_CloseAnnot(annotation)
-    return subtype in (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
-
-
-_COVERING = (
-    pdfium.FPDF_ANNOT_SQUARE,
-    pdfium.FPDF_ANNOT_CIRCLE,
-    pdfium.FPDF_ANNOT_POLYGON,
-    pdfium.FPDF_ANNOT_INK,
-    pdfium.FPDF_ANNOT_LINE,
-    pdfium.FPDF_ANNOT_STAMP,
-    pdfium.FPDF_ANNOT_FREETEXT,
-    pdfium.FPDF_ANNOT_REDACT,
-)
-
-
-def _notes(page: pypdfium2.PdfPage) -> NDArray[np.float64]:
-    """Left, top, right, bottom of the annotations that may cover text."""
-    found = []
-    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, index)
-        if not annotation:
-            continue
-        rectangle = pdfium.FS_RECTF()
-        if pdfium.FPDFAnnot_GetSubtype(annotation) in _COVERING and pdfium.FPDFAnnot_GetRect(annotation, rectangle):
-            found.append((rectangle.left, rectangle.top, rectangle.right, rectangle.bottom))
-        pdfium.FPDFPage_CloseAnnot(annotation)
-    return np.array(found, np.float64).reshape(-1, 4)
+    page.close()
+    return document[number - 1]

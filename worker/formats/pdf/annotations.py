@@ -1,0 +1,73 @@
+"""The annotations of a PDF's page: those whose text is part of the page, those that cover it, and those left out."""
+
+import ctypes
+from typing import NamedTuple
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from shared.models.warnings import WarningCode
+
+MAX_ANNOTATIONS = 2000
+"""Annotations beyond which a page's forms and notes are not read as text."""
+
+_PART_OF_THE_PAGE = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
+_COVERING = (
+    *(pdfium.FPDF_ANNOT_SQUARE, pdfium.FPDF_ANNOT_CIRCLE, pdfium.FPDF_ANNOT_POLYGON, pdfium.FPDF_ANNOT_INK),
+    *(pdfium.FPDF_ANNOT_LINE, pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_REDACT),
+)
+_COMMENTED = (
+    *(pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_HIGHLIGHT, pdfium.FPDF_ANNOT_UNDERLINE, pdfium.FPDF_ANNOT_SQUIGGLY),
+    *(pdfium.FPDF_ANNOT_STRIKEOUT, pdfium.FPDF_ANNOT_CARET, pdfium.FPDF_ANNOT_INK, pdfium.FPDF_ANNOT_LINE),
+    *(pdfium.FPDF_ANNOT_SQUARE, pdfium.FPDF_ANNOT_CIRCLE, pdfium.FPDF_ANNOT_POLYGON, pdfium.FPDF_ANNOT_POLYLINE),
+)
+_EMPTY_BYTES = 2
+"""Length of an empty string as pdfium gives it: its closing zero."""
+
+
+class Annotations(NamedTuple):
+    """What a page's annotations mean for its text.
+
+    ``covering`` are the bounds of those that may hide text, rows of left, top, right, bottom, y upwards.
+    ``show_text`` says whether the appearance of some is text of the document: fields, free text and stamps.
+    """
+
+    covering: NDArray[np.float64]
+    show_text: bool
+    warnings: frozenset[WarningCode]
+
+
+def annotations_of(page: pypdfium2.PdfPage) -> Annotations:
+    """The annotations of a page that is not flattened."""
+    covering: list[tuple[float, float, float, float]] = []
+    found: set[WarningCode] = set()
+    count = pdfium.FPDFPage_GetAnnotCount(page)
+    show_text = False
+    for index in range(min(count, MAX_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+        show_text |= subtype in _PART_OF_THE_PAGE
+        rectangle = pdfium.FS_RECTF()
+        if subtype in _COVERING and pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rectangle)):
+            covering.append((rectangle.left, rectangle.top, rectangle.right, rectangle.bottom))
+        if subtype == pdfium.FPDF_ANNOT_FILEATTACHMENT:
+            found.add("embedded-files")
+        elif subtype in _COMMENTED and pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0) > _EMPTY_BYTES:
+            found.add("comments")
+        pdfium.FPDFPage_CloseAnnot(annotation)
+    bounds = np.array(covering, np.float64).reshape(-1, 4)
+    return Annotations(bounds, show_text and count <= MAX_ANNOTATIONS, frozenset(found))
+
+
+def warnings_of_document(document: pypdfium2.PdfDocument) -> frozenset[WarningCode]:
+    """What users should know of the document as a whole."""
+    found: set[WarningCode] = set()
+    if document.get_formtype() == pdfium.FORMTYPE_XFA_FULL:
+        found.add("dynamic-form")
+    if pdfium.FPDFDoc_GetAttachmentCount(document) > 0:
+        found.add("embedded-files")
+    return frozenset(found)
