@@ -21,7 +21,7 @@ from shared.models.page import Page
 from shared.settings import Settings
 from training.made import prose, records
 from training.made.check import answer as answer_of
-from training.made.model import LANGUAGES, Made
+from training.made.model import LANGUAGES, Language, Made
 from training.made.pdf import draw
 from worker.answering.reader_registry import load_reader
 from worker.extraction.page import extract_page
@@ -44,13 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="the reader's folder, whose manifest is rewritten")
     parser.add_argument("--articles", type=Path, required=True, metavar="ROWS.jsonl.gz")
     parser.add_argument("--made", type=int, default=84, metavar="N", help="made documents (%(default)s)")
+    parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES, help="of the made documents")
     parser.add_argument("--threads", type=int, default=0)
     parsed = parser.parse_args(arguments)
     reader = load_reader(Settings(reader_model=parsed.folder, threads=parsed.threads))
     found = [case for article in kept_out(parsed.articles) for case in cases_of([article], reader, "article")]
     print(f"{len(found)} questions about articles", flush=True)
     for number in range(1, parsed.made + 1):
-        found += cases_of([made_article(number - 1)], reader, "made")
+        found += cases_of([made_article(number - 1, parsed.languages)], reader, "made")
         if number % 20 == 0 or number == parsed.made:
             print(f"{number} of {parsed.made} made documents, {len(found)} questions", flush=True)
     print(calibrate_on(found, parsed.folder, f"{parsed.articles.name.split('.')[0]} and {parsed.made} made documents"))
@@ -76,11 +77,11 @@ def kept_out(path: Path) -> Iterator[Article]:
         yield article._replace(questions=questions[:QUESTIONS_PER_ARTICLE])
 
 
-def made_article(number: int) -> Article:
+def made_article(number: int, languages: Sequence[Language]) -> Article:
     """A made document, drawn and extracted, with some of its questions."""
     rng = random.Random(FIRST_SEED + number)
     kinds = [*records.KINDS.values(), *prose.KINDS.values()]
-    made = kinds[number % len(kinds)](rng, rng.choice(LANGUAGES))
+    made = kinds[number % len(kinds)](rng, rng.choice(languages))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "made.pdf"
         draw(made, path, rng)

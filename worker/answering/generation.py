@@ -58,6 +58,11 @@ def generate(question: Question, reads: Sequence[Read], manifest: Manifest, weig
     return list(by_place.values())
 
 
+def answers_in_sentences(question: Question, manifest: Manifest) -> bool:
+    """Whether a question is answered by whole sentences, as those for yes or no by a reader that finds no clauses."""
+    return question.answer_type is AnswerType.CLAUSE and not manifest.finds_clauses
+
+
 def compare(found: Sequence[Candidate]) -> None:
     """Adds the feature that only the other candidates tell: how often the text was found."""
     texts = [normalized(candidate.text) for candidate in found]
@@ -75,7 +80,7 @@ def _of_context(question: Question, read: Read, manifest: Manifest, weights: Ter
     )
     found: Scores = {}
     snapped: list[Place] = []
-    in_sentences = question.answer_type is AnswerType.CLAUSE and not manifest.finds_clauses
+    in_sentences = answers_in_sentences(question, manifest)
     for number, span, score in _reader_spans(read, manifest):
         place = whole_sentences(page, *span) if in_sentences else span
         if place not in found or score.span > found[place].span:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.models.page import Page
 from worker.answering.candidates import CandidateSet, Read
 from worker.answering.features import TermPositions, TermWeights
-from worker.answering.generation import compare, generate
+from worker.answering.generation import answers_in_sentences, compare, generate
 from worker.answering.index import DocumentIndex
 from worker.answering.lexical import LexicalIndex
 from worker.answering.linearize import Heading, linearize, plain
@@ -62,8 +62,10 @@ def find_candidates(
     weights = TermWeights.of(terms, lexical.idf_of)
     reads = _read(question, contexts, documents, reader, weights)
     candidates = generate(question, reads, reader.manifest, weights)
-    again = passages_to_read_again(candidates, [document.index for document in documents])
-    read_again(candidates, _read(question, again, documents, reader, weights))
+    # A sentence has the score of what the reader found in it, which a second reading of all of it would belie.
+    if not answers_in_sentences(question, reader.manifest):
+        again = passages_to_read_again(candidates, [document.index for document in documents])
+        read_again(candidates, _read(question, again, documents, reader, weights))
     compare(candidates)
     return CandidateSet(candidates, contexts)
 

@@ -208,9 +208,8 @@ def calibrate_on(found: Sequence[Case], folder: Path, on: str) -> str:
     """Fit the reader of ``folder`` on these cases and write the fit into its manifest; returns how well it does."""
     manifest = Manifest.read(folder)
     if manifest.null:
-        calibration = fit(
-            found, (*READER_FEATURES, *KIND_FEATURES), ("rank", "share", "close", "margin", "margin_again"), on
-        )
+        correct = ("rank", "share", "close", "margin", "margin_again")
+        calibration = fit(found, (*READER_FEATURES, *KIND_FEATURES), correct, on)
     else:
         ranked = ("score", "again", *WORD_FEATURES, *KIND_FEATURES)
         calibration = fit(found, ranked, ("rank", "share"), on, ("rank", "share", "near"), FIXED)

@@ -21,6 +21,10 @@ _POSTCODE = re.compile(r"\b\d{4,6}\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 # A registration number behind a company's name.
 _REGISTRATION = re.compile(r"\s*\(?\s*\(?(?=[^()]*\d{4})[A-Z]{0,4}\d[\d\s-]*[-\s]?[A-Z]{0,2}\s*\)?$", re.I)
 _GENERAL = frozenset(stems("address details company name"))
+# With any other word a question is about the address of somebody that the page names elsewhere.
+_ISSUER = _GENERAL | frozenset(
+    stems("shop store seller vendor merchant business restaurant supplier issuer sender firm full postal location")
+)
 
 
 class AddressExtractor:
@@ -33,7 +37,10 @@ class AddressExtractor:
         if question.answer_type is not AnswerType.ADDRESS:
             return
         lines = page_lines(page)
-        place = _address(_under_label(question, lines) or lines)
+        labeled = _under_label(question, lines)
+        if not labeled and not set(question.stems) <= _ISSUER:
+            return
+        place = _address(labeled or lines)
         if place is not None and form_strength(page) > 0:
             yield Extraction(*place, form_strength(page))
 

@@ -10,6 +10,7 @@ from worker.answering.extractors.base import Extraction
 from worker.answering.extractors.page_lines import LETTERS, Line, form_strength, page_lines
 from worker.answering.patterns import MONEY
 from worker.answering.question import AnswerType, Question
+from worker.answering.terms import stems
 
 _TOTAL = re.compile(
     r"\b(?:sub\W{0,2})?total|\bamount (?:due|payable|paid)|\bbalance due|\bto pay\b|\bnett? amount", re.I
@@ -23,6 +24,14 @@ _PAID = re.compile(r"\b(?:cash|card|visa|master|debit|credit|tender(?:ed)?|paid|
 _TAX = re.compile(r"\b(?:tax|gst|vat|sst)\b", re.I)
 _SUMMARY = re.compile(rf"{_TAX.pattern}.*\b(?:summ|summary|analysis|breakdown)\b", re.I)
 
+# With any other word a question is about a part: "line total", "the total for the cable".
+_WHOLE = frozenset(
+    stems(
+        "total amount grand final overall sum due payable paid pay price cost much document bill invoice receipt order"
+        " altogether purchase need tell give"
+    )
+)
+
 Place = tuple[int, int]
 
 
@@ -33,7 +42,7 @@ class TotalExtractor:
 
     def extract(self, question: Question, page: Page) -> Iterator[Extraction]:
         """At most one amount."""
-        if question.answer_type is not AnswerType.TOTAL:
+        if question.answer_type is not AnswerType.TOTAL or not set(question.stems) <= _WHOLE:
             return
         lines = page_lines(page)
         if not lines:
