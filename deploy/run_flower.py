@@ -4,6 +4,7 @@ import os
 import secrets
 import sys
 
+from shared.flower_internals import protect_metrics
 from shared.queue import make_celery
 from shared.startup import checked_settings
 
@@ -18,9 +19,9 @@ def main() -> None:
         print(f"Flower: user {USER}, password {password} (set FLOWER_PASSWORD to keep one)", file=sys.stderr)
     # In the environment, since a list of processes shows arguments.
     os.environ["FLOWER_BASIC_AUTH"] = f"{USER}:{password}"
-    make_celery(checked_settings()).start(
-        ["--quiet", "flower", "--address=0.0.0.0", "--port=5555", "--logging=warning"]
-    )
+    settings = checked_settings()
+    protect_metrics()
+    make_celery(settings).start(["--quiet", "flower", "--address=0.0.0.0", "--port=5555", "--logging=warning"])
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Sizes are bytes, times seconds, unless the name says otherwise.
 
 import base64
 import ipaddress
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -227,8 +228,12 @@ class Settings(BaseSettings):
 
 @lru_cache(1)
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once.
+
+    What the environment does not set may be in files named as its variables, in lower case, in the folder
+    ``DOCINSIGHT_SECRETS_DIR``.
+    """
+    return Settings(_secrets_dir=os.environ.get("DOCINSIGHT_SECRETS_DIR"))
 
 
 def sentence_of(error: ValidationError) -> str:

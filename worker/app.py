@@ -59,7 +59,8 @@ def _process_started(**_: Any) -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     # Answers come before documents: a person waits for an answer, but can watch an upload's progress.
     if Queue.QUESTIONS not in worker_queues():
-        priority.lower(session=Queue.IMAGES in worker_queues())
+        images = Queue.IMAGES in worker_queues()
+        priority.lower(priority.IMAGES if images else priority.READING, session=images)
     try:
         process.warm(set(worker_queues()))
     except DocInsightError as error:

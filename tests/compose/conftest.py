@@ -33,7 +33,7 @@ def built(engine: None) -> Stack:
     stack = Stack(
         project=f"docinsight-test-{secrets.token_hex(3)}",
         tag="test",
-        settings={"FLOWER_PASSWORD": secrets.token_urlsafe(12)},
+        settings={name: secrets.token_urlsafe(12) for name in ("FLOWER_PASSWORD", "REDIS_PASSWORD")},
     )
     began = time.monotonic()
     stack.compose("build", "--quiet")

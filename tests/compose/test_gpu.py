@@ -20,7 +20,7 @@ def test_the_gpu_profile_asks_for_a_gpu_and_shares_the_queues(engine: None) -> N
 
 def test_without_the_profile_no_gpu_is_asked_for(engine: None) -> None:
     services = json.loads(Stack("docinsight-gpu", "test").compose("config", "--format", "json"))["services"]
-    assert set(services) == {"redis", "api", "worker", "flower"}
+    assert set(services) == {"redis-users", "redis", "api", "worker", "flower"}
 
 
 def test_the_gpu_images_stages_fit_together(engine: None) -> None:

@@ -35,7 +35,14 @@ def test_redis_is_not_published_and_keeps_to_its_settings(stack: Stack) -> None:
     (container,) = stack.containers("redis")
     assert not any(stack.inspect(container)["NetworkSettings"]["Ports"].values())
     for name, value in {"maxmemory": "2147483648", "maxmemory-policy": "noeviction", "appendonly": "yes"}.items():
-        assert stack.run_in("redis", "redis-cli", "config", "get", name).split() == [name, value]
+        as_operator = ("redis-cli", "--no-auth-warning", "-a", stack.settings["REDIS_PASSWORD"])
+        assert stack.run_in("redis", *as_operator, "config", "get", name).split() == [name, value]
+
+
+@pytest.mark.parametrize("service", ["api", "worker", "flower"])
+def test_a_service_sees_its_own_password_alone(stack: Stack, service: str) -> None:
+    assert stack.run_in(service, "cat", "/run/docinsight/docinsight_redis_url").startswith(f"redis://{service}:")
+    assert "NOAUTH" in stack.run_in("redis", "redis-cli", "ping")
 
 
 def test_a_worker_reaches_redis_and_nothing_else(stack: Stack) -> None:

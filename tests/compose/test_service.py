@@ -66,10 +66,11 @@ def test_health_names_the_models_that_were_baked_in(stack: Stack) -> None:
 
 
 def test_flower_shows_the_workers_to_whoever_has_its_password(stack: Stack) -> None:
-    refused = httpx.get(f"http://127.0.0.1:{stack.flower_port}/api/workers", trust_env=False, timeout=20)
-    assert refused.status_code == 401
+    for path in ("/api/workers", "/metrics"):
+        refused = httpx.get(f"http://127.0.0.1:{stack.flower_port}{path}", trust_env=False, timeout=20)
+        assert refused.status_code == 401
     names = sorted(stack.flower("/api/workers?refresh=1"))
-    assert [name.split("-")[1] for name in names] == ["questions", "reading"]
+    assert [name.split("-")[1] for name in names] == ["images", "questions", "reading"]
 
 
 def test_a_long_scan_is_read_by_all_workers_and_one_that_is_killed_is_not_missed(

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.processes import ROOT
-from worker.runtime.priority import LOW
+from worker.runtime.priority import IMAGES
 
 LOWER = """
 import os
 from pathlib import Path
-from worker.runtime.priority import lower
-lower(session=True)
+from worker.runtime.priority import IMAGES, lower
+lower(IMAGES, session=True)
 group = Path("/proc/self/autogroup")
 print(os.nice(0), group.read_text().split()[-1] if group.exists() else "")
 """
@@ -28,9 +28,9 @@ def lowered() -> list[str]:
 
 
 def test_a_process_of_low_priority_is_nice() -> None:
-    assert lowered()[0] == str(LOW)
+    assert lowered()[0] == str(IMAGES)
 
 
 @pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="this kernel does not group by sessions")
 def test_a_session_of_low_priority_is_nice() -> None:
-    assert lowered()[1] == str(LOW)
+    assert lowered()[1] == str(IMAGES)
