@@ -1,6 +1,7 @@
 """Fields among the lines of a block of text."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from shared.models.blocks import Span
 from worker.layout.block_builder import BlockBuilder
@@ -18,6 +19,8 @@ from worker.layout.form_fields import (
 )
 from worker.layout.headings import is_capitals
 from worker.layout.text_lines import Line, PageLines
+
+_UNFINISHED = (",", "·", "&", "/", "(", "-", "–")
 
 
 def are_fields(page: PageLines, group: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> bool:
@@ -41,12 +44,13 @@ def add_lines(builder: BlockBuilder, group: Sequence[Line], parameters: BlockPar
     """Adds lines as fields where they are, else as paragraphs."""
     page = builder.page
     found = _found(page, group, parameters)
+    pairs = _smaller_above(group, parameters)
     under = [
         i + 1 < len(group)
         and line.last - line.first <= parameters.max_label_words
         and not found[i + 1]
         and not any(field.value for field in found[i])
-        and value_beneath(page, line, group[i + 1], parameters)
+        and value_beneath(page, line, group[i + 1], parameters, among_others=pairs)
         for i, line in enumerate(group)
     ]
     if _are_enough(group, found, under, parameters):
@@ -72,6 +76,12 @@ def add_lines(builder: BlockBuilder, group: Sequence[Line], parameters: BlockPar
         at = max(labels, at + 1)
     if begin < len(group):
         builder.add("paragraph", group[begin].first, group[-1].last)
+
+
+def _smaller_above(group: Sequence[Line], parameters: BlockParameters) -> bool:
+    """Whether the lines of a block are in pairs, several of them, of which the upper one is set smaller."""
+    smaller = [above.size <= parameters.caption_ratio * below.size for above, below in pairwise(group)]
+    return sum(smaller) > 1 and 2 * sum(smaller) >= 0.7 * len(group) and not any(a and b for a, b in pairwise(smaller))
 
 
 def _found(page: PageLines, group: Sequence[Line], parameters: BlockParameters) -> list[list[Field]]:
@@ -165,7 +175,9 @@ def _value_end(
         runs_over = (
             line.text[:1].islower() and above.words > parameters.max_alone_words and line.x1 <= above.x1 + line.size
         )
-        if not hanging and not runs_over:
+        # A list of names, or an address, breaks behind its commas.
+        listed = above.text.endswith(_UNFINISHED) and not line.parts and abs(line.x0 - label) <= 2 * line.size
+        if not hanging and not runs_over and not listed:
             break
         end += 1
     return end

@@ -19,7 +19,9 @@ _BOX = re.compile(
     # Wingdings' boxes come as the letters that are in their places.
     rf"(?P<yes>[{_CHECKED}]|(?<!\S)[þý](?!\S)|\[\s?[xX✓✔*]\s?\]|\(\s?[xX✓✔]\s?\))|(?P<no>[{_UNCHECKED}]|(?<!\S)¨(?!\S)|\[\s{{0,3}}\]|\(\s{{1,3}}\))"
 )
-_END_OF_SENTENCE = re.compile(r"[.!?;](?<!\b[^\W\d_][.!?;])(?<!\b[^\W\d_]{2}[.!?;])(?<!\b[^\W\d_]{3}[.!?;])(?:\s|$)")
+_END_OF_SENTENCE = re.compile(
+    r"[.!?;](?<!\b[^\W\d_][.!?;])(?<!\b[^\W\d_]{2}[.!?;])(?<!\b[^\W\d_]{3}[.!?;])(?<!\b[^\W\d_]{4}[.!?;])(?:\s|$)"
+)
 _IN_BRACKETS = tuple(bracket + inside for bracket in "[(" for inside in (*" \n\t\xa0]xX✓✔*",))
 _SIGNS_OF_BOXES = (*_CHECKED, *_UNCHECKED, *"þý¨", *_IN_BRACKETS)
 _FILLER = re.compile(r"[\s_.…·‥]+")
@@ -120,8 +122,13 @@ def is_line_of_fields(page: PageLines, line: Line, parameters: BlockParameters =
     return labels[0] is not None and len(labels) == 2 * sum(end is not None for end in labels)
 
 
-def value_beneath(page: PageLines, label: Line, value: Line, parameters: BlockParameters = PARAMETERS) -> bool:
-    """Whether ``label`` is above ``value``: it ends in a colon, or is set smaller and names a value in figures."""
+def value_beneath(
+    page: PageLines, label: Line, value: Line, parameters: BlockParameters = PARAMETERS, *, among_others: bool = False
+) -> bool:
+    """Whether ``label`` is above ``value``: it ends in a colon, or is set smaller and names a value in figures.
+
+    ``among_others`` says that more such pairs follow, whose values may say anything.
+    """
     if label.parts or value.parts or label.words > parameters.max_label_words:
         return False
     size = max(label.size, value.size)
@@ -133,7 +140,7 @@ def value_beneath(page: PageLines, label: Line, value: Line, parameters: BlockPa
     if label.text.endswith((":", "：")):
         return not value.text.endswith((":", "："))
     smaller = label.size <= parameters.caption_ratio * value.size
-    return smaller and is_value(value.text) and not _END_OF_SENTENCE.search(label.text)
+    return smaller and (among_others or is_value(value.text)) and not _END_OF_SENTENCE.search(label.text)
 
 
 def beneath(label: Line, value: Line) -> Field:

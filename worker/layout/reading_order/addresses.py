@@ -11,6 +11,10 @@ MAX_LINES = 8
 MAX_WORDS = 8
 """Words of a line of an address, at most."""
 
+MAX_LABEL_WORDS = 4
+"""Words of a label above, or before, an address or another value of several lines."""
+
+_COLONS = (":", "：")
 _HOUSE = re.compile(
     r"^\d{1,5}[A-Za-z]?(?:[-/]\d+)?,?\s+[^\W\d_]{2}|[^\W\d_]{3}\.?,?\s+\d{1,4}\s?[A-Za-z]?,?$|\bP\.?\s?O\.?\s?Box\b"
 )
@@ -22,11 +26,24 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
 def separates_addresses(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether lines that are beside each other are an address and something else, or two addresses."""
+    """Whether lines that are beside each other are an address and something else, two addresses, or two fields."""
+    if all(line.endswith(_COLONS) for line in left):
+        # Labels, of which each is beside its value.
+        return False
+    if _is_field(left) and _is_field(right):
+        return True
     if _is_address(left) or _is_address(right):
         return True
     houses = _houses(left)
     return bool(houses) and houses == _houses(right)
+
+
+def _is_field(lines: Sequence[str]) -> bool:
+    """Whether lines are a label with a colon and its value, which takes several lines."""
+    if not 1 < len(lines) <= MAX_LINES:
+        return False
+    label, colon, _ = lines[0].partition(":")
+    return bool(colon) and 0 < len(label.split()) <= MAX_LABEL_WORDS and not any(":" in line for line in lines[1:])
 
 
 def _is_address(lines: Sequence[str]) -> bool:
