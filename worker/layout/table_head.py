@@ -12,6 +12,7 @@ _VALUE = re.compile(
     r"|\d[\d,]*[.,]\d+\s[^\W\d_]{1,8}\.?)?"
 )
 _DIGITS = re.compile(r"\d")
+_NOTHING = re.compile(r"[-–—.*·•/\s]+")
 
 Row = Sequence[str | None]
 """Texts of a row by column: "" for an empty cell, None where a cell of another column or row spans."""
@@ -25,7 +26,7 @@ def is_value(text: str) -> bool:
     """
     if not text or _VALUE.fullmatch(text) is None:
         return False
-    return _DIGITS.search(text) is not None or (len(text) <= 3 and not any(map(str.isalpha, text)))
+    return _DIGITS.search(text) is not None or (len(text) <= 3 and _NOTHING.fullmatch(text) is not None)
 
 
 def is_period(text: str) -> bool:

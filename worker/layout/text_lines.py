@@ -192,7 +192,7 @@ def page_lines(
     cut = new_line.copy()
     cut[1:] |= ((space >= parameters.segment_gap * higher) & beside) | (down < -0.5 * higher)
     beside &= ~new_line[1:]
-    usual = parameters.aligned_spaces * _usual_space((space / higher)[beside])
+    usual = parameters.aligned_spaces * _usual_space((space / higher)[beside], parameters.aligned_gap)
     wide = max(parameters.aligned_gap_ocr if any(columns[5]) else parameters.aligned_gap, usual)
     gaps = np.flatnonzero((space >= wide * higher) & beside) + 1
     if has_signs(text):
@@ -317,10 +317,17 @@ def _boxes(edges: NDArray[np.float64], firsts: NDArray[np.int64]) -> NDArray[np.
     )
 
 
-def _usual_space(spaces: NDArray[np.float64]) -> float:
-    """The usual space between words: the lower fifth, since on a page of tables most separate columns."""
-    at = len(spaces) // 5
-    return float(np.partition(spaces, at)[at]) if len(spaces) else 0.0
+def _usual_space(spaces: NDArray[np.float64], narrow: float) -> float:
+    """The usual space between words, of those below ``narrow`` or, where type is monospaced, of all.
+
+    On a page of tables alone, most spaces separate columns.
+    """
+    if not len(spaces):
+        return 0.0
+    spaces = np.sort(spaces)
+    least, low = spaces[len(spaces) // 20], spaces[len(spaces) // 5]
+    # Spaces are equally wide, as those that separate columns are not.
+    return narrow / 2 if low >= narrow and low > 1.05 * least else float(low)
 
 
 def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.int64]) -> float:
