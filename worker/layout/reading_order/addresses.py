@@ -27,7 +27,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 def separates_addresses(left: Sequence[str], right: Sequence[str]) -> bool:
     """Whether lines that are beside each other are an address and something else, two addresses, or two fields."""
-    if all(line.endswith(_COLONS) for line in left):
+    if len(left) > 2 and all(line.endswith(_COLONS) for line in left):
         # Labels, of which each is beside its value.
         return False
     if _is_field(left) and _is_field(right):

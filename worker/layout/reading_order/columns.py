@@ -25,6 +25,8 @@ def separates_columns(left: Sequence[Fragment], right: Sequence[Fragment], heigh
     rows = min(len(a.middles), len(b.middles))
     if rows < PARAMETERS.min_rows:
         return False
+    if _share_rows_of_figures(a, b, height) or _share_rows_of_figures(b, a, height):
+        return False
     # Wide spaces of a few justified lines may be below each other; lines that run over are not counted.
     ends = sorted(fragment.x1 for fragment in left)
     edge = ends[int(PARAMETERS.long_lines * (len(ends) - 1))]
@@ -87,7 +89,8 @@ class Features:
     """What tells prose from the cells of a table.
 
     ``characters`` and ``words`` are those of the usual row, ``letters`` the share of letters, ``filled`` the share of
-    rows that fill the strip, ``small`` whether each row begins with a small letter.
+    rows that fill the strip. Of each row, ``full`` says whether it does without a gap, ``figures`` whether it is mostly digits, and
+    ``small`` whether it begins with a small letter.
     """
 
     middles: list[float]
@@ -96,6 +99,8 @@ class Features:
     letters: float
     filled: float
     small: list[bool]
+    full: list[bool]
+    figures: list[bool]
 
     @property
     def within_sentences(self) -> float:
@@ -119,15 +124,37 @@ def features(fragments: Iterable[Fragment]) -> Features:
     x0, x1 = min(row[0].x0 for row in rows), max(f.x1 for row in rows for f in row)
     texts = ["".join(fragment.text for fragment in row).replace(" ", "") for row in rows]
     sample = "".join(texts)[: PARAMETERS.sample_characters]
-    full = PARAMETERS.filled_width * (x1 - x0)
+    least = PARAMETERS.filled_width * (x1 - x0)
+    full = [row[-1].x1 - row[0].x0 >= least for row in rows]
     return Features(
         middles=[row[0].middle for row in rows],
         characters=median(map(len, texts)),
         words=median(sum(fragment.last - fragment.first for fragment in row) for row in rows),
         letters=sum(map(str.isalpha, sample)) / (len(sample) or 1),
-        filled=sum(row[-1].x1 - row[0].x0 >= full for row in rows) / len(rows),
+        filled=sum(full) / len(rows),
         small=[text[:1].islower() for text in texts],
+        full=[fills and len(row) == 1 for fills, row in zip(full, rows, strict=True)],
+        figures=[2 * sum(map(str.isdigit, text)) >= sum(map(str.isalnum, text)) > 0 for text in texts],
     )
+
+
+def _share_rows_of_figures(cells: Features, others: Features, height: float) -> bool:
+    """Whether figures of one strip are level with short texts of the other: rows of a table, whatever is above them."""
+    short = full = 0
+    for middle, figures in zip(cells.middles, cells.figures, strict=True):
+        if figures and (at := _level_with(others.middles, middle, height)) is not None:
+            if others.full[at]:
+                full += 1
+            else:
+                short += 1
+    return short >= PARAMETERS.rows_of_figures and short > 2 * full
+
+
+def _level_with(middles: Sequence[float], middle: float, height: float) -> int | None:
+    """The row that is level with one whose middle this is; None where there is none."""
+    at = bisect(middles, middle)
+    near = range(max(at - 1, 0), min(at + 1, len(middles)))
+    return next((i for i in near if abs(middles[i] - middle) < PARAMETERS.level_rows * height), None)
 
 
 def _is_sidebar(side: Features, prose: Features) -> bool:

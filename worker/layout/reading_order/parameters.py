@@ -90,6 +90,10 @@ class ReadingOrderParameters:
     aligned_rows: int = 4
     """Rows from which that is decided."""
 
+    rows_of_figures: int = 4
+    """Figures that are level with a short text in the other strip, from which the two are cells: three are a date,
+    a number and a postal code beside an address."""
+
     loose_characters: int = 4
     """Characters of the usual line of such a column, at least: numbers of pages and bullets have fewer."""
 
