@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from bench.reading import structured_dense as dense
 from bench.reading import structured_forms as forms
 from bench.reading import structured_tables as tables
 from bench.reading.structured_sheet import Sheet, Truth
@@ -54,6 +55,11 @@ KINDS: tuple[Callable[[Sheet], None], ...] = (
     forms.boxed_fields,
     forms.labels_above,
     forms.two_sides_of_fields,
+    dense.narrow_columns,
+    dense.signs_behind,
+    dense.tables_in_a_row,
+    dense.labels_over_values,
+    dense.letterheads_over_table,
     headings,
 )
 

@@ -16,7 +16,11 @@ MAX_LOST = 0.2
 """Share of characters without a meaning beyond which a layer is no text."""
 
 MAX_MIXED = 0.05
-"""Share of places where letters, digits and marks alternate within a word beyond which its encoding is shifted."""
+"""Words within which letters, digits and marks alternate, a character, beyond which the encoding is shifted: every
+third word or so. A page of registers or part numbers has some words that alternate all along."""
+
+BRACKETS = (0xF8E5, 0xF8FE)
+"""Characters of private use that are known: pieces of tall brackets and arrows, as in Adobe's Symbol."""
 
 MIN_LETTERS = 0.5
 """Share of Latin letters from which vowels are counted: a table of codes has few letters."""
@@ -48,7 +52,8 @@ def is_plausible(codes: NDArray[np.uint32]) -> bool:
     """Whether the code points of a page's text, blanks among them, read like text of any language."""
     low = np.minimum(codes, _TABLE - 1)
     kinds = np.where(codes < _TABLE, _KINDS[low], _OTHER)
-    lost = (codes == 0xFFFD) | ((codes >= 0xE000) & (codes <= 0xF8FF)) | (codes == 0)
+    pieces = (codes >= BRACKETS[0]) & (codes <= BRACKETS[1])
+    lost = (codes == 0xFFFD) | ((codes >= 0xE000) & (codes <= 0xF8FF) & ~pieces) | (codes == 0)
     lost |= (codes < 0x20) & (kinds == _BLANK) & ((codes < 0x09) | (codes > 0x0D)) & (codes != 0x02)
     characters = int((kinds != _BLANK).sum()) + int((lost & (kinds == _BLANK)).sum())
     if not characters or int(lost.sum()) > MAX_LOST * characters:
@@ -60,7 +65,8 @@ def is_plausible(codes: NDArray[np.uint32]) -> bool:
     mixed = letter[:-2] & (within == _MARK) & letter[2:]
     mixed |= (before == _LETTER) & (within == _CAPITAL) & (after == _LETTER)
     mixed |= (before == _DIGIT) & letter[1:-1] & (after == _DIGIT)
-    if int(mixed.sum()) > MAX_MIXED * characters:
+    word = np.cumsum(kinds == _BLANK)[1:-1]
+    if len(np.unique(word[mixed])) > MAX_MIXED * characters:
         return False
     latin = int(letter.sum())
     return latin < MIN_LETTERS * characters or int((letter & _VOWELS[low]).sum()) >= MIN_VOWELS * latin

@@ -40,11 +40,17 @@ def are_fields(page: PageLines, group: Sequence[Line], parameters: BlockParamete
     return False
 
 
-def add_lines(builder: BlockBuilder, group: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> None:
-    """Adds lines as fields where they are, else as paragraphs."""
+def add_lines(
+    builder: BlockBuilder,
+    group: Sequence[Line],
+    parameters: BlockParameters = PARAMETERS,
+    *,
+    among_pairs: bool = False,
+) -> None:
+    """Adds lines as fields where they are, else as paragraphs; ``among_pairs``: as pairs of small labels over values."""
     page = builder.page
     found = _found(page, group, parameters)
-    pairs = _smaller_above(group, parameters)
+    pairs = among_pairs or bool(pairs_of_sizes(page, group, parameters, least=2))
     under = [
         i + 1 < len(group)
         and line.last - line.first <= parameters.max_label_words
@@ -78,10 +84,28 @@ def add_lines(builder: BlockBuilder, group: Sequence[Line], parameters: BlockPar
         builder.add("paragraph", group[begin].first, group[-1].last)
 
 
-def _smaller_above(group: Sequence[Line], parameters: BlockParameters) -> bool:
-    """Whether the lines of a block are in pairs, several of them, of which the upper one is set smaller."""
-    smaller = [above.size <= parameters.caption_ratio * below.size for above, below in pairwise(group)]
-    return sum(smaller) > 1 and 2 * sum(smaller) >= 0.7 * len(group) and not any(a and b for a, b in pairwise(smaller))
+def pairs_of_sizes(
+    page: PageLines, lines: Sequence[Line], parameters: BlockParameters = PARAMETERS, *, least: int = 3
+) -> set[int]:
+    """The lines, by index, that are set smaller than the line of the usual size below them: labels over their values.
+
+    At least so many such pairs must follow each other.
+    """
+    largest = parameters.heading_ratio * page.body
+    smaller = [
+        above.size <= parameters.caption_ratio * below.size and below.size < largest and not below.after_gap
+        for above, below in pairwise(lines)
+    ]
+    found: set[int] = set()
+    at = 0
+    while at < len(smaller):
+        end = at
+        while end < len(smaller) and smaller[end]:
+            end += 2
+        if end >= at + 2 * least:
+            found |= set(range(at, end, 2))
+        at = max(end, at + 1)
+    return found
 
 
 def _found(page: PageLines, group: Sequence[Line], parameters: BlockParameters) -> list[list[Field]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from worker.layout.block_builder import BlockBuilder
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 from worker.layout.contents import add_contents, contents_at, has_leaders
-from worker.layout.field_lines import add_lines, are_fields
+from worker.layout.field_lines import add_lines, are_fields, pairs_of_sizes
 from worker.layout.furniture import is_caption, is_footnote, is_footnote_mark, is_signed_footnote
 from worker.layout.headings import first_line_level, heading_level
 from worker.layout.label_rows import label_row
@@ -27,6 +27,7 @@ def add_text(
     """Adds the blocks of lines that follow each other; ``before_table`` says that a table follows them."""
     page = builder.page
     led = has_leaders(lines, page.text)
+    paired = pairs_of_sizes(page, lines, parameters)
     marked = [may_have_mark(line.text) for line in lines]
     at = 0
     while at < len(lines):
@@ -51,7 +52,7 @@ def add_text(
             at = stop
             continue
         heads = before_table if end == len(lines) else stop == end and _is_headed(page, lines, end, parameters)
-        _add_group(builder, list(lines[at:stop]), alone=heads, parameters=parameters)
+        _add_group(builder, list(lines[at:stop]), alone=heads, parameters=parameters, paired=at in paired)
         at = stop
 
 
@@ -78,7 +79,9 @@ def _is_headed(page: PageLines, lines: Sequence[Line], at: int, parameters: Bloc
     return _begins_list(page, lines, at, parameters) or are_fields(page, lines[at : at + 1], parameters)
 
 
-def _add_group(builder: BlockBuilder, group: Group, *, alone: bool, parameters: BlockParameters) -> None:
+def _add_group(
+    builder: BlockBuilder, group: Group, *, alone: bool, parameters: BlockParameters, paired: bool = False
+) -> None:
     page = builder.page
     first, last = group[0].first, group[-1].last
     if is_caption(group[0].text) and last - first <= parameters.max_caption_words:
@@ -90,7 +93,7 @@ def _add_group(builder: BlockBuilder, group: Group, *, alone: bool, parameters: 
     if (grid := label_row(page, group)) is not None:
         builder.add_table(grid)
         return
-    level = heading_level(page, group, alone=alone, parameters=parameters)
+    level = None if paired else heading_level(page, group, alone=alone, parameters=parameters)
     if level is not None and not are_fields(page, group, parameters):
         builder.add("heading", first, last, level=level)
         return
@@ -99,7 +102,7 @@ def _add_group(builder: BlockBuilder, group: Group, *, alone: bool, parameters: 
         if level is not None and not are_fields(page, group[:1], parameters):
             builder.add("heading", first, group[0].last, level=level)
             group = group[1:]
-    add_lines(builder, group, parameters)
+    add_lines(builder, group, parameters, among_pairs=paired)
 
 
 def _is_mark_of(page: PageLines, mark: Line, note: Line, parameters: BlockParameters) -> bool:

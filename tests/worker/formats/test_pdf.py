@@ -20,6 +20,7 @@ from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, word, wor
 from worker.extraction.page import extract_text
 from worker.formats.pdf.plumber import PlumberSource
 from worker.formats.pdf.source import PdfSource
+from worker.formats.plausibility import is_plausible
 
 
 def read(data: bytes, number: int = 1) -> Page:
@@ -228,6 +229,21 @@ def test_text_that_is_no_text_is_not_trusted() -> None:
     assert not layer.is_plausible
     assert extract_text(source.page(1)) is None
     assert extract_text(source.page(1), "off") is not None
+
+
+def test_registers_that_alternate_letters_and_digits_are_trusted() -> None:
+    register = "T0" * 32
+    prose = ["Interrupt enable per input bit, as the control register says.", "Address: 0x1A10_100C"]
+    layer = PdfSource(pdf(lines(*prose, register, register, *prose, *prose))).page(1).text_layer()
+    assert layer is not None
+    assert layer.is_plausible
+
+
+def test_pieces_of_tall_brackets_are_characters_and_other_private_ones_are_lost() -> None:
+    words = "Instruction memory, boot ROM and data memory: peripherals by their addresses. " * 3
+    codes = np.array([ord(character) for character in words], np.uint32)
+    assert is_plausible(np.concatenate([codes, np.full(100, 0xF8F4, np.uint32)]))
+    assert not is_plausible(np.concatenate([codes, np.full(100, 0xF0F4, np.uint32)]))
 
 
 def test_other_languages_and_tables_of_codes_are_trusted() -> None:

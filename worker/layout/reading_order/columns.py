@@ -89,8 +89,8 @@ class Features:
     """What tells prose from the cells of a table.
 
     ``characters`` and ``words`` are those of the usual row, ``letters`` the share of letters, ``filled`` the share of
-    rows that fill the strip. Of each row, ``full`` says whether it does without a gap, ``figures`` whether it is mostly digits, and
-    ``small`` whether it begins with a small letter.
+    rows that fill the strip. Of each row, ``full`` says whether it does without a gap, ``figures`` whether it is mostly
+    digits, and ``small`` whether it begins with a small letter.
     """
 
     middles: list[float]
