@@ -15,7 +15,7 @@ def _written(sheet: Sheet, grid: Grid, gap: float, pitch: float, header: int = 1
         for i in range(len(grid[0]))
     ]
     for number, row in enumerate(grid):
-        x = sheet.left
+        x: float = sheet.left
         for text, width in zip(row, widths, strict=True):
             sheet.text(x, text, bold=number < header)
             x += width + gap * sheet.size

@@ -47,7 +47,7 @@ def add_lines(
     *,
     among_pairs: bool = False,
 ) -> None:
-    """Adds lines as fields where they are, else as paragraphs; ``among_pairs``: as pairs of small labels over values."""
+    """Adds lines as fields where they are, else as paragraphs; ``among_pairs``: small labels are over values."""
     page = builder.page
     found = _found(page, group, parameters)
     pairs = among_pairs or bool(pairs_of_sizes(page, group, parameters, least=2))

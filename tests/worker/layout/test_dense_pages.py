@@ -37,7 +37,7 @@ def test_the_sign_at_the_edge_of_the_next_column_stays_with_its_amount() -> None
 
 def test_columns_a_little_apart_are_cut_where_the_gap_is_below_itself() -> None:
     rows = [("Team", "Played", "Won"), ("Ayr", "18", "12"), ("Bute", "20", "6"), ("Elgin", "15", "2")]
-    page = page_of(*(row(760 - 15 * i, *zip((72, 103, 147), cells, strict=True)) for i, cells in enumerate(rows)))
+    page = page_of(*(row(760 - 15 * i, *zip((72, 104, 141), cells, strict=True)) for i, cells in enumerate(rows)))
     (table,) = tables(page)
     assert grid(page, table) == [list(cells) for cells in rows]
 
@@ -108,12 +108,13 @@ def test_labels_with_colons_stay_beside_addresses_and_other_values() -> None:
 
 
 def test_letterheads_above_a_table_do_not_cut_it_into_columns() -> None:
-    heads = ["Azure Interior", "Silva Street", "Fremont", "United States", "Telephone exchange", "Open on weekdays"]
+    heads = ["Azure Interior Works", "Silva Street seven", "Fremont by the sea", "United States", "Telephone exchange"]
+    heads += ["Open on all weekdays", "Closed in the winter", "Parking in the yard", "Ring the bell twice"]
     rows = [("Item", "Quantity", "Each", "Amount")]
-    rows += [(f"Chair {name}", "2.00", "35.00", "70.00") for name in ("oak", "ash", "elm", "fir", "yew")]
+    rows += [(f"Chair {name}", "2.00", "35.00", "70.00") for name in ("oak", "ash", "elm", "fir")]
     page = page_of(
-        lines(*heads, y=770, size=11),
-        lines(*reversed(heads), x=330, y=764, size=11),
+        lines(*heads, y=790, size=11),
+        lines(*reversed(heads), x=330, y=783, size=11),
         *(row(640 - 16 * i, *zip((72, 230, 330, 430), cells, strict=True)) for i, cells in enumerate(rows)),
     )
     assert "Chair oak 2.00 35.00 70.00" in page.text
