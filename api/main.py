@@ -14,13 +14,13 @@ from api.http.hosts import HostCheck
 from api.http.metrics import Metrics
 from api.http.middleware import RequestMiddleware
 from api.http.root_path import RootPath
-from api.routes import ask, documents, exports, jobs, operations, pages, sessions, upload, webhooks
-from api.schemas.requests import AskRequest, KeepRequest, UploadForm
+from api.routes import ask, documents, exports, jobs, operations, pages, search, sessions, upload, webhooks
+from api.schemas.requests import AskRequest, KeepRequest, SearchRequest, UploadForm
 from shared import __version__
 from shared.settings import Settings
 from shared.settings import settings as settings_of_process
 
-ROUTES = (upload, ask, jobs, documents, pages, exports, sessions, webhooks, operations)
+ROUTES = (upload, ask, search, jobs, documents, pages, exports, sessions, webhooks, operations)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     problems.install(app)
-    openapi.install(app, configured, bodies=(AskRequest, KeepRequest, UploadForm))
+    openapi.install(app, configured, bodies=(AskRequest, SearchRequest, KeepRequest, UploadForm))
     docs.install(app)
     web_page.install(app)
     routers = [module.router for module in ROUTES]

@@ -11,6 +11,7 @@ from cli.commands.doctor import doctor
 from cli.commands.key import key
 from cli.commands.models import models
 from cli.commands.open import open_page
+from cli.commands.search import search
 from cli.commands.up import up
 from cli.commands.upload import upload
 from cli.exit_codes import Exit, fail
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(upload)
 app.command()(ask)
+app.command()(search)
 app.command("open")(open_page)
 app.add_typer(jobs.app, name="jobs")
 # Its options are those of the program behind it.

@@ -10,7 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from cli.console import printable
-from docinsight_client import AsyncAnswer, AsyncAnswers, AsyncDocument, AsyncJob
+from docinsight_client import AsyncAnswer, AsyncAnswers, AsyncDocument, AsyncJob, AsyncPassages
 
 _STYLES = {"queued": "dim", "running": "cyan", "succeeded": "green", "failed": "red", "cancelled": "yellow"}
 MAX_PAGES_NAMED = 8
@@ -24,6 +24,27 @@ def answers(found: AsyncAnswers) -> Iterator[RenderableType]:
             yield Text("The nearest that was found:", "dim")
     for answer in found.answers:
         yield _panel(answer, sure=found.answered)
+    yield from _searched(found)
+
+
+def passages(found: AsyncPassages) -> Iterator[RenderableType]:
+    """The passages, best first."""
+    if not found.passages:
+        yield Text("The documents contain nothing like it.", "yellow")
+    for passage in found.passages:
+        above = [Text(printable(" > ".join(passage.headings)), "bold")] if passage.headings else []
+        yield Panel(
+            Group(*above, Text(printable(passage.text))),
+            title=Text(f"{printable(passage.filename)}, page {passage.page_number}"),
+            title_align="left",
+            subtitle=Text(f"score {passage.score:.2f}"),
+            subtitle_align="right",
+            border_style="dim",
+        )
+    yield from _searched(found)
+
+
+def _searched(found: AsyncAnswers | AsyncPassages) -> Iterator[RenderableType]:
     searched = found.searched
     yield Text(
         f"Searched {_count(searched.pages, 'page')} of {_count(searched.documents, 'document')} "
@@ -110,6 +131,9 @@ def _what(job: AsyncJob[Any]) -> Text:
         return Text(printable(job.error.detail), "red")
     if isinstance(job.result, AsyncDocument):
         return Text(printable(job.result.filename))
+    if isinstance(job.result, AsyncPassages):
+        count = _count(len(job.result.passages), "passage")
+        return Text.assemble(printable(job.result.query), (" → ", "dim"), (count, "bold"))
     if isinstance(job.result, AsyncAnswers):
         best = job.result.answers[0].text if job.result.answered else "no answer"
         return Text.assemble(printable(job.result.question), (" → ", "dim"), (_flowing(best), "bold"))

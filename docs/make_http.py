@@ -235,6 +235,9 @@ def conversation(base: str) -> str:
     talk.call("GET", f"/jobs/{job['id']}?wait=60")
     talk.say("`Prefer: wait=N` does the same for a `POST`: `200` when all has ended in time, `202` when not.")
     talk.call("POST", "/ask", {"Prefer": "wait=30", **as_json}, asked.replace(b"Who signed", b"When was"))
+    talk.say("Passages instead of answers, for programs that read them themselves:")
+    query = {"query": "price of each delivery", "session_id": "d1", "top_k": 2}
+    talk.call("POST", "/search", {"Prefer": "wait=30", **as_json}, json.dumps(query).encode())
     talk.say(
         "An upload sent again under its `Idempotency-Key` does the work once; another payload under it is refused."
     )

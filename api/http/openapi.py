@@ -15,9 +15,9 @@ from shared.settings import Settings
 DESCRIPTION = """\
 Send documents, ask, and get answers with the page, the place on it and the words around it.
 
-Everything slow is a **job**: `POST /upload` and `POST /ask` respond at once with jobs, which are polled, waited for
-(`?wait=30`, `Prefer: wait=30`) or followed (`/jobs/{job_id}/events`). Times are RFC 3339 in UTC, boxes are
-`[x0, y0, x1, y1]` in fractions of the page as shown, from its top left.
+Everything slow is a **job**: `POST /upload`, `POST /ask` and `POST /search` respond at once with jobs, which are
+polled, waited for (`?wait=30`, `Prefer: wait=30`) or followed (`/jobs/{job_id}/events`). Times are RFC 3339 in UTC,
+boxes are `[x0, y0, x1, y1]` in fractions of the page as shown, from its top left.
 
 Every error is `application/problem+json` (RFC 9457); its `type` is stable. Every response carries `X-Request-ID`.
 """
@@ -81,8 +81,8 @@ def _configure(properties: dict[str, Any], settings: Settings) -> None:
     """What the settings say about the fields of a body."""
     if settings.webhook_secret is None:
         properties.pop("callback_url", None)
-    if "question" in properties:
-        properties["question"]["maxLength"] = settings.max_question_chars
+    for text in {"question", "query"} & properties.keys():
+        properties[text]["maxLength"] = settings.max_question_chars
     if "ttl" in properties:
         properties["ttl"]["maximum"] = max(settings.ttl, settings.max_ttl)
 
@@ -116,7 +116,7 @@ def _describe(operation: dict[str, Any], *, keys: bool) -> None:
 
 def _link(schema: dict[str, Any]) -> None:
     """Where one response leads on to other calls."""
-    for path, jobs in (("/upload", "/jobs/0"), ("/ask", "/job")):
+    for path, jobs in (("/upload", "/jobs/0"), ("/ask", "/job"), ("/search", "/job")):
         accepted = [schema["paths"][path]["post"]["responses"][status] for status in ("200", "202")]
         for response in accepted:
             response["headers"] |= {"Location": _LOCATION, "Retry-After": _RETRY_AFTER, "X-Session-ID": _SESSION}

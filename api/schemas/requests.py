@@ -1,7 +1,7 @@
 """Bodies of requests. They are validated by these models, and described by them in OpenAPI."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
@@ -62,23 +62,59 @@ CallbackUrl = Annotated[
 ]
 
 
+SessionId = Annotated[
+    str,
+    Field(pattern=SESSION_PATTERN, description="The session whose documents are asked.", examples=["d1"]),
+]
+DocumentIds = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1, max_length=64)]] | None,
+    Field(min_length=1, max_length=1000, description="Only these documents of the session; all of them without it."),
+]
+JobCallbackUrl = Annotated[
+    CallbackUrl | None,
+    BeforeValidator(lambda sent: None if sent == "" else sent),
+    Field(description="Where the ended job is POSTed, if webhooks are configured."),
+]
+
+
 class AskRequest(BaseModel):
     """A question to the documents of a session."""
+
+    TEXT_FIELD: ClassVar = "question"
 
     # Its greatest length is a setting, which the route checks and the description names.
     question: Annotated[str, StringConstraints(pattern=r"\S")] = Field(
         description="The question, in plain words.", examples=["Who signed it?"]
     )
-    session_id: str = Field(
-        pattern=SESSION_PATTERN, description="The session whose documents are asked.", examples=["d1"]
-    )
-    document_ids: list[Annotated[str, StringConstraints(min_length=1, max_length=64)]] | None = Field(
-        None, min_length=1, max_length=1000, description="Only these documents of the session; all of them without it."
-    )
+    session_id: SessionId
+    document_ids: DocumentIds = None
     top_k: int = Field(3, ge=1, le=20, description="Most answers to give.")
-    callback_url: Annotated[CallbackUrl | None, BeforeValidator(lambda sent: None if sent == "" else sent)] = Field(
-        None, description="Where the ended job is POSTed, if webhooks are configured."
+    callback_url: JobCallbackUrl = None
+
+    @property
+    def text(self) -> str:
+        """The question."""
+        return self.question
+
+
+class SearchRequest(BaseModel):
+    """A search for passages of the documents of a session."""
+
+    TEXT_FIELD: ClassVar = "query"
+
+    # As of a question.
+    query: Annotated[str, StringConstraints(pattern=r"\S")] = Field(
+        description="What is sought: a question, or some words.", examples=["notice period of the tenant"]
     )
+    session_id: SessionId
+    document_ids: DocumentIds = None
+    top_k: int = Field(10, ge=1, le=100, description="Most passages to give.")
+    callback_url: JobCallbackUrl = None
+
+    @property
+    def text(self) -> str:
+        """What is sought."""
+        return self.query
 
 
 class KeepRequest(BaseModel):

@@ -24,7 +24,7 @@ class UploadAnswer(BaseModel):
 
 
 class AskAnswer(BaseModel):
-    """The question's job."""
+    """The job of a question or a search."""
 
     job: Job
 

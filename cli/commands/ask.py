@@ -1,20 +1,17 @@
 """``docinsight ask``: a question to documents."""
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from cli import last_session, pictures, rendering, service
+from cli import last_session, pictures, queries, rendering, service
 from cli.console import err, out, printable
 from cli.exit_codes import Exit, fail
 from cli.options import AsJson, Base, Key, Languages, Ocr, Password, Session
-from cli.progress import follow, print_outcomes
-from cli.uploads import send
-from docinsight_client import AsyncAnswers, AsyncDocInsight, AsyncJob, PageImage
+from docinsight_client import AsyncAnswers, AsyncJob, PageImage
 from docinsight_client.requests import UploadOptions
 
 PAGE_WIDTH = 1600
@@ -67,11 +64,14 @@ def ask(
 
     async def run(url: str) -> tuple[QuestionJob, PageImage | None]:
         async with service.connected(url, key) as client:
+
+            async def submit(used: str) -> QuestionJob:
+                return await client.submit_question(question, session=used, top_k=top)
+
             if files:
-                job = await _about_files(client, question, top, files, options)
+                job = await queries.about_files(client, question, submit, files, options)
             else:
-                asked = await client.submit_question(question, session=session or _last(url), top_k=top)
-                job = (await follow({question: asked}))[question]
+                job = await queries.about_session(question, submit, session or queries.last(url))
             wanted = save_page is not None or (picture and not as_json and pictures.can_show(out))
             found = job.result.answers if job.result is not None and wanted else []
             return job, await found[0].page.image(PAGE_WIDTH) if found else None
@@ -92,27 +92,6 @@ def ask(
         _save(page, save_page)
     if not answers.answered:
         raise typer.Exit(Exit.NO_ANSWER)
-
-
-async def _about_files(
-    client: AsyncDocInsight, question: str, top: int, files: Sequence[Path], options: UploadOptions
-) -> QuestionJob:
-    """The ended question about files that are uploaded for it."""
-    uploaded = await send(client, files, options)
-    used = next(iter(uploaded.values())).session_id
-    # The question waits for the reading by itself.
-    asked = await client.submit_question(question, session=used, top_k=top)
-    jobs: dict[str, AsyncJob[Any]] = {**uploaded, question: asked}
-    ended = await follow(jobs)
-    print_outcomes({name: ended[name] for name in uploaded})
-    return ended[question]
-
-
-def _last(url: str) -> str:
-    session = last_session.load(url)
-    if session is None:
-        fail("Name files to ask about, or a session by --session.", Exit.FAILED)
-    return session
 
 
 def _show(job: QuestionJob, as_json: bool) -> AsyncAnswers:

@@ -1,4 +1,4 @@
-"""A job: one document to be parsed, or one question to be answered."""
+"""A job: one document to be parsed, one question to be answered, or one search."""
 
 from datetime import datetime
 from typing import Literal, Self
@@ -7,9 +7,10 @@ from pydantic import BaseModel
 
 from shared.models.answer import Answers
 from shared.models.document import Document
+from shared.models.passages import Passages
 from shared.models.problem import Problem
 
-JobKind = Literal["document", "question"]
+JobKind = Literal["document", "question", "search"]
 JobStatus = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 ENDED: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
 
@@ -64,4 +65,4 @@ class JobSummary(BaseModel):
 class Job(JobSummary):
     """A job as clients see it. Status moves queued, running, one of the three ends; an end is final."""
 
-    result: Document | Answers | None = None
+    result: Document | Answers | Passages | None = None

@@ -9,7 +9,8 @@ from typing import Any
 from shared.errors import DocumentGone
 from shared.models.answer import Answers
 from shared.models.document import Document, DocumentWarning
-from shared.models.job import Job, JobStatus, JobSummary, Links, Progress
+from shared.models.job import Job, JobKind, JobStatus, JobSummary, Links, Progress
+from shared.models.passages import Passages
 from shared.models.problem import Problem
 from shared.store import documents
 from shared.store.documents import Texts, present, texts
@@ -39,7 +40,7 @@ def _summary(record: Texts, ttl_ms: int, rank: int | None) -> JobSummary:
     job_id = record["id"]
     return JobSummary(
         id=job_id,
-        kind="document" if record["kind"] == "document" else "question",
+        kind=_kind(record),
         status=_status(record["status"]),
         session_id=record["session"],
         document_id=record.get("document"),
@@ -56,10 +57,22 @@ def _summary(record: Texts, ttl_ms: int, rank: int | None) -> JobSummary:
 
 
 def _job(record: Texts, ttl_ms: int, rank: int | None, document: Document | None) -> Job:
-    result: Document | Answers | None = None
+    kind = _kind(record)
+    result: Document | Answers | Passages | None = None
     if record["status"] == "succeeded":
-        result = document if record["kind"] == "document" else Answers.model_validate_json(record["result"])
+        result = document if kind == "document" else _result(kind, record["result"])
     return Job(**dict(_summary(record, ttl_ms, rank)), result=result)
+
+
+def _kind(record: Texts) -> JobKind:
+    """A search's record is that of a question, which releases before 0.3 know, and says so in a field of its own."""
+    if record["kind"] == "document":
+        return "document"
+    return "search" if "search" in record else "question"
+
+
+def _result(kind: JobKind, stored: str) -> Answers | Passages:
+    return Passages.load(stored) if kind == "search" else Answers.model_validate_json(stored)
 
 
 def _status(value: str) -> JobStatus:
@@ -146,10 +159,15 @@ def of_session(
     return found, (repr(pairs[limit - 1][1]) if more else None)
 
 
-def succeed(job_id: str, *, result: Answers | None = None) -> Operation[bool]:
-    """End a question with its answers. False when the job had ended before."""
-    fields = {"result": result.model_dump_json()} if result is not None else {}
-    cited = sorted({answer.document_id for answer in result.answers}) if result is not None else []
+def succeed(job_id: str, *, result: Answers | Passages | None = None) -> Operation[bool]:
+    """End a question or a search with what was found. False when the job had ended before."""
+    if isinstance(result, Passages):
+        fields, found = {"result": result.stored()}, {passage.document_id for passage in result.passages}
+    elif result is not None:
+        fields, found = {"result": result.model_dump_json()}, {answer.document_id for answer in result.answers}
+    else:
+        fields, found = {}, set()
+    cited = sorted(found)
     return (yield from _end(job_id, "succeeded", fields, {}, b"", cited))
 
 

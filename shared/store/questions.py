@@ -1,4 +1,4 @@
-"""Questions: asking, and what a worker needs to know to answer."""
+"""Questions and searches: asking, and what a worker needs to know to answer."""
 
 import json
 from collections.abc import Sequence
@@ -15,11 +15,12 @@ from shared.store.operation import Operation, Script
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as a worker takes it up."""
+    """A question as a worker takes it up; ``search``: passages are sought, not answers."""
 
     text: str
     document_ids: tuple[str, ...]
     top_k: int
+    search: bool = False
 
 
 def create(
@@ -35,8 +36,12 @@ def create(
     request_id: str,
     claim: Claim | None = None,
     most: int = 0,
+    search: bool = False,
 ) -> Operation[Literal["accepted", "no-session", "no-document", "no-claim"]]:
     """Accept a question to a session, or to some documents of it. It waits for those still being read.
+
+    A search is kept as a question that says it is one, so that workers and gateways of releases before 0.3 can run
+    beside those that know searches: see `shared.models.passages.Passages`.
 
     Raises RateLimited where the space would have more than ``most`` jobs under way; 0: any number.
     """
@@ -52,6 +57,7 @@ def create(
             "top_k": str(top_k),
             "callback": callback_url or "",
             "request_id": request_id,
+            **({"search": "1"} if search else {}),
         },
     }
     if claim is not None:
@@ -74,4 +80,6 @@ def load(job_id: str) -> Operation[Question | None]:
     record = texts((yield ("HGETALL", Key.JOB.of(job_id))))
     if not record:
         return None
-    return Question(record["question"], tuple(json.loads(record["documents"])), int(record["top_k"]))
+    return Question(
+        record["question"], tuple(json.loads(record["documents"])), int(record["top_k"]), "search" in record
+    )

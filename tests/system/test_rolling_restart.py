@@ -181,6 +181,23 @@ def test_gateways_are_upgraded_first_and_workers_follow(releases: Releases) -> N
         check_views(releases.previous, documents)
 
 
+def test_a_search_beside_the_release_before_is_lost_in_no_order(releases: Releases) -> None:
+    query = {"query": "Which company was chosen for the cleaning?", "session_id": "search"}
+    uploaded = upload(releases.previous, "search")
+    waiting = releases.current.post("/search", json=query).raise_for_status().json()["job"]["id"]
+    with releases.worker(releases.checkout):
+        by_previous = ended(releases.current, waiting)
+    with releases.worker(ROOT):
+        job = releases.current.post("/search", json=query).raise_for_status().json()["job"]["id"]
+        by_current = ended(releases.current, job)
+
+    for found in (by_previous, by_current):
+        assert "Brightwater" in found["passages"][0]["text"]
+    seen = releases.previous.get("/jobs", params={"session_id": "search"}).raise_for_status().json()["jobs"]
+    assert {one["id"] for one in seen} == {*uploaded, waiting, job}
+    assert ended(releases.previous, job)["answers"] == []
+
+
 def test_what_waited_at_the_upgrade_is_done_after_it(releases: Releases) -> None:
     with releases.worker(releases.checkout):
         documents = read(releases.previous, "upgrade")

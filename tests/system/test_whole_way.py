@@ -88,6 +88,26 @@ def test_answers_come_from_the_document_and_the_page_that_contain_them(http: htt
     assert result["searched"]["pages"] == 3
 
 
+def test_a_search_asked_straight_after_the_upload_gives_passages_with_their_places(http: httpx.Client) -> None:
+    files = [("files", (name, FILES[name][0])) for name in ("report.pdf", "scan.png")]
+    http.post("/upload", files=files, headers={"X-Session-ID": "search"}).raise_for_status()
+    query = {"query": "price of the deliveries", "session_id": "search", "top_k": 100}
+
+    job = ended(http, http.post("/search", json=query).raise_for_status().json()["job"])
+
+    assert (job["kind"], job["status"]) == ("search", "succeeded")
+    found = job["result"]["passages"]
+    assert job["result"]["searched"]["documents"] == 2
+    assert (found[0]["filename"], found[0]["page"]) == ("report.pdf", 2)
+    assert "1,250 euros" in " ".join(found[0]["text"].split())
+    assert [one["score"] for one in found] == sorted((one["score"] for one in found), reverse=True)
+    for one in found:
+        page = http.get(f"/documents/{one['document_id']}/pages/{one['page']}").raise_for_status().json()
+        assert page["text"][one["start"] : one["end"]] == one["text"]
+        inside = [word for word in page["words"] if one["start"] <= word["start"] < one["end"]]
+        assert 0 < len(one["boxes"]) <= len(inside)
+
+
 def test_a_document_that_cannot_be_read_fails_alone_and_is_named(http: httpx.Client) -> None:
     files = [("files", ("good.pdf", FILES["times.pdf"][0])), ("files", ("bad.pdf", b"%PDF-1.7\nnothing more"))]
     reply = http.post("/upload", files=files, headers={"X-Session-ID": "half"})

@@ -7,7 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.answering.index import DocumentIndex
+from worker.answering.related import RelatedWords
 from worker.answering.terms import one_edit_apart, stem, term
+from worker.answering.word_vectors import bundled
 
 K1 = 1.2
 """How slowly the weight of a term saturates with its frequency."""
@@ -44,6 +46,8 @@ class LexicalIndex:
         self._stems = whole.stems
         found, passages = np.unique(whole.languages, return_counts=True)
         self.languages = [bytes(found[i]).decode() for i in np.argsort(-passages, kind="stable")]
+        distinct, first = np.unique(self._terms, return_index=True)
+        self.related = RelatedWords(distinct, whole.languages[self._owners[first]], bundled())
         self._like: dict[str, list[str]] = {}
         self.leads = np.zeros(len(whole), np.bool_)
         for start, end in pairwise(self.starts):
@@ -53,7 +57,14 @@ class LexicalIndex:
     def nbytes(self) -> int:
         """Memory of the columns in bytes."""
         letters = sum(50 + len(stem) for stem in self._stems)
-        return letters + self._terms.nbytes + self._owners.nbytes + self._impacts.nbytes + self._lengths.nbytes
+        return (
+            letters
+            + self.related.nbytes
+            + self._terms.nbytes
+            + self._owners.nbytes
+            + self._impacts.nbytes
+            + self._lengths.nbytes
+        )
 
     def resolve(self, word: str) -> tuple[int, ...]:
         """The terms of a word in the documents' languages; where they lack it, that of the word most like it.
@@ -90,6 +101,15 @@ class LexicalIndex:
     def idf_of(self, term: int) -> float:
         """The weight of a term."""
         return self.idf(self._count(term))
+
+    def ceiling(self, words: Sequence[Mapping[int, float]]) -> float:
+        """What no score for these words exceeds; a word that the documents lack counts as much as their rarest."""
+        return sum(max(weight * self.idf_of(term) for term, weight in terms.items()) for terms in words)
+
+    def locate(self, number: int) -> tuple[int, int]:
+        """The document of passage ``number``, and the passage's number in it."""
+        document = int(np.searchsorted(self.starts, number, side="right")) - 1
+        return document, number - int(self.starts[document])
 
     def postings(self, term: int) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
         """The passages that contain ``term``, and its damped frequency there, in 0 to 1."""

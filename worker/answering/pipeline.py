@@ -1,7 +1,10 @@
 """From a question to its candidates: retrieval, reading, and what is found in the text that was read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from shared.models.page import Page
 from worker.answering.candidates import CandidateSet, Read
@@ -16,8 +19,10 @@ from worker.answering.reader import Reader
 from worker.answering.second_reading import passages_to_read_again, read_again
 from worker.answering.selection import Context, select
 
-TOKENS_PER_WORD = 1.4
-"""Tokens of a word of English, as WordPiece cuts it; only the reading budget depends on it."""
+Scores = NDArray[np.float32]
+
+TOKENS_PER_WORD = 1.6
+"""Tokens of a word as the multilingual reader cuts it; only the reading budget depends on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +35,33 @@ class Searchable:
     page: Callable[[int], Page]
 
 
-def search_terms(question: Question, lexical: LexicalIndex) -> list[tuple[int, ...]]:
-    """The terms of each word that ``question`` is searched by, each word once."""
-    return list(dict.fromkeys(filter(None, map(lexical.resolve, question.words))))
+def search_terms(question: Question, lexical: LexicalIndex) -> list[dict[int, float]]:
+    """The terms of each word that ``question`` is searched by, its own and related ones, with their weights."""
+    related = lexical.related.of(question.words, question.language)
+    found: dict[tuple[int, ...], dict[int, float]] = {}
+    for word, near in zip(question.words, related, strict=True):
+        own = lexical.resolve(word)
+        found.setdefault(own, {**near, **dict.fromkeys(own, 1.0)})
+    return list(filter(None, found.values()))
 
 
 def retrieve(
     question: Question,
-    terms: Sequence[Sequence[int]],
+    terms: Sequence[Mapping[int, float]],
     indices: Sequence[DocumentIndex],
     lexical: LexicalIndex,
     words: int,
 ) -> list[Context]:
     """The most promising text for ``question``, about ``words`` words of it; ``lexical`` is of these ``indices``."""
-    scores = lexical.scores([dict.fromkeys(word, 1.0) for word in terms])
+    return select(passage_scores(question, terms, lexical), indices, lexical, words)
+
+
+def passage_scores(question: Question, terms: Sequence[Mapping[int, float]], lexical: LexicalIndex) -> Scores:
+    """How well each passage of ``lexical`` suits ``question``, of shape (passages,)."""
+    scores = lexical.scores(terms)
     if question.about_document:
         scores[lexical.leads] += scores.max(initial=1.0)
-    return select(scores, indices, lexical, words)
+    return scores
 
 
 def find_candidates(
@@ -59,7 +74,8 @@ def find_candidates(
     terms = search_terms(question, lexical)
     words = int(windows * reader.manifest.max_window_tokens / TOKENS_PER_WORD)
     contexts = retrieve(question, terms, [document.index for document in documents], lexical, words)
-    weights = TermWeights.of(terms, lexical.idf_of)
+    own = [[term for term, weight in word.items() if weight == 1] for word in terms]
+    weights = TermWeights.of(list(filter(None, own)), lexical.idf_of)
     reads = _read(question, contexts, documents, reader, weights)
     candidates = generate(question, reads, reader.manifest, weights)
     # A sentence has the score of what the reader found in it, which a second reading of all of it would belie.

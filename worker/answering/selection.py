@@ -14,9 +14,6 @@ from worker.answering.passages import PageSpan
 CHARACTERS_PER_WORD = 6
 """With the space after it."""
 
-MIN_RELATIVE_SCORE = 0.6
-"""Of the best passage's score. Of 100 answers 3 are in passages below it."""
-
 
 class Context(NamedTuple):
     """Text of one page to be read as one: ``text[start:end]`` of page ``page`` of document number ``document``.
@@ -41,18 +38,13 @@ def select(
 ) -> list[Context]:
     """The best passages, as contexts of about ``words`` words in all; those that touch are read as one.
 
-    ``scores`` has one entry for each passage of ``lexical``. When there is more text than that, passages far below
-    the best are left out even so: they would cost time and bring wrong answers.
+    ``scores`` has one entry for each passage of ``lexical``. The words are used up even where the last passages score
+    far below the best: what a question means is often said in other words.
     """
-    all_of_it = sum(int(document.places[:, 2].sum()) - int(document.places[:, 1].sum()) for document in documents)
-    floor = MIN_RELATIVE_SCORE * float(scores.max(initial=0)) if all_of_it > 2 * words * CHARACTERS_PER_WORD else -1.0
     spent = 0
     picked: dict[tuple[int, int], list[Context]] = {}
     for number in np.argsort(-scores, kind="stable"):
-        if spent and scores[number] < floor:
-            break
-        document = int(np.searchsorted(lexical.starts, number, side="right")) - 1
-        place = int(number) - int(lexical.starts[document])
+        document, place = lexical.locate(int(number))
         passage, language = documents[document].passage(place), documents[document].language(place)
         body, lead = passage.body, bool(lexical.leads[number])
         have = picked.setdefault((document, body.page), [])

@@ -7,7 +7,7 @@ from shared.queue import make_celery, publisher
 from shared.settings import settings
 from shared.store.driver import Store
 from shared.tasks import Queue
-from worker.answering import language
+from worker.answering import language, word_vectors
 from worker.answering.reader import Reader
 from worker.answering.reader_registry import load_reader
 from worker.answering.session import SearchCache
@@ -71,6 +71,7 @@ def warm(queues: set[str]) -> None:
     """Load the models that the tasks of these queues need before the first one, and record what they can do."""
     models: dict[str, str] = {}
     language.identifier()
+    word_vectors.bundled()
     languages: tuple[str, ...] = ()
     name, device = "", str(settings().device)
     if Queue.OCR in queues:

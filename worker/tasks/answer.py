@@ -1,11 +1,16 @@
-"""Answer a question from the documents of its session."""
+"""Answer a question from the documents of its session, or find the passages that a search seeks."""
+
+from collections.abc import Sequence
 
 from shared.errors import DocInsightError, NoReadableDocument
-from shared.models.answer import SkippedDocument
+from shared.models.answer import Answers, SkippedDocument
+from shared.models.passages import Passages
 from shared.settings import settings
 from shared.store import documents, jobs, questions
+from shared.store.questions import Question
 from shared.tasks import ANSWER_QUESTION, QuestionPayload
-from worker.answering.session import answer
+from worker.answering.search import search
+from worker.answering.session import Searchable, answer
 from worker.runtime import process, stopping
 from worker.runtime.process import store
 from worker.tasks.ledger import fail_job, ledger_task
@@ -17,7 +22,7 @@ def _fail(payload: QuestionPayload, error: DocInsightError) -> None:
 
 @ledger_task(ANSWER_QUESTION, give_up=_fail)
 def answer_question(payload: QuestionPayload) -> None:
-    """Answer the question of a job."""
+    """Answer the question of a job; a search is a question that asks for passages."""
     job_id = payload.job_id
     question = store().run(questions.load(job_id))
     if question is None:
@@ -33,13 +38,19 @@ def answer_question(payload: QuestionPayload) -> None:
     if not found:
         raise NoReadableDocument
     with stopping.stoppable():
-        answers = answer(
-            question.text,
-            found,
-            process.reader(),
-            question.top_k,
-            windows=settings().read_windows,
-            cache=process.search_cache(),
-        )
-    answers.searched.skipped = skipped
-    store().run(jobs.succeed(job_id, result=answers))
+        result = _result(question, found)
+    result.searched.skipped = skipped
+    store().run(jobs.succeed(job_id, result=result))
+
+
+def _result(question: Question, documents: Sequence[Searchable]) -> Answers | Passages:
+    if question.search:
+        return search(question.text, documents, question.top_k, cache=process.search_cache())
+    return answer(
+        question.text,
+        documents,
+        process.reader(),
+        question.top_k,
+        windows=settings().read_windows,
+        cache=process.search_cache(),
+    )

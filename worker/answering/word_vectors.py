@@ -1,0 +1,73 @@
+"""Vectors of words of seven languages, near where they mean the same, whatever their language.
+
+A table by the words' terms, as the index has them: it needs neither a tokenizer nor the texts. It is made by
+``training.word_vectors``. Of a word that several languages have the vector is a mean.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from shared.errors import ModelMissing
+from worker.answering.manifest import FILENAME, sha256
+
+FOLDER = Path(__file__).parents[1] / "models" / "word_vectors"
+TERMS, VECTORS = "terms.npy", "vectors.npy"
+
+
+class VectorsManifest(BaseModel):
+    """The manifest of a folder of word vectors."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    revision: str
+    licence: str
+    sha256: dict[str, str]
+
+
+class WordVectors:
+    """A table of vectors. ``terms`` is (words,), rising, ``vectors`` (words, dimensions), of any length."""
+
+    def __init__(self, terms: NDArray[np.uint64], vectors: NDArray[np.int8]) -> None:
+        self._terms = terms
+        self._vectors = vectors
+
+    @classmethod
+    def read(cls, folder: Path) -> "WordVectors":
+        """The table of a folder. Raises ModelMissing where a file is absent or is not what the manifest says."""
+        try:
+            manifest = VectorsManifest.model_validate_json((folder / FILENAME).read_bytes())
+        except (OSError, ValidationError) as error:
+            raise ModelMissing(
+                "The folder of word vectors has no readable manifest; install the package anew."
+            ) from error
+        wrong = [name for name, expected in manifest.sha256.items() if sha256(folder / name) != expected]
+        if wrong:
+            raise ModelMissing(
+                f"Of the word vectors {', '.join(wrong)} is absent or damaged; install the package anew."
+            )
+        # Mapped, so that the processes of a worker share it.
+        return cls(np.load(folder / TERMS, mmap_mode="r"), np.load(folder / VECTORS, mmap_mode="r"))
+
+    def rows(self, terms: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """The rows of terms in the table, -1 for those that it lacks. Shape (terms,)."""
+        places = np.searchsorted(self._terms, terms)
+        known = self._terms[np.minimum(places, len(self._terms) - 1)] == terms
+        return np.where(known, places, -1).astype(np.int32)
+
+    def vectors(self, rows: NDArray[np.int32]) -> NDArray[np.float32]:
+        """The vectors of rows, of length 1. Shape (rows, dimensions)."""
+        found = self._vectors[rows].astype(np.float32)
+        lengths = np.sqrt(np.einsum("ij,ij->i", found, found))
+        unit: NDArray[np.float32] = found / np.maximum(lengths, 1e-9)[:, None]
+        return unit
+
+
+@lru_cache(1)
+def bundled() -> WordVectors:
+    """The table that comes with the package."""
+    return WordVectors.read(FOLDER)
