@@ -70,8 +70,8 @@ def ocr_here(languages: tuple[str, ...]) -> OcrUsed:
 def warm(queues: set[str]) -> None:
     """Load the models that the tasks of these queues need before the first one, and record what they can do."""
     models: dict[str, str] = {}
-    language.identifier()
-    word_vectors.bundled()
+    if queues & {Queue.QUESTIONS, Queue.DOCUMENTS}:
+        language.identifier()
     languages: tuple[str, ...] = ()
     name, device = "", str(settings().device)
     if Queue.OCR in queues:
@@ -79,6 +79,7 @@ def warm(queues: set[str]) -> None:
         languages, name, device = tuple(sorted(chosen.languages)), chosen.name, chosen.device
         models["ocr"] = chosen.model
     if Queue.QUESTIONS in queues:
+        word_vectors.bundled()
         models["reader"] = reader().model
         device = reader().device
     Capabilities(languages, models, name, device).save(folder_of(worker_name()))
