@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from shared.models.page import Page
 from training.calibrate import kept_out, made_article
+from training.made.model import LANGUAGES
 from worker.answering.index import DocumentIndex, index_document
-from worker.answering.language import detect
 from worker.answering.lexical import LexicalIndex
 from worker.answering.pipeline import passage_scores, search_terms
 from worker.answering.question import analyze
@@ -64,14 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def joined(count: int) -> Iterator[Article]:
     """Made documents, some of one language as one."""
-    by_language: dict[str, list[Article]] = {}
-    for number in range(count):
-        article = made_article(number)
-        waiting = by_language.setdefault(detect(article.pages[0].text), [])
-        waiting.append(article)
-        if len(waiting) == JOINED:
-            yield _joined(waiting)
-            waiting.clear()
+    for first in range(0, count, JOINED):
+        language = LANGUAGES[first // JOINED % len(LANGUAGES)]
+        yield _joined([made_article(number, (language,)) for number in range(first, first + JOINED)])
 
 
 def _joined(parts: Sequence[Article]) -> Article:
