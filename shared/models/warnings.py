@@ -6,7 +6,13 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, Field, model_validator
 
 WarningCode = Literal[
-    "unreadable-pages", "hidden-text", "guessed-encoding", "dynamic-form", "embedded-files", "comments"
+    "unreadable-pages",
+    "hidden-text",
+    "guessed-encoding",
+    "dynamic-form",
+    "embedded-files",
+    "comments",
+    "low-confidence",
 ]
 
 MESSAGES: Mapping[WarningCode, str] = {
@@ -20,6 +26,8 @@ MESSAGES: Mapping[WarningCode, str] = {
     "embedded-files": "Files that the document contains (attachments, or those of a portfolio) were not read; upload "
     "them by themselves.",
     "comments": "Comments and notes on the pages were not read.",
+    "low-confidence": "The text was hard to recognize and may be wrong: the picture is poor, or written in a script or "
+    "language that OCR was not asked for; name its 'languages' with the upload.",
 }
 """One plain sentence or two for each code; ``{count}`` is the number of pages."""
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.extraction.oddity import oddity
+from worker.extraction.oddity import is_latin, oddity
 from worker.extraction.recognition import Recognizer, folded, folded_set
 from worker.layout.analysis import PageLayout
 from worker.layout.words import PlacedWords
@@ -22,6 +22,10 @@ MIN_AGREEMENT = 0.9
 
 MIN_CONFIDENCE = 0.8
 """Confidence of the recognized words that are compared, at least."""
+
+
+MIN_CERTAIN = 0.9
+"""Mean confidence of the recognized words of a page, below which they are likely in letters of another script."""
 
 
 def is_confirmed(words: PlacedWords, image: NDArray[np.uint8], recognizer: Recognizer) -> bool:
@@ -43,7 +47,12 @@ def is_confirmed(words: PlacedWords, image: NDArray[np.uint8], recognizer: Recog
 
 
 def is_better(layer: PageLayout, recognized: PageLayout) -> bool:
-    """Whether a suspicious text layer agrees with what OCR recognizes, and is no more unusual."""
+    """Whether a suspicious text layer agrees with what OCR recognizes, and is no more unusual.
+
+    One in letters that OCR does not recognize is better than what OCR makes of them.
+    """
+    if not is_latin(layer.text.split()) and (recognized.words.mean_confidence() or 0) < MIN_CERTAIN:
+        return True
     seen = [
         folded(recognized.text[word.start : word.end])
         for word in recognized.words

@@ -5,18 +5,11 @@ from enum import Enum
 
 from shared.models.document import OcrMode
 from shared.models.page import Box
-from worker.extraction.oddity import is_latin, oddity
 from worker.extraction.pictures import is_blank, pictures_with_text
 from worker.formats.page_source import PageSource, TextLayer
 
 MIN_SCAN = 0.5
 """Share of the page that its pictures cover, at least, where it is a scan."""
-
-MAX_ODDITY = 0.12
-"""Share of unusual words beyond which the text layer of a scan is verified by OCR."""
-
-MAX_LATIN_ODDITY = 0.02
-"""The same where every engine recognizes the script, and can verify the text."""
 
 
 class PageKind(Enum):
@@ -66,13 +59,8 @@ def inspect(page: PageSource, mode: OcrMode) -> Inspection:
 
 
 def _is_doubtful(page: PageSource, layer: TextLayer) -> bool:
-    """Whether the layer is no text, or was laid over a scan by OCR that recognized it badly."""
-    if not layer.is_plausible:
-        return True
-    if not layer.is_hidden or _share_of_pictures(page) < MIN_SCAN:
-        return False
-    texts = layer.words.texts
-    return oddity(texts) > (MAX_LATIN_ODDITY if is_latin(texts) else MAX_ODDITY)
+    """Whether the layer is no text, or was laid over a scan, so that it may say anything."""
+    return not layer.is_plausible or (layer.is_hidden and _share_of_pictures(page) >= MIN_SCAN)
 
 
 def _share_of_pictures(page: PageSource) -> float:

@@ -7,14 +7,12 @@ from numpy.typing import NDArray
 
 from shared.models.page import Box
 from worker.extraction.pictures import pixels_of
+from worker.extraction.placing import is_covered, on_page
 from worker.extraction.recognition import Recognizer, folded, folded_set
-from worker.layout.words import PlacedLine, PlacedWord, PlacedWords
+from worker.layout.words import PlacedLine, PlacedWords
 
 MAX_REPEATED = 0.7
 """Share of the recognized words that the page has itself from which they are its text once more, a little displaced."""
-
-MIN_COVERED = 1 / 3
-"""Share of a recognized word that words of the page's own cover, at least, where it is one of them."""
 
 
 def words_in_pictures(
@@ -30,27 +28,11 @@ def words_in_pictures(
         x0, y0, x1, y1 = pixels_of(picture, width, height)
         frame = (x0 / width, y0 / height, x1 / width, y1 / height)
         for line in recognizer.lines(np.ascontiguousarray(image[y0:y1, x0:x1])):
-            placed = [_on_page(word, frame) for word in line]
-            if new := [word for word in placed if not _is_covered(word.box, own.boxes)]:
+            placed = [on_page(word, frame) for word in line]
+            if new := [word for word in placed if not is_covered(word.box, own.boxes)]:
                 lines.append(new)
     found = [word for line in lines for word in line]
     texts = folded_set(own.texts)
     if sum(folded(word.text) in texts for word in found) >= MAX_REPEATED * len(found):
         return None
     return PlacedWords.of(lines)
-
-
-def _is_covered(box: Box, own: NDArray[np.float64]) -> bool:
-    """Whether the boxes of the page's own words cover a good part of the box."""
-    x0, y0, x1, y1 = box
-    across = np.minimum(own[:, 2], x1) - np.maximum(own[:, 0], x0)
-    down = np.minimum(own[:, 3], y1) - np.maximum(own[:, 1], y0)
-    shared = np.clip(across, 0, None) * np.clip(down, 0, None)
-    return bool(shared.sum() >= (x1 - x0) * (y1 - y0) * MIN_COVERED)
-
-
-def _on_page(word: PlacedWord, frame: Box) -> PlacedWord:
-    """A word of a part of the page, placed on the page."""
-    x0, y0, x1, y1 = word.box
-    a, b, c, d = frame
-    return word._replace(box=(a + x0 * (c - a), b + y0 * (d - b), a + x1 * (c - a), b + y1 * (d - b)))

@@ -12,8 +12,12 @@ from worker.extraction.doubtful import is_better, is_confirmed
 from worker.extraction.inspection import Inspection, PageKind, inspect
 from worker.extraction.mixed import words_in_pictures
 from worker.extraction.recognition import Recognizer
+from worker.extraction.tiles import is_long, recognize_long
 from worker.formats.page_source import PageSource, TextLayer
 from worker.layout.analysis import PageLayout, analyze, analyze_ordered
+
+MIN_CONFIDENCE = 0.9
+"""Mean confidence of a page's recognized words, from which no warning is needed; faxes and bad copies have 0.98."""
 
 EMPTY = PageLayout("", Words(), ())
 
@@ -36,7 +40,7 @@ def extract_page(page: PageSource, mode: OcrMode, recognizer: Recognizer | None)
         raise OcrFailed("The page needs OCR, and no OCR engine is available.")
     image = page.image(settings().ocr_dpi)
     if found.layer is None:
-        return _made(page, "ocr", recognizer.page(image))
+        return _made(page, "ocr", _recognized(page, image, recognizer))
     if found.kind is PageKind.MIXED:
         return _extract_mixed(page, found, found.layer, image, recognizer)
     return _extract_doubtful(page, found.layer, image, recognizer)
@@ -60,10 +64,14 @@ def _extract_doubtful(page: PageSource, layer: TextLayer, image: NDArray[np.uint
     own = _own_layout(page, layer)
     if is_confirmed(layer.words, image, recognizer):
         return _made(page, "text", own)
-    recognized = recognizer.page(image)
+    recognized = _recognized(page, image, recognizer)
     if is_better(own, recognized):
         return _made(page, "text", own)
     return _made(page, "ocr", recognized)
+
+
+def _recognized(page: PageSource, image: NDArray[np.uint8], recognizer: Recognizer) -> PageLayout:
+    return recognize_long(image, page.size, recognizer) if is_long(image) else recognizer.page(image)
 
 
 def _own_layout(page: PageSource, layer: TextLayer | None) -> PageLayout:
@@ -77,4 +85,8 @@ def _own_layout(page: PageSource, layer: TextLayer | None) -> PageLayout:
 def _made(page: PageSource, origin: WordsOrigin, layout: PageLayout) -> Page:
     if len(layout.words) > settings().max_page_words:
         raise TooManyWords
-    return Page(page.number, *page.size, origin, layout.text, layout.words, layout.blocks, page.warnings)
+    warnings = page.warnings
+    confidence = layout.words.mean_confidence()
+    if confidence is not None and confidence < MIN_CONFIDENCE:
+        warnings |= {"low-confidence"}
+    return Page(page.number, *page.size, origin, layout.text, layout.words, layout.blocks, warnings)

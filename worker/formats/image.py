@@ -36,6 +36,9 @@ MIN_DPI = 30.0
 MIN_SIDE = 1600
 """Pixels of the longer side below which an image is not made smaller, whatever resolution it states."""
 
+MIN_LIGHT = 0.8
+"""Mean brightness of what a transparent image shows, of 1, from which it is drawn on black."""
+
 # Our own limit is checked before any pixel is decoded; Pillow's would only warn.
 Image.MAX_IMAGE_PIXELS = None
 
@@ -178,7 +181,7 @@ def _resolution(image: Image.Image) -> tuple[float, float]:
 
 
 def _bgr(image: Image.Image) -> NDArray[np.uint8]:
-    """Pixels of any of Pillow's modes on white paper, height x width x 3 in blue, green, red."""
+    """Pixels of any of Pillow's modes on white or black, height x width x 3 in blue, green, red."""
     if image.mode in ("I;16", "I;16L", "I;16B", "I;16N", "I", "F"):
         return cv2.cvtColor(_stretched(np.asarray(image, np.float64)), cv2.COLOR_GRAY2BGR).astype(np.uint8, copy=False)
     if image.mode == "1" or image.mode == "L":
@@ -186,10 +189,17 @@ def _bgr(image: Image.Image) -> NDArray[np.uint8]:
         return np.asarray(cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR))
     if "transparency" in image.info or image.mode in ("RGBA", "LA", "PA", "La", "RGBa"):
         image = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, "white")
+        paper = Image.new("RGBA", image.size, _ground(np.asarray(image)))
         paper.alpha_composite(image)
         image = paper
     return np.ascontiguousarray(np.asarray(image.convert("RGB"))[:, :, ::-1])
+
+
+def _ground(pixels: NDArray[np.uint8]) -> str:
+    """The color on which the visible part of red, green, blue and alpha shows: black where all of it is light."""
+    seen = pixels[:, :, 3].astype(np.float64)
+    light = float((pixels[:, :, :3].mean(axis=2) * seen).sum())
+    return "black" if light > MIN_LIGHT * 255 * float(seen.sum()) and seen.min() < 255 else "white"
 
 
 def _stretched(values: NDArray[np.float64]) -> NDArray[np.uint8]:

@@ -170,3 +170,33 @@ def test_a_picture_as_document_is_read(recognizer: PageRecognizer) -> None:
 def test_a_scan_without_an_engine_is_an_error() -> None:
     with pytest.raises(OcrFailed):
         extract_page(PdfSource(pdf(pasted(picture(SEEN), 60, 500, 450, 135))).page(1), "auto", None)
+
+
+@pytest.mark.parametrize("turn", [False, True])
+def test_a_picture_much_longer_than_wide_is_recognized_whole(recognizer: PageRecognizer, *, turn: bool) -> None:
+    if turn:
+        parts = [picture([f"Station {i}"], size=(400, 120), pixels=36) for i in range(1, 13)]
+        strip = Image.new("RGB", (400 * len(parts), 120), "white")
+        for i, part in enumerate(parts):
+            strip.paste(part, (400 * i, 0))
+        said = [f"Station {i}" for i in range(1, 13)]
+    else:
+        said = [f"{i:02}:15 message {i} of the long chat" for i in range(1, 60)]
+        strip = picture(said, size=(800, 3300), pixels=36)
+    page = extract_page(open_source(saved(strip, "PNG"), "image/png").page(1), "auto", recognizer)
+    assert " ".join(page.text.split()) == " ".join(said)
+    assert all(0 <= edge <= 1 for each in page.words for edge in each.box)
+
+
+def test_a_text_layer_of_another_page_gives_way_to_what_the_scan_shows(recognizer: PageRecognizer) -> None:
+    page = extract_page(scanned(*RIGHT).page(1), "auto", recognizer)
+    assert page.source == "ocr"
+    assert page.text.split() == " ".join(SUMS).split()
+
+
+def test_a_page_that_is_hard_to_recognize_says_so(recognizer: PageRecognizer) -> None:
+    letters = ["Договор аренды квартиры", "Арендатор платит каждый месяц", "Жильцы убирают лестницу по очереди"]
+    hard = extract_page(open_source(saved(picture(letters), "PNG"), "image/png").page(1), "auto", recognizer)
+    assert "low-confidence" in hard.warnings
+    clear = extract_page(open_source(saved(picture(SEEN), "PNG"), "image/png").page(1), "auto", recognizer)
+    assert not clear.warnings

@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from shared.errors import Corrupt, TooLargePage, TooManyPages
 from tests.worker.pages import picture, saved
@@ -153,3 +153,14 @@ def test_a_format_that_is_not_offered_is_not_tried() -> None:
     SAMPLE.save(file, "ICO")
     with pytest.raises(Corrupt):
         ImageSource(file.getvalue(), "image/png")
+
+
+@pytest.mark.parametrize(("color", "ground"), [("white", 0), ("#ffffe0", 0), ("black", 255), ("red", 255)])
+def test_a_transparent_picture_is_shown_on_the_ground_that_its_writing_needs(color: str, ground: int) -> None:
+    image = Image.new("RGBA", (300, 100), (0, 0, 0, 0))
+    ImageDraw.Draw(image).text((20, 30), "Guest list", color)
+    for kind in ("PNG", "WEBP"):
+        options: dict[str, object] = {"lossless": True} if kind == "WEBP" else {}
+        pixels = opened(image, kind, **options).page(1).image(200)
+        assert (pixels[0, 0] == ground).all()
+        assert np.ptp(pixels.astype(int)) > 150
