@@ -4,6 +4,7 @@ import hmac
 import re
 from typing import Annotated
 
+from annotated_types import Ge, Le
 from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
@@ -112,15 +113,15 @@ IdempotencyKey = Annotated[
 ]
 Wait = Annotated[
     int,
+    Ge(0),
+    Le(MAX_WAIT_SECONDS),
     DIGITS,
-    Query(
-        ge=0, le=MAX_WAIT_SECONDS, description="Seconds to delay the response until the job has ended.", examples=[30]
-    ),
+    Query(description="Seconds to delay the response until the job has ended.", examples=[30]),
 ]
 SessionId = Annotated[str, Path(pattern=SESSION_PATTERN, description="A session's name.", examples=["d1"])]
 
 
-Limit = Annotated[int, DIGITS, Query(ge=1, le=MAX_LISTED, description="Most entries to list.")]
+Limit = Annotated[int, Ge(1), Le(MAX_LISTED), DIGITS, Query(description="Most entries to list.")]
 Cursor = Annotated[
     str | None, Query(pattern=r"^[0-9]{1,12}\.[0-9]{1,9}$", description="`next_cursor` of the page before this one.")
 ]

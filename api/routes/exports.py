@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Annotated
 
+from annotated_types import Ge, Le
 from fastapi import APIRouter, Header, Path, Response
 from starlette.responses import StreamingResponse
 
@@ -28,7 +29,7 @@ PAGES_AT_ONCE = 20
 """Pages that are loaded and written together."""
 _ERRORS = error_responses(Unauthorized, NotFound, Conflict, NotAcceptable, NewerFormat, Unavailable)
 
-TableNumber = Annotated[int, DIGITS, Path(ge=1, le=1_000_000, description="A table's number, from 1.")]
+TableNumber = Annotated[int, Ge(1), Le(1_000_000), DIGITS, Path(description="A table's number, from 1.")]
 
 
 @router.get(

@@ -4,6 +4,7 @@ import hashlib
 from functools import partial
 from typing import Annotated, Any, Literal
 
+from annotated_types import Ge, Le
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from api.dependencies import DocumentId, FoundDocument, RequestId, ServiceOf, Space, check_parsed, find_document
@@ -33,7 +34,7 @@ from shared.store import document_pages, documents, images
 
 router = APIRouter(tags=["documents"])
 
-PageNumber = Annotated[int, DIGITS, Path(ge=1, le=1_000_000, description="A page's number, from 1.")]
+PageNumber = Annotated[int, Ge(1), Le(1_000_000), DIGITS, Path(description="A page's number, from 1.")]
 
 
 @router.get(
@@ -82,10 +83,10 @@ async def get_image(
     request_id: RequestId,
     width: Annotated[
         int,
+        Ge(1),
+        Le(MAX_WIDTH),
         DIGITS,
         Query(
-            ge=1,
-            le=MAX_WIDTH,
             description="Width in pixels. The image has the next of the widths "
             f"{', '.join(map(str, images.WIDTHS[:3]))} … {', '.join(map(str, images.WIDTHS[-4:]))}.",
         ),

@@ -30,7 +30,10 @@ def _digits(sent: object) -> object:
 
 
 DIGITS = BeforeValidator(_digits)
-"""A number of a path or a query: digits alone, without the signs, spaces and underscores that Python takes as well."""
+"""A number of a path or a query: digits alone, without the signs, spaces and underscores that Python takes as well.
+
+Its bounds stand before it, or OpenAPI would not name them.
+"""
 
 
 def _languages(sent: object) -> object:

@@ -140,6 +140,16 @@ def test_measures_count_by_pattern_and_not_by_id(http: httpx.Client) -> None:
     assert "docinsight_store_up 1.0" in text
 
 
+def test_every_number_of_a_request_is_described_with_its_bounds(http: httpx.Client) -> None:
+    paths = http.get("/openapi.json").json()["paths"]
+    parameters = [
+        one for path in paths.values() for operation in path.values() for one in operation.get("parameters", ())
+    ]
+    numbers = [one for one in parameters if one["schema"].get("type") == "integer"]
+    assert {one["name"] for one in numbers} == {"limit", "number", "wait", "width"}
+    assert all({"minimum", "maximum"} <= one["schema"].keys() for one in numbers)
+
+
 def test_every_operation_describes_its_errors(http: httpx.Client) -> None:
     schema = http.get("/openapi.json").json()
     assert "securitySchemes" not in schema["components"]
