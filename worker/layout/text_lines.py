@@ -17,6 +17,9 @@ from worker.layout.currency_signs import SIGNS, has_signs, signs_of_next
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _FIRST = attrgetter("first")
 
+MANY_SPACES = 20
+"""Spaces of a page, at least, that show whether they are equally wide."""
+
 MANY_WORDS = 12
 """Words beyond which the lines that they make up are looked at rather than each of them."""
 
@@ -326,8 +329,9 @@ def _usual_space(spaces: NDArray[np.float64], narrow: float) -> float:
         return 0.0
     spaces = np.sort(spaces)
     least, low = spaces[len(spaces) // 20], spaces[len(spaces) // 5]
-    # Spaces are equally wide, as those that separate columns are not.
-    return narrow / 2 if low >= narrow and low > 1.05 * least else float(low)
+    # Many spaces that are equally wide are those of such type; columns are differently wide apart.
+    equal = len(spaces) >= MANY_SPACES and low <= 1.05 * least
+    return narrow / 2 if low >= narrow and not equal else float(low)
 
 
 def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.int64]) -> float:
