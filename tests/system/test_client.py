@@ -93,6 +93,17 @@ def test_a_document_that_cannot_be_read_raises_the_exception_of_its_problem(di: 
         di.ask(QUESTION)
 
 
+def test_a_search_gives_passages_with_their_pages(di: DocInsight) -> None:
+    di.upload(("report.pdf", REPORT))
+    found = di.search("the court for disputes", top_k=2)
+    best = found.passages[0]
+    assert "Rotterdam" in best.text
+    assert best.page.number == 2
+    assert best.page.content().text[best.start : best.end] == best.text
+    assert len(best.page.boxes) > 1
+    assert set(_unknown(found)) == set()
+
+
 def test_a_document_is_given_in_every_form_the_service_has(di: DocInsight, tmp_path: Path) -> None:
     table = b"| Quarter | Ferries |\n| --- | --- |\n| first | 212 |\n"
     document = di.upload(("notes.md", b"# Traffic\n\n" + table)).wait()
