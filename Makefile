@@ -23,7 +23,7 @@ TAG ?= latest
 DATABASE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-torch test-compose test-browser web lint format chaos fuzz abuse audit sbom docs client lock clean
+.PHONY: help up test test-torch test-compose test-browser screenshots web lint format chaos fuzz abuse audit sbom docs client lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -43,6 +43,11 @@ test-compose: $(DEV) ## Run the tests of the containers; needs a Docker engine
 test-browser: $(DEV) ## Run the tests of the web page in Chromium, which is installed if it can be (Debian, as root)
 	@{ command -v chromium && command -v nginx; } >/dev/null || { $(INSTALL) chromium nginx-light fonts-dejavu-core; } || { echo "Install chromium and nginx first" >&2; exit 1; }
 	$(BIN)/python -m pytest -n 0 -m browser tests/browser
+
+screenshots: $(DEV) ## Draw every screen of the web page in out/page, and the README's pictures of it; needs Chromium
+	$(BIN)/python -m bench.page --pictures out/page
+	cp out/page/desktop-light-answer.png docs/page.png
+	cp out/page/phone-dark-answer.png docs/page-phone.png
 
 web: ## Build web/dist, the page that the gateway serves, from web/src; needs Node.js
 	cd web && npm ci --no-fund --no-audit --ignore-scripts && npm run --silent check && npm run --silent build

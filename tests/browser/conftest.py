@@ -1,7 +1,5 @@
 """The page in Chromium, over a whole service. What its console or its security policy complains of fails a test."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,22 +7,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
+import bench.page
+from bench.page import DESKTOP
 from tests.processes import wait_until
 from tests.samples import AGREEMENT, INVOICE, encoded, pdf, picture
 from tests.system.conftest import Service, whole_service
 
-SWITCHES = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 LONG_PAGES = 120
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 # What a busy machine may take for anything that is waited for.
 expect.set_options(timeout=60_000)
@@ -55,7 +44,9 @@ def library(service: Service) -> str:
     with service.client() as client:
         accepted = client.post("/upload", files=files).raise_for_status().json()
         for job in accepted["jobs"]:
-            wait_until(lambda job=job: client.get(f"/jobs/{job['id']}?wait=60").json()["status"] == "succeeded")
+            wait_until(
+                lambda job=job: client.get(f"/jobs/{job['id']}?wait=60").json()["status"] == "succeeded", seconds=240
+            )
     return str(accepted["session_id"])
 
 
@@ -67,10 +58,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if executable is None:
-        pytest.fail("There is no chromium: 'make test-browser' installs it where it can.")
-    browser = playwright.chromium.launch(executable_path=executable, args=list(SWITCHES))
+    browser = bench.page.chromium(playwright)
     yield browser
     browser.close()
 

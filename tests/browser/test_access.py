@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Opening
+from bench.page import PHONE
+from tests.browser.conftest import Opening
 from tests.browser.steps import ask, picture_of, upload, wait_for_answer, wait_for_documents
 from tests.samples import AGREEMENT, pdf
 

@@ -94,8 +94,10 @@ def test_each_candidate_is_framed_when_it_is_chosen(opened: Opening, library: st
 
 def test_a_question_that_the_documents_do_not_answer_is_said_to_have_none(opened: Opening) -> None:
     page = opened()
-    upload(page, ("invoice.pdf", "application/pdf", pdf([INVOICE])))
-    wait_for_documents(page, "invoice.pdf")
+    upload(page, ("agreement.pdf", "application/pdf", pdf([AGREEMENT, INVOICE])))
+    wait_for_documents(page, "agreement.pdf")
+    ask(page, QUESTION)
+    wait_for_answer(page, "Maria Keller")
     ask(page, "Which planets have rings?")
     expect(page.locator(".answer-text")).to_have_text("The documents do not say.")
     expect(page.locator(".candidate").first).to_be_hidden()

@@ -2,6 +2,7 @@
 import { trouble } from '../service/client';
 import { Icon } from '../parts/icons';
 import { entries } from '../state/documents';
+import { mishap } from '../state/mishap';
 import { health } from '../state/service_state';
 import { expired } from '../state/view';
 import { texts } from '../texts';
@@ -17,6 +18,7 @@ export function Notice() {
 }
 
 function currentNotice(): string {
+  if (mishap.value) return mishap.value;
   if (trouble.value) return texts.state[trouble.value];
   if (health.value?.status === 'unavailable') return texts.state.unavailable;
   if (health.value?.status === 'degraded') return texts.state.noWorkers;

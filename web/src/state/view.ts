@@ -49,6 +49,16 @@ export function followAddress(): void {
     if (first && !target.value) target.value = { kind: 'page', documentId: first.id, page: 1 };
   });
   effect(() => {
+    const key = openKey.value;
+    const open = questions.peek().find((question) => question.key === key);
+    const at = target.peek();
+    const framed = chosenAnswer.peek();
+    // The frame of one question's answer would mislead beside another question.
+    if (open && framed && at?.kind === 'answer' && open.job?.id !== at.jobId) {
+      target.value = { kind: 'page', documentId: framed.document_id, page: framed.page };
+    }
+  });
+  effect(() => {
     if (answeredJob.value) target.value = { kind: 'answer', jobId: answeredJob.value, rank: 0 };
   });
   effect(() => {

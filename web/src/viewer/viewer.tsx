@@ -17,7 +17,7 @@ export function Viewer() {
   }, [at]);
   const pages = record?.pages;
   return (
-    <section class="pane viewer-pane" aria-label={texts.viewer.title}>
+    <section class="pane viewer-pane" aria-label={texts.viewer.title} onKeyDown={searchInstead}>
       {!at && <p class="viewer-empty">{texts.viewer.empty}</p>}
       {at && !pages && <p class="viewer-empty">{unfinished.value.length > 0 ? texts.viewer.reading : texts.viewer.loading}</p>}
       {record && pages && at && (
@@ -31,6 +31,13 @@ export function Viewer() {
       )}
     </section>
   );
+}
+
+/** The browser's own search finds nothing on pages that are not there yet. */
+function searchInstead(event: KeyboardEvent): void {
+  if (event.key !== 'f' || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  (event.currentTarget as HTMLElement).querySelector<HTMLInputElement>('input[type=search]')?.select();
 }
 
 /** A document's record with its pages, once it is there. */
