@@ -8,10 +8,10 @@ NAMES = ("MATCHED", "RELATIVE", "SHARE")
 a softmax over the scores."""
 
 # Fitted by training.relevance.
-BIAS = -5.006
-MATCHED = 5.230
-RELATIVE = 2.003
-SHARE = 7.087
+BIAS = -5.021
+MATCHED = 4.706
+RELATIVE = 2.235
+SHARE = 6.270
 
 Scores = NDArray[np.float32]
 
