@@ -1,8 +1,11 @@
-"""A table of a page as rows of texts; tables that continue over pages are joined."""
+"""A table of a page by rows: of cells, with the headers over each, and of texts, joined over pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.models.blocks import Block, Cell
+
+Row = list[Cell]
 
 
 @dataclass(slots=True)
@@ -46,3 +49,66 @@ def _header_rows(cells: tuple[Cell, ...], height: int) -> int:
         if not here or not all(here):
             return row
     return height
+
+
+@dataclass(frozen=True, slots=True)
+class TableGrid:
+    """Rows from top to bottom, cells from left to right, empty ones left out.
+
+    ``names_columns`` says of each row whether it is a header row. A header over the whole width names a table or a
+    group of its rows, and no column.
+    """
+
+    rows: list[Row]
+    names_columns: list[bool]
+
+    @classmethod
+    def of(cls, table: Block) -> "TableGrid":
+        """The grid of a table's block."""
+        by_number: dict[int, Row] = {}
+        for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
+            if cell.end > cell.start:
+                by_number.setdefault(cell.row, []).append(cell)
+        rows = [by_number[number] for number in sorted(by_number)]
+        width = max((cell.column + cell.column_span for cell in table.cells), default=0)
+        over_all = [len(row) == 1 and row[0].column_span == width > 1 for row in rows]
+        heads = [all(cell.header for cell in row) for row in rows]
+        return cls(rows, [head and not whole for head, whole in zip(heads, over_all, strict=True)])
+
+    def headers_over(self, cell: Cell, number: int) -> list[Cell]:
+        """The headers of ``cell`` of row ``number`` in the header rows next above it, from top to bottom.
+
+        Where such a row but the lowest has nothing there, its nearest header to the left names this column, too.
+        """
+        last = number
+        while last > 0 and not self.names_columns[last - 1]:
+            last -= 1
+        first = last
+        while first > 0 and self.names_columns[first - 1]:
+            first -= 1
+        found: list[Cell] = []
+        for at, row in enumerate(self.rows[first:last], first):
+            over = [head for head in row if _in_one_column(head, cell)]
+            left = [head for head in row if 0 < head.column < cell.column]
+            found += over or (left[-1:] if at < last - 1 else [])
+        return found
+
+    def spanning(self, number: int) -> list[Cell]:
+        """The cells of rows above that reach down into row ``number``, headers of columns left out."""
+        row = self.rows[number][0].row
+        return [
+            cell
+            for above, is_head in zip(self.rows[:number], self.names_columns, strict=False)
+            if not is_head
+            for cell in above
+            if cell.row + cell.row_span > row
+        ]
+
+
+def span_of(row: Sequence[Cell]) -> tuple[int, int]:
+    """Where the cells of a row begin and end in the page's text."""
+    return min(cell.start for cell in row), max(cell.end for cell in row)
+
+
+def _in_one_column(one: Cell, other: Cell) -> bool:
+    return one.column < other.column + other.column_span and other.column < one.column + one.column_span

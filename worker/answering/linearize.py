@@ -21,10 +21,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.documents.tables import TableGrid
 from shared.models.blocks import Block
 from shared.models.page import Page
 from worker.answering.leaves import leaves, lines
-from worker.answering.table_grid import TableGrid
 
 BLOCK_SEPARATOR = " ¶ "
 CELL_SEPARATOR = " | "

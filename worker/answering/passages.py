@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from shared.documents.tables import TableGrid, span_of
 from shared.models.blocks import Block
 from shared.models.page import Page
 from worker.answering.leaves import leaves
 from worker.answering.sentences import sentences
-from worker.answering.table_grid import TableGrid, span_of
 
 PASSAGE_WORDS = 120
 STRIDE_WORDS = 60

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from shared.documents.tables import TableGrid
 from shared.models.blocks import Block, Span
 from shared.models.page import Page
 from worker.answering.leaves import leaves, lines
 from worker.answering.sentences import sentences
-from worker.answering.table_grid import TableGrid
 
 UnitType = Literal["cell", "head", "value", "label", "item", "list", "heading", "line", "block", "sentence"]
 

@@ -6,6 +6,7 @@ from itertools import chain
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from shared.documents.tables import TableGrid
 from shared.models.page import Page
 from shared.settings import Settings
 from worker.answering.extractors.base import Extraction
@@ -15,7 +16,6 @@ from worker.answering.index import DocumentIndex, index_document
 from worker.answering.question import analyze
 from worker.answering.reader import Reader
 from worker.answering.session import Searchable, answer
-from worker.answering.table_grid import TableGrid
 from worker.extraction.page import extract_page, extract_text
 from worker.formats.pdf.source import PdfSource
 from worker.ocr.page import PageRecognizer

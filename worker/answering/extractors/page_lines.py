@@ -3,9 +3,9 @@
 import re
 from typing import NamedTuple
 
+from shared.documents.tables import TableGrid, span_of
 from shared.models.page import Page
 from worker.answering.leaves import leaves, lines
-from worker.answering.table_grid import TableGrid, span_of
 
 MAX_FORM_LINE_WORDS = 8
 """Words of a line beyond which it is taken for prose."""

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from shared.documents.tables import Row, TableGrid
 from shared.models.blocks import Block, Cell
 from shared.models.page import Page
 from worker.answering.extractors.base import Extraction
 from worker.answering.patterns import fits, is_value
 from worker.answering.question import AnswerType, Question
-from worker.answering.table_grid import Row, TableGrid
 from worker.answering.terms import stems
 
 MAX_ABOVE_CHARACTERS = 300
