@@ -1,7 +1,10 @@
 """Documents of every supported format and questions on them, through real processes."""
 
+import io
+
 import httpx
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from tests import samples
 
@@ -124,6 +127,20 @@ def test_a_question_to_nothing_readable_fails_with_its_cause(http: httpx.Client)
     reply = http.post("/ask", json={"question": "Who?", "session_id": "none"})
     job = ended(http, reply.raise_for_status().json()["job"])
     assert (job["status"], job["error"]["type"]) == ("failed", "/problems/no-readable-document")
+
+
+def test_what_was_left_out_and_what_was_guessed_is_told_in_warnings(http: httpx.Client) -> None:
+    hidden = io.BytesIO()
+    sheet = Canvas(hidden)
+    sheet.drawString(72, 700, samples.AGREEMENT[0])
+    sheet.setFillColorRGB(1, 1, 1)
+    sheet.drawString(72, 650, "The agreement was signed by nobody at all.")
+    sheet.save()
+    files = [("files", ("hidden.pdf", hidden.getvalue())), ("files", ("old.csv", "Größe;Köln\nä;ö\n".encode("cp1252")))]
+    reply = http.post("/upload", files=files, headers={"X-Session-ID": "way-warnings"})
+    first, second = (ended(http, job)["result"] for job in reply.raise_for_status().json()["jobs"])
+    assert [(each["code"], each["pages"]) for each in first["warnings"]] == [("hidden-text", [1])]
+    assert [(each["code"], each["pages"]) for each in second["warnings"]] == [("guessed-encoding", [])]
 
 
 def test_a_page_is_shown_as_a_picture(http: httpx.Client) -> None:

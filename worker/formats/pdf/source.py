@@ -19,10 +19,11 @@ from shared.settings import settings
 from worker.formats.page_source import TextLayer
 from worker.formats.pdf.annotations import annotations_of, warnings_of_document
 from worker.formats.pdf.doubtful_text import doubtful_text
+from worker.formats.pdf.fields import fields_of, with_fields
 from worker.formats.pdf.layers import may_have_layers
 from worker.formats.pdf.objects import PageObjects, page_objects
 from worker.formats.pdf.page_space import PageSpace
-from worker.formats.pdf.text_layer import WordsFound, find_words
+from worker.formats.pdf.text_layer import NO_WORDS, WordsFound, find_words
 from worker.formats.pdf.visibility import Doubts
 
 MAX_RASTER_PIXELS = 32_000_000
@@ -100,6 +101,7 @@ class PdfPage:
         try:
             page = document[number - 1]
             self._annotations = annotations_of(page)
+            self._fields = fields_of(document, page) if self._annotations.show_text else []
             self._page = _flattened(document, page, number) if self._annotations.show_text else page
         except pypdfium2.PdfiumError as error:
             raise Corrupt("The page is damaged and could not be read.") from error
@@ -120,13 +122,16 @@ class PdfPage:
     def text_layer(self) -> TextLayer | None:
         """See `PageSource`: only the text that the page shows, and text that OCR laid over a scan."""
         found = self._find_words()
-        if found is None:
-            return None
-        if found.hides_text:
+        if found is not None and found.hides_text:
             self.warnings |= {"hidden-text"}
-        if not len(found.words):
+        words = NO_WORDS if found is None else found.words
+        if self._fields:
+            edges = np.array([field.edges for field in self._fields], np.float64)
+            words = with_fields(words, self._fields, PageSpace(self._page).shown(edges))
+        if not len(words):
             return None
-        return TextLayer(found.words, is_plausible=found.are_plausible, is_hidden=self._objects.text_is_hidden)
+        plausible = found is None or found.are_plausible
+        return TextLayer(words, is_plausible=plausible, is_hidden=self._objects.text_is_hidden)
 
     def ruled_lines(self) -> NDArray[np.float64]:
         """See `PageSource`."""
