@@ -38,13 +38,19 @@ _THREADS = Path("/proc/self/task")
 class Limits:
     """Kills this process if the block takes over ``seconds``, or over ``memory`` bytes more than before it.
 
+    ``most_seconds``: how long it may take together with the time that it waits for a processor; None: any time.
     ``on_exceeded`` gets the error just before. For the main thread of a process; blocks must not be nested.
     Raises OutOfMemory where an allocation fails.
     """
 
     def __init__(
-        self, seconds: float, memory: int, on_exceeded: Callable[[DocInsightError], None] | None = None
+        self,
+        seconds: float,
+        memory: int,
+        on_exceeded: Callable[[DocInsightError], None] | None = None,
+        most_seconds: float | None = None,
     ) -> None:
+        self._most_seconds = most_seconds
         self._seconds = seconds
         self._memory = memory
         self._on_exceeded = on_exceeded
@@ -54,7 +60,7 @@ class Limits:
         self._process = psutil.Process()
         self._max_rss = self._process.memory_info().rss + self._memory
         self._started = time.monotonic()
-        self._deadline = self._started + self._seconds
+        self._deadline = self._started + min(self._seconds, self._most_seconds or self._seconds)
         self._cpu_times = _cpu_times()
         self._thread = threading.Thread(target=self._watch, name="limits", daemon=True)
         self._thread.start()
@@ -89,6 +95,8 @@ class Limits:
         # Threads wait side by side.
         waited /= max(1.0, (ran + waited) / elapsed)
         left = self._seconds - (elapsed - waited)
+        if self._most_seconds is not None:
+            left = min(left, self._most_seconds - elapsed)
         if left < MIN_POLL_INTERVAL_SECONDS:
             return False
         self._deadline = time.monotonic() + left

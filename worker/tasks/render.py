@@ -15,6 +15,8 @@ from worker.tasks.ledger import ledger_task
 
 DRAW_TIMEOUT_SECONDS = 15
 """Someone waits for the picture, and others wait behind it."""
+MAX_SECONDS = 60
+"""With the time that the drawing waits for a processor: on a busy machine, too, the others have their turn."""
 
 FORMATS: dict[str, Literal["PNG", "JPEG", "WEBP"]] = {"png": "PNG", "jpeg": "JPEG", "webp": "WEBP"}
 
@@ -43,7 +45,7 @@ def render_page(payload: ImagePayload) -> None:
         return
     opening = opening_of(document_id)
     path = files().fetch(document_id)
-    with Limits(DRAW_TIMEOUT_SECONDS, settings().page_memory, lambda error: _fail(payload, error)):
+    with Limits(DRAW_TIMEOUT_SECONDS, settings().page_memory, lambda error: _fail(payload, error), MAX_SECONDS):
         source = source_of(opening, path)
         if not 1 <= number <= source.page_count:
             raise NotFound("The document has no such page.")

@@ -29,6 +29,11 @@ def _sleep(connection: Connection) -> None:
         time.sleep(60)
 
 
+def _take_longer_in_all(connection: Connection) -> None:
+    with Limits(60, 500 * MiB, _reporter(connection), most_seconds=0.2):
+        time.sleep(20)
+
+
 def _grow(connection: Connection) -> None:
     with Limits(60, 200 * MiB, _reporter(connection)):
         kept = []
@@ -69,7 +74,14 @@ def _end(target) -> tuple[list[object], int | None]:  # type: ignore[no-untyped-
     return said, process.exitcode
 
 
-@pytest.mark.parametrize(("target", "cause"), [(_sleep, "/problems/page-timeout"), (_grow, "/problems/out-of-memory")])
+@pytest.mark.parametrize(
+    ("target", "cause"),
+    [
+        (_sleep, "/problems/page-timeout"),
+        (_take_longer_in_all, "/problems/page-timeout"),
+        (_grow, "/problems/out-of-memory"),
+    ],
+)
 def test_what_exceeds_a_limit_ends_its_process_and_reports_the_error(target: object, cause: str) -> None:
     assert _end(target) == ([cause], -signal.SIGKILL)
 
