@@ -41,7 +41,7 @@ def test_axe_finds_no_violation_on_any_screen(opened: Opening, library: str, scr
     expect(page.locator(".answer-text")).to_have_text("Maria Keller")
     check(page)
     if phone:
-        page.get_by_role("button", name="Documents").click()
+        page.get_by_role("button", name="Documents", exact=True).click()
         wait_for_documents(page, "agreement.pdf")
         check(page)
         page.get_by_role("button", name="Page", exact=True).click()
