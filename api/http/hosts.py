@@ -50,8 +50,7 @@ class HostCheck:
             await problem_response(error.problem(), scope["state"]["request_id"])(scope, receive, send)
 
     def _error(self, scope: Scope) -> DocInsightError | None:
-        headers = Headers(scope=scope)
-        hosts = headers.getlist("host")
+        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         if not hosts and scope["http_version"] == "1.0":
             # Sent by old probes, and by no browser.
             hosts = ["localhost"]
@@ -61,9 +60,10 @@ class HostCheck:
             return None
         if scope["state"]["path"] not in EXEMPT and not self._is_own(name, scope.get("server")):
             return MisdirectedRequest()
-        origin = headers.get("origin")
-        if origin is not None and scope["method"] not in SAFE_METHODS and not self._is_own_origin(origin, hosts[0]):
-            return ForeignOrigin()
+        if scope["method"] not in SAFE_METHODS:
+            origin = Headers(scope=scope).get("origin")
+            if origin is not None and not self._is_own_origin(origin, hosts[0]):
+                return ForeignOrigin()
         return None
 
     def _is_own(self, name: str, server: tuple[str, int | None] | None) -> bool:

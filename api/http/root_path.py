@@ -3,7 +3,7 @@
 import ipaddress
 import re
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.settings import ROOT_PATH_PATTERN, Settings
@@ -35,16 +35,18 @@ class RootPath:
         scope["state"].update(prefix=prefix, path=path)
 
         async def send_with_prefix(message: Message) -> None:
-            if prefix and message["type"] == "http.response.start":
+            if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if headers.get("Location", "").startswith("/"):
                     headers["Location"] = prefix + headers["Location"]
             await send(message)
 
-        await self._app(scope, receive, send_with_prefix)
+        await self._app(scope, receive, send_with_prefix if prefix else send)
 
     def _prefix_of(self, scope: Scope) -> str:
-        sent = Headers(scope=scope).get("x-forwarded-prefix")
+        sent = next(
+            (value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-prefix"), None
+        )
         if sent is None or len(sent) > MAX_PREFIX_LENGTH or not self._is_trusted(scope.get("client")):
             return self._prefix
         prefix = sent.rstrip("/")
