@@ -17,6 +17,8 @@ MEDIA_TYPES = (
     "image/webp",
     "image/bmp",
     "image/gif",
+    "image/avif",
+    "image/jp2",
     "text/plain",
     "text/markdown",
     "text/csv",
@@ -40,6 +42,8 @@ _MAGIC = (
     (b"MM\0*", "image/tiff"),
     (b"II+\0", "image/tiff"),
     (b"MM\0+", "image/tiff"),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", "image/jp2"),
+    (b"\xff\x4f\xff\x51", "image/jp2"),
 )
 _PDF_AT_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-")
 _PDF_HEADER = re.compile(rb"%PDF-\d\.\d")
@@ -101,6 +105,8 @@ def _by_magic(head: bytes) -> str | None:
             return media_type
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image/webp"
+    if head[4:11] == b"ftypavi":
+        return "image/avif"
     if head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in _BMP_HEADER_SIZES:
         return "image/bmp"
     if _PDF_AT_START.match(head):

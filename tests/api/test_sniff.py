@@ -24,10 +24,17 @@ def image(kind: str) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "AVIF"])
 @pytest.mark.parametrize("step", [1, 5, 100_000])
 def test_the_first_bytes_of_an_image_decide_and_not_its_name(kind: str, step: int) -> None:
     assert sniffed(image(kind), "report.pdf", step) == f"image/{kind.lower()}"
+
+
+@pytest.mark.parametrize("options", [{}, {"no_jp2": True}])
+def test_a_jpeg_2000_picture_is_recognized_with_its_container_and_without(options: dict[str, bool]) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (30, 20), "red").save(out, "JPEG2000", **options)
+    assert sniffed(out.getvalue()) == "image/jp2"
 
 
 @pytest.mark.parametrize("junk", [b"", b"\xef\xbb\xbf", b"\r\n ", bytes(1000), b"\xff" * 1024])

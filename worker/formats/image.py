@@ -1,4 +1,4 @@
-"""Images as documents: PNG, JPEG, WebP, BMP, GIF and the pages of TIFF, by Pillow."""
+"""Images as documents: PNG, JPEG, WebP, BMP, GIF, AVIF, JPEG 2000 and the pages of TIFF, by Pillow."""
 
 import io
 import struct
@@ -22,6 +22,8 @@ PILLOW_FORMATS = {
     "image/webp": "WEBP",
     "image/bmp": "BMP",
     "image/gif": "GIF",
+    "image/avif": "AVIF",
+    "image/jp2": "JPEG2000",
 }
 """Media types and Pillow's names of their formats; no other of Pillow's formats is ever tried."""
 
