@@ -38,6 +38,8 @@ def _label_rows(page: PageLines, lines: Sequence[Line], parameters: BlockParamet
     """Where labels in a row, and their values on the line below, are cut: each label is above one value."""
     cuts: dict[int, list[int]] = {}
     for number, (labels, values) in enumerate(pairwise(lines)):
+        if bisect_left(page.gaps, labels.first + 1) == bisect_left(page.gaps, labels.last):
+            continue
         if any(map(str.isdigit, labels.text)) or not any(map(str.isdigit, values.text)):
             continue
         if labels.last != values.first or not -0.7 * labels.size < values.y0 - labels.y1 <= labels.size:
