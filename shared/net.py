@@ -1,15 +1,22 @@
 """Addresses and ports of this machine."""
 
 import contextlib
+import errno
 import ipaddress
+import random
 import socket
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nobody listens on now, drawn at random.
+
+    It lies below the ports that systems give to outgoing connections (from 32,768 on Linux), or one of those could take
+    it before whoever asked listens there.
+    """
+    for port in random.sample(range(20_000, 32_000), 100):
+        if is_free("127.0.0.1", port):
+            return port
+    raise OSError(errno.EADDRINUSE, "none of 100 ports is free")
 
 
 def is_free(host: str, port: int) -> bool:

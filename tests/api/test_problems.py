@@ -131,10 +131,10 @@ def test_health_says_what_is_there(http: httpx.Client, store: Store) -> None:
 
 def test_measures_count_by_pattern_and_not_by_id(http: httpx.Client) -> None:
     for number in range(3):
-        http.get(f"/jobs/unknown-{number}")
+        http.get(f"/jobs/{number:024x}")
     upload(http)
     text = http.get("/metrics").text
-    assert "unknown-1" not in text
+    assert f"{1:024x}" not in text
     assert 'docinsight_requests_total{method="GET",route="/jobs/{job_id}",status="404"}' in text
     assert 'docinsight_queue_depth{queue="documents"} 1.0' in text
     assert "docinsight_store_up 1.0" in text

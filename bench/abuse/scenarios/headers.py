@@ -13,7 +13,11 @@ MOST_GROWTH_MIB = 64
 
 @scenario("headers of many megabytes: one field, many fields, an endless address, trailers, chunk extensions")
 async def large_headers(target: Target) -> str:
-    """Each ends in 431 and a closed connection (trailers after a response: in a closed one), and takes no memory."""
+    """Each ends in 431 and a closed connection, and takes no memory.
+
+    Whoever goes on sending to a closed connection may lose the response that was under way, as trailers do that come
+    while a request is handled already: these may see the closed connection alone.
+    """
     size = (8 if target.short else 48) * MIB
     line = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n"
     chunked = (
@@ -42,7 +46,8 @@ async def large_headers(target: Target) -> str:
         )
     )
     for name, reply in replies.items():
-        hold(reply.status == 431, f"{name} end in {reply.status}")
+        lost = 0 if "trailer" in name else 431
+        hold(reply.status in (431, lost), f"{name} end in {reply.status}")
         hold(reply.closed, f"the connection stays open after {name}")
     fields = b"".join(b"X-%d: y\r\n" % number for number in range(98))
     well = await exchange(target.port, line + b"Connection: close\r\n" + fields + b"\r\n")
@@ -51,7 +56,7 @@ async def large_headers(target: Target) -> str:
     hold(over.status == 431, f"101 fields end in {over.status}")
     grown = target.gateway_mib - before
     hold(grown <= MOST_GROWTH_MIB, f"the gateway grew by {grown:.0f} MiB")
-    return f"{len(attacks)} kinds of {size // MIB} MiB, all 431; the gateway grew by {max(0, grown):.0f} MiB"
+    return f"{len(attacks)} kinds of {size // MIB} MiB, all refused; the gateway grew by {max(0, grown):.0f} MiB"
 
 
 def _repeated(piece: bytes, size: int) -> list[bytes]:
