@@ -31,7 +31,8 @@ class RootPath:
         prefix, path = self._prefix_of(scope), scope["path"]
         if prefix and (path == prefix or path.startswith(prefix + "/")):
             path = path[len(prefix) :] or "/"
-        scope = {**scope, "root_path": prefix, "path": prefix + path}
+        # In place: the middleware outside finds the route there, by whose pattern it counts.
+        scope.update(root_path=prefix, path=prefix + path)
         scope["state"].update(prefix=prefix, path=path)
 
         async def send_with_prefix(message: Message) -> None:
