@@ -11,7 +11,7 @@ def free_port() -> int:
     """A loopback port that nobody listens on now, drawn at random.
 
     It lies below the ports that systems give to outgoing connections (from 32,768 on Linux), or one of those could take
-    it before whoever asked listens there.
+    it before the caller listens there.
     """
     for port in random.sample(range(20_000, 32_000), 100):
         if is_free("127.0.0.1", port):

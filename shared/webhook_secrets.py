@@ -1,6 +1,6 @@
 """The secrets by which receivers know webhooks: one for each API key, made of the service's own.
 
-With one secret for all, whoever has a key could have signed content sent to the receiver of another.
+With one secret for all, anyone with a key could have signed content sent to the receiver of another.
 """
 
 import base64

@@ -1,8 +1,8 @@
 """Which hosts and origins a gateway without API keys answers to.
 
-Whoever reaches such a gateway may use it, and through a browser any web page reaches what its user does: by a name of
-its own that resolves to this machine (DNS rebinding), or by sending a form. A browser says what it was told, in `Host`
-and `Origin`; so only names that are this service's own are answered.
+Anyone who reaches such a gateway may use it, and through a browser any web page reaches what its user does: by a name
+of its own that resolves to this machine (DNS rebinding), or by sending a form. A browser says what it was told, in
+`Host` and `Origin`; so only names that are this service's own are answered.
 """
 
 import ipaddress

@@ -41,8 +41,8 @@ async def list_webhooks(service: ServiceOf, space: Space) -> Response:
     responses=error_responses(Unauthorized, NotFound),
 )
 async def get_secret(service: ServiceOf, space: Space) -> Response:
-    """The secret that signs the webhooks of this API key. Without keys, whoever runs the service has it."""
+    """The secret that signs the webhooks of this API key. Without keys, the service's administrator has it."""
     secret = service.settings.webhook_secret
     if secret is None or space == OPEN_SPACE:
-        raise NotFound("Webhooks are not configured, or whoever runs the service has their secret.")
+        raise NotFound("Webhooks are not configured, or their secret is with the service's administrator.")
     return json_response(WebhookSecretAnswer(secret=secret_of(space, secret.get_secret_value())))

@@ -123,7 +123,7 @@ class Stack:
             time.sleep(0.1)
 
     def wait_started(self, number: int) -> None:
-        """Wait until a group's members, whoever they are now, are announced."""
+        """Wait until a group's current members are announced."""
         end = time.monotonic() + START_TIMEOUT_SECONDS
         while True:
             members = self.members(number)

@@ -1,4 +1,4 @@
-"""Flower shows nothing to whoever does not have its password."""
+"""Flower shows nothing without its password."""
 
 import os
 import subprocess

@@ -15,8 +15,9 @@ MOST_GROWTH_MIB = 64
 async def large_headers(target: Target) -> str:
     """Each ends in 431 and a closed connection, and takes no memory.
 
-    Whoever goes on sending to a closed connection may lose the response that was under way, as trailers do that come
-    while a request is handled already: these may see the closed connection alone.
+    A client that goes on sending to a connection that was closed may lose the response that was under way. So trailers
+    of many megabytes, which come when the request is handled already, are held to the closed connection; the response
+    to trailers that are just over the limit is held as well.
     """
     size = (8 if target.short else 48) * MIB
     line = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n"
@@ -49,6 +50,10 @@ async def large_headers(target: Target) -> str:
         lost = 0 if "trailer" in name else 431
         hold(reply.status in (431, lost), f"{name} end in {reply.status}")
         hold(reply.closed, f"the connection stays open after {name}")
+    for name in ("trailers", "one trailer"):
+        head, body = attacks[name]
+        reply = await exchange(target.port, head, body, body)
+        hold(reply.status == 431 and reply.closed, f"{name} just over the limit end in {reply.status}")
     fields = b"".join(b"X-%d: y\r\n" % number for number in range(98))
     well = await exchange(target.port, line + b"Connection: close\r\n" + fields + b"\r\n")
     hold(well.status == 200, f"100 fields end in {well.status}")

@@ -21,7 +21,7 @@ STALLED = (
     settings={"max_unfinished": str(MAX_UNFINISHED), "reuse_content": "false"},
 )
 async def jobs_over_the_limit(target: Target) -> str:
-    """The limit holds, whoever comes first."""
+    """The limit holds, in whatever order requests come."""
     files = [("files", (f"{number}.pdf", BODY + bytes([65 + number]))) for number in range(4)]
     async with target.http() as http:
         replies = await asyncio.gather(*(http.post("/upload", files=files) for _ in range(20)))

@@ -27,7 +27,7 @@ def test_questions_images_and_webhooks_share_no_process_with_reading(monkeypatch
     assert queues == [{Queue.DOCUMENTS, Queue.OCR}, {Queue.QUESTIONS}, {Queue.IMAGES}, {Queue.WEBHOOKS}]
 
 
-def test_whoever_takes_questions_renders_images_in_another_process() -> None:
+def test_a_worker_that_takes_questions_renders_images_in_another_process() -> None:
     questions, images = plan("w", [Queue.QUESTIONS], 1)
     assert (questions.queues, images.queues) == ([Queue.QUESTIONS], [Queue.IMAGES])
     assert images.memory is not None

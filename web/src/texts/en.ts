@@ -171,7 +171,7 @@ export const en = {
 
   key: {
     title: 'An API key is needed',
-    text: 'This service answers only to those who have a key. Whoever runs it can give you one.',
+    text: 'This service answers only to those who have a key. Its administrator can give you one.',
     wrong: 'The service does not know this key.',
     label: 'API key',
     keep: 'Remember it on this device',
