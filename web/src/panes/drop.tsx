@@ -1,11 +1,11 @@
 // Files that are dropped anywhere on the page, or pasted into it.
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { addFiles } from '../state/documents';
 import { texts } from '../texts';
 
 export function DropTarget() {
   const [over, setOver] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
     const dragOver = (event: DragEvent): void => {
       if (!carriesFiles(event)) return;

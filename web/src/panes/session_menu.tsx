@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { Confirmation, Popup } from '../parts/controls';
 import { Icon } from '../parts/icons';
 import { limits } from '../state/service_state';
@@ -27,6 +27,7 @@ export function SessionMenu() {
         {(close) => (
           <div class="sessions">
             <CurrentSession
+              key={currentId.value}
               onDelete={() => {
                 close();
                 setDeleting(true);
@@ -79,7 +80,6 @@ export function SessionMenu() {
 
 function CurrentSession({ onDelete }: { onDelete: () => void }) {
   const [name, setName] = useState(current.value?.name ?? '');
-  useEffect(() => setName(current.value?.name ?? ''), [currentId.value]);
   const most = limits.value?.max_session_seconds ?? 0;
   const spans = (Object.keys(KEEP_FOR) as (keyof typeof KEEP_FOR)[]).filter((span) => KEEP_FOR[span] <= most);
   return (

@@ -1,6 +1,6 @@
 // Buttons, and what opens over the page: dialogs and pop-ups.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { texts } from '../texts';
 import { Icon, type IconName } from './icons';
 
@@ -35,7 +35,8 @@ export function Popup({ label, button, buttonClass = 'quiet', side = 'left', chi
   const id = useId();
   const close = (): void => setOpen(false);
 
-  useEffect(() => {
+  // Before it is seen, since Escape may come at once.
+  useLayoutEffect(() => {
     if (!open) return undefined;
     const elsewhere = (event: Event): void => {
       if (!root.current?.contains(event.target as Node)) close();
@@ -77,7 +78,7 @@ interface DialogProps {
 export function Dialog({ title, children, onClose }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();

@@ -19,7 +19,7 @@ export function Toolbar({ record, count }: { record: DocumentRecord; count: numb
         <PageNumber count={count} />
         <IconButton icon="down" label={texts.viewer.next} disabled={seenPage.value >= count} onClick={() => goTo(seenPage.value + 1)} />
       </div>
-      <SearchBox documentId={record.id} />
+      <SearchBox key={record.id} documentId={record.id} />
       <div class="toolbar-group">
         <IconButton icon="zoomOut" label={texts.viewer.zoomOut} onClick={() => zoomBy(-1)} />
         <IconButton icon="zoomIn" label={texts.viewer.zoomIn} onClick={() => zoomBy(1)} />
@@ -75,10 +75,7 @@ function PageNumber({ count }: { count: number }) {
 function SearchBox({ documentId }: { documentId: string }) {
   const [query, setQuery] = useState('');
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    setQuery('');
-    clearSearch();
-  }, [documentId]);
+  useEffect(() => clearSearch, []);
   useEffect(() => {
     const timer = setTimeout(() => void search(documentId, query, seenPage.peek()), TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
