@@ -19,6 +19,8 @@ MEDIA_TYPES = (
     "image/gif",
     "image/avif",
     "image/jp2",
+    "image/heic",
+    "image/heif",
     "text/plain",
     "text/markdown",
     "text/csv",
@@ -47,6 +49,13 @@ _MAGIC = (
 )
 _PDF_AT_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*%PDF-")
 _PDF_HEADER = re.compile(rb"%PDF-\d\.\d")
+_PICTURE_BRANDS = {
+    **dict.fromkeys((b"avif", b"avis"), "image/avif"),
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"), "image/heic"),
+}
+_GENERAL_BRANDS = (b"mif1", b"msf1")
+MAX_BRANDS_BYTES = 256
+"""Bytes of a file's list of brands that are looked through, at most."""
 _BMP_HEADER_SIZES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 
 
@@ -105,8 +114,8 @@ def _by_magic(head: bytes) -> str | None:
             return media_type
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image/webp"
-    if head[4:11] == b"ftypavi":
-        return "image/avif"
+    if head[4:8] == b"ftyp":
+        return _by_brands(head)
     if head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in _BMP_HEADER_SIZES:
         return "image/bmp"
     if _PDF_AT_START.match(head):
@@ -116,6 +125,18 @@ def _by_magic(head: bytes) -> str | None:
     if found and not head.startswith(b"PK\x03\x04") and (b" obj" in head[found.end() :] or not _plain(head)):
         return "application/pdf"
     return None
+
+
+def _by_brands(head: bytes) -> str | None:
+    """The media type of a file in the format of MPEG-4 that begins so, if it is a picture (ISO/IEC 23008-12)."""
+    size = min(int.from_bytes(head[:4], "big"), MAX_BRANDS_BYTES)
+    brands = [head[8:12], *(head[at : at + 4] for at in range(16, size, 4))]
+    if brands[0] in _GENERAL_BRANDS:
+        # Which codec it is coded by is among the brands that it is compatible with.
+        return next(
+            (_PICTURE_BRANDS[brand] for brand in brands if _PICTURE_BRANDS.get(brand) == "image/avif"), "image/heif"
+        )
+    return _PICTURE_BRANDS.get(brands[0])
 
 
 def _checked(head: bytes) -> "_TextCheck":

@@ -17,11 +17,6 @@ def _sentence(what: str, advice: str) -> str:
 _NOT_A_DOCUMENT = "send the document itself"
 _SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"\xc5\xd0\xd3\xc6", "a PostScript file (.eps)", _PDF),
-    (4, b"ftypheic", "a HEIC photo (.heic)", _PICTURE),
-    (4, b"ftypheix", "a HEIC photo (.heic)", _PICTURE),
-    (4, b"ftyphevc", "a HEIF picture (.heif)", _PICTURE),
-    (4, b"ftypmif1", "a HEIF picture (.heif)", _PICTURE),
-    (4, b"ftypmsf1", "a HEIF picture (.heif)", _PICTURE),
     (4, b"JXL \r\n\x87\n", "a JPEG XL picture (.jxl)", _PICTURE),
     (0, b"8BPS", "a Photoshop picture (.psd)", _PICTURE),
     (0, b"\0\0\1\0", "an icon (.ico)", _PICTURE),

@@ -55,7 +55,7 @@ KNOWN = [
     (b"<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg'/>", ".svg"),
     (b"<!DOCTYPE html><p>hello", ".html"),
     (b"<?xml version='1.0'?><letter/>", "XML"),
-    (b"\0\0\0\x18ftypheic" + bytes(100), ".heic"),
+    (b"\0\0\0\x18ftypisom" + bytes(100), ".mp4"),
     (b"8BPS\0\1" + bytes(100), ".psd"),
     (b"\x1f\x8b\x08\0" + bytes(100), ".gz"),
     (b"7z\xbc\xaf\x27\x1c\0\4" + bytes(100), ".7z"),

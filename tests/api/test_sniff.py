@@ -37,6 +37,20 @@ def test_a_jpeg_2000_picture_is_recognized_with_its_container_and_without(option
     assert sniffed(out.getvalue()) == "image/jp2"
 
 
+@pytest.mark.parametrize(
+    ("brands", "kind"),
+    [
+        (b"heic\0\0\0\0mif1heic", "image/heic"),
+        (b"hevc\0\0\0\0msf1heic", "image/heic"),
+        (b"mif1\0\0\0\0mif1heic", "image/heif"),
+        (b"mif1\0\0\0\0mif1avifmiaf", "image/avif"),
+        (b"avis\0\0\0\0msf1", "image/avif"),
+    ],
+)
+def test_the_brands_of_a_picture_tell_its_codec(brands: bytes, kind: str) -> None:
+    assert sniffed((8 + len(brands)).to_bytes(4, "big") + b"ftyp" + brands + bytes(100)) == kind
+
+
 @pytest.mark.parametrize("junk", [b"", b"\xef\xbb\xbf", b"\r\n ", bytes(1000), b"\xff" * 1024])
 def test_a_pdf_may_have_junk_before_its_header(junk: bytes) -> None:
     assert sniffed(junk + PDF, "a.txt") == "application/pdf"

@@ -1,4 +1,4 @@
-"""Images as documents: PNG, JPEG, WebP, BMP, GIF, AVIF, JPEG 2000 and the pages of TIFF, by Pillow."""
+"""Images as documents: PNG, JPEG, WebP, BMP, GIF, AVIF, JPEG 2000, HEIC and the pages of TIFF, by Pillow."""
 
 import io
 import struct
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pi_heif
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -24,8 +25,13 @@ PILLOW_FORMATS = {
     "image/gif": "GIF",
     "image/avif": "AVIF",
     "image/jp2": "JPEG2000",
+    "image/heic": "HEIF",
+    "image/heif": "HEIF",
 }
 """Media types and Pillow's names of their formats; no other of Pillow's formats is ever tried."""
+
+# One thread for each worker process, and of the pictures in a file only that which people are shown.
+pi_heif.register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
 
 MEDIA_TYPES = tuple(PILLOW_FORMATS)
 
@@ -44,8 +50,11 @@ MIN_LIGHT = 0.8
 # Our own limit is checked before any pixel is decoded; Pillow's would only warn.
 Image.MAX_IMAGE_PIXELS = None
 
-_DAMAGE = (OSError, ValueError, SyntaxError, EOFError, struct.error, KeyError, IndexError, TypeError, OverflowError)
-"""What Pillow's decoders raise on damaged files."""
+_DAMAGE = (
+    *(OSError, ValueError, SyntaxError, EOFError, struct.error),
+    *(KeyError, IndexError, TypeError, OverflowError, RuntimeError),
+)
+"""What the decoders raise on damaged files."""
 
 
 def open_image(data: bytes | Path, media_type: str, _password: str | None) -> "ImageSource":

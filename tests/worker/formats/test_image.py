@@ -1,5 +1,6 @@
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +10,9 @@ from shared.errors import Corrupt, TooLargePage, TooManyPages
 from tests.worker.pages import picture, saved
 from worker.formats.image import PILLOW_FORMATS, ImageSource
 
-MEDIA_TYPES = {name: media_type for media_type, name in PILLOW_FORMATS.items()}
+HEIC = (Path(__file__).parent / "turned.heic").read_bytes()
+"""`SAMPLE` as a telephone stores it: its lines run up, and both file and EXIF say so. No free encoder makes one."""
+MEDIA_TYPES = {name: media_type for media_type, name in PILLOW_FORMATS.items() if name != "HEIF"}
 SAMPLE = picture(["Wind from the north"])
 
 
@@ -29,6 +32,19 @@ def test_every_format_is_decoded(image_format: str) -> None:
     image = source.page(1).image(200)
     assert image.shape == (300, 1000, 3)
     assert np.abs(image.mean(axis=2) - np.asarray(SAMPLE.convert("L"), float)).mean() < 3
+
+
+@pytest.mark.parametrize("media_type", ["image/heic", "image/heif"])
+def test_a_photo_of_a_telephone_is_decoded_and_turned_upright_once(media_type: str) -> None:
+    image = ImageSource(HEIC, media_type).page(1).image(200)
+    assert image.shape == (300, 1000, 3)
+    assert np.abs(image.mean(axis=2) - np.asarray(SAMPLE.convert("L"), float)).mean() < 3
+
+
+@pytest.mark.parametrize("length", [40, 300, 700, len(HEIC) // 2, len(HEIC) - 40])
+def test_a_photo_that_was_cut_off_is_damaged(length: int) -> None:
+    with pytest.raises(Corrupt):
+        ImageSource(HEIC[:length], "image/heic")
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "YCbCr", "LAB", "I;16", "I", "F"])
