@@ -114,6 +114,11 @@ class Key(_Pattern):
 
     WEBHOOK = ("di:hook:JOB", "hash", "what has become of a webhook", _SESSION, "state attempts next cause")
     UNDELIVERED = ("di:hooks:SPACE", "zset", "jobs whose webhook is not delivered, by the time they ended", _LEDGER)
+    ABANDONED_WEBHOOKS = (
+        *("di:hooks", "zset", "jobs of all spaces whose webhook was abandoned, by the time they expire"),
+        "7 days after the last change, or with the last job",
+    )
+    ENDED_JOBS = ("di:ended", "hash", "`KIND STATUS CAUSE` to how many jobs have ended so", _LEDGER)
     CONTENT = (
         *("di:content:SPACE:DIGEST", "string"),
         "the document that was read, or is being read, for the same content and options",

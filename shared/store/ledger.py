@@ -47,10 +47,12 @@ def revoked(rows: Any) -> Operation[None]:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A task that a process has leased: its attempts so far, this one included, and the fields of its record."""
+    """A task that a process has leased: its attempts so far, this one included, the fields of its record, and the
+    seconds that it waited in its queue, None where the call was repeated."""
 
     attempts: int
     record: Mapping[str, str]
+    waited: float | None
 
 
 def begin(task_id: str, worker: str, process: int = 0, queue: str | None = None) -> Operation[Lease | None]:
@@ -70,7 +72,8 @@ def begin(task_id: str, worker: str, process: int = 0, queue: str | None = None)
         yield from published(found)
         return None
     cells = [cell.decode() for cell in found]
-    return Lease(attempts, dict(zip(cells[::2], cells[1::2], strict=True)))
+    waited = float(reply[2]) if len(reply) > 2 else None
+    return Lease(attempts, dict(zip(cells[::2], cells[1::2], strict=True)), waited)
 
 
 def complete(task_id: str) -> Operation[None]:

@@ -1,5 +1,6 @@
 """Webhooks: what is to be delivered, and what has become of it."""
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -70,12 +71,4 @@ def undelivered(space: str, most: int = 200) -> Operation[list[Undelivered]]:
 
 def given_up() -> Operation[int]:
     """How many webhooks of all spaces were abandoned and are still on record."""
-    cursor: bytes | int = 0
-    count = 0
-    while True:
-        cursor, keys = yield ("SCAN", cursor, "MATCH", Key.WEBHOOK.glob, "COUNT", 500)
-        if keys:
-            states = yield [("HGET", key, "state") for key in keys]
-            count += sum(state == b"given-up" for state in states)
-        if int(cursor) == 0:
-            return count
+    return int((yield ("ZCOUNT", Key.ABANDONED_WEBHOOKS.of(), time.time(), "+inf")))

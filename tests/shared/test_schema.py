@@ -182,5 +182,6 @@ def full_run(store: WatchedStore) -> None:
     answers = Answers(question="Who?", answered=False, answers=[], searched=searched, model="m", seconds=0.1)
     store.run(jobs.succeed("q", result=answers))
     store.run(webhooks.put_off("q", 1, "away", 60))
+    store.run(webhooks.put_off(one.job_id, 1, "away", None))
     store.run(ledger.sweep())
     store.run(ledger.claim_sweep())

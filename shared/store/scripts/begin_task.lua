@@ -1,8 +1,8 @@
 -- A process of a worker takes a task up.
 -- a: task, worker, process, lease (seconds), queue (in which this release has it)
--- Returns its attempts so far, this one included, and its record; nothing when there is nothing to do: it ended,
--- nobody waits for it any more, or another process has leased it. {0, record to publish} when a release before had it
--- in another queue.
+-- Returns its attempts so far, this one included, its record, and the seconds that it waited; nothing when there is
+-- nothing to do: it ended, nobody waits for it any more, or another process has leased it. {0, record to publish} when
+-- a release before had it in another queue.
 local key = keys.task(a.task)
 local job = get(key, 'job')
 if not job then return false end
@@ -32,6 +32,8 @@ if a.queue and a.queue ~= queue then
   return {0, records}
 end
 redis.call('HSET', key, 'worker', a.worker, 'process', a.process)
+local queued = redis.call('ZSCORE', keys.queued(queue), a.task)
+local waited = queued and math.max(0, now() - queued) or 0
 dequeue(a.task, queue)
 redis.call('ZADD', keys.running, stamp(now() + a.lease), a.task)
 redis.call('EXPIRE', keys.running, LEDGER_TTL)
@@ -43,4 +45,4 @@ if status == 'queued' and not detached then
   if document and document ~= '' then redis.call('HSET', keys.document(document), 'status', 'running') end
   changed(job)
 end
-return {attempts, redis.call('HGETALL', key)}
+return {attempts, redis.call('HGETALL', key), stamp(waited)}

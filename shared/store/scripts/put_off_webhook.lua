@@ -6,6 +6,7 @@ redis.call('HSET', hook, 'attempts', a.attempt, 'cause', a.cause)
 if not a.delay then
   redis.call('HSET', hook, 'state', 'given-up')
   redis.call('HDEL', hook, 'next')
+  count_abandoned_webhook(a.job)
 else
   local payload, due = {job_id = a.job, attempt = a.attempt + 1}, stamp(now() + a.delay)
   local id = task_id(tasks.notify, payload)

@@ -19,6 +19,7 @@ for _, id in ipairs(redis.call('ZRANGE', documents, 0, -1)) do
 end
 for _, id in ipairs(redis.call('ZRANGE', jobs, 0, -1)) do
   renew(keys.job(id), keys.job_tasks(id), keys.webhook(id))
+  if redis.call('ZSCORE', keys.abandoned_webhooks, id) then count_abandoned_webhook(id) end
   for _, task in ipairs(redis.call('SMEMBERS', keys.job_tasks(id))) do renew(keys.task(task)) end
 end
 return true

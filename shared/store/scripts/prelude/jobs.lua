@@ -64,6 +64,23 @@ local function enqueue_webhook(records, job)
   redis.call('EXPIRE', undelivered, LEDGER_TTL)
 end
 
+-- A webhook that was abandoned counts until its job expires.
+local function count_abandoned_webhook(job)
+  local left, abandoned = redis.call('PTTL', keys.job(job)) / 1000, keys.abandoned_webhooks
+  redis.call('ZREMRANGEBYSCORE', abandoned, '-inf', stamp(now()))
+  redis.call('ZADD', abandoned, stamp(now() + left), job)
+  redis.call('EXPIRE', abandoned, math.ceil(math.max(left, redis.call('TTL', abandoned), LEDGER_TTL)))
+end
+
+-- Count the end of a job: its kind, how it ended and, where it failed, by which problem. The number of counts is bounded.
+local function count_end(key, status)
+  local kind, error = get(key, 'kind'), status == 'failed' and get(key, 'error')
+  if kind == 'question' and get(key, 'search') then kind = 'search' end
+  local cause = error and string.match(error, '"type":"/problems/([%l%d-]+)"') or ''
+  redis.call('HINCRBY', keys.ended_jobs, kind .. ' ' .. status .. ' ' .. cause, 1)
+  redis.call('EXPIRE', keys.ended_jobs, LEDGER_TTL)
+end
+
 -- End a job once and for all: remove its tasks, release those who wait for its document.
 -- Returns true if this call ended it.
 function end_job(records, job, status, fields)
@@ -72,6 +89,7 @@ function end_job(records, job, status, fields)
   if not before or ended(before) then return false end
   redis.call('HSET', key, 'status', status, 'finished', stamp(now()))
   for field, value in pairs(fields or {}) do redis.call('HSET', key, field, value) end
+  count_end(key, status)
   redis.call('ZREM', keys.unfinished(get(key, 'space')), job)
   for _, id in ipairs(redis.call('SMEMBERS', keys.job_tasks(job))) do
     if not get(keys.task(id), 'detached') then remove_task(id) end
@@ -87,6 +105,7 @@ local function delete_job(id)
   local key = keys.job(id)
   for _, task in ipairs(redis.call('SMEMBERS', keys.job_tasks(id))) do remove_task(task) end
   redis.call('ZREM', keys.undelivered(get(key, 'space') or ''), id)
+  redis.call('ZREM', keys.abandoned_webhooks, id)
   redis.call('UNLINK', key, keys.job_tasks(id), keys.webhook(id))
 end
 
