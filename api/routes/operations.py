@@ -13,7 +13,7 @@ from api.service import Service
 from api.upload.content import MEDIA_TYPES
 from shared import __version__
 from shared.errors import Unauthorized, Unavailable
-from shared.store import presence, uploads, webhooks
+from shared.store import presence, uploads, waiting, webhooks
 from shared.tasks import Queue
 
 router = APIRouter(tags=["operations"])
@@ -32,7 +32,7 @@ async def health(service: ServiceOf) -> Response:
     try:
         async with asyncio.timeout(STORE_TIMEOUT_SECONDS):
             living = await service.store.run(presence.living())
-            depths = await service.store.run(presence.depths())
+            depths = await service.store.run(waiting.depths())
     except (Unavailable, TimeoutError):
         gone = Health(
             status="unavailable",
@@ -107,9 +107,9 @@ async def _update(service: Service) -> None:
         async with asyncio.timeout(STORE_TIMEOUT_SECONDS):
             gauges.fill.set(await service.store.run(uploads.fill()))
             gauges.workers.set(len(await service.store.run(presence.living())))
-            for queue, depth in (await service.store.run(presence.depths())).items():
+            for queue, depth in (await service.store.run(waiting.depths())).items():
                 gauges.depth.labels(queue).set(depth)
-            for queue, age in (await service.store.run(presence.ages())).items():
+            for queue, age in (await service.store.run(waiting.ages())).items():
                 gauges.age.labels(queue).set(age)
             gauges.undelivered.set(await service.store.run(webhooks.given_up()))
         gauges.up.set(1)

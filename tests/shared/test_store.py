@@ -5,7 +5,18 @@ import pytest
 from shared.errors import Corrupt, RateLimited, Unavailable
 from shared.models.answer import Answers, Searched
 from shared.models.document import Document, DocumentWarning, OcrUsed
-from shared.store import document_pages, documents, images, jobs, ledger, presence, questions, sessions, uploads
+from shared.store import (
+    document_pages,
+    documents,
+    images,
+    jobs,
+    ledger,
+    presence,
+    questions,
+    sessions,
+    uploads,
+    waiting,
+)
 from shared.store.documents import Upload
 from shared.store.driver import AsyncStore, Store
 from shared.store.keys import Key
@@ -186,7 +197,7 @@ def test_jobs_of_a_session_come_newest_first_page_by_page(store: RecordingStore)
 
 def test_a_store_that_is_away_is_a_clear_error() -> None:
     with Store("redis://127.0.0.1:1/0", timeout=0.2, retries=0).opened() as away, pytest.raises(Unavailable):
-        away.run(presence.depths())
+        away.run(waiting.depths())
 
 
 async def test_both_drivers_carry_out_the_same_operations(store: RecordingStore, redis_url: str) -> None:
@@ -194,7 +205,7 @@ async def test_both_drivers_carry_out_the_same_operations(store: RecordingStore,
     async with AsyncStore(redis_url).opened() as gateway:
         (found,) = await gateway.run(jobs.load(SPACE, [one.job_id]))
         assert found == job(store, one.job_id)
-        assert await gateway.run(presence.depths()) == {
+        assert await gateway.run(waiting.depths()) == {
             "questions": 0,
             "documents": 1,
             "images": 0,
