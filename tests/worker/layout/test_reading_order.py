@@ -181,7 +181,7 @@ def test_a_hyphen_that_the_page_writes_elsewhere_is_kept() -> None:
         line("known people at the co-", 50, 113),
         line("Op shop", 50, 126),
     )
-    assert page.text == "a well-known matter and well-known\npeople at the co-\nOp shop"
+    assert page.text == "a well-known matter and well-known\npeople at the co-Op\nshop"
 
 
 def test_right_to_left_lines_are_read_from_the_right() -> None:

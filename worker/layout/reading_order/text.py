@@ -5,11 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from shared.models.page import Words
+from worker.layout.reading_order.hyphens import HYPHENS, Hyphens, Join
 from worker.layout.reading_order.paragraphs import Paragraph
 from worker.layout.words import PlacedWords
-
-HYPHENS = "-\u2010\u00ad"
-"""Hyphen-minus, hyphen, soft hyphen: what breaks a word at a line's end."""
 
 
 def write(paragraphs: Sequence[Paragraph], words: PlacedWords) -> tuple[str, Words]:
@@ -28,14 +26,14 @@ def write(paragraphs: Sequence[Paragraph], words: PlacedWords) -> tuple[str, Wor
     for start in row_starts:
         separators[start] = "\n\n" if start in paragraph_starts else "\n"
     separators[0] = ""
-    compounds: set[str] | None = None
+    hyphens = Hyphens(words.texts)
     for end in row_starts[1:]:
-        if end in paragraph_starts or not _is_broken(texts[end - 1], texts[end]):
+        if texts[end - 1][-1] not in HYPHENS or end in paragraph_starts:
             continue
-        if compounds is None:
-            compounds = {text.lower() for text in texts if "-" in text}
-        # Where the page writes the word with its hyphen elsewhere, the hyphen is the word's own.
-        if (texts[end - 1] + texts[end]).lower() not in compounds:
+        joined = hyphens.join(texts[end - 1], texts[end])
+        if joined is Join.APART:
+            continue
+        if joined is Join.WITHOUT_HYPHEN:
             texts[end - 1] = texts[end - 1][:-1]
         # The end of the line moves behind the word that is broken over it.
         separators[end] = ""
@@ -54,8 +52,3 @@ def write(paragraphs: Sequence[Paragraph], words: PlacedWords) -> tuple[str, Wor
         rows.cumsum().astype("<u4").tobytes(),
         words.ocr[order].astype("u1").tobytes(),
     )
-
-
-def _is_broken(text: str, following: str) -> bool:
-    """Whether the hyphen at the end of ``text`` breaks a word that ``following`` continues with."""
-    return len(text) > 1 and text[-1] in HYPHENS and text[-2].isalpha() and following[0].islower()

@@ -1,0 +1,68 @@
+"""Make the lexicon: hashes of the most frequent words of many languages.
+
+    python -m training.lexicon --to FILE
+
+The words are wordfreq's (3.1.1), and those of the Latin dummy text that fills templates, by Faker. wordfreq has to be
+installed beside this project's packages: 'pip install wordfreq==3.1.1'. The file holds no word, only hashes, so that a
+word can be looked up and none can be listed.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.layout.lexicon import HYPHENATING, hash_of
+
+OFTEN = ("en", "de", "fr", "es", "it", "nl", "pt")
+WORDS_OF_OFTEN = 30_000
+WORDS = 10_000
+"""Words of each other language. The most frequent ten thousand are nine in ten of those in a text."""
+
+UNSPACED = ("bn", "hi", "ja", "ko", "ta", "zh")
+"""Languages whose lists are pieces of words, or whose words are not separated by spaces."""
+
+HYPHENATED = ("en", "fr", "pt", "ro", "ru", "uk", "bg")
+"""Languages that write many compounds with a hyphen; others write them as one word."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run from the command line; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m training.lexicon", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--to", type=Path, required=True, metavar="FILE", help="where the hashes go")
+    parsed = parser.parse_args(arguments)
+    table = hashes(*words())
+    np.save(parsed.to, table)
+    print(f"{len(table)} words, {parsed.to.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+def words() -> tuple[set[str], set[str]]:
+    """The words of all languages in lower case, and those of them of languages that hyphenate compounds."""
+    from faker.providers.lorem.la import Provider
+    from wordfreq import available_languages, top_n_list
+
+    found: set[str] = {word.casefold() for word in Provider.word_list}
+    hyphenated: set[str] = set()
+    for language in sorted(set(available_languages("small")) - set(UNSPACED)):
+        frequent = top_n_list(language, WORDS_OF_OFTEN if language in OFTEN else WORDS)
+        kept = {word.casefold() for word in frequent if len(word) > 1 and word.isalpha()}
+        found |= kept
+        if language in HYPHENATED:
+            hyphenated |= kept
+    return found, hyphenated
+
+
+def hashes(found: Iterable[str], hyphenated: set[str]) -> NDArray[np.uint32]:
+    """The hashes of the words, rising, those of languages that hyphenate compounds with their lowest bit set."""
+    marked = {word: hash_of(word) | (HYPHENATING if word in hyphenated else 0) for word in found}
+    return np.unique(np.fromiter(marked.values(), np.uint32, len(marked)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""Whether something is a word of some language: a lexicon of hashes, made by ``training.lexicon``.
+
+It tells words from what is none, whatever the language: a broken word from a compound, the text of a font whose
+characters are not what it draws, letters in the wrong order. Rare words, names and numbers are not in it.
+"""
+
+import zlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+FILE = Path(__file__).parents[1] / "models" / "lexicon" / "words.npy"
+
+HYPHENATING = 1
+"""Bit of a hash that marks words of languages that write many compounds with a hyphen."""
+
+
+def hash_of(word: str) -> int:
+    """The hash of a word in lower case, its lowest bit 0: one in six thousand that are no words has that of a word."""
+    return zlib.crc32(word.encode("utf-8", "replace")) & ~HYPHENATING
+
+
+def are_words(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether each text, of letters alone, is a word."""
+    return np.asarray(_found(texts) != 0, np.bool_)
+
+
+def are_of_compounds(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether each text is a word of a language that writes many compounds with a hyphen."""
+    return np.asarray(_found(texts) & HYPHENATING != 0, np.bool_)
+
+
+def _found(texts: Sequence[str]) -> NDArray[np.uint32]:
+    """What the lexicon has for each text: 0 where it lacks it."""
+    hashes = np.fromiter((hash_of(text.casefold()) for text in texts), np.uint32, len(texts))
+    table = _table()
+    marked = hashes | np.uint32(HYPHENATING)
+    places = np.minimum(np.searchsorted(table, marked, "right") - 1, len(table) - 1)
+    listed = table[places]
+    return np.where((listed == hashes) | (listed == marked), np.maximum(listed, 2), 0).astype(np.uint32)
+
+
+@lru_cache(1)
+def _table() -> NDArray[np.uint32]:
+    """The hashes, rising; mapped, so that the processes of a worker share them."""
+    found: NDArray[np.uint32] = np.load(FILE, mmap_mode="r")
+    return found

@@ -1,0 +1,86 @@
+"""Words that a line's end breaks at a hyphen: whether the hyphen is the word's own, as a reader would see it."""
+
+import re
+from collections.abc import Iterable
+from enum import Enum
+
+from worker.layout.lexicon import are_of_compounds, are_words
+
+SOFT = "\u00ad"
+HYPHENS = "-\u2010" + SOFT
+"""Hyphen-minus, hyphen, soft hyphen: what breaks a word at a line's end."""
+
+_CONJUNCTIONS = """
+    and or & und oder sowie bzw et ou o y u e i a en of og eller och ja tai ili ali lub oraz nebo alebo és vagy și sau
+    ve veya ir ar un vai või eða dan atau và hoặc ed od и или або і й ή και"""
+CONJUNCTIONS = frozenset(_CONJUNCTIONS.split())
+"""The words for "and" and "or": behind one of them comes the rest of a word of which only the beginning is written."""
+
+MIN_PART = 2
+"""Letters of a part of a compound, at least."""
+
+_ADDRESS = re.compile(r"[@/\\_]|://|^www\.|\w\.\w{2,}\.", re.ASCII)
+_CODE = re.compile(r"[(\[]?(?:[^\W_]*\d(?:[^\W_]|[-\u2010/])*|[A-Z]{2,})[-\u2010]")
+"""A number of a part, a range of years, a telephone number or an abbreviation; no amount with its sign behind."""
+
+_CODE_GOES_ON = re.compile(r"\d(?:[^\W_]|[-\u2010/])*[.,;:)\]]*")
+_LAST_PART = re.compile(r"[^\W\d_]+$")
+_FIRST_PART = re.compile(r"[^\W\d_]+")
+
+
+class Join(Enum):
+    """What becomes of a word with a hyphen at a line's end and of the one that follows."""
+
+    APART = "apart"
+    """They are two words."""
+
+    WITH_HYPHEN = "with hyphen"
+    """They are one, and the hyphen is its own."""
+
+    WITHOUT_HYPHEN = "without hyphen"
+    """They are one, which the hyphen broke."""
+
+
+class Hyphens:
+    """Decides by the words of a page, ``texts``, and by the lexicon."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = texts
+        self._elsewhere: frozenset[str] | None = None
+
+    def join(self, text: str, following: str) -> Join:
+        """How ``text``, at a line's end, is joined with the word that follows it."""
+        if len(text) < 2 or text[-1] not in HYPHENS:
+            return Join.APART
+        if text[-1] == SOFT:
+            return Join.WITHOUT_HYPHEN if following[0].isalpha() else Join.APART
+        stem = text[:-1]
+        if _ADDRESS.search(text) or "@" in following:
+            return Join.WITH_HYPHEN
+        if text[-2].isdigit() or following[0].isdigit():
+            whole = _CODE.fullmatch(text) and _CODE_GOES_ON.fullmatch(following)
+            return Join.WITH_HYPHEN if whole else Join.APART
+        head, tail = _LAST_PART.search(stem), _FIRST_PART.match(following)
+        if head is None or tail is None:
+            return Join.APART
+        return self._of_letters(stem, following, head.group(), tail.group())
+
+    def _of_letters(self, stem: str, following: str, head: str, tail: str) -> Join:
+        said = self._said()
+        if (stem + "-" + following).casefold() in said or (stem + "-" + tail).casefold() in said:
+            return Join.WITH_HYPHEN
+        if following.strip(".,;:").casefold() in CONJUNCTIONS:
+            return Join.APART
+        if tail[0].isupper() and not (head.isupper() and len(head) > 1):
+            return Join.WITH_HYPHEN
+        if len(head) < MIN_PART or "-" in stem:
+            return Join.WITH_HYPHEN
+        if (head + tail).casefold() in said or are_words([head + tail])[0]:
+            return Join.WITHOUT_HYPHEN
+        return Join.WITH_HYPHEN if are_of_compounds([head, tail]).all() else Join.WITHOUT_HYPHEN
+
+    def _said(self) -> frozenset[str]:
+        """The words of the page, in lower case, without the marks around them."""
+        if self._elsewhere is None:
+            self._elsewhere = frozenset(text.casefold().strip("().,;:!?\"'“”„»«") for text in self._texts)
+        return self._elsewhere
