@@ -21,6 +21,10 @@ log = structlog.get_logger("api")
 
 OTHER_FILES = 256
 """Open files of the gateway that are no connections of clients."""
+COLLECTION_INTERVAL_SECONDS = 60.0
+"""How often the garbage collector looks through everything."""
+NEVER = 1 << 30
+"""Collections of younger objects between two of everything, which are not to be begun by their number."""
 
 
 class Gateway(uvicorn.Server):
@@ -33,11 +37,12 @@ class Gateway(uvicorn.Server):
     async def serve(self, sockets: list | None = None) -> None:  # type: ignore[type-arg]
         """Serve until asked to stop."""
         self._loop = asyncio.get_running_loop()
-        sweeping = asyncio.create_task(sweep(self.server_state.connections))
+        tasks = (asyncio.create_task(sweep(self.server_state.connections)), asyncio.create_task(_collect_garbage()))
         try:
             await super().serve(sockets)
         finally:
-            sweeping.cancel()
+            for task in tasks:
+                task.cancel()
 
     async def startup(self, sockets: list | None = None) -> None:  # type: ignore[type-arg]
         """Start to listen."""
@@ -45,6 +50,8 @@ class Gateway(uvicorn.Server):
         # What is there now stays. A collector that looked through it again would hold the event loop each time.
         gc.collect()
         gc.freeze()
+        # Likewise, a large answer is many objects, but no garbage that a full collection is needed for.
+        gc.set_threshold(*gc.get_threshold()[:2], NEVER)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Handle a signal. It may have interrupted anything, so only a callback of the event loop is scheduled."""
@@ -52,6 +59,13 @@ class Gateway(uvicorn.Server):
         if service is not None:
             self._loop.call_soon_threadsafe(service.changes.close)
         super().handle_exit(sig, frame)
+
+
+async def _collect_garbage() -> None:
+    """Collect what younger collections have left, now and then, until cancelled."""
+    while True:
+        await asyncio.sleep(COLLECTION_INTERVAL_SECONDS)
+        gc.collect()
 
 
 def _allowed_connections(most: int) -> int:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from annotated_types import Ge, Le
 from fastapi import Depends, Header, Path, Query, Request
-from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security.utils import get_authorization_scheme_param
 
 from api.http.rate_limits import count_request
 from api.schemas.requests import DIGITS, SESSION_PATTERN
@@ -21,9 +21,6 @@ from shared.webhook_secrets import OPEN_SPACE
 MAX_WAIT_SECONDS = 60
 MAX_LISTED = 200
 _ID = re.compile(r"[0-9a-f]{24}")
-
-_bearer = HTTPBearer(auto_error=False, description="An API key, where the service is configured with keys.")
-_api_key = APIKeyHeader(name="X-Api-Key", auto_error=False, description="The same, for tools that send no bearer.")
 
 
 async def _service(request: Request) -> Service:
@@ -45,16 +42,17 @@ Prefix = Annotated[str, Depends(_prefix)]
 """What comes before every path that a response names."""
 
 
-async def _space(
-    service: ServiceOf,
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    api_key: Annotated[str | None, Depends(_api_key)],
-) -> str:
-    """The space of the caller's key. Nothing of one space is seen from another."""
+async def _space(request: Request) -> str:
+    """The space of the caller's key. Nothing of one space is seen from another.
+
+    It has no dependencies of its own, since every poll would pay for each; `api.http.openapi` describes the keys.
+    """
+    service: Service = request.app.state.service
     keys = service.settings.api_keys
     if not keys:
         return OPEN_SPACE
-    sent = bearer.credentials if bearer else api_key
+    scheme, bearer = get_authorization_scheme_param(request.headers.get("Authorization"))
+    sent = bearer if bearer and scheme.lower() == "bearer" else request.headers.get("X-Api-Key")
     if not sent:
         raise Unauthorized
     # Headers are decoded as Latin-1; a key is hashed as the bytes that were sent.

@@ -288,11 +288,13 @@ def conversation(base: str) -> str:
     talk.call("DELETE", path)
     talk.call("DELETE", "/sessions/d1")
     talk.call("GET", "/webhooks")
+    talk.say("The secret that signs the webhooks of this key; what follows `whsec_` is left out here:")
+    talk.call("GET", "/webhooks/secret")
     talk.call("GET", "/limits")
     talk.call("GET", "/health", key=False)
     talk.call("GET", "/health/live", key=False)
     talk.say("`GET /metrics` answers in Prometheus' text format, `GET /openapi.json` with the OpenAPI description.")
-    return "\n".join(talk.parts)
+    return re.sub(r"whsec_[A-Za-z0-9+/=]+", "whsec_…", "\n".join(talk.parts))
 
 
 _FIRM = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE) /|HTTP/1\.1 |[A-Za-z-]+: |## | \"type\": ")

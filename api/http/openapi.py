@@ -26,6 +26,19 @@ _REQUEST_ID = {"description": "The request's id: the caller's, if one was sent."
 _RETRY_AFTER = {"description": "Seconds after which to try again.", "schema": {"type": "integer", "minimum": 0}}
 _SESSION = {"description": "The session.", "schema": {"type": "string"}}
 _LOCATION = {"description": "Where the (first) job is.", "schema": {"type": "string"}}
+_KEYS = {
+    "HTTPBearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "An API key, where the service is configured with keys.",
+    },
+    "APIKeyHeader": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Api-Key",
+        "description": "The same, for tools that send no bearer.",
+    },
+}
 
 _JOB_LINKS = ("get_job", "cancel", "events")
 _DOCUMENT_LINKS = ("get_document", "get_text", "get_markdown", "get_tables", "get_file", "delete_document")
@@ -67,8 +80,8 @@ def _described(app: FastAPI, settings: Settings, bodies: tuple[type[BaseModel], 
         schemas.pop(unused, None)
     for model in bodies:
         _configure(schemas[model.__name__]["properties"], settings)
-    if not settings.api_keys:
-        del schema["components"]["securitySchemes"]
+    if settings.api_keys:
+        schema["components"]["securitySchemes"] = _KEYS
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             _add_errors(operation, _errors_before_routes(path, method, keys=bool(settings.api_keys)))
@@ -105,8 +118,9 @@ def _add_errors(operation: dict[str, Any], kinds: list[type[DocInsightError]]) -
 def _describe(operation: dict[str, Any], *, keys: bool) -> None:
     """What all operations have in common: keys, and headers of responses."""
     if not keys:
-        operation.pop("security", None)
         operation["responses"].pop("401", None)
+    elif "401" in operation["responses"]:
+        operation["security"] = [{name: []} for name in _KEYS]
     for status, response in operation["responses"].items():
         headers = response.setdefault("headers", {})
         headers["X-Request-ID"] = _REQUEST_ID

@@ -25,11 +25,11 @@ def json_response(body: BaseModel, status: int = 200, headers: dict[str, str] | 
 
 async def large_json_response(body: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """As `json_response`, for a model that may be large: it is serialized beside the event loop."""
-    content = await off_loop(lambda: _serialized(body))
+    content = await off_loop(lambda: serialized(body))
     return Response(content, status, headers=headers, media_type="application/json")
 
 
-def _serialized(body: BaseModel) -> bytes:
+def serialized(body: BaseModel) -> bytes:
     """A model as JSON. An iterator may stand for a list.
 
     Lists are serialized some entries at a time, since no other thread runs during a call of the serializer.
@@ -39,6 +39,9 @@ def _serialized(body: BaseModel) -> bytes:
 
 
 def _pieces(value: object) -> Iterator[bytes]:
+    if isinstance(value, BaseModel):
+        yield serialized(value)
+        return
     if not isinstance(value, list | Iterator):
         yield to_json(value)
         return

@@ -4,6 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
+from api.http.responses import serialized
 from api.notifications.change_feed import ChangeFeed
 from shared.errors import NotFound, Unavailable
 from shared.models.document import Document
@@ -27,7 +28,7 @@ class JobSnapshot:
 
     async def body_under(self, prefix: str) -> str:
         """The body with links under a path."""
-        return await off_loop(self.job.under(prefix).model_dump_json) if prefix else self.body
+        return await _body(self.job.under(prefix)) if prefix else self.body
 
 
 class JobSnapshots:
@@ -82,5 +83,9 @@ class JobSnapshots:
         if not found:
             return None
         job, version = found[0]
-        large = isinstance(job.result, Document) and len(job.result.pages) > LARGE_DOCUMENT_PAGES
-        return JobSnapshot(job, version, await off_loop(job.model_dump_json) if large else job.model_dump_json())
+        return JobSnapshot(job, version, await _body(job))
+
+
+async def _body(job: Job) -> str:
+    large = isinstance(job.result, Document) and len(job.result.pages) > LARGE_DOCUMENT_PAGES
+    return await off_loop(lambda: serialized(job).decode()) if large else job.model_dump_json()

@@ -32,13 +32,14 @@ class Links(BaseModel):
 
 
 class JobSummary(BaseModel):
-    """A job as lists have it: without its result."""
+    """A job as lists have it: without its result. ``question`` is the text that was asked, or searched for."""
 
     id: str
     kind: JobKind
     status: JobStatus
     session_id: str
     document_id: str | None = None
+    question: str | None = None
     created_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None

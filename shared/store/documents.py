@@ -28,6 +28,8 @@ MAX_LOADED_TOGETHER = 8
 """Documents whose pages' summaries are loaded in one round trip."""
 LARGE_DOCUMENT_PAGES = 200
 """Pages whose summaries take more than a millisecond to parse."""
+MAX_PARSED_TOGETHER = 500
+"""Pages whose summaries are parsed in one call, during which no other thread runs."""
 
 
 def texts(reply: Mapping[bytes, bytes]) -> dict[str, str]:
@@ -201,7 +203,9 @@ _SUMMARIES = TypeAdapter(list[_StoredSummary])
 
 
 def _document(record: Texts, job: Texts, rows: Sequence[bytes]) -> Document:
-    pages = _SUMMARIES.validate_json(b"[" + b",".join(rows) + b"]")
+    pages: list[_StoredSummary] = []
+    for first in range(0, len(rows), MAX_PARSED_TOGETHER):
+        pages += _SUMMARIES.validate_json(b"[" + b",".join(rows[first : first + MAX_PARSED_TOGETHER]) + b"]")
     pages.sort(key=lambda page: page.number)
     characters = sum(page.characters for page in pages)
     return Document(**dict(_summary(record, job, characters)), pages=pages)

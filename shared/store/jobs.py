@@ -44,6 +44,7 @@ def _summary(record: Texts, ttl_ms: int, rank: int | None) -> JobSummary:
         status=_status(record["status"]),
         session_id=record["session"],
         document_id=record.get("document"),
+        question=record.get("question"),
         created_at=created,
         started_at=_time(record.get("started")),
         finished_at=_time(record.get("finished")),
@@ -106,7 +107,7 @@ def load_with_versions(space: str, job_ids: Sequence[str]) -> Operation[list[tup
     ]
 
 
-_LISTED_FIELDS = tuple(field for field in Key.JOB.fields if field not in ("result", "question", "documents"))
+_LISTED_FIELDS = tuple(field for field in Key.JOB.fields if field not in ("result", "documents"))
 
 
 def load_summaries(space: str, job_ids: Sequence[str]) -> Operation[list[JobSummary]]:

@@ -244,6 +244,15 @@ def test_a_question_waits_for_the_uploads_before_it_and_is_answered(http: httpx.
     assert ended["result"] == answers(job["document_id"]).model_dump(mode="json")
 
 
+def test_the_text_of_a_question_is_told_with_its_job_before_there_is_an_answer(http: httpx.Client) -> None:
+    (document,) = upload(http)
+    asked = ask(http)
+    assert asked["question"] == "Who?"
+    assert http.get(f"/jobs/{asked['id']}").json()["question"] == "Who?"
+    listed = http.get("/jobs", params={"session_id": "s"}).json()["jobs"]
+    assert {job["id"]: job["question"] for job in listed} == {asked["id"]: "Who?", document["id"]: None}
+
+
 def test_an_answer_from_a_document_deleted_meanwhile_is_not_kept(http: httpx.Client, store: Store) -> None:
     job, other = upload(http, b"%PDF-1.7 a", b"%PDF-1.7 b")
     read(store, job)

@@ -35,6 +35,7 @@ class JobFields(Model):
     status: JobStatus
     session_id: str
     document_id: str | None = None
+    question: str | None = None
     created_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
