@@ -50,7 +50,9 @@ def pictures_with_text(page: PageSource, words: NDArray[np.float64]) -> list[Box
     found = []
     for picture in pictures:
         x0, y0, x1, y1 = pixels_of(picture, width, height)
-        if _holds_text(ink[y0:y1, x0:x1]):
+        inside = ink[y0:y1, x0:x1]
+        # Pages of landscape are often turned onto an upright sheet.
+        if _holds_text(inside) or _holds_text(np.ascontiguousarray(inside.T)):
             found.append(picture)
     return _merged(found)
 

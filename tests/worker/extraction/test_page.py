@@ -9,20 +9,13 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from shared.errors import OcrFailed
-from shared.settings import settings
 from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, saved, word
 from worker.extraction.page import extract_page, extract_text
 from worker.formats.pdf.source import PdfSource
 from worker.formats.registry import open_source
 from worker.ocr.page import PageRecognizer
-from worker.ocr.registry import load_engine
 
 SEEN = ["Ferry leaves at seven", "from the northern pier"]
-
-
-@pytest.fixture(scope="session")
-def recognizer() -> PageRecognizer:
-    return PageRecognizer(load_engine(settings()), ["en"])
 
 
 def pasted(image: Image.Image, x: float, y: float, width: float, height: float) -> Callable[[Canvas], None]:

@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from worker.formats.pdf.characters import address
+from worker.formats.pdf.outlines import NO_SHAPES, Shapes
 
 MAX_OBJECTS = 20_000
 """Objects of a page that are looked through, at most."""
@@ -27,6 +28,12 @@ MAX_SEGMENTS = 8000
 
 MAX_THICKNESS_POINTS = 3.0
 """Thickness up to which a drawn path is a ruled line."""
+
+MANY_SEGMENTS = 120
+"""Segments up to which a path is one letter at most."""
+
+MIN_GRID_POINTS = 24.0
+"""Width and height of a grid, at least: smaller shapes of many segments are letters and signs."""
 
 _pointer, _int = ctypes.c_void_p, ctypes.c_int
 _count_page = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPage_CountObjects))
@@ -71,7 +78,8 @@ class ObjectGroup(NamedTuple):
 class PageObjects:
     """Edges in the page's own units, rows of left, top, right, bottom, y upwards.
 
-    ``ruled_lines`` are thin paths and the level and upright sides of others. ``invisible`` are the addresses of the
+    ``ruled_lines`` are thin paths and the level and upright sides of others, ``shapes`` the paths of more sides than a
+    rectangle has; a page of very many paths has neither. ``invisible`` are the addresses of the
     text objects that are drawn without ink; ``text_is_hidden`` says whether these are the most, as programs lay
     recognized text over a scan. ``are_complete`` is false where there are more objects than are looked through.
     """
@@ -79,6 +87,7 @@ class PageObjects:
     groups: tuple[ObjectGroup, ...]
     pictures: NDArray[np.float64]
     ruled_lines: NDArray[np.float64]
+    shapes: Shapes
     invisible: frozenset[int]
     text_is_hidden: bool
     are_complete: bool
@@ -86,7 +95,7 @@ class PageObjects:
 
 def page_objects(page: int) -> PageObjects:
     """What is drawn on the page at address ``page``, in its nested forms too."""
-    pictures, ruled_lines = [np.zeros((0, 4))], [np.zeros((0, 4))]
+    pictures, ruled_lines, shapes = [np.zeros((0, 4))], [np.zeros((0, 4))], [NO_SHAPES]
     invisible: list[int] = []
     texts = paths = 0
     groups = tuple(_groups(page))
@@ -95,7 +104,9 @@ def page_objects(page: int) -> PageObjects:
         drawn = group.at(group.of_kind(pdfium.FPDF_PAGEOBJ_PATH))
         paths += len(drawn)
         if drawn and paths <= MAX_PATHS:
-            ruled_lines.append(mapped(_ruled_lines(drawn), group.matrix))
+            lines, others = _ruled_lines(drawn)
+            ruled_lines.append(mapped(lines, group.matrix))
+            shapes.append(Shapes(mapped(others.bounds, group.matrix), others.figures))
         written = group.at(group.of_kind(pdfium.FPDF_PAGEOBJ_TEXT))
         texts += len(written)
         modes = np.fromiter(map(render_mode, written), np.int64, len(written))
@@ -105,7 +116,13 @@ def page_objects(page: int) -> PageObjects:
         len(group.path) == MAX_FORM_DEPTH and len(group.of_kind(pdfium.FPDF_PAGEOBJ_FORM)) for group in groups
     )
     return PageObjects(
-        groups, np.concatenate(pictures), np.concatenate(ruled_lines), frozenset(invisible), hidden, complete
+        groups,
+        np.concatenate(pictures),
+        np.concatenate(ruled_lines),
+        Shapes(*map(np.concatenate, zip(*shapes, strict=True))),
+        frozenset(invisible),
+        hidden,
+        complete,
     )
 
 
@@ -152,15 +169,16 @@ def bounds_of(handles: list[int]) -> NDArray[np.float64]:
     return bounds.astype(np.float64)
 
 
-def _ruled_lines(paths: list[int]) -> NDArray[np.float64]:
+def _ruled_lines(paths: list[int]) -> tuple[NDArray[np.float64], Shapes]:
+    """The ruled lines that the paths draw, and the paths with more sides than a rectangle has."""
     bounds = bounds_of(paths)
     width, height = bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]
     thin = (width <= MAX_THICKNESS_POINTS) != (height <= MAX_THICKNESS_POINTS)
-    boxes = np.flatnonzero((width > MAX_THICKNESS_POINTS) & (height > MAX_THICKNESS_POINTS)).tolist()
-    counts = [count_segments(paths[i]) for i in boxes]
+    boxes = np.flatnonzero((width > MAX_THICKNESS_POINTS) & (height > MAX_THICKNESS_POINTS))
+    counts = np.fromiter((count_segments(paths[i]) for i in boxes.tolist()), np.int64, len(boxes))
     # A rectangle has four or five segments, and its bounds are its sides; what has more may be a grid.
-    plain = [i for i, count in zip(boxes, counts, strict=True) if count in (4, 5)]
-    grids = [paths[i] for i, count in zip(boxes, counts, strict=True) if count > 5]
+    plain, more = boxes[(counts == 4) | (counts == 5)], counts > 5
+    large = more & ((width[boxes] >= MIN_GRID_POINTS) | (height[boxes] >= MIN_GRID_POINTS))
     left, top, right, bottom = bounds[plain].T
     sides = (
         (left, top, right, top),
@@ -168,8 +186,20 @@ def _ruled_lines(paths: list[int]) -> NDArray[np.float64]:
         (left, top, left, bottom),
         (right, top, right, bottom),
     )
-    of_grids = map(_sides, grids) if sum(counts) <= MAX_SEGMENTS else ()
-    return np.concatenate([bounds[thin], *(np.stack(side, axis=1) for side in sides), *of_grids])
+    grids = [paths[i] for i in boxes[large].tolist()]
+    of_grids = map(_sides, grids) if counts[large].sum() <= MAX_SEGMENTS else ()
+    lines = np.concatenate([bounds[thin], *(np.stack(side, axis=1) for side in sides), *of_grids])
+    figures = map(_figures, (paths[i] for i in boxes[more].tolist()), counts[more].tolist())
+    return lines, Shapes(bounds[boxes[more]], np.fromiter(figures, np.int64, int(more.sum())))
+
+
+def _figures(path: int, segments: int) -> int:
+    """Number of figures that a path of so many segments is made of, by its first ones."""
+    if segments < MANY_SEGMENTS:
+        return 1
+    sample = min(segments, MANY_SEGMENTS)
+    kinds = np.fromiter(map(_segment_type, map(_segment, repeat(path), range(sample))), np.int64, sample)
+    return max(1, int((kinds == pdfium.FPDF_SEGMENT_MOVETO).sum()) * segments // sample)
 
 
 def _sides(path: int) -> NDArray[np.float64]:

@@ -22,6 +22,7 @@ from worker.formats.pdf.doubtful_text import doubtful_text
 from worker.formats.pdf.fields import fields_of, with_fields
 from worker.formats.pdf.layers import may_have_layers
 from worker.formats.pdf.objects import PageObjects, page_objects
+from worker.formats.pdf.outlines import outlined_text
 from worker.formats.pdf.page_space import PageSpace
 from worker.formats.pdf.text_layer import NO_WORDS, WordsFound, find_words
 from worker.formats.pdf.visibility import Doubts
@@ -138,10 +139,12 @@ class PdfPage:
         return PageSpace(self._page).shown(self._objects.ruled_lines)
 
     def pictures(self) -> list[Box]:
-        """See `PageSource`: those that are not mere ornaments."""
-        shown = np.clip(PageSpace(self._page).shown(self._objects.pictures), 0, 1)
-        sides = shown[:, 2:] - shown[:, :2]
-        return [tuple(box) for box in shown[sides[:, 0] * sides[:, 1] >= MIN_PICTURE].tolist()]
+        """See `PageSource`: pictures that are not mere ornaments, and text that is drawn as paths."""
+        space, objects = PageSpace(self._page), self._objects
+        pictures = np.clip(space.shown(objects.pictures), 0, 1)
+        sides = pictures[:, 2:] - pictures[:, :2]
+        outlined = np.clip(space.shown(outlined_text(objects.shapes)), 0, 1)
+        return _boxes(pictures[sides[:, 0] * sides[:, 1] >= MIN_PICTURE]) + _boxes(outlined)
 
     def image(self, dpi: float) -> NDArray[np.uint8]:
         """See `PageSource`; annotations and form fields are drawn, too."""
@@ -171,6 +174,10 @@ class PdfPage:
     @cached_property
     def _objects(self) -> PageObjects:
         return page_objects(ctypes.cast(self._page.raw, ctypes.c_void_p).value or 0)
+
+
+def _boxes(rows: NDArray[np.float64]) -> list[Box]:
+    return [(x0, y0, x1, y1) for x0, y0, x1, y1 in rows.tolist()]
 
 
 def _refuse(error: pypdfium2.PdfiumError, password: str | None) -> NoReturn:
