@@ -15,7 +15,7 @@ COMPILE = .venv-build/bin/uv pip compile --quiet --system-certs --universal --py
 	--no-emit-package doc-insight-client $(UPGRADE) --custom-compile-command "make lock"
 # Everything is locked to the versions that suit the largest set, so that all that runs together agrees.
 SAME := -c requirements/torch.txt
-SERVICE := --extra local
+SERVICE := --extra local --extra tracing
 UPGRADE ?= --upgrade
 INSTALL := apt-get update -qq && apt-get install -qq --no-install-recommends
 SECONDS ?= 60
@@ -91,9 +91,9 @@ lock: $(DEV) ## Lock the newest versions that fit in requirements/*.txt (UPGRADE
 	$(COMPILE) --all-extras --group dev pyproject.toml -o requirements/torch.txt
 	$(COMPILE) $(SAME) $(SERVICE) --group dev pyproject.toml -o requirements/dev.txt
 	$(COMPILE) $(SAME) $(SERVICE) pyproject.toml -o requirements/app.txt
-	$(COMPILE) $(SAME) --extra api pyproject.toml -o requirements/api.txt
-	$(COMPILE) $(SAME) --extra worker pyproject.toml -o requirements/worker.txt
-	$(COMPILE) $(SAME) --extra worker --extra torch pyproject.toml -o requirements/worker-torch.txt
+	$(COMPILE) $(SAME) --extra api --extra tracing pyproject.toml -o requirements/api.txt
+	$(COMPILE) $(SAME) --extra worker --extra tracing pyproject.toml -o requirements/worker.txt
+	$(COMPILE) $(SAME) --extra worker --extra torch --extra tracing pyproject.toml -o requirements/worker-torch.txt
 	$(COMPILE) $(SAME) --extra flower pyproject.toml -o requirements/flower.txt
 
 clean: ## Remove the environments and what tools have left

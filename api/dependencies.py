@@ -1,6 +1,5 @@
 """What routes depend on, under short names."""
 
-import hmac
 import re
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from fastapi.security.utils import get_authorization_scheme_param
 from api.http.rate_limits import count_request
 from api.schemas.requests import DIGITS, SESSION_PATTERN
 from api.service import Service
-from shared.api_keys import hash_of
+from shared.api_keys import accepted_hash
 from shared.errors import Conflict, NotFound, Unauthorized
 from shared.models.document import Document
 from shared.models.job import ENDED
@@ -49,21 +48,29 @@ async def _space(request: Request) -> str:
     """
     service: Service = request.app.state.service
     keys = service.settings.api_keys
-    if not keys:
-        return OPEN_SPACE
-    scheme, bearer = get_authorization_scheme_param(request.headers.get("Authorization"))
-    sent = bearer if bearer and scheme.lower() == "bearer" else request.headers.get("X-Api-Key")
-    if not sent:
-        raise Unauthorized
-    # Headers are decoded as Latin-1; a key is hashed as the bytes that were sent.
-    digest = hash_of(sent.encode("latin-1"))
-    # Every key is compared, each in constant time.
-    if not any([hmac.compare_digest(digest, key) for key in keys]):  # noqa: C419
-        raise Unauthorized
-    return digest[:24]
+    return _accepted(request, keys)[:24] if keys else OPEN_SPACE
 
 
 Space = Annotated[str, Depends(_space)]
+
+
+def _accepted(request: Request, keys: tuple[str, ...]) -> str:
+    """The hash of the key that was sent. Raises Unauthorized where it is not among those accepted."""
+    scheme, bearer = get_authorization_scheme_param(request.headers.get("Authorization"))
+    sent = bearer if bearer and scheme.lower() == "bearer" else request.headers.get("X-Api-Key")
+    digest = accepted_hash(sent, keys) if sent else None
+    if digest is None:
+        raise Unauthorized
+    return digest
+
+
+async def _metrics_access(request: Request, service: ServiceOf) -> None:
+    """Keys for metrics alone, where there are any, else API keys: metrics are of all clients together."""
+    if keys := service.settings.metrics_keys or service.settings.api_keys:
+        _accepted(request, keys)
+
+
+MetricsAccess = Depends(_metrics_access)
 
 
 async def _rate_limit(request: Request, service: ServiceOf, space: Space) -> None:

@@ -10,26 +10,29 @@ from starlette.middleware.cors import CORSMiddleware
 from api import service
 from api.http import docs, openapi, problems, web_page
 from api.http.compression import Compression
+from api.http.exposition import metrics_port
 from api.http.hosts import HostCheck
 from api.http.metrics import Metrics
 from api.http.middleware import RequestMiddleware
 from api.http.root_path import RootPath
 from api.routes import ask, documents, exports, jobs, operations, pages, search, sessions, upload, webhooks
+from api.routes import metrics as metrics_route
 from api.schemas.requests import AskRequest, KeepRequest, SearchRequest, UploadForm
 from shared import __version__
 from shared.settings import Settings
 from shared.settings import settings as settings_of_process
 
-ROUTES = (upload, ask, search, jobs, documents, pages, exports, sessions, webhooks, operations)
+ROUTES = (upload, ask, search, jobs, documents, pages, exports, sessions, webhooks, operations, metrics_route)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application, which opens its connections when it is started."""
-    configured, metrics = settings or settings_of_process(), Metrics()
+    configured = settings or settings_of_process()
+    metrics = Metrics(configured)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with service.opened(configured, metrics) as app.state.service:
+        async with service.opened(configured, metrics) as app.state.service, metrics_port(app.state.service):
             yield
 
     app = FastAPI(
@@ -46,7 +49,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openapi.install(app, configured, bodies=(AskRequest, SearchRequest, KeepRequest, UploadForm))
     docs.install(app)
     web_page.install(app)
-    routers = [module.router for module in ROUTES]
+    routers = [module.router for module in ROUTES if module is not metrics_route or not configured.metrics_port]
     for router in routers:
         app.include_router(router)
     app.state.routes = [

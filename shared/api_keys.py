@@ -1,8 +1,10 @@
 """API keys: how one is made, and the hash by which the settings know it. ``python -m shared.api_keys`` makes one."""
 
 import hashlib
+import hmac
 import re
 import secrets
+from collections.abc import Iterable
 
 KEY_BYTES = 32
 """Random bytes of a key that is made here."""
@@ -18,6 +20,13 @@ def new_key() -> str:
 def hash_of(key: bytes) -> str:
     """SHA-256 of a key in hex. A fast hash will do: keys are random, unlike passwords."""
     return hashlib.sha256(key).hexdigest()
+
+
+def accepted_hash(key: str, hashes: Iterable[str]) -> str | None:
+    """The hash of a key that was sent, where it is among those accepted; ``key`` is its bytes decoded as Latin-1."""
+    digest = hash_of(key.encode("latin-1"))
+    # Every hash is compared, each in constant time.
+    return digest if any([hmac.compare_digest(digest, one) for one in hashes]) else None  # noqa: C419
 
 
 def check_hash(value: str) -> str:

@@ -163,6 +163,21 @@ class Settings(BaseSettings):
         (), description="Origins whose web pages may call the service, separated by commas; none: its own page only."
     )
 
+    # ---- metrics
+    metrics_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="Port of its own for `/metrics`, of the gateway and of each worker; 0: the gateway has it on its "
+        "own port, and workers have none. On one machine, `docinsight up` gives the next two to its workers.",
+    )
+    metrics_host: str = Field("127.0.0.1", description="Address on which that port is opened.")
+    metrics_keys: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="SHA-256 of the keys that open `/metrics` and nothing else, as with `DOCINSIGHT_API_KEYS`; unset: "
+        "an API key opens it on the gateway's port, and a port of its own is open to all who reach it.",
+    )
+
     # ---- webhooks
     webhook_secret: SecretStr | None = Field(
         None,
@@ -183,18 +198,19 @@ class Settings(BaseSettings):
     log_json: bool = Field(False, description="Log one JSON object a line.")
 
     @field_validator(
-        "ocr_languages", "api_keys", "hosts", "trusted_proxies", "cors_origins", "webhook_delays", mode="before"
+        *("ocr_languages", "api_keys", "hosts", "trusted_proxies", "cors_origins", "metrics_keys", "webhook_delays"),
+        mode="before",
     )
     @classmethod
     def _by_commas(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, str):
-            if info.field_name == "api_keys" and not value.strip(", \t\r\n"):
+            if info.field_name in ("api_keys", "metrics_keys") and not value.strip(", \t\r\n"):
                 # A variable that was meant to hold keys and is empty must not open the service.
-                raise ValueError("it is set and names no key; unset it to leave the service open to all")
+                raise ValueError("it is set and names no key; unset it to do without keys")
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("api_keys")
+    @field_validator("api_keys", "metrics_keys")
     @classmethod
     def _are_hashes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(map(check_hash, value))

@@ -13,6 +13,7 @@ from shared.logs import configure_logging
 from shared.queue import make_celery
 from shared.settings import settings
 from shared.tasks import Queue
+from worker import metrics
 from worker.runtime import celery_internals, heartbeat, priority, process, stopping
 from worker.runtime.identity import worker_queues
 
@@ -53,6 +54,7 @@ def _logging(**_: Any) -> None:
 
 @signals.worker_process_init.connect
 def _process_started(**_: Any) -> None:
+    metrics.set_slot(celery_internals.process_index())
     child_process.lead_process_group()
     child_process.die_with_parent(os.getppid())
     # The alarm of `Limits` kills the process, whatever it executes.

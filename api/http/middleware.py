@@ -48,9 +48,7 @@ class RequestMiddleware:
                 headers.update(scope["state"]["headers"])
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Cache-Control", "no-store")
-                route = _route(scope)
-                self._metrics.seconds.labels(method, route).observe(time.perf_counter() - started)
-                self._metrics.requests.labels(method, route, status).inc()
+                self._metrics.count_request(method, _route(scope), status, time.perf_counter() - started)
             await send(message)
 
         try:

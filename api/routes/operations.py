@@ -5,15 +5,13 @@ import asyncio
 from fastapi import APIRouter, Response
 
 from api.dependencies import MAX_WAIT_SECONDS, ServiceOf, Space
-from api.http.metrics import CONTENT_TYPE
 from api.http.responses import error_responses, json_response
 from api.notifications.page_images import MAX_WIDTH
 from api.schemas.responses import Alive, Health, Limits
-from api.service import Service
 from api.upload.content import MEDIA_TYPES
 from shared import __version__
 from shared.errors import Unauthorized, Unavailable
-from shared.store import presence, uploads, waiting, webhooks
+from shared.store import presence, waiting
 from shared.tasks import Queue
 
 router = APIRouter(tags=["operations"])
@@ -86,32 +84,3 @@ async def limits(service: ServiceOf, space: Space) -> Response:  # noqa: ARG001
         media_types=list(MEDIA_TYPES),
     )
     return json_response(body)
-
-
-@router.get(
-    "/metrics",
-    summary="Metrics for Prometheus",
-    response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **error_responses(Unauthorized)},
-)
-async def metrics(service: ServiceOf, space: Space) -> Response:  # noqa: ARG001
-    """Counts and times of this process; workers and queues as the store has them now."""
-    await _update(service)
-    return Response(service.metrics.render(), media_type=CONTENT_TYPE)
-
-
-async def _update(service: Service) -> None:
-    gauges = service.metrics
-    gauges.waiting.set(service.changes.listeners)
-    try:
-        async with asyncio.timeout(STORE_TIMEOUT_SECONDS):
-            gauges.fill.set(await service.store.run(uploads.fill()))
-            gauges.workers.set(len(await service.store.run(presence.living())))
-            for queue, depth in (await service.store.run(waiting.depths())).items():
-                gauges.depth.labels(queue).set(depth)
-            for queue, age in (await service.store.run(waiting.ages())).items():
-                gauges.age.labels(queue).set(age)
-            gauges.undelivered.set(await service.store.run(webhooks.given_up()))
-        gauges.up.set(1)
-    except (Unavailable, TimeoutError):
-        gauges.up.set(0)

@@ -156,7 +156,9 @@ async def _accept(
     if not accepted:
         raise Unavailable("The upload took too long and was aborted; send it again.")
     form.published = True
-    service.metrics.uploaded.inc(sum(file.bytes for file in form.files))
+    for file in form.files:
+        service.metrics.files.labels(file.media_type).inc()
+        service.metrics.uploaded.inc(file.bytes)
     return await service.store.run(jobs.load(space, [one.job_id for one in uploads]))
 
 

@@ -137,6 +137,10 @@ class Local:
             return queues <= {queue for one in living if one.name not in before for queue in one.queues}
 
         environment = {"DOCINSIGHT_THREADS": str(threads)}
+        if settings().metrics_port:
+            # The gateway has the port itself.
+            port = settings().metrics_port + (ANSWERS, READING).index(name) + 1
+            environment["DOCINSIGHT_METRICS_PORT"] = str(port)
         command = ["-m", "worker", *arguments]
         stop = ((signal.SIGTERM, WORKER_STOP_TIMEOUT_SECONDS),)
         return self._python(name, command, ready, environment, stop=stop, show=_is_not_celerys_advice)

@@ -211,7 +211,7 @@ async def test_a_silent_stream_says_that_it_lives(
     monkeypatch.setattr("api.notifications.events.KEEPALIVE_INTERVAL_SECONDS", 0.05)
     (job,) = upload(http)
     store.run(ledger.begin(f"open:{job['document_id']}", "w"))
-    async with opened(Settings(redis_url=redis_url), Metrics()) as service:
+    async with opened(settings := Settings(redis_url=redis_url), Metrics(settings)) as service:
         stream = job_events(service.snapshots, service.changes, "public", job["id"], 0)
         events = [await anext(stream) for _ in range(4)]
         await stream.aclose()

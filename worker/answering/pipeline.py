@@ -18,6 +18,7 @@ from worker.answering.question import Question
 from worker.answering.reader import Reader
 from worker.answering.second_reading import passages_to_read_again, read_again
 from worker.answering.selection import Context, select
+from worker.stages import stage
 
 Scores = NDArray[np.float32]
 
@@ -71,13 +72,15 @@ def find_candidates(
 
     The passages of the best candidates are read once more.
     """
-    terms = search_terms(question, lexical)
     words = int(windows * reader.manifest.max_window_tokens / TOKENS_PER_WORD)
-    contexts = retrieve(question, terms, [document.index for document in documents], lexical, words)
+    with stage("retrieve"):
+        terms = search_terms(question, lexical)
+        contexts = retrieve(question, terms, [document.index for document in documents], lexical, words)
     own = [[term for term, weight in word.items() if weight == 1] for word in terms]
     weights = TermWeights.of(list(filter(None, own)), lexical.idf_of)
     reads = _read(question, contexts, documents, reader, weights)
-    candidates = generate(question, reads, reader.manifest, weights)
+    with stage("rank"):
+        candidates = generate(question, reads, reader.manifest, weights)
     # A sentence has the score of what the reader found in it, which a second reading of all of it would belie.
     if not answers_in_sentences(question, reader.manifest):
         again = passages_to_read_again(candidates, [document.index for document in documents])
@@ -108,9 +111,10 @@ def _read(
         )
         positions = TermPositions(page.text[context.start : context.end], weights, context.language)
         reads.append(Read(context, page, linear, [], positions, context.score / best))
-    cut = reader.windower.cut(question.text, [read.linear.text for read in reads])
-    for window, logits in zip(cut, reader.read(cut), strict=True):
-        reads[window.context].windows.append((window, logits))
+    with stage("read"):
+        cut = reader.windower.cut(question.text, [read.linear.text for read in reads])
+        for window, logits in zip(cut, reader.read(cut), strict=True):
+            reads[window.context].windows.append((window, logits))
     return reads
 
 

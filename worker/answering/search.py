@@ -16,6 +16,7 @@ from worker.answering.pipeline import Searchable, passage_scores, search_terms
 from worker.answering.question import analyze
 from worker.answering.relevance import probabilities
 from worker.answering.session import SearchCache
+from worker.stages import stage
 
 MODEL = "bm25"
 
@@ -33,11 +34,13 @@ def search(query: str, documents: Sequence[Searchable], top_k: int, *, cache: Se
     if not documents:
         raise NoReadableDocument
     indices = [document.index for document in documents]
-    lexical = cache.get(documents) if cache else LexicalIndex(indices)
-    question = analyze(query)
-    terms = search_terms(question, lexical)
-    scores = passage_scores(question, terms, lexical)
-    likely = probabilities(scores, lexical.ceiling(terms))
+    with stage("load"):
+        lexical = cache.get(documents) if cache else LexicalIndex(indices)
+    with stage("retrieve"):
+        question = analyze(query)
+        terms = search_terms(question, lexical)
+        scores = passage_scores(question, terms, lexical)
+        likely = probabilities(scores, lexical.ceiling(terms))
     found = [
         _passage(documents[document], indices[document], place, float(likely[number]))
         for number, document, place in _distinct(np.argsort(-scores, kind="stable").tolist(), indices, lexical, top_k)

@@ -13,6 +13,7 @@ from worker.answering.pipeline import Searchable, find_candidates
 from worker.answering.question import analyze
 from worker.answering.ranking import rank
 from worker.answering.reader import Reader
+from worker.stages import stage
 
 __all__ = ["SearchCache", "Searchable", "answer"]
 
@@ -64,10 +65,12 @@ def answer(
     started = time.perf_counter()
     if not documents:
         raise NoReadableDocument
-    lexical = cache.get(documents) if cache else LexicalIndex([document.index for document in documents])
+    with stage("load"):
+        lexical = cache.get(documents) if cache else LexicalIndex([document.index for document in documents])
     asked = analyze(question)
     found_candidates = find_candidates(asked, documents, lexical, reader, windows)
-    ranking = rank(found_candidates, reader.manifest.calibration)
+    with stage("rank"):
+        ranking = rank(found_candidates, reader.manifest.calibration)
     return Answers(
         question=question,
         answered=ranking.answered >= MIN_ANSWERED_PROBABILITY,

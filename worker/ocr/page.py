@@ -11,6 +11,7 @@ from worker.layout.ruled_lines import DETECTION_SIDE, NO_RULED_LINES, ruled_line
 from worker.layout.words import PlacedLine, PlacedWords
 from worker.ocr.engine import OcrEngine
 from worker.ocr.page_transform import Image, PageTransform, small_gray
+from worker.stages import stage
 
 LONG_SIDE = 792
 """Points of the long side of a page whose size on paper is not known."""
@@ -29,7 +30,8 @@ class PageRecognizer:
 
     def lines(self, image: Image) -> list[PlacedLine]:
         """The lines of a part of a page, their boxes in fractions of the part as given."""
-        found = self._engine.recognize(image, self._languages)
+        with stage("ocr"):
+            found = self._engine.recognize(image, self._languages)
         to_original = found.transform.to_original
         return [[word._replace(box=to_original(word.box)) for word in line] for line in found.lines]
 
@@ -40,7 +42,8 @@ def recognize_page(engine: OcrEngine, image: Image, languages: Sequence[str]) ->
     ``image`` is ``[height, width]`` gray or ``[height, width, 3]`` BGR, with square pixels, in any of its four
     orientations. Raises `UnsupportedLanguage`, and what else the engine raises.
     """
-    found = engine.recognize(image, languages)
+    with stage("ocr"):
+        found = engine.recognize(image, languages)
     transform = found.transform
     width, height = (side * LONG_SIDE / max(transform.size) for side in transform.size)
     lines = _ruled_lines(image, transform) if found.lines else NO_RULED_LINES

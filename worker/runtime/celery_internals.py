@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from billiard import process
 from billiard.exceptions import WorkerLostError
 from celery import signals
 from celery.concurrency.thread import TaskPool as ThreadPool
@@ -31,6 +32,11 @@ def unfinished_task_ids() -> list[str]:
 def process_count(worker: Any) -> int:
     """How many processes, or threads, execute tasks."""
     return int(worker.pool.num_processes)
+
+
+def process_index() -> int:
+    """Which of the processes of its pool this one is; one that replaces it has the same number."""
+    return int(process.current_process().index)
 
 
 def executes_in_threads(worker: Any) -> bool:

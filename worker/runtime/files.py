@@ -11,6 +11,7 @@ from pathlib import Path
 from shared.errors import NotFound
 from shared.store import documents
 from shared.store.driver import Store
+from worker.stages import stage
 
 CHUNK_BYTES = 4 << 20
 MAX_UNUSED_SECONDS = 600
@@ -40,6 +41,10 @@ class FileCache:
             with contextlib.suppress(FileNotFoundError):
                 os.utime(path)
                 return path
+        with stage("fetch"):
+            return self._fetched(document_id, path)
+
+    def _fetched(self, document_id: str, path: Path) -> Path:
         self.evict()
         partial = self.folder / f"{document_id}.{os.getpid()}.part"
         at = 0

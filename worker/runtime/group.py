@@ -5,6 +5,7 @@ ends the whole group: a model that is missing will not be there the next time.
 """
 
 import asyncio
+import contextlib
 import logging
 import os
 import platform
@@ -24,8 +25,9 @@ from shared.store import ledger, presence
 from shared.store.driver import Store
 from shared.supervisor import Service, StartFailed, Supervisor
 from shared.tasks import Queue
-from worker.runtime import files, identity
+from worker.runtime import exposition, files, identity
 from worker.runtime.capabilities import Capabilities
+from worker.runtime.exposition import MemberState
 
 log = logging.getLogger(__name__)
 
@@ -93,9 +95,17 @@ class Member:
 class _MemberProcess:
     """The process of a member. Each start has a name of its own, under which it holds leases and keeps files."""
 
-    def __init__(self, member: Member) -> None:
+    def __init__(self, member: Member, metrics_folder: Path | None) -> None:
         self._member = member
+        self._metrics_folder = metrics_folder
         self._name = ""
+        self._process: int | None = None
+        self._starts = 0
+
+    def state(self) -> MemberState:
+        """What metrics say of it."""
+        able = Capabilities.load(files.folder_of(self._name))
+        return MemberState(self._member.role, self._process, able, self._starts)
 
     def service(self) -> Service:
         """What the supervisor keeps running."""
@@ -116,12 +126,17 @@ class _MemberProcess:
             # Old until its first heartbeat: the worker is not alive before all of its members are.
             self._member.alive_file.touch()
             os.utime(self._member.alive_file, (0, 0))
-        return spawn(self._member.command(self._name), self._member.environment(self._name))
+        environment = self._member.environment(self._name)
+        environment |= exposition.environment(self._metrics_folder, self._member.role)
+        process = spawn(self._member.command(self._name), environment)
+        self._process, self._starts = process.pid, self._starts + 1
+        return process
 
     async def _is_warm(self) -> bool:
         return Capabilities.load(files.folder_of(self._name)) is not None
 
     def _clean_up(self) -> None:
+        self._process = None
         try:
             url, send = settings().redis_url.get_secret_value(), publisher(make_celery(settings()))
             with Store(url, timeout=STORE_TIMEOUT_SECONDS, retries=0, publish=send).opened() as store:
@@ -135,7 +150,25 @@ class _MemberProcess:
 def run(members: Sequence[Member]) -> int:
     """Run the members until asked to stop by SIGTERM or SIGINT, or until one fails to start; the exit status."""
     files.remove_abandoned()
-    return asyncio.run(_run([_MemberProcess(member).service() for member in members]))
+    if not settings().metrics_port:
+        return _run_members([_MemberProcess(member, None) for member in members])
+    # A folder of its own: there may be another worker on this machine.
+    name = f"metrics-{secrets.token_hex(3)}"
+    claim = files.claim_folder(name)
+    processes = [_MemberProcess(member, files.folder_of(name)) for member in members]
+    with contextlib.ExitStack() as stack:
+        stack.callback(os.close, claim)
+        stack.callback(files.remove_folder, name)
+        try:
+            stack.enter_context(exposition.exposed(settings(), files.folder_of(name), processes))
+        except OSError as error:
+            log.error("the port of the metrics, %d, cannot be opened: %s", settings().metrics_port, error.strerror)
+            return 1
+        return _run_members(processes)
+
+
+def _run_members(members: Sequence[_MemberProcess]) -> int:
+    return asyncio.run(_run([member.service() for member in members]))
 
 
 async def _run(services: Sequence[Service]) -> int:

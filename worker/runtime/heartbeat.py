@@ -23,6 +23,7 @@ from shared.queue import publisher
 from shared.settings import settings
 from shared.store import ledger, presence
 from shared.store.driver import Store
+from worker import metrics
 from worker.runtime import celery_internals, files
 from worker.runtime.capabilities import Capabilities
 from worker.runtime.identity import worker_name, worker_queues
@@ -115,6 +116,8 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
             with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
                 size = child.memory_info().rss
                 if size > settings().worker_memory:
+                    with metrics.beside_forks():
+                        metrics.KILLED_PROCESSES.inc()
                     log.error("killing process %d: %d MiB are over the limit", child.pid, size >> 20)
                     # It leads a group of its own, with whatever it started.
                     os.killpg(child.pid, signal.SIGKILL)
@@ -124,10 +127,16 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
         if not self._store.run(ledger.claim_sweep()):
             return
         found = self._store.run(ledger.sweep())
+        with metrics.beside_forks():
+            metrics.SWEEPS.inc()
+            for one in found:
+                metrics.SWEPT_TASKS.labels(metrics.task_label(one.task)).inc()
         if found:
             log.warning("publishing %d tasks again: %s", len(found), ", ".join(one.id for one in found[:5]))
 
     def _requeue(self, task_id: str) -> None:
+        with metrics.beside_forks():
+            metrics.LOST_TASKS.inc()
         try:
             self._store.run(ledger.requeue(task_id, self._name, refund_attempt=False))
         except Exception as error:  # Celery's event loop, which calls this, is not to end.

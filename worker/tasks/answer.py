@@ -13,6 +13,7 @@ from worker.answering.search import search
 from worker.answering.session import Searchable, answer
 from worker.runtime import process, stopping
 from worker.runtime.process import store
+from worker.stages import stage
 from worker.tasks.ledger import fail_job, ledger_task
 
 
@@ -27,20 +28,27 @@ def answer_question(payload: QuestionPayload) -> None:
     question = store().run(questions.load(job_id))
     if question is None:
         return
-    found, skipped = [], []
-    statuses = store().run(documents.statuses(question.document_ids))
-    for document_id, (filename, status, pages) in zip(question.document_ids, statuses, strict=True):
-        searchable = process.indices().searchable(document_id, filename, pages) if status == "succeeded" else None
-        if searchable is not None:
-            found.append(searchable)
-        elif status:
-            skipped.append(SkippedDocument(document_id=document_id, filename=filename, status=status))
+    found, skipped = _searchable(question)
     if not found:
         raise NoReadableDocument
     with stopping.stoppable():
         result = _result(question, found)
     result.searched.skipped = skipped
     store().run(jobs.succeed(job_id, result=result))
+
+
+def _searchable(question: Question) -> tuple[list[Searchable], list[SkippedDocument]]:
+    """The documents that are asked about, and those that cannot be."""
+    found, skipped = [], []
+    statuses = store().run(documents.statuses(question.document_ids))
+    with stage("load"):
+        for document_id, (filename, status, pages) in zip(question.document_ids, statuses, strict=True):
+            searchable = process.indices().searchable(document_id, filename, pages) if status == "succeeded" else None
+            if searchable is not None:
+                found.append(searchable)
+            elif status:
+                skipped.append(SkippedDocument(document_id=document_id, filename=filename, status=status))
+    return found, skipped
 
 
 def _result(question: Question, documents: Sequence[Searchable]) -> Answers | Passages:

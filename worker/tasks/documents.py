@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import structlog
+
 from shared.errors import Corrupt, DocInsightError, GaveUp, NotFound, PageTimeout, StoreFull, Unavailable
 from shared.models.page import Page
 from shared.settings import settings
@@ -13,11 +15,13 @@ from shared.store import document_pages, documents
 from shared.store.document_pages import OPENING
 from shared.store.documents import Opening
 from shared.tasks import DocumentPayload
+from worker import metrics
 from worker.formats.page_source import DocumentSource
 from worker.formats.registry import open_source
 from worker.runtime import stopping
 from worker.runtime.limits import Limits
 from worker.runtime.process import files, store
+from worker.stages import stage
 from worker.tasks.ledger import fail_job
 
 log = logging.getLogger(__name__)
@@ -43,7 +47,7 @@ def source_of(opening: Opening, path: Path) -> DocumentSource:
     """
     if opening.document_id not in _open:
         close_sources()
-        with _unforeseen_as_corrupt():
+        with _unforeseen_as_corrupt(), stage("open"):
             _open[opening.document_id] = open_source(path, opening.media_type, opening.password)
     return _open[opening.document_id]
 
@@ -70,6 +74,14 @@ def fail_page(document_id: str, number: int, error: DocInsightError, *, died: bo
     """Write that a page could not be read, and why. ``died``: it ends this process."""
     page = Page(number, *UNKNOWN_SIZE, "failed", "")
     store().run(document_pages.finish(document_id, page, error.problem(), died=died))
+    metrics.PAGES.labels(page.source, "").inc()
+    metrics.PAGE_FAILURES.labels(error.slug).inc()
+
+
+def finish_page(document_id: str, page: Page, engine: str = "") -> None:
+    """Write a page that was read. ``engine``: the OCR engine that may have had a part in it."""
+    store().run(document_pages.finish(document_id, page))
+    metrics.PAGES.labels(page.source, engine if page.source in ("ocr", "mixed") else "").inc()
 
 
 @contextmanager
@@ -113,7 +125,12 @@ def page_attempt(document_id: str, number: int) -> Iterator[bool]:
         yield False
         return
     try:
-        with _page_limits(document_id, number), _unforeseen_as_corrupt():
+        # Every line that is logged meanwhile names the page.
+        with (
+            structlog.contextvars.bound_contextvars(page=number),
+            _page_limits(document_id, number),
+            _unforeseen_as_corrupt(),
+        ):
             yield True
     except StoreFull:
         # Not the page's fault: it is tried again. An unavailable store cannot record that.

@@ -6,6 +6,7 @@ from shared.store import document_pages, jobs
 from shared.tasks import FINISH_DOCUMENT, DocumentPayload
 from worker.indices import build
 from worker.runtime.process import store
+from worker.stages import stage
 from worker.tasks.documents import give_up_document, opening_of
 from worker.tasks.ledger import ledger_task
 
@@ -22,6 +23,7 @@ def finish_document(payload: DocumentPayload) -> None:
     if len(problems) == opening.page_count:
         store().run(jobs.fail(opening.job_id, next(iter(problems.values()))))
         return
-    index = build(store(), document_id, opening.page_count)
+    with stage("index"):
+        index = build(store(), document_id, opening.page_count)
     found = warnings_of(warnings | {number: ["unreadable-pages"] for number in problems}, opening.warnings)
     store().run(jobs.succeed_document(opening.job_id, index=index, warnings=found))

@@ -6,8 +6,6 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-import structlog
-
 from shared.errors import DocInsightError, GaveUp, Unavailable
 from shared.settings import settings
 from shared.store import jobs, ledger
@@ -16,6 +14,7 @@ from worker.app import app
 from worker.runtime import celery_internals, stopping
 from worker.runtime.identity import worker_name
 from worker.runtime.process import store
+from worker.tasks.observed import observed
 
 log = logging.getLogger(__name__)
 
@@ -48,33 +47,34 @@ def ledger_task(
                 return
             attempts, payload = lease.attempts, task.payload_of(task_id, lease.record)
             request_id = celery_internals.request_id(self.request)
-            structlog.contextvars.bind_contextvars(task=task_id, request_id=request_id)
-            try:
-                if attempts > (settings().page_tries if bounded else MAX_ATTEMPTS):
-                    raise GaveUp
-                with stopping.running(task_id):
-                    function(payload)
-            except stopping.Stopped:
-                # The job has ended, and the records of its tasks are removed.
-                log.info("stopped")
-                return
-            except Unavailable:
-                # Whatever is not written is done again, when the sweep finds it, so as to leave the store some time.
-                log.warning("the store is unavailable or full during a task")
-                with contextlib.suppress(Unavailable):
-                    store().run(ledger.requeue(task_id, worker_name(), refund_attempt=True))
-                return
-            except DocInsightError as error:
-                give_up(payload, error)
-            except Exception:
-                log.exception("a task failed in attempt %d", attempts)
-                if attempts >= settings().page_tries:
-                    give_up(payload, GaveUp("The task failed several times and was given up."))
-                else:
-                    store().run(ledger.requeue(task_id, worker_name(), refund_attempt=False))
+            with observed(task.name, task_id, lease, payload, request_id) as execution:
+                try:
+                    if attempts > (settings().page_tries if bounded else MAX_ATTEMPTS):
+                        raise GaveUp
+                    with stopping.running(task_id):
+                        function(payload)
+                except stopping.Stopped:
+                    # The job has ended, and the records of its tasks are removed.
+                    execution.outcome = "stopped"
                     return
-            finally:
-                structlog.contextvars.clear_contextvars()
+                except Unavailable:
+                    # Whatever is not written is done again, when the sweep finds it: the store gets some time.
+                    execution.outcome = "requeued"
+                    log.warning("the store is unavailable or full during a task")
+                    with contextlib.suppress(Unavailable):
+                        store().run(ledger.requeue(task_id, worker_name(), refund_attempt=True))
+                    return
+                except DocInsightError as error:
+                    execution.outcome = "gave-up" if isinstance(error, GaveUp) else "failed"
+                    give_up(payload, error)
+                except Exception:
+                    log.exception("a task failed in attempt %d", attempts)
+                    if attempts < settings().page_tries:
+                        execution.outcome = "requeued"
+                        store().run(ledger.requeue(task_id, worker_name(), refund_attempt=False))
+                        return
+                    execution.outcome = "gave-up"
+                    give_up(payload, GaveUp("The task failed several times and was given up."))
             store().run(ledger.complete(task_id))
 
         return app.task(bind=True, name=task.name, ignore_result=True)(run)

@@ -8,6 +8,7 @@ from shared.settings import settings
 from shared.store import webhooks
 from shared.tasks import NOTIFY, WebhookPayload
 from shared.webhook_secrets import secret_of
+from worker import metrics
 from worker.runtime.process import store
 from worker.tasks.ledger import ledger_task
 from worker.webhooks import deliver
@@ -39,6 +40,7 @@ def notify(payload: WebhookPayload) -> None:
     )
     if outcome.delivered:
         store().run(webhooks.delivered(job_id, attempt))
+        metrics.WEBHOOKS.labels("delivered").inc()
         return
     delay = None
     if not outcome.final and attempt <= len(delays):
@@ -46,3 +48,4 @@ def notify(payload: WebhookPayload) -> None:
         delay = delays[attempt - 1] * random.uniform(1.0, 1.1)  # noqa: S311
     log.warning("webhook of job %s, attempt %d: %s", job_id, attempt, outcome.cause)
     store().run(webhooks.put_off(job_id, attempt, outcome.cause, delay))
+    metrics.WEBHOOKS.labels("abandoned" if delay is None else "put-off").inc()

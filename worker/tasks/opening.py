@@ -3,13 +3,14 @@
 from shared.errors import NotFound, UnsupportedLanguage
 from shared.models.document import OcrUsed
 from shared.settings import settings
-from shared.store import document_pages, documents, presence
+from shared.store import documents, presence
 from shared.store.documents import Opening
 from shared.tasks import OPEN_DOCUMENT, DocumentPayload, Queue
 from worker.extraction.page import extract_text
 from worker.formats.page_source import DocumentSource
 from worker.runtime.process import store
-from worker.tasks.documents import give_up_document, opening_attempt, opening_of, page_attempt
+from worker.stages import stage
+from worker.tasks.documents import finish_page, give_up_document, opening_attempt, opening_of, page_attempt
 from worker.tasks.ledger import ledger_task
 
 
@@ -38,10 +39,11 @@ def _extract_text(opening: Opening, source: DocumentSource, number: int) -> bool
     with page_attempt(opening.document_id, number) as wanted:
         if not wanted:
             return True
-        page = extract_text(source.page(number), opening.ocr)
+        with stage("extract"):
+            page = extract_text(source.page(number), opening.ocr)
         if page is None:
             return False
-        store().run(document_pages.finish(opening.document_id, page))
+        finish_page(opening.document_id, page)
     return True
 
 

@@ -1,12 +1,13 @@
 """Extract a slice of a document's pages that need OCR."""
 
 from shared.errors import DocInsightError, NotFound
-from shared.store import document_pages, documents
+from shared.store import documents
 from shared.tasks import READ_PAGE, SlicePayload
 from worker.extraction.page import extract_page
 from worker.runtime import process, stopping
 from worker.runtime.process import store
-from worker.tasks.documents import fail_page, opening_of, page_attempt, source_of
+from worker.stages import stage
+from worker.tasks.documents import fail_page, finish_page, opening_of, page_attempt, source_of
 from worker.tasks.ledger import ledger_task
 
 
@@ -32,6 +33,6 @@ def read_pages(payload: SlicePayload) -> None:
     for number in payload.pages:
         with page_attempt(document_id, number) as wanted:
             if wanted:
-                with stopping.stoppable():
+                with stopping.stoppable(), stage("extract"):
                     page = extract_page(source_of(opening, path).page(number), opening.ocr, recognizer)
-                store().run(document_pages.finish(document_id, page))
+                finish_page(document_id, page, used.engine)

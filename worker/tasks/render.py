@@ -10,6 +10,7 @@ from shared.tasks import RENDER_PAGE, ImagePayload
 from worker.extraction.render import draw_page
 from worker.runtime.limits import Limits
 from worker.runtime.process import files, store
+from worker.stages import stage
 from worker.tasks.documents import opening_of, source_of
 from worker.tasks.ledger import ledger_task
 
@@ -49,7 +50,8 @@ def render_page(payload: ImagePayload) -> None:
         source = source_of(opening, path)
         if not 1 <= number <= source.page_count:
             raise NotFound("The document has no such page.")
-        picture = draw_page(source.page(number), payload.width, FORMATS[payload.format])
+        with stage("render"):
+            picture = draw_page(source.page(number), payload.width, FORMATS[payload.format])
     too_large = TooLargePage("The image of the page is too large; ask for a smaller width, or for JPEG.")
     outcome = picture if len(picture) <= settings().document_image_bytes else too_large.problem()
     store().run(images.keep(document_id, name, outcome, _bounds()))
