@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -51,6 +52,11 @@ class TermWeights:
         return cls(words, [one / total for one in idfs]) if total else cls({}, [])
 
 
+@lru_cache(1 << 16)
+def _token_terms(token: str, language: str) -> tuple[int, ...]:
+    return tuple(terms(token, language))
+
+
 class TermPositions:
     """The positions of a question's words in a text of a language."""
 
@@ -59,7 +65,7 @@ class TermPositions:
         self._found: list[int] = []
         self._shares = weights.shares
         for match in _TOKEN.finditer(text):
-            for term in terms(match.group(), language):
+            for term in _token_terms(match.group(), language):
                 if term in weights.words:
                     self._places.append(match.start())
                     self._found.append(weights.words[term])

@@ -26,6 +26,9 @@ GROUPS = (
 )
 """Kinds that are easily taken for each other."""
 
+_PLACE = {kind: place for place, kind in enumerate(KINDS)}
+_GROUP = {kind: number for number, group in enumerate(GROUPS) for kind in group}
+
 DOUBT = 0.15
 BUCKETS = 1 << 13
 PREFIX = 4
@@ -80,5 +83,4 @@ def _doubted(p: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def kind_features(question: str, kind: Kind) -> dict[str, float]:
     """How well what a candidate is suits what the question asks for."""
-    at = next(number for number, group in enumerate(GROUPS) if kind in group)
-    return {"suits": kinds_of(question)[KINDS.index(kind)], "suits_group": groups_of(question)[at]}
+    return {"suits": kinds_of(question)[_PLACE[kind]], "suits_group": groups_of(question)[_GROUP[kind]]}

@@ -15,7 +15,7 @@ from worker.answering.lexical import LexicalIndex
 from worker.answering.linearize import Heading, linearize, plain
 from worker.answering.passages import PageSpan
 from worker.answering.question import Question
-from worker.answering.reader import Reader
+from worker.answering.reader import Logits, Reader
 from worker.answering.second_reading import passages_to_read_again, read_again
 from worker.answering.selection import Context, select
 from worker.stages import stage
@@ -78,13 +78,14 @@ def find_candidates(
         contexts = retrieve(question, terms, [document.index for document in documents], lexical, words)
     own = [[term for term, weight in word.items() if weight == 1] for word in terms]
     weights = TermWeights.of(list(filter(None, own)), lexical.idf_of)
-    reads = _read(question, contexts, documents, reader, weights)
+    known: dict[bytes, Logits] = {}
+    reads = _read(question, contexts, documents, reader, weights, known)
     with stage("rank"):
         candidates = generate(question, reads, reader.manifest, weights)
     # A sentence has the score of what the reader found in it, which a second reading of all of it would belie.
     if not answers_in_sentences(question, reader.manifest):
         again = passages_to_read_again(candidates, [document.index for document in documents])
-        read_again(candidates, _read(question, again, documents, reader, weights))
+        read_again(candidates, _read(question, again, documents, reader, weights, known))
     compare(candidates)
     return CandidateSet(candidates, contexts)
 
@@ -95,8 +96,9 @@ def _read(
     documents: Sequence[Searchable],
     reader: Reader,
     weights: TermWeights,
+    known: dict[bytes, Logits],
 ) -> list[Read]:
-    """Every context with the logits that the reader gives it."""
+    """Every context with the logits that the reader gives it; ``known`` are those of windows read before, by tokens."""
     places = dict.fromkeys((context.document, context.page) for context in contexts)
     pages = {(document, number): documents[document].page(number) for document, number in places}
     best = max((context.score for context in contexts), default=0.0) or 1.0
@@ -113,8 +115,10 @@ def _read(
         reads.append(Read(context, page, linear, [], positions, context.score / best))
     with stage("read"):
         cut = reader.windower.cut(question.text, [read.linear.text for read in reads])
-        for window, logits in zip(cut, reader.read(cut), strict=True):
-            reads[window.context].windows.append((window, logits))
+        new = {window.ids.tobytes(): window for window in cut if window.ids.tobytes() not in known}
+        known.update(zip(new, reader.read(list(new.values())), strict=True))
+    for window in cut:
+        reads[window.context].windows.append((window, known[window.ids.tobytes()]))
     return reads
 
 

@@ -89,17 +89,9 @@ def best_spans(window: Window, logits: Logits, max_tokens: int, limit: int, apar
     spans = [ScoredSpan(window.context, *place, score, null) for place, score in found.items()]
     spans = sorted(spans, key=lambda span: (-span.score, span.start, span.end))[:limit]
     if apart:
-        scores = scores.copy()
-        for _ in range(apart):
-            taken = np.zeros(tokens, np.bool_)
-            for span in spans:
-                taken |= (window.offsets[:, 0] < span.end) & (window.offsets[:, 1] > span.start)
-            covered = np.concatenate([np.cumsum(taken), np.full(max_tokens, taken.sum())])
-            inside = (
-                np.lib.stride_tricks.sliding_window_view(covered, max_tokens)[:tokens]
-                - (np.cumsum(taken) - taken)[:, None]
-            )
-            scores[inside > 0] = IMPOSSIBLE
+        for number in range(apart):
+            for span in spans if not number else spans[-1:]:
+                _rule_out(window, scores, span)
             at = int(scores.argmax())
             if scores.flat[at] <= IMPOSSIBLE / 2:
                 break
@@ -107,6 +99,17 @@ def best_spans(window: Window, logits: Logits, max_tokens: int, limit: int, apar
             place = int(window.words[first, 0]), int(window.words[first + length, 1])
             spans.append(ScoredSpan(window.context, *place, float(scores.flat[at]), null))
     return spans
+
+
+def _rule_out(window: Window, scores: NDArray[np.float32], taken: ScoredSpan) -> None:
+    """Makes every span impossible that has a token in common with ``taken``; ``scores`` is (tokens, max_tokens)."""
+    inside = window.readable & (window.offsets[:, 0] < taken.end) & (window.offsets[:, 1] > taken.start)
+    if not inside.any():
+        return
+    first, last = np.flatnonzero(inside)[[0, -1]].tolist()
+    reaching = max(0, first - scores.shape[1] + 1)
+    starts = np.arange(reaching, last + 1)
+    scores[reaching : last + 1][np.arange(scores.shape[1]) >= (first - starts)[:, None]] = IMPOSSIBLE
 
 
 def _best(window: Window, scores: NDArray[np.float32], max_tokens: int, limit: int) -> dict[tuple[int, int], float]:

@@ -32,7 +32,13 @@ MAX_PHRASE_WORDS = 6
 NEAR_CHARACTERS = 24
 """To each side of a digit, in which there may be words of its value: names of a day and a month."""
 
-_WITH_DIGITS = re.compile(r"\S*\d(?:.{0,24}\d)*\S*", re.DOTALL)
+_PHONE_DIGITS = re.compile(rf"\d(?:\D{{0,16}}\d){{{MIN_PHONE_DIGITS - 1}}}")
+"""Digits near each other as those of a telephone number are, its extension with them."""
+
+_LINKED = re.compile(r"(?<!\S)\S*(?:@|//|[^\s.]\.[^\s.])\S*")
+"""What is between blanks and may have a link in it."""
+
+_WITH_DIGITS = re.compile(r"(?<!\S)\S*\d(?:.{0,24}\d)*\S*", re.DOTALL)
 
 
 class Kind(Enum):
@@ -165,17 +171,22 @@ def _linkify() -> LinkifyIt:
 
 def find_values(text: str, start: int = 0, end: int | None = None) -> list[Value]:
     """The values in ``text[start:end]``, in order, without overlap."""
-    body = text[start:end]
-    lower = body.lower()
-    lower = lower if len(lower) == len(body) else body
-    found = list(_links(body))
-    if sum(map(str.isdigit, body)) >= MIN_PHONE_DIGITS:
-        found += [value for value in _phones(body) if not _taken(value, found)]
+    return [Value(value.start + start, value.end + start, value.kind) for value in _values(text[start:end])]
+
+
+@lru_cache(1 << 10)
+def _values(text: str) -> tuple[Value, ...]:
+    """The values in a text. What is asked about is asked about again, so they are kept for a while."""
+    lower = text.lower()
+    lower = lower if len(lower) == len(text) else text
+    found = list(_links(text))
+    if _PHONE_DIGITS.search(text):
+        found += [value for value in _phones(text) if not _taken(value, found)]
     for match in _near_digits(lower):
         value = Value(match.start(), match.start() + len(match.group().rstrip()), Kind(match.lastgroup))
         if not _taken(value, found):
             found.append(value)
-    return sorted((Value(value.start + start, value.end + start, value.kind) for value in found), key=lambda v: v.start)
+    return tuple(sorted(found, key=lambda value: value.start))
 
 
 def _near_digits(lower: str) -> Iterator[re.Match[str]]:
@@ -197,10 +208,10 @@ def _taken(value: Value, found: list[Value]) -> bool:
 
 
 def _links(text: str) -> Iterator[Value]:
-    if "@" not in text and "." not in text and ":" not in text:
-        return
-    for link in _linkify().match(text) or []:
-        yield Value(link.index, link.last_index, Kind.MAIL if link.schema == "mailto:" else Kind.WEB)
+    for run in _LINKED.finditer(text):
+        for link in _linkify().match(run.group()) or []:
+            kind = Kind.MAIL if link.schema == "mailto:" else Kind.WEB
+            yield Value(run.start() + link.index, run.start() + link.last_index, kind)
 
 
 def _phones(text: str) -> Iterator[Value]:

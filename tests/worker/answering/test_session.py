@@ -1,4 +1,5 @@
 import copy
+from collections.abc import Sequence
 
 import pytest
 
@@ -7,9 +8,10 @@ from shared.settings import Settings
 from tests.worker.answering.conftest import document
 from tests.worker.answering.trees import PageMaker
 from worker.answering.index import DocumentIndex, index_document
-from worker.answering.reader import Reader
+from worker.answering.reader import Logits, Reader
 from worker.answering.reader_registry import load_reader
 from worker.answering.session import Searchable, SearchCache, answer
+from worker.answering.windows import Window
 
 BRIDGE = (
     "Bridges of Marlow\n\nThe old stone bridge at Marlow Ford was finished in 1784 after six years\nof work. It was "
@@ -205,6 +207,23 @@ def test_a_windows_logits_do_not_depend_on_the_windows_read_with_it(reader: Read
         (alone,) = reader.read([window])
         assert (alone.start == logits.start).all()
         assert (alone.end == logits.end).all()
+
+
+def test_text_that_stands_more_than_once_is_read_once(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [document(name, [BRIDGE]) for name in ("bridges", "bridges again")]
+    read: list[bytes] = []
+
+    def counting(windows: Sequence[Window]) -> list[Logits]:
+        read.extend(window.ids.tobytes() for window in windows)
+        return original(windows)
+
+    original = reader.read
+    monkeypatch.setattr(reader, "read", counting)
+    found = answer("Who built the bridge at Marlow Ford?", asked, reader, 3)
+
+    assert found.searched.passages == 2
+    assert found.answers[0].text == "Hannah Croft"
+    assert len(read) == len(set(read)) == 1
 
 
 def test_a_folder_without_a_model_is_a_missing_model(tmp_path) -> None:
