@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, model_validator
 WarningCode = Literal[
     "unreadable-pages",
     "hidden-text",
+    "unverified-text",
     "guessed-encoding",
     "dynamic-form",
     "embedded-files",
@@ -19,6 +20,8 @@ MESSAGES: Mapping[WarningCode, str] = {
     "unreadable-pages": "{count} page(s) could not be read.",
     "hidden-text": "Text that the page does not show was left out: it is white, covered, transparent, tiny, off the "
     "page, or in a layer that is switched off.",
+    "unverified-text": "The text may not be what the page shows: it is laid over a scan, or its font is faulty, in a "
+    "script that OCR could not read to verify it.",
     "guessed-encoding": "The file does not say how its characters are encoded, and the encoding was guessed; if "
     "letters look wrong, save it as UTF-8.",
     "dynamic-form": "The document is a dynamic XFA form, which only Adobe's programs show, and what was read may be "

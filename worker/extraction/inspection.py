@@ -8,6 +8,9 @@ from shared.models.page import Box
 from worker.extraction.pictures import is_blank, pictures_with_text
 from worker.formats.page_source import PageSource, TextLayer
 
+MAX_UNRELIABLE = 0.5
+"""Share of a page's words that may be unreliable: beyond it, the whole page is recognized to verify them."""
+
 MIN_SCAN = 0.5
 """Share of the page that its pictures cover, at least, where it is a scan."""
 
@@ -19,7 +22,7 @@ class PageKind(Enum):
     """Its own text is all there is to extract; it may have none."""
 
     MIXED = "mixed"
-    """It has text of its own, and pictures that contain more."""
+    """It has text of its own, and pictures that contain more, or some of its words are unreliable."""
 
     DOUBTFUL = "doubtful"
     """It has a text layer that may not say what the page shows; OCR decides."""
@@ -55,12 +58,15 @@ def inspect(page: PageSource, mode: OcrMode) -> Inspection:
             return Inspection(PageKind.TEXT)
         return Inspection(PageKind.SCAN if layer is None else PageKind.DOUBTFUL, layer)
     pictures = tuple(pictures_with_text(page, layer.words.boxes))
-    return Inspection(PageKind.MIXED if pictures else PageKind.TEXT, layer, pictures)
+    mixed = pictures or layer.words.unreliable.any()
+    return Inspection(PageKind.MIXED if mixed else PageKind.TEXT, layer, pictures)
 
 
 def _is_doubtful(page: PageSource, layer: TextLayer) -> bool:
     """Whether the layer is no text, or was laid over a scan, so that it may say anything."""
-    return not layer.is_plausible or (layer.is_hidden and _share_of_pictures(page) >= MIN_SCAN)
+    if not layer.is_plausible or layer.words.unreliable.mean() > MAX_UNRELIABLE:
+        return True
+    return layer.is_hidden and _share_of_pictures(page) >= MIN_SCAN
 
 
 def _share_of_pictures(page: PageSource) -> float:

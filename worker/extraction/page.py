@@ -7,11 +7,13 @@ from shared.errors import OcrFailed, TooManyWords
 from shared.models.document import OcrMode
 from shared.models.page import Page, Words
 from shared.models.page import PageSource as WordsOrigin
+from shared.models.warnings import WarningCode
 from shared.settings import settings
-from worker.extraction.doubtful import is_better, is_confirmed
+from worker.extraction.doubtful import is_better, is_confirmed, is_unreadable
 from worker.extraction.inspection import Inspection, PageKind, inspect
 from worker.extraction.mixed import words_in_pictures
 from worker.extraction.recognition import Recognizer
+from worker.extraction.rereading import reread
 from worker.extraction.tiles import is_long, recognize_long
 from worker.formats.page_source import PageSource, TextLayer
 from worker.layout.analysis import PageLayout, analyze, analyze_ordered
@@ -49,14 +51,22 @@ def extract_page(page: PageSource, mode: OcrMode, recognizer: Recognizer | None)
 def _extract_mixed(
     page: PageSource, found: Inspection, layer: TextLayer, image: NDArray[np.uint8], recognizer: Recognizer
 ) -> Page:
-    """The page's own words, and beside them what OCR recognizes in its pictures."""
-    more = words_in_pictures(layer.words, found.pictures, image, recognizer)
-    if more is None:
-        return _made(page, "text", _own_layout(page, layer))
-    words = layer.words.and_then(more)
+    """The page's own words, read again where they are unreliable, and what OCR recognizes in its pictures."""
+    origin: WordsOrigin = "text"
+    warnings: frozenset[WarningCode] = frozenset()
+    words = layer.words
+    if words.unreliable.any():
+        again = reread(words, image, recognizer)
+        words = again.words
+        origin = "mixed" if again.is_changed else origin
+        warnings |= {"unverified-text"} if again.is_unverified else set()
+    if found.pictures and (more := words_in_pictures(words, found.pictures, image, recognizer)) is not None:
+        words, origin = words.and_then(more), "mixed"
     if len(words) > settings().max_page_words:
         raise TooManyWords
-    return _made(page, "mixed", analyze(words, *page.size, page.ruled_lines()))
+    if origin == "text":
+        return _made(page, origin, _own_layout(page, layer), warnings)
+    return _made(page, origin, analyze(words, *page.size, page.ruled_lines()), warnings)
 
 
 def _extract_doubtful(page: PageSource, layer: TextLayer, image: NDArray[np.uint8], recognizer: Recognizer) -> Page:
@@ -65,6 +75,8 @@ def _extract_doubtful(page: PageSource, layer: TextLayer, image: NDArray[np.uint
     if is_confirmed(layer.words, image, recognizer):
         return _made(page, "text", own)
     recognized = _recognized(page, image, recognizer)
+    if is_unreadable(own, recognized):
+        return _made(page, "text", own, frozenset({"unverified-text"}))
     if is_better(own, recognized):
         return _made(page, "text", own)
     return _made(page, "ocr", recognized)
@@ -82,10 +94,12 @@ def _own_layout(page: PageSource, layer: TextLayer | None) -> PageLayout:
     return analyze(layer.words, *page.size, page.ruled_lines())
 
 
-def _made(page: PageSource, origin: WordsOrigin, layout: PageLayout) -> Page:
+def _made(
+    page: PageSource, origin: WordsOrigin, layout: PageLayout, warnings: frozenset[WarningCode] = frozenset()
+) -> Page:
     if len(layout.words) > settings().max_page_words:
         raise TooManyWords
-    warnings = page.warnings
+    warnings |= page.warnings
     confidence = layout.words.mean_confidence()
     if confidence is not None and confidence < MIN_CONFIDENCE:
         warnings |= {"low-confidence"}

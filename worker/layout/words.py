@@ -32,7 +32,8 @@ class PlacedWords:
     """The words of a page as columns of one length, so that thousands are placed without a loop.
 
     ``boxes`` are n x 4 fractions of the page as shown; ``lines`` are numbers, equal and side by side for the words of
-    one line; ``confidences`` are NaN where there is none; ``ocr`` tells recognized words from the document's own.
+    one line; ``confidences`` are NaN where there is none; ``ocr`` tells recognized words from the document's own, and
+    ``unreliable`` those whose characters may not be what the page shows.
     """
 
     texts: list[str]
@@ -40,6 +41,7 @@ class PlacedWords:
     lines: NDArray[np.int64]
     confidences: NDArray[np.float32]
     ocr: NDArray[np.bool_]
+    unreliable: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -48,7 +50,9 @@ class PlacedWords:
     def own(cls, texts: list[str], boxes: NDArray[np.float64], lines: NDArray[np.int64]) -> "PlacedWords":
         """Words of the document's own text."""
         count = len(texts)
-        return cls(texts, boxes, lines, np.full(count, np.nan, np.float32), np.zeros(count, bool))
+        return cls(
+            texts, boxes, lines, np.full(count, np.nan, np.float32), np.zeros(count, bool), np.zeros(count, bool)
+        )
 
     @classmethod
     def of(cls, lines: Sequence[PlacedLine]) -> "PlacedWords":
@@ -60,6 +64,7 @@ class PlacedWords:
             np.repeat(np.arange(len(lines)), [len(line) for line in lines]),
             np.array([np.nan if word.confidence is None else word.confidence for word in words], np.float32),
             np.array([word.source == "ocr" for word in words], bool),
+            np.zeros(len(words), bool),
         )
 
     def and_then(self, more: "PlacedWords") -> "PlacedWords":
@@ -71,9 +76,17 @@ class PlacedWords:
             np.concatenate([self.lines, more.lines - (int(more.lines.min()) if len(more) else 0) + after]),
             np.concatenate([self.confidences, more.confidences]),
             np.concatenate([self.ocr, more.ocr]),
+            np.concatenate([self.unreliable, more.unreliable]),
         )
 
     def where(self, keep: NDArray[np.bool_]) -> "PlacedWords":
         """The words for which ``keep`` is true."""
         texts = [text for text, kept in zip(self.texts, keep.tolist(), strict=True) if kept]
-        return PlacedWords(texts, self.boxes[keep], self.lines[keep], self.confidences[keep], self.ocr[keep])
+        return PlacedWords(
+            texts,
+            self.boxes[keep],
+            self.lines[keep],
+            self.confidences[keep],
+            self.ocr[keep],
+            self.unreliable[keep],
+        )

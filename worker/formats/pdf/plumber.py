@@ -5,6 +5,7 @@ but the words is the first engine's: page count and size, images, pictures, tabl
 """
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,8 @@ class PlumberPage(PdfPage):
         placed = placed.where(~_are_hidden(placed, shown)) if len(shown.hidden) else placed
         if not len(placed):
             return shown._replace(words=placed)
+        if shown.words.unreliable.any():
+            placed = replace(placed, unreliable=_are_among(placed, shown.words.where(shown.words.unreliable)))
         codes = np.array([ord(character) for character in " ".join(placed.texts)], np.uint32)
         return shown._replace(words=placed, are_plausible=is_plausible(codes))
 
@@ -90,6 +93,12 @@ def _are_hidden(words: PlacedWords, shown: WordsFound) -> NDArray[np.bool_]:
         ],
         bool,
     )
+
+
+def _are_among(words: PlacedWords, others: PlacedWords) -> NDArray[np.bool_]:
+    """Whether each word is where one of the others is."""
+    middles = (words.boxes[:, :2] + words.boxes[:, 2:]) / 2
+    return np.array([bool(_inside(middle, others.boxes).any()) for middle in middles], bool)
 
 
 def _inside(points: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:

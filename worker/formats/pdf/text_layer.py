@@ -1,6 +1,7 @@
 """The text layer of a PDF's page: words with boxes out of pdfium's characters, in columns of NumPy."""
 
 import ctypes
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from shared.errors import Corrupt, TooManyWords
 from shared.settings import settings
 from worker.formats.pdf import characters
 from worker.formats.pdf.page_space import PageSpace
+from worker.formats.pdf.unreliable_text import unreliable_words
 from worker.formats.pdf.visibility import Doubts, Draw, unseen
 from worker.formats.plausibility import is_plausible
 from worker.layout.normalize import is_plain, normalize
@@ -75,10 +77,11 @@ def find_words(page: pypdfium2.PdfPage, doubts: Doubts, draw: Draw) -> WordsFoun
         if not len(starts):
             return WordsFound(NO_WORDS, plausible, hidden, True) if len(hidden) else None
         edges = _word_edges(address, starts, ends)
+        unreliable = unreliable_words(address, codes, starts, ends)
     finally:
         text_page.close()
     tiny = are_tiny(edges[:, 2] - edges[:, 0], edges[:, 1] - edges[:, 3], ends - starts)
-    words, left_out = _placed(codes, starts, ends, space.shown(edges), tiny)
+    words, left_out = _placed(codes, starts, ends, space.shown(edges), tiny, unreliable)
     return WordsFound(words, plausible, hidden, left_out or bool(len(hidden)))
 
 
@@ -197,6 +200,7 @@ def _placed(
     ends: NDArray[np.intp],
     boxes: NDArray[np.float64],
     tiny: NDArray[np.bool_],
+    unreliable: NDArray[np.bool_] | None,
 ) -> tuple[PlacedWords, bool]:
     """The words that the page shows, by the lines of pdfium's text, and whether others were left out."""
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
@@ -209,4 +213,6 @@ def _placed(
         texts = list(map(normalize, texts))
         kept &= np.fromiter(map(bool, texts), bool, len(texts))
     words = PlacedWords.own(texts, np.clip(boxes, 0, 1), lines)
+    if unreliable is not None:
+        words = replace(words, unreliable=unreliable)
     return (words if kept.all() else words.where(kept)), left_out

@@ -59,6 +59,7 @@ def joined_by_row(words: PlacedWords, rows: Sequence[RuledRow]) -> tuple[PlacedW
         lines[permuted],
         words.confidences[permuted],
         words.ocr[permuted],
+        words.unreliable[permuted],
     )
     return joined, np.arange(len(words)) >= len(words) - len(order)
 

@@ -1,0 +1,110 @@
+"""Text whose characters are not what the page shows: OCR reads it again, and no more than it."""
+
+import re
+from collections.abc import Callable, Mapping
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.worker.extraction.test_page import hidden, pasted
+from tests.worker.pages import FONT, LEFT, both, lines, pdf, picture, word
+from worker.extraction.page import extract_page, extract_text
+from worker.formats.pdf.plumber import PlumberSource
+from worker.formats.pdf.source import PdfSource
+from worker.ocr.page import PageRecognizer
+
+pdfmetrics.registerFont(TTFont("DejaVuBold", str(FONT.with_name("DejaVuSans-Bold.ttf"))))
+
+SMALL = "abcdefghijklmnopqrstuvwxyz"
+SHIFTED = dict(zip(SMALL, SMALL[3:] + SMALL[:3], strict=True))
+VOWELS = dict(zip("aeiou", "eioua", strict=True))
+NOTICE = ["Notice to all tenants", "Rent due: 1,480 euros"]
+
+
+def lying(font: str, said: Mapping[str, str], *draw: Callable[[Canvas], None]) -> bytes:
+    """A PDF of a page on which a font says other characters than it draws."""
+    data = pdf(both(*draw), pageCompression=0)
+
+    def table(found: re.Match[bytes]) -> bytes:
+        text = found.group()
+        for drawn, false in said.items():
+            text = text.replace(b"> <%04X>" % ord(drawn), b"> [%04X]" % ord(false))
+        return text.replace(b"[", b"<").replace(b"]", b">")
+
+    changed = re.sub(rb"/Registry \(\w+\+%s\).*?endcmap" % font.encode(), table, data, flags=re.DOTALL)
+    assert changed != data
+    return changed
+
+
+@pytest.mark.parametrize(("texts", "false"), [(LEFT, VOWELS), (NOTICE, SHIFTED)], ids=["vowels", "short"])
+def test_a_page_whose_font_says_other_letters_is_recognized(
+    recognizer: PageRecognizer, texts: list[str], false: dict[str, str]
+) -> None:
+    source = PdfSource(lying("DejaVuSans", false, lines(*texts, font="DejaVu")))
+    assert extract_text(source.page(1)) is None
+    page = extract_page(source.page(1), "auto", recognizer)
+    assert (page.source, page.text.split()) == ("ocr", " ".join(texts).split())
+
+
+def test_only_the_words_of_a_lying_font_are_read_again(recognizer: PageRecognizer) -> None:
+    head = "Inspection of the weather station"
+    draw = (lines(head, y=800, font="DejaVuBold", size=14), lines(*LEFT, font="DejaVu"))
+    page = extract_page(PdfSource(lying("DejaVuSans-Bold", SHIFTED, *draw)).page(1), "auto", recognizer)
+    assert " ".join(page.text.split()) == " ".join([head, *LEFT])
+    assert page.source == "mixed"
+    assert (word(page, "Inspection").source, word(page, "committee").source) == ("ocr", "text")
+    box = word(page, "weather").box
+    assert 1 - 815 / 842 < box[1] < box[3] < 1 - 795 / 842
+
+
+def test_a_letter_that_a_font_does_not_name_is_read_within_its_word(recognizer: PageRecognizer) -> None:
+    said = ["The \ufb01rst of\ufb01cer signed the \ufb02eet list.", "He \ufb01led it in the of\ufb01ce."]
+    data = lying("DejaVuSans", {"\ufb01": "\ue101", "\ufb02": "\ue102"}, lines(*said, font="DejaVu"))
+    page = extract_page(PdfSource(data).page(1), "auto", recognizer)
+    assert page.text == "\n".join(said).replace("\ufb01", "fi").replace("\ufb02", "fl")
+    assert (word(page, "officer").source, word(page, "signed").source) == ("ocr", "text")
+
+
+def test_what_ocr_does_not_read_stays_as_it_is(recognizer: PageRecognizer) -> None:
+    data = lying("DejaVuSans", {"\u25d9": "\ue105"}, lines("a ba\u25d9mark of the harbour", *LEFT, font="DejaVu"))
+    page = extract_page(PdfSource(data).page(1), "auto", recognizer)
+    assert page.text.split("\n")[0] == "a ba\ue105mark of the harbour"
+
+
+def test_unusual_words_that_the_page_shows_are_kept(recognizer: PageRecognizer) -> None:
+    names = ["Vrxhelm Quastrup Ondurak", "Belgrast Tomwyke Hjelsund"]
+    page = extract_page(PdfSource(pdf(lines(*names, font="DejaVu", size=14))).page(1), "auto", recognizer)
+    assert (page.source, page.text) == ("text", "\n".join(names))
+    assert not page.warnings
+
+
+def test_names_of_programs_and_addresses_need_no_ocr() -> None:
+    code = ["uart_rxd uart_txd spi_mosi spi_miso", "getUserName setFileOwner", "mail@qxtrup.example www.vbnkl.example"]
+    page = extract_text(PdfSource(pdf(both(lines(*LEFT), lines(*code, y=500, font="DejaVu")))).page(1))
+    assert page is not None
+    assert page.source == "text"
+
+
+def test_text_in_a_script_that_ocr_does_not_read_is_kept_with_a_warning(recognizer: PageRecognizer) -> None:
+    small = "".join(map(chr, range(0x0430, 0x0450)))
+    said = ["Договор аренды квартиры номер семь", "Арендатор платит каждый месяц вперед", "Жильцы убирают лестницу"]
+    false = dict(zip(small, small[5:] + small[:5], strict=True))
+    page = extract_page(PdfSource(lying("DejaVuSans", false, lines(*said, font="DejaVu"))).page(1), "auto", recognizer)
+    assert page.source == "text"
+    assert "unverified-text" in page.warnings
+    assert extract_text(PdfSource(pdf(lines(*said, font="DejaVu"))).page(1)) is not None
+
+
+def test_a_layer_of_poor_ocr_gives_way_to_better(recognizer: PageRecognizer) -> None:
+    poor = [text.replace("bridge", "hridqe").replace("engineers", "enqineors") for text in LEFT]
+    scan = pasted(picture(LEFT, size=(1200, 500), pixels=36), 0, 300, 595, 500)
+    page = extract_page(PdfSource(pdf(both(scan, hidden(*poor, y=760)))).page(1), "auto", recognizer)
+    assert (page.source, page.text.split()) == ("ocr", " ".join(LEFT).split())
+
+
+def test_the_second_engine_knows_unreliable_words_too(recognizer: PageRecognizer) -> None:
+    data = lying("DejaVuSans", {"\ufb01": "\ue101"}, lines("The \ufb01rst of\ufb01cer signed.", *LEFT, font="DejaVu"))
+    page = extract_page(PlumberSource(data).page(1), "auto", recognizer)
+    assert page.text.split("\n")[0] == "The first officer signed."

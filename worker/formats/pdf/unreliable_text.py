@@ -1,0 +1,140 @@
+"""Words whose characters may not be what the page draws: by fonts that lie, and by glyphs without a character.
+
+A font tells by a table which characters its glyphs are. Some tables are wrong, by mistake or on purpose, and some
+leave glyphs out, such as ligatures. The lexicon tells: of the words of a text nine in ten are in it, of the words of a
+wrong table next to none. OCR decides then.
+"""
+
+import ctypes
+from itertools import repeat
+
+import numpy as np
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from worker.formats.pdf.characters import address
+from worker.layout.lexicon import are_words
+
+MIN_LETTERS = 4
+"""Letters of the words that are judged: shorter ones are words of some language by chance."""
+
+SAMPLE = 64
+"""Words of a page that are judged at first, spread over it."""
+
+MIN_WORDS = 2
+"""Words of a font, at least, by which it is judged."""
+
+MAX_KNOWN = 0.3
+"""Share of words in the lexicon below which a font is not trusted: dummy text has a third, a wrong table an eighth."""
+
+_object_of = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFText_GetTextObject))
+_font_of = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(address(pdfium.FPDFTextObj_GetFont))
+
+_TABLE = 0x3001
+_SEPARATOR, _SMALL, _CAPITAL, _OTHER = range(4)
+_JOINING = "_@/\\\u00ad"
+"""Marks of addresses, paths and names of programs, which are not judged."""
+
+
+def _kind(code: int) -> int:
+    character = chr(code)
+    if character in _JOINING:
+        return _OTHER
+    if not character.isalnum():
+        # What belongs to a letter before it.
+        return _OTHER if 0x0300 <= code <= 0x036F or 0x0591 <= code <= 0x06ED else _SEPARATOR
+    listed = code < 0x0530 or 0x0590 <= code < 0x0700 or 0x1E00 <= code < 0x2000
+    if not listed or not character.isalpha():
+        return _OTHER
+    return _CAPITAL if character.isupper() else _SMALL
+
+
+_KINDS = np.array([*map(_kind, range(_TABLE)), _OTHER], np.uint8)
+
+
+def are_lost(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Whether each character is none: of private use, or a replacement. Symbol fonts use a range of their own."""
+    private = (codes >= 0xE000) & (codes < 0xF000)
+    return np.asarray(private | (codes == 0xFFFD), np.bool_)
+
+
+def unreliable_words(
+    text_page: int, codes: NDArray[np.uint32], starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> NDArray[np.bool_] | None:
+    """Whether each word of the text page at the address is unreliable; None where all are reliable, as nearly always.
+
+    ``starts`` and ``ends`` are the words' bounds among the characters, whose code points are ``codes``.
+    """
+    found = _of_lying_fonts(text_page, codes, starts)
+    lost = are_lost(codes)
+    if lost.any():
+        # A lone sign is a picture of something; within a word it is a letter, or several.
+        count = np.concatenate([[0], np.cumsum(lost)])
+        missing = count[ends] - count[starts]
+        partly = (missing > 0) & (missing < ends - starts)
+        found = partly if found is None else found | partly
+    return found if found is not None and found.any() else None
+
+
+def _of_lying_fonts(text_page: int, codes: NDArray[np.uint32], starts: NDArray[np.intp]) -> NDArray[np.bool_] | None:
+    """Whether each word is of a font whose words are none."""
+    first, last = _runs(codes)
+    if len(first) < MIN_WORDS:
+        return None
+    text = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
+
+    def known(chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
+        return are_words([text[a:b] for a, b in zip(first[chosen].tolist(), last[chosen].tolist(), strict=True)])
+
+    sample = np.linspace(0, len(first) - 1, min(SAMPLE, len(first))).astype(np.intp)
+    listed = known(sample)
+    if not _may_lie(text_page, first[sample], listed):
+        return None
+    if len(sample) < len(first):
+        listed = known(np.arange(len(first)))
+    fonts, which = np.unique(_fonts(text_page, first), return_inverse=True)
+    total = np.bincount(which)
+    lying = (total >= MIN_WORDS) & (np.bincount(which, listed) < MAX_KNOWN * total)
+    return np.isin(_fonts(text_page, starts), fonts[lying]) if lying.any() else None
+
+
+def _may_lie(text_page: int, indices: NDArray[np.intp], known: NDArray[np.bool_]) -> bool:
+    """Whether a font may have next to no words in the lexicon, by a sample of words at these characters."""
+    if known.mean() < 2 * MAX_KNOWN:
+        return True
+    suspects = set(_fonts(text_page, indices[~known]).tolist())
+    for index in indices[known].tolist():
+        if not suspects:
+            break
+        suspects.discard(_font_at(text_page, index))
+    return bool(suspects)
+
+
+def _runs(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Bounds of the runs of letters that can be judged. A capital behind a small letter begins another."""
+    kinds = np.zeros(len(codes) + 2, np.uint8)
+    np.take(_KINDS, np.minimum(codes, _TABLE), out=kinds[1:-1])
+    letter = kinds != _SEPARATOR
+    hump = (kinds[1:] == _CAPITAL) & (kinds[:-1] == _SMALL)
+    first = np.flatnonzero(letter[1:] & (~letter[:-1] | hump))
+    last = np.flatnonzero(letter[:-1] & (~letter[1:] | hump))
+    long = last - first >= MIN_LETTERS
+    first, last = first[long], last[long]
+    others = np.concatenate([[0], np.cumsum(kinds[1:-1] == _OTHER)])
+    # What goes on behind a full stop is an address or a name of a file.
+    padded = np.concatenate([codes, [0, 0]])
+    dotted = (padded[last] == ord(".")) & letter[1:][np.minimum(last + 1, len(codes))]
+    dotted |= (padded[first - 1] == ord(".")) & letter[first - 1]
+    judged = (others[last] == others[first]) & ~dotted
+    return first[judged], last[judged]
+
+
+def _fonts(text_page: int, indices: NDArray[np.intp]) -> NDArray[np.int64]:
+    """The addresses of the fonts of these characters."""
+    return np.fromiter(map(_font_at, repeat(text_page), indices.tolist()), np.int64, len(indices))
+
+
+def _font_at(text_page: int, index: int) -> int:
+    """The address of the font of a character, 0 where there is none."""
+    found = _object_of(text_page, index)
+    return (_font_of(found) or 0) if found else 0
