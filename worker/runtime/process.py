@@ -71,7 +71,7 @@ def warm(queues: set[str]) -> None:
     """Load the models that the tasks of these queues need before the first one, and record what they can do."""
     models: dict[str, str] = {}
     if queues & {Queue.QUESTIONS, Queue.DOCUMENTS}:
-        language.identifier()
+        language.detector()
     languages: tuple[str, ...] = ()
     name, device = "", str(settings().device)
     if Queue.OCR in queues:

@@ -1,6 +1,9 @@
+from pathlib import Path
+
 import pytest
 
-from worker.answering.language import STEMMERS, detect, identifier
+from shared.errors import ModelMissing
+from worker.answering.language import STEMMERS, Detector, detect, detector
 from worker.answering.question import analyze
 from worker.answering.terms import stems
 
@@ -33,4 +36,13 @@ def test_interrogatives_and_articles_of_each_language_are_left_out() -> None:
 
 
 def test_the_detector_knows_every_language_with_a_stemmer() -> None:
-    assert set(STEMMERS) == set(identifier().labels)
+    assert set(STEMMERS) == set(detector().languages)
+
+
+def test_text_of_no_known_sequence_is_in_the_language_assumed() -> None:
+    assert detect("ꙮ", "pt") == "pt"
+
+
+def test_an_absent_model_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match="install the package anew"):
+        Detector.read(tmp_path / "model.npz")
