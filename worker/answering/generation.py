@@ -1,5 +1,6 @@
 """Candidates of every kind: the reader's spans, the page's units, typed values, and what extractors find."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import fmean
@@ -90,7 +91,8 @@ def _of_context(question: Question, read: Read, manifest: Manifest, weights: Ter
     if not in_sentences:
         _add_units(found, snapped, read, describer)
     for place, score in found.items():
-        yield Candidate(context.document, page, *place, describer.features(*place, score))
+        if says_something(page.text[slice(*place)]):
+            yield Candidate(context.document, page, *place, describer.features(*place, score))
 
 
 def _add_units(found: Scores, snapped: Sequence[Place], read: Read, describer: Describer) -> None:
@@ -212,6 +214,11 @@ def whole_sentences(page: Page, start: int, end: int) -> Place:
     return first, last
 
 
+def says_something(text: str) -> bool:
+    """Whether a text has a letter, a digit or a symbol such as a tick: a sign of percent alone answers nothing."""
+    return any(character.isalnum() or unicodedata.category(character) in ("Sm", "So") for character in text)
+
+
 def _is_mark(text: str, start: int, end: int) -> bool:
     """True for the mark of a clause or a list's entry."""
     mark = ENUMERATION.fullmatch(text, start, end)
@@ -220,7 +227,8 @@ def _is_mark(text: str, start: int, end: int) -> bool:
 
 
 def trimmed(text: str, start: int, end: int) -> Place:
-    """The span without blanks, commas and single brackets at its ends."""
+    """The span without blanks, commas and single brackets at its ends; as it is, where nothing else is in it."""
+    whole = start, end
     while start < end and (text[end - 1] in ",;:" or text[end - 1].isspace()):
         end -= 1
     while start < end and (text[start] in ",;:.)" or text[start].isspace()):
@@ -230,4 +238,4 @@ def trimmed(text: str, start: int, end: int) -> Place:
         end -= 1
     if inside and inside[0] in "([" and not set(")]") & set(inside):
         start += 1
-    return (start, end) if start < end else (start, start + 1)
+    return (start, end) if start < end else whole

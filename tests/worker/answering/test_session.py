@@ -260,3 +260,22 @@ def test_other_answers_are_offered_beside_the_best_one(reader: Reader) -> None:
 
     assert len({one.text for one in found.answers}) == 3
     assert found.answers[0].text.endswith("12.00")
+
+
+@pytest.mark.parametrize("last", [".", ")", ":"])
+def test_a_page_that_ends_in_a_punctuation_mark_of_its_own_is_read(reader: Reader, last: str) -> None:
+    found = answer("Who built the bridge at Marlow Ford?", [document("bridges", [f"{BRIDGE}\n\n{last}"])], reader, 3)
+
+    assert found.answers[0].text == "Hannah Croft"
+
+
+def test_a_sign_of_percent_alone_is_no_answer(reader: Reader) -> None:
+    maker = PageMaker()
+    maker.table([["Test", "Result", "Unit"], ["Lymphocytes", "24.8", "%"], ["Haemoglobin", "14.1", "g/dl"]])
+    page = maker.page()
+    asked = Searchable("a", "a.pdf", DocumentIndex.unpack(index_document([page])), lambda _: page)
+
+    found = answer("What percentage of lymphocytes was found?", [asked], reader, 10)
+
+    assert found.answers
+    assert "%" not in [one.text for one in found.answers]
