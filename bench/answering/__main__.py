@@ -86,11 +86,11 @@ def speed(found: list[Document], reader: Reader, arguments: argparse.Namespace) 
 
 
 def _first_answer() -> float:
-    """Seconds from the load of the reader to the first answer, in a process of its own, imports not counted."""
+    """Seconds from loading what a worker loads to the first answer, in a process of its own, imports not counted."""
     program = (
         "import time; from bench.answering.collection import made_up; from bench.answering.measure import ours; "
-        "from shared.settings import Settings; from worker.answering.reader_registry import load_reader; "
-        "d = made_up(0, 12); t = time.perf_counter(); r = load_reader(Settings()); ours(d, r, 3)(d.asked[0].text); "
+        "from shared.settings import Settings; from worker.answering.loading import load; "
+        "d = made_up(0, 12); t = time.perf_counter(); r = load(Settings()); ours(d, r, 3)(d.asked[0].text); "
         "print(time.perf_counter() - t)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

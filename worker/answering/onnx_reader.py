@@ -32,7 +32,6 @@ class OnnxReader:
         self.manifest = Manifest.read(folder)
         self.model = f"{self.manifest.name}@{self.manifest.revision}"
         self.device = device
-        self.windower = Windower(folder, self.manifest)
         graphs = sorted(folder.glob("*.onnx"))
         if not graphs:
             raise ModelMissing("The reader's model folder has no ONNX graph; bake the model.")
@@ -45,10 +44,17 @@ class OnnxReader:
         options.inter_op_num_threads = 1
         # Idle threads must not spin: several workers share the cores.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(graphs[0]), options, providers=[_PROVIDERS[device]], disabled_optimizers=_SLOW_FUSIONS[device]
-        )
         self._runs = ThreadPoolExecutor(threads if device == "cpu" else 1, "reader")
+        loading = self._runs.submit(
+            onnxruntime.InferenceSession,
+            str(graphs[0]),
+            options,
+            providers=[_PROVIDERS[device]],
+            disabled_optimizers=_SLOW_FUSIONS[device],
+        )
+        # It takes as long as the graph, and both are native code.
+        self.windower = Windower(folder, self.manifest)
+        self._session = loading.result()
         self._inputs = {i.name for i in self._session.get_inputs()}
         self.read(self.windower.cut("Is it warm?", ["It is warm."]))
 

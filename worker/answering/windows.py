@@ -37,27 +37,23 @@ class Windower:
         if not path.is_file():
             raise ModelMissing("The reader's model folder has no tokenizer.json; bake the model.")
         self._manifest = manifest
-        self._plain = Tokenizer.from_file(str(path))
-        self._plain.no_truncation()
-        self._plain.no_padding()
-        self._pairs = Tokenizer.from_file(str(path))
-        self._pairs.no_padding()
-        self._pairs.enable_truncation(manifest.max_window_tokens, stride=manifest.stride_tokens, strategy="only_second")
-
-    def count(self, text: str) -> int:
-        """The number of tokens of a text alone."""
-        return len(self._plain.encode(text, add_special_tokens=False).ids)
+        self._tokenizer = Tokenizer.from_file(str(path))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(
+            manifest.max_window_tokens, stride=manifest.stride_tokens, strategy="only_second"
+        )
 
     def question(self, text: str) -> str:
         """The question, cut to what the model reads of one."""
-        offsets = self._plain.encode(text, add_special_tokens=False).offsets
+        # As the second of a pair, since only that is cut.
+        encoding = self._tokenizer.encode("", text, add_special_tokens=False)
         limit = self._manifest.max_question_tokens
-        return text if len(offsets) <= limit else text[: offsets[limit - 1][1]]
+        return text if len(encoding.ids) <= limit else text[: encoding.offsets[limit - 1][1]]
 
     def cut(self, question: str, contexts: Sequence[str]) -> list[Window]:
         """The windows of each context under the question, in order. Every token of a context is in at least one."""
         asked = self.question(question)
-        encodings = self._pairs.encode_batch([(asked, context) for context in contexts])
+        encodings = self._tokenizer.encode_batch([(asked, context) for context in contexts])
         return [
             self._window(number, contexts[number], part)
             for number, encoding in enumerate(encodings)

@@ -7,9 +7,8 @@ from shared.queue import make_celery, publisher
 from shared.settings import settings
 from shared.store.driver import Store
 from shared.tasks import Queue
-from worker.answering import language, word_vectors
+from worker.answering import language, loading
 from worker.answering.reader import Reader
-from worker.answering.reader_registry import load_reader
 from worker.answering.session import SearchCache
 from worker.indices import IndexCache
 from worker.ocr.engine import OcrEngine
@@ -34,8 +33,8 @@ def files() -> FileCache:
 
 @lru_cache(1)
 def reader() -> Reader:
-    """The reader, loaded and warm."""
-    return load_reader(settings())
+    """The reader, loaded and warm, with all else that answering needs."""
+    return loading.load(settings())
 
 
 @lru_cache(1)
@@ -79,7 +78,6 @@ def warm(queues: set[str]) -> None:
         languages, name, device = tuple(sorted(chosen.languages)), chosen.name, chosen.device
         models["ocr"] = chosen.model
     if Queue.QUESTIONS in queues:
-        word_vectors.bundled()
         models["reader"] = reader().model
         device = reader().device
     Capabilities(languages, models, name, device).save(folder_of(worker_name()))
