@@ -81,12 +81,15 @@ class PlacedWords:
 
     def where(self, keep: NDArray[np.bool_]) -> "PlacedWords":
         """The words for which ``keep`` is true."""
-        texts = [text for text, kept in zip(self.texts, keep.tolist(), strict=True) if kept]
+        return self.at(np.flatnonzero(keep))
+
+    def at(self, indices: NDArray[np.intp]) -> "PlacedWords":
+        """The words at the indices, in their order."""
         return PlacedWords(
-            texts,
-            self.boxes[keep],
-            self.lines[keep],
-            self.confidences[keep],
-            self.ocr[keep],
-            self.unreliable[keep],
+            [self.texts[i] for i in indices.tolist()],
+            self.boxes[indices],
+            self.lines[indices],
+            self.confidences[indices],
+            self.ocr[indices],
+            self.unreliable[indices],
         )

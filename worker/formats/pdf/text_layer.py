@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from shared.errors import Corrupt, TooManyWords
 from shared.settings import settings
 from worker.formats.pdf import characters
+from worker.formats.pdf.drawn_order import RIGHT_TO_LEFT, is_turned_round, turned_back
 from worker.formats.pdf.page_space import PageSpace
 from worker.formats.pdf.unreliable_text import unreliable_words
 from worker.formats.pdf.visibility import Doubts, Draw, unseen
@@ -82,6 +83,8 @@ def find_words(page: pypdfium2.PdfPage, doubts: Doubts, draw: Draw) -> WordsFoun
         text_page.close()
     tiny = are_tiny(edges[:, 2] - edges[:, 0], edges[:, 1] - edges[:, 3], ends - starts)
     words, left_out = _placed(codes, starts, ends, space.shown(edges), tiny, unreliable)
+    if ((codes >= RIGHT_TO_LEFT[0]) & (codes <= RIGHT_TO_LEFT[1])).any() and is_turned_round(words.texts):
+        words = turned_back(words)
     return WordsFound(words, plausible, hidden, left_out or bool(len(hidden)))
 
 

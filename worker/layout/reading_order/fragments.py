@@ -11,6 +11,8 @@ from worker.layout.reading_order.parameters import PARAMETERS
 from worker.layout.words import PlacedWords
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+VERTICAL = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""Letters of Chinese and Japanese, whose lines may run down the page, the first one at the right."""
 LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ud7ff]")
 
 
@@ -48,6 +50,9 @@ def _rotations(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np
     sideways = (height > PARAMETERS.sideways_ratio * width) & (lengths > 2)
     # A single word does not show which way is up; text up the edge of the page is the usual case.
     rotations = np.where(sideways, np.where(run[:, 1] > 0, 270, 90), 0)
+    for i in np.flatnonzero(sideways & (run[:, 1] == 0)).tolist():
+        if VERTICAL.search("".join(words.texts[first[i] : last[i] + 1])):
+            rotations[i] = 270
     backwards = ~sideways & (run[:, 0] < -PARAMETERS.backward_share * width)
     for i in np.flatnonzero(backwards).tolist():
         # Each word of a line that is upside down is left of the one before; elsewhere its parts come out of order.

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from shared.models.page import Words
 from worker.layout.reading_order.fragments import by_direction, fragments_of, gutter_width
+from worker.layout.reading_order.overlays import lines_of, overlays
 from worker.layout.reading_order.paragraphs import Paragraph, paragraphs_of
 from worker.layout.reading_order.ruled_rows import joined_by_row, ruled_rows
 from worker.layout.reading_order.text import write
@@ -23,6 +24,18 @@ def arrange(
     """
     if not len(words):
         return "", Words()
+    if (over := overlays(words, width, height)) is not None:
+        rest, watermarks = words.where(~over), words.where(over)
+        paragraphs, rest = _ordered(rest, width, height, ruled_lines)
+        # What lies over the page comes last, a paragraph for each of its lines.
+        return write(paragraphs + lines_of(watermarks, len(rest)), rest.and_then(watermarks))
+    return write(*_ordered(words, width, height, ruled_lines))
+
+
+def _ordered(
+    words: PlacedWords, width: float, height: float, ruled_lines: NDArray[np.float64]
+) -> tuple[list[Paragraph], PlacedWords]:
+    """The paragraphs of the words in reading order, and the words as the paragraphs number them."""
     rows = ruled_rows(ruled_lines, width, height)
     words, joined = joined_by_row(words, rows) if rows else (words, np.zeros(len(words), bool))
     paragraphs: list[Paragraph] = []
@@ -30,4 +43,4 @@ def arrange(
         gutter = gutter_width(words, chosen, edges)
         fragments = fragments_of(words, chosen, edges, gutter, joined)
         paragraphs += paragraphs_of(fragments, rotated_height, gutter)
-    return write(paragraphs, words)
+    return paragraphs, words

@@ -25,6 +25,15 @@ class ReadingOrderParameters:
     backward_share: float = 0.25
     """Share of a line's width that its last word must be left of its first one for the line to be upside down."""
 
+    overlay_ratio: float = 1.8
+    """Height and width of a watermark's word, in usual heights of a word, at least."""
+
+    overlay_lines: int = 2
+    """Lines that a watermark's word lies over, at least; one where it is slanted."""
+
+    slanted_share: float = 0.3
+    """Length of a word, in its heights a letter, below which it is slanted: the narrowest letters are as wide."""
+
     # ---- bands, gutters and rows
 
     same_row: float = 0.5

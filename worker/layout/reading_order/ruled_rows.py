@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -52,15 +53,8 @@ def joined_by_row(words: PlacedWords, rows: Sequence[RuledRow]) -> tuple[PlacedW
         lines[chosen] = number
         number += 1
         order += chosen
-    permuted = np.concatenate([np.flatnonzero(free), np.array(order, np.int64)]).astype(np.int64)
-    joined = PlacedWords(
-        [words.texts[i] for i in permuted.tolist()],
-        words.boxes[permuted],
-        lines[permuted],
-        words.confidences[permuted],
-        words.ocr[permuted],
-        words.unreliable[permuted],
-    )
+    permuted = np.concatenate([np.flatnonzero(free), np.array(order, np.intp)])
+    joined = replace(words, lines=lines).at(permuted)
     return joined, np.arange(len(words)) >= len(words) - len(order)
 
 
