@@ -8,12 +8,13 @@ import cv2
 import numpy as np
 import pi_heif
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from shared.errors import Corrupt, NoPages, TooLargePage, TooManyPages
 from shared.models.page import Box
 from shared.settings import settings
 from worker.formats.page_source import NO_WARNINGS
+from worker.formats.pixels import Decoded, bgr, decode_smaller, reduction, upright
 from worker.layout.ruled_lines import NO_RULED_LINES
 
 PILLOW_FORMATS = {
@@ -44,8 +45,9 @@ MIN_DPI = 30.0
 MIN_SIDE = 1600
 """Pixels of the longer side below which an image is not made smaller, whatever resolution it states."""
 
-MIN_LIGHT = 0.8
-"""Mean brightness of what a transparent image shows, of 1, from which it is drawn on black."""
+_ORIENTATION = 0x0112
+_SIDEWAYS = (5, 6, 7, 8)
+"""EXIF's tag of the orientation, and its values that swap the sides."""
 
 # Our own limit is checked before any pixel is decoded; Pillow's would only warn.
 Image.MAX_IMAGE_PIXELS = None
@@ -68,6 +70,7 @@ class ImageSource:
     warnings = NO_WARNINGS
 
     def __init__(self, data: bytes | Path, media_type: str) -> None:
+        self._data = data
         file = io.BytesIO(data) if isinstance(data, bytes) else data
         try:
             self._image = Image.open(file, formats=[PILLOW_FORMATS[media_type]])
@@ -127,13 +130,31 @@ class ImageSource:
             if width * height > settings().max_page_pixels:
                 raise TooLargePage
             dpi = _resolution(self._image)
-            sideways = self._image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-            pixels = _bgr(ImageOps.exif_transpose(self._image))
+            sideways = self._image.getexif().get(_ORIENTATION, 1) in _SIDEWAYS
+            stored = self._decoded(reduction(width, height))
+            # Pillow has turned a TIFF by itself, and then says so.
+            pixels = upright(stored, self._image.getexif().get(_ORIENTATION, 1))
+            smaller = max(width, height) / max(pixels.shape[:2])
+            dpi = dpi[0] / smaller, dpi[1] / smaller
+            if self.page_count == 1:
+                self._image.close()
         except Image.DecompressionBombError as error:
             raise TooLargePage from error
         except (*_DAMAGE, MemoryError) as error:
             raise Corrupt("The picture is damaged and could not be decoded.") from error
         return ImagePage(number, pixels, (dpi[1], dpi[0]) if sideways else dpi)
+
+    def _decoded(self, factor: int) -> NDArray[np.uint8]:
+        """The pixels as they are stored, ``factor`` x ``factor`` of them as one."""
+        if factor == 1:
+            return bgr(self._image, 1)
+        if self._image.format == "WEBP" and getattr(self._image, "n_frames", 1) == 1:
+            return bgr(Decoded(self._bytes()), factor)
+        return bgr(self._image, decode_smaller(self._image, factor))
+
+    def _bytes(self) -> NDArray[np.uint8]:
+        data = self._data
+        return np.frombuffer(data if isinstance(data, bytes) else data.read_bytes(), np.uint8)
 
 
 class ImagePage:
@@ -174,7 +195,7 @@ class ImagePage:
         scale = min(scale, (settings().max_page_pixels / (wide * high)) ** 0.5)
         target = max(1, round(wide * scale)), max(1, round(high * scale))
         if target == (width, height):
-            return self._pixels.copy()
+            return self._pixels
         interpolation = cv2.INTER_AREA if target[0] * target[1] < width * height else cv2.INTER_CUBIC
         return np.asarray(cv2.resize(self._pixels, target, interpolation=interpolation))
 
@@ -189,36 +210,3 @@ def _resolution(image: Image.Image) -> tuple[float, float]:
     if not (MIN_DPI <= across < float("inf") and MIN_DPI <= down < float("inf") and 0.25 < across / down < 4):
         return DEFAULT_DPI, DEFAULT_DPI
     return across, down
-
-
-def _bgr(image: Image.Image) -> NDArray[np.uint8]:
-    """Pixels of any of Pillow's modes on white or black, height x width x 3 in blue, green, red."""
-    if image.mode in ("I;16", "I;16L", "I;16B", "I;16N", "I", "F"):
-        return cv2.cvtColor(_stretched(np.asarray(image, np.float64)), cv2.COLOR_GRAY2BGR).astype(np.uint8, copy=False)
-    if image.mode == "1" or image.mode == "L":
-        gray = np.asarray(image.convert("L"))
-        return np.asarray(cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR))
-    if "transparency" in image.info or image.mode in ("RGBA", "LA", "PA", "La", "RGBa"):
-        image = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, _ground(np.asarray(image)))
-        paper.alpha_composite(image)
-        image = paper
-    return np.ascontiguousarray(np.asarray(image.convert("RGB"))[:, :, ::-1])
-
-
-def _ground(pixels: NDArray[np.uint8]) -> str:
-    """The color on which the visible part of red, green, blue and alpha shows: black where all of it is light."""
-    seen = pixels[:, :, 3].astype(np.float64)
-    light = float((pixels[:, :, :3].mean(axis=2) * seen).sum())
-    return "black" if light > MIN_LIGHT * 255 * float(seen.sum()) and seen.min() < 255 else "white"
-
-
-def _stretched(values: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Deep gray values as 8 bits: whole numbers by their range, others by what occurs."""
-    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
-    low, high = float(values.min()), float(values.max())
-    if low >= 0 and 255 < high <= 65535:
-        low, high = 0.0, 65535.0
-    elif low >= 0 and high <= 255 and high > 1:
-        low, high = 0.0, 255.0
-    return ((values - low) * (255 / ((high - low) or 1.0))).astype(np.uint8)

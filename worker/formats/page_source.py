@@ -10,6 +10,9 @@ from shared.models.page import Box, Words
 from shared.models.warnings import WarningCode
 from worker.layout.words import PlacedWords
 
+MAX_RASTER_PIXELS = 32_000_000
+"""Pixels of a page's image, at most: an A2 sheet at 200 dpi, 96 MB."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextLayer:

@@ -1,5 +1,8 @@
 import io
+import multiprocessing
+import resource
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +10,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from shared.errors import Corrupt, TooLargePage, TooManyPages
+from shared.settings import settings
 from tests.worker.pages import picture, saved
+from worker.formats import pixels
 from worker.formats.image import PILLOW_FORMATS, ImageSource
 
 HEIC = (Path(__file__).parent / "turned.heic").read_bytes()
@@ -78,8 +83,9 @@ def test_what_is_transparent_is_white_paper() -> None:
     assert gray(opened(image)).min() == 255
 
 
+@pytest.mark.parametrize("image_format", ["PNG", "TIFF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_photo_is_turned_upright(orientation: int) -> None:
+def test_a_photo_is_turned_upright(orientation: int, image_format: str) -> None:
     upright = Image.new("L", (60, 40), 255)
     upright.paste(0, (0, 0, 20, 10))
     turns = {
@@ -97,7 +103,7 @@ def test_a_photo_is_turned_upright(orientation: int) -> None:
         stored = stored.transpose(turn)
     exif = Image.Exif()
     exif[0x0112] = orientation
-    source = opened(stored, "PNG", exif=exif)
+    source = opened(stored, image_format, exif=exif)
     assert gray(source).shape == (40, 60)
     assert gray(source)[:10, :20].max() == 0
     assert gray(source)[12:, :].min() == 255
@@ -177,6 +183,61 @@ def test_a_transparent_picture_is_shown_on_the_ground_that_its_writing_needs(col
     ImageDraw.Draw(image).text((20, 30), "Guest list", color)
     for kind in ("PNG", "WEBP"):
         options: dict[str, object] = {"lossless": True} if kind == "WEBP" else {}
-        pixels = opened(image, kind, **options).page(1).image(200)
-        assert (pixels[0, 0] == ground).all()
-        assert np.ptp(pixels.astype(int)) > 150
+        seen = opened(image, kind, **options).page(1).image(200)
+        assert (seen[0, 0] == ground).all()
+        assert np.ptp(seen.astype(int)) > 150
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are recognized with few pixels, so that large pictures are quickly encoded here."""
+    monkeypatch.setattr(pixels, "MAX_RASTER_PIXELS", 3_000_000)
+
+
+def large(mode: str = "RGB") -> Image.Image:
+    """White with a black bar across the left half, in many times the pixels of `small_pages`."""
+    image = Image.new(mode, (3600, 3200), "white")
+    image.paste("black", (0, 800, 1800, 1200))
+    return image
+
+
+@pytest.mark.usefixtures("small_pages")
+@pytest.mark.parametrize("image_format", ["PNG", "JPEG", "JPEG2000", "TIFF", "WEBP"])
+def test_a_large_picture_is_decoded_smaller_and_keeps_its_size_on_paper(image_format: str) -> None:
+    source = opened(large(), image_format)
+    image = source.page(1).image(200)
+    assert image.shape == (1600, 1800, 3)
+    assert source.page(1).size == pytest.approx((3600 * 72 / 200, 3200 * 72 / 200))
+    assert image[420:580, 20:880].max() < 60
+    for white in (image[:380], image[620:], image[:, 920:]):
+        assert white.min() > 200
+
+
+@pytest.mark.usefixtures("small_pages")
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGBA", "I;16"])
+def test_a_large_picture_of_any_kind_of_pixel_is_decoded_smaller(mode: str) -> None:
+    image = large("RGBA") if mode == "RGBA" else large("L")
+    image = Image.fromarray(np.asarray(image, np.uint16) * 257) if mode == "I;16" else image.convert(mode)
+    seen = opened(image, "PNG").page(1).image(200)
+    assert seen.shape == (1600, 1800, 3)
+    assert seen[420:580, 20:880].max() == 0
+    assert seen[620:].min() == 255
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_a_long_strip_stays_as_fine_as_it_is() -> None:
+    assert opened(Image.new("L", (800, 9000), 255)).page(1).image(200).shape == (9000, 800, 3)
+
+
+def _memory_of_decoding(data: bytes) -> int:
+    """Bytes that a process takes at most to decode the picture, beyond those it had before."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    ImageSource(data, "image/png").page(1).image(200)
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
+
+
+def test_a_picture_of_the_most_pixels_is_decoded_within_the_memory_of_a_page() -> None:
+    data = saved(Image.new("RGB", (6400, 6000), "white"), "PNG", compress_level=1)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as other:
+        taken = other.submit(_memory_of_decoding, data).result()
+    assert taken / (6400 * 6000) < settings().page_memory / settings().max_page_pixels

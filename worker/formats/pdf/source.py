@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from shared.errors import Corrupt, Encrypted, NoPages, TooManyPages, WrongPassword
 from shared.models.page import Box
 from shared.settings import settings
-from worker.formats.page_source import TextLayer
+from worker.formats.page_source import MAX_RASTER_PIXELS, TextLayer
 from worker.formats.pdf.annotations import annotations_of, warnings_of_document
 from worker.formats.pdf.doubtful_text import doubtful_text
 from worker.formats.pdf.fields import fields_of, with_fields
@@ -26,9 +26,6 @@ from worker.formats.pdf.outlines import outlined_text
 from worker.formats.pdf.page_space import PageSpace
 from worker.formats.pdf.text_layer import NO_WORDS, WordsFound, find_words
 from worker.formats.pdf.visibility import Doubts
-
-MAX_RASTER_PIXELS = 32_000_000
-"""Pixels of a rendered page, at most: an A2 sheet at 200 dpi, 96 MB."""
 
 MIN_PICTURE = 0.005
 """Share of the page below which a picture is taken for an ornament."""
