@@ -23,7 +23,7 @@ TAG ?= latest
 DATABASE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-torch test-compose test-browser screenshots web lint format chaos fuzz abuse audit sbom docs client lock clean
+.PHONY: help up test test-torch test-compose test-browser test-monitoring screenshots web lint format chaos fuzz abuse audit sbom docs client lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -32,7 +32,7 @@ up: $(APP) ## Run the whole service here (PORT=8000); Ctrl-C stops it
 	@exec $(BIN)/docinsight up
 
 test: $(DEV) ## Run the tests; needs neither Docker nor a system Redis
-	$(BIN)/python -m pytest -n auto -m "not torch and not compose and not browser"
+	$(BIN)/python -m pytest -n auto -m "not torch and not compose and not browser and not monitoring"
 
 test-torch: $(TORCH) ## Run the tests of the torch engines, in an environment of their own
 	.venv-torch/bin/python -m pytest -m torch
@@ -43,6 +43,10 @@ test-compose: $(DEV) ## Run the tests of the containers; needs a Docker engine
 test-browser: $(DEV) ## Run the tests of the web page in Chromium, which is installed if it can be (Debian, as root)
 	@{ command -v chromium && command -v nginx; } >/dev/null || { $(INSTALL) chromium nginx-light fonts-dejavu-core; } || { echo "Install chromium and nginx first" >&2; exit 1; }
 	$(BIN)/python -m pytest -n 0 -m browser tests/browser
+
+test-monitoring: $(DEV) ## Watch the service with Prometheus, which is installed if it can be (Debian, as root)
+	@{ command -v prometheus && command -v promtool; } >/dev/null || { $(INSTALL) prometheus; } || { echo "Install Prometheus first" >&2; exit 1; }
+	$(BIN)/python -m pytest -n 0 -m monitoring tests/monitoring
 
 screenshots: $(DEV) ## Draw every screen of the web page in out/page, and the README's pictures of it; needs Chromium
 	$(BIN)/python -m bench.page --pictures out/page
@@ -82,6 +86,7 @@ format: $(DEV) ## Fix style and format
 docs: $(DEV) ## Regenerate the parts of the documentation that come from the code
 	PYTHONPATH=. $(BIN)/python docs/settings.py
 	PYTHONPATH=. $(BIN)/python docs/redis_schema.py
+	$(BIN)/python deploy/monitoring/dashboard.py
 
 client: $(DEV) ## Make the Python client without await from the one with it
 	$(BIN)/python -m client.make_sync

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import anyio
 import starlette.routing
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -15,10 +16,11 @@ from api.http.hosts import HostCheck
 from api.http.metrics import Metrics
 from api.http.middleware import RequestMiddleware
 from api.http.root_path import RootPath
+from api.http.tracing import Tracing
 from api.routes import ask, documents, exports, jobs, operations, pages, search, sessions, upload, webhooks
 from api.routes import metrics as metrics_route
 from api.schemas.requests import AskRequest, KeepRequest, SearchRequest, UploadForm
-from shared import __version__
+from shared import __version__, tracing
 from shared.settings import Settings
 from shared.settings import settings as settings_of_process
 
@@ -32,8 +34,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        tracing.start(configured, "docinsight-gateway")
         async with service.opened(configured, metrics) as app.state.service, metrics_port(app.state.service):
             yield
+        await anyio.to_thread.run_sync(tracing.stop)
 
     app = FastAPI(
         title="doc-insight",
@@ -44,6 +48,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,
+        # Its spans and logs have queries, and what exceptions say; ours have neither (`api.http.tracing`).
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     problems.install(app)
     openapi.install(app, configured, bodies=(AskRequest, SearchRequest, KeepRequest, UploadForm))
@@ -89,5 +95,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
     app.add_middleware(HostCheck, settings=configured)
     app.add_middleware(RootPath, settings=configured)
+    if configured.otlp_endpoint:
+        app.add_middleware(Tracing)
     app.add_middleware(RequestMiddleware, metrics=metrics)
     return app

@@ -2,10 +2,15 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
+from structlog.typing import ExcInfo
 
 from shared.settings import Settings
+
+OWN_LOGGERS = ("api", "worker", "shared", "cli", "celery")
+"""Whose lines of the level DEBUG are logged. Celery's name tasks, whose only argument is an id."""
 
 
 def configure_logging(settings: Settings) -> None:
@@ -19,7 +24,6 @@ def configure_logging(settings: Settings) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if settings.log_json
-        # Plain tracebacks: the pretty ones print variables, which may contain text of documents.
         else structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
         )
@@ -35,11 +39,30 @@ def configure_logging(settings: Settings) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *([structlog.processors.format_exc_info] if settings.log_json else []),
+                structlog.processors.ExceptionRenderer(_traceback),
                 renderer,
             ],
         )
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(settings.log_level)
+    # What other libraries say for those who debug them may quote what they are given: text, headers, names of files.
+    root.setLevel("INFO" if settings.log_level == "DEBUG" else settings.log_level)
+    for name in OWN_LOGGERS:
+        logging.getLogger(name).setLevel(settings.log_level)
+
+
+def _traceback(exc_info: ExcInfo) -> str:
+    """Where an exception was raised, and of which types it and its causes are.
+
+    Not what they say: a library's message may quote what it was given, text of a document or a part of a key.
+    """
+    error: BaseException | None = exc_info[1]
+    parts: list[str] = []
+    while error is not None:
+        kind = f"{type(error).__module__}.{type(error).__qualname__}\n".removeprefix("builtins.")
+        parts.insert(
+            0, f"Traceback (most recent call last):\n{''.join(traceback.format_tb(error.__traceback__))}{kind}"
+        )
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\nwhich led to\n\n".join(parts).rstrip()

@@ -163,7 +163,7 @@ class Settings(BaseSettings):
         (), description="Origins whose web pages may call the service, separated by commas; none: its own page only."
     )
 
-    # ---- metrics
+    # ---- metrics and traces
     metrics_port: int = Field(
         0,
         ge=0,
@@ -176,6 +176,13 @@ class Settings(BaseSettings):
         (),
         description="SHA-256 of the keys that open `/metrics` and nothing else, as with `DOCINSIGHT_API_KEYS`; unset: "
         "an API key opens it on the gateway's port, and a port of its own is open to all who reach it.",
+    )
+
+    otlp_endpoint: str = Field(
+        "",
+        pattern=r"^(https?://.+)?$",
+        description="Where traces are sent by OTLP over HTTP, such as `http://collector:4318`; unset: nowhere. The "
+        "variables of OpenTelemetry itself, such as `OTEL_EXPORTER_OTLP_HEADERS` and `OTEL_TRACES_SAMPLER`, apply.",
     )
 
     # ---- webhooks

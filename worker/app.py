@@ -7,7 +7,7 @@ from typing import Any
 
 from celery import signals
 
-from shared import child_process
+from shared import child_process, tracing
 from shared.errors import DocInsightError
 from shared.logs import configure_logging
 from shared.queue import make_celery
@@ -69,7 +69,18 @@ def _process_started(**_: Any) -> None:
         # Celery only logs what a signal's receiver raises, and would execute tasks without the model.
         log.error("the worker ends: %s", error.detail)
         os.kill(os.getppid(), signal.SIGKILL)
+    tracing.start(settings(), "docinsight-worker")
     stopping.listen(settings().redis_url.get_secret_value())
+
+
+@signals.worker_process_shutdown.connect
+def _process_stops(**_: Any) -> None:
+    tracing.stop()
+
+
+@signals.worker_shutdown.connect
+def _worker_stops(**_: Any) -> None:
+    tracing.stop()
 
 
 @signals.worker_ready.connect
@@ -77,3 +88,4 @@ def _worker_ready(sender: Any, **_: Any) -> None:
     if celery_internals.executes_in_threads(sender):
         # No process starts that would warm the models.
         process.warm(set(worker_queues()))
+        tracing.start(settings(), "docinsight-worker")

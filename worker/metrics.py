@@ -14,6 +14,8 @@ from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, values
 
+import shared.tasks
+
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 """As the library has it."""
 
@@ -98,3 +100,12 @@ KILLED_PROCESSES = Counter(
 def task_label(name: str) -> str:
     """A task's name as a label."""
     return name.rpartition(".")[2]
+
+
+# There from the start, at 0: the first of them is an increase as well.
+for _source in ("text", "failed"):
+    PAGES.labels(_source, "")
+for _task in shared.tasks.TASKS:
+    SWEPT_TASKS.labels(task_label(_task.name))
+for _outcome in ("delivered", "put-off", "abandoned"):
+    WEBHOOKS.labels(_outcome)

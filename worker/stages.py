@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal
 
+from shared import tracing
 from worker.metrics import STAGE_SECONDS
 
 Stage = Literal["fetch", "open", "extract", "ocr", "index", "load", "retrieve", "read", "rank", "render"]
@@ -23,6 +24,11 @@ _within = _Within()
 @contextmanager
 def stage(name: Stage) -> Iterator[None]:
     """Time the block as a stage. What stages within it take counts as theirs alone."""
+    with tracing.span(name):
+        yield from _timed(name)
+
+
+def _timed(name: Stage) -> Iterator[None]:
     outer, _within.seconds = _within.seconds, 0.0
     started = time.perf_counter()
     try:

@@ -2,7 +2,16 @@
 
 import platform
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from api.http.store_metrics import StoreMetrics
@@ -16,6 +25,8 @@ class Metrics:
     """The metrics of one gateway process. Their paths are patterns of routes, never ids."""
 
     def __init__(self, settings: Settings) -> None:
+        # When each series began: nobody asks, and it would double their number.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         registry = self._registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         build = Info("docinsight_build", "The version that runs.", registry=registry)

@@ -63,8 +63,18 @@ class RequestMiddleware:
         seconds = round(time.perf_counter() - started, 4)
         route = _route(scope)
         (log.debug if route in _QUIET else log.info)(
-            "request", method=method, path=scope["path"], status=status, seconds=seconds
+            "request", method=method, path=scope["path"], status=status, seconds=seconds, **_ids(scope)
         )
+
+
+_NAMES = {"job_id": "job", "document_id": "document", "number": "page"}
+"""What parameters of paths are called in logs, by the gateway and by workers alike."""
+
+
+def _ids(scope: Scope) -> dict[str, str]:
+    """The ids that the path names."""
+    found = scope.get("path_params")
+    return {name: found[given] for given, name in _NAMES.items() if given in found} if found else {}
 
 
 def _route(scope: Scope) -> str:

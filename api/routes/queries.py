@@ -3,6 +3,7 @@
 import secrets
 from typing import TypeVar
 
+import structlog
 from fastapi import Request, Response
 
 from api.dependencies import is_id
@@ -13,6 +14,7 @@ from api.http.responses import error_responses, json_response, polling_headers
 from api.schemas.requests import AskRequest, SearchRequest
 from api.schemas.responses import AskAnswer
 from api.service import Service
+from shared import tracing
 from shared.errors import (
     Conflict,
     MalformedRequest,
@@ -65,6 +67,8 @@ async def respond(
             request.state.headers[REPLAYED_HEADER] = "true"
         else:
             job_id = await _accept(service, space, body, request_id, with_fingerprint(claim, sent))
+    # For the line that is logged of this request.
+    structlog.contextvars.bind_contextvars(job=job_id)
     job = (await service.snapshots.when_ended(space, job_id, wait or 0)).job
     headers = {"X-Session-ID": body.session_id, "Location": job.links.self, **polling_headers([job])}
     if wait is not None:
@@ -94,6 +98,7 @@ async def _accept(
             claim=claim,
             most=service.settings.max_unfinished,
             search=isinstance(body, SearchRequest),
+            traceparent=tracing.traceparent(),
         )
     )
     if refused == "no-session":

@@ -2,6 +2,7 @@
 
 import secrets
 
+import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
@@ -33,6 +34,7 @@ from api.schemas.responses import UploadAnswer
 from api.service import Service
 from api.upload.languages import check_languages
 from api.upload.receiver import ReceivedFile, ReceivedForm, receive_upload
+from shared import tracing
 from shared.errors import (
     Conflict,
     EmptyFile,
@@ -151,11 +153,16 @@ async def _accept(
             claim=claim,
             reuse=service.settings.reuse_content,
             most=service.settings.max_unfinished,
+            traceparent=tracing.traceparent(),
         )
     )
     if not accepted:
         raise Unavailable("The upload took too long and was aborted; send it again.")
     form.published = True
+    # For the line that is logged of this request.
+    structlog.contextvars.bind_contextvars(
+        jobs=[one.job_id for one in uploads], documents=[one.document_id for one in uploads]
+    )
     for file in form.files:
         service.metrics.files.labels(file.media_type).inc()
         service.metrics.uploaded.inc(file.bytes)

@@ -85,10 +85,13 @@ def publish(
     claim: Claim | None = None,
     reuse: bool = True,
     most: int = 0,
+    traceparent: str | None = None,
 ) -> Operation[bool]:
     """Turn staged files into documents and jobs, all together. False when staged bytes, or the claim, have expired.
 
     Raises RateLimited where the space would have more than ``most`` jobs under way; 0: any number.
+
+    ``traceparent``: the trace that their tasks belong to.
 
     ``reuse``: content that was parsed in this space before, with the same options, is not parsed again.
     """
@@ -111,7 +114,11 @@ def publish(
                 "staging": upload.staging,
                 **({"content": content} if reuse and (content := _content(upload)) else {}),
                 "record": record,
-                "job_record": {"request_id": request_id, "callback": upload.callback_url or ""},
+                "job_record": {
+                    "request_id": request_id,
+                    "callback": upload.callback_url or "",
+                    **({"traceparent": traceparent} if traceparent else {}),
+                },
             }
         )
     arguments = {"space": space, "session": session, "ttl": ttl, "documents": documents, "most": most}

@@ -160,6 +160,12 @@ def of_session(
     return found, (repr(pairs[limit - 1][1]) if more else None)
 
 
+def traceparent(job_id: str) -> Operation[str | None]:
+    """The trace that a job's tasks belong to, None where none was recorded or the job is gone."""
+    found = yield ("HGET", Key.JOB.of(job_id), "traceparent")
+    return None if found is None else found.decode()
+
+
 def succeed(job_id: str, *, result: Answers | Passages | None = None) -> Operation[bool]:
     """End a question or a search with what was found. False when the job had ended before."""
     if isinstance(result, Passages):

@@ -37,7 +37,7 @@ class Key(_Pattern):
     JOB = (
         *("di:job:JOB", "hash", "a job", _SESSION),
         "id kind status space session document documents question search top_k created started finished version work "
-        "attempts total done failed waits result error callback request_id",
+        "attempts total done failed waits result error callback request_id traceparent",
     )
     JOB_TASKS = ("di:job:JOB:works", "set", "the tasks of the job that have not ended", _SESSION)
 

@@ -37,11 +37,14 @@ def create(
     claim: Claim | None = None,
     most: int = 0,
     search: bool = False,
+    traceparent: str | None = None,
 ) -> Operation[Literal["accepted", "no-session", "no-document", "no-claim"]]:
     """Accept a question to a session, or to some documents of it. It waits for those still being read.
 
     A search is kept as a question that says it is one, so that workers and gateways of releases before 0.3 can run
     beside those that know searches: see `shared.models.passages.Passages`.
+
+    ``traceparent``: the trace that its tasks belong to.
 
     Raises RateLimited where the space would have more than ``most`` jobs under way; 0: any number.
     """
@@ -58,6 +61,7 @@ def create(
             "callback": callback_url or "",
             "request_id": request_id,
             **({"search": "1"} if search else {}),
+            **({"traceparent": traceparent} if traceparent else {}),
         },
     }
     if claim is not None:

@@ -159,7 +159,7 @@ def full_run(store: WatchedStore) -> None:
     settled = idempotency.Claim(claim.key, claim.token, "fingerprint")
     store.run(documents.publish(SPACE, "s", [same], ttl=TTL, request_id="r", claim=settled))
     store.run(sessions.keep(SPACE, "s", TTL))
-    store.run(ask("q", callback_url="http://receiver.example/"))
+    store.run(ask("q", callback_url="http://receiver.example/", traceparent="00-1-2-01"))
     store.run(ask("searched", search=True))
     store.run(images.request(one.document_id, 1, 800, "png", "r"))
     store.run(images.keep(one.document_id, images.field(1, 800, "png"), b"\x89PNG", BOUNDS))

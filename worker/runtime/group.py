@@ -128,7 +128,8 @@ class _MemberProcess:
             os.utime(self._member.alive_file, (0, 0))
         environment = self._member.environment(self._name)
         environment |= exposition.environment(self._metrics_folder, self._member.role)
-        process = spawn(self._member.command(self._name), environment)
+        # Lines of the log go to standard error. What Celery and other libraries print beside them is no event.
+        process = spawn(self._member.command(self._name), environment, stdout=subprocess.DEVNULL)
         self._process, self._starts = process.pid, self._starts + 1
         return process
 
