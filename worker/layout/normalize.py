@@ -37,6 +37,9 @@ _TABLE: dict[int, str | None] = {
     **dict.fromkeys(range(0xD800, 0xE000), REPLACEMENT),
 }
 
+CID = "(cid:"
+"""How glyphs without a character begin, as programs write them."""
+
 _CID = re.compile(r"\(cid:\d{1,7}\)")
 _PLAIN = re.compile(r"[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 """Text that is already as it is kept: nearly all of it."""
@@ -44,7 +47,7 @@ _PLAIN = re.compile(r"[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u
 
 def is_plain(text: str) -> bool:
     """Whether ``text`` contains only characters that `normalize` never changes."""
-    return _PLAIN.fullmatch(text) is not None and "(cid:" not in text
+    return _PLAIN.fullmatch(text) is not None and CID not in text
 
 
 def normalize(text: str) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from worker.formats.pdf.characters import address
 from worker.formats.pdf.clips import are_within_clips
-from worker.formats.pdf.objects import MAX_FORM_DEPTH, ObjectGroup, bounds_of, count_segments, mapped, render_mode
+from worker.formats.pdf.objects import MAX_FORM_DEPTH, ObjectGroup, count_segments, mapped
 
 MIN_CONTRAST = 40
 """Difference of text and ground, of 255 in any color, from which text is certainly seen."""
@@ -32,7 +32,8 @@ _stroke_color = ctypes.PYFUNCTYPE(_int, *[_pointer] * 5)(address(pdfium.FPDFPage
 _transparent = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPageObj_HasTransparency))
 _draw_mode = ctypes.PYFUNCTYPE(_int, *[_pointer] * 3)(address(pdfium.FPDFPath_GetDrawMode))
 
-_SHOWN_MODES = (pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE)
+_FILLED, _FILLED_AND_STROKED = pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+_PAPER = np.full(3, 255)
 _PICTURES = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
 
 
@@ -65,44 +66,49 @@ def doubtful_text(groups: Sequence[ObjectGroup], notes: NDArray[np.float64]) -> 
         return []
     orders = _orders(groups)
     texts, areas = _texts(groups, orders), _areas(groups, orders, notes)
-    if not len(areas.bounds):
-        stands_out = _contrast(texts.colors, np.full(3, 255)) >= MIN_CONTRAST
-    elif len(areas.bounds) * len(handles) > MAX_PAIRS:
+    if len(areas.bounds) * len(handles) > MAX_PAIRS:
         return handles
-    else:
-        stands_out = _stands_out(texts, areas)
-    return [handles[i] for i in np.flatnonzero(~(texts.is_simple & stands_out)).tolist()]
+    return [handles[i] for i in np.flatnonzero(~(texts.is_simple & _stands_out(texts, areas))).tolist()]
 
 
 def text_objects(groups: Sequence[ObjectGroup]) -> list[int]:
     """The addresses of all text objects."""
-    return [handle for group in groups for handle in group.at(group.of_kind(pdfium.FPDF_PAGEOBJ_TEXT))]
+    return [handle for group in groups for handle in group.at(group.texts)]
 
 
 def _stands_out(texts: _Texts, areas: _Areas) -> NDArray[np.bool_]:
     """Whether each text has another color than all that lies behind it, and nothing lies before it."""
-    core, bounds = texts.cores[:, None], areas.bounds[None]
-    overlap = (core[..., 0] < bounds[..., 2]) & (core[..., 2] > bounds[..., 0])
-    overlap &= (core[..., 3] < bounds[..., 1]) & (core[..., 1] > bounds[..., 3])
-    before = areas.orders[None] > texts.orders[:, None]
-    covered = (overlap & before).any(axis=1)
-    behind = overlap & ~before
-    contains = (core[..., 0] >= bounds[..., 0]) & (core[..., 2] <= bounds[..., 2])
-    contains &= (core[..., 3] >= bounds[..., 3]) & (core[..., 1] <= bounds[..., 1])
-    grounds = behind & contains & areas.is_rectangle[None]
+    stands_out = _contrast(texts.colors, _PAPER) >= MIN_CONTRAST
+    if not len(areas.bounds):
+        return stands_out
+    core, bounds = texts.cores[:, :, None], areas.bounds.T[None]
+    overlap = (core[:, 0] < bounds[:, 2]) & (core[:, 2] > bounds[:, 0])
+    overlap &= (core[:, 3] < bounds[:, 1]) & (core[:, 1] > bounds[:, 3])
+    # From here on, pairs of a text and an area that overlap: few.
+    text, area = overlap.nonzero()
+    if not len(text):
+        return stands_out
+    before = areas.orders[area] > texts.orders[text]
+    covered = text[before]
+    text, area = text[~before], area[~before]
+    core, bounds = texts.cores[text], areas.bounds[area]
+    contains = (core[:, 0] >= bounds[:, 0]) & (core[:, 2] <= bounds[:, 2])
+    contains &= (core[:, 3] >= bounds[:, 3]) & (core[:, 1] <= bounds[:, 1])
+    grounds = contains & areas.is_rectangle[area]
     # The last rectangle behind the whole of a text hides what is behind it, the paper too.
-    last = np.where(grounds, areas.orders[None], -1).max(axis=1)
-    behind &= areas.orders[None] >= last[:, None]
-    differs = _contrast(texts.colors[:, None], areas.colors[None]) >= MIN_CONTRAST
-    on_paper = last < 0
-    differs_from_paper = _contrast(texts.colors, np.full(3, 255)) >= MIN_CONTRAST
-    clear = ~(behind & ~(differs & areas.is_plain[None])).any(axis=1)
-    found: NDArray[np.bool_] = ~covered & clear & (differs_from_paper | ~on_paper)
-    return found
+    last = np.full(len(stands_out), -1)
+    np.maximum.at(last, text[grounds], areas.orders[area[grounds]])
+    stands_out |= last >= 0
+    differs = _contrast(texts.colors[text], areas.colors[area]) >= MIN_CONTRAST
+    like_ground = (areas.orders[area] >= last[text]) & ~(differs & areas.is_plain[area])
+    stands_out[text[like_ground]] = False
+    stands_out[covered] = False
+    return stands_out
 
 
 def _contrast(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
-    found: NDArray[np.int64] = np.abs(one - other).max(axis=-1)
+    red, green, blue = np.abs(one - other).T
+    found: NDArray[np.int64] = np.maximum(np.maximum(red, green), blue)
     return found
 
 
@@ -123,24 +129,20 @@ def _orders(groups: Sequence[ObjectGroup]) -> list[NDArray[np.int64]]:
 
 
 def _texts(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]]) -> _Texts:
-    cores, colors, places, simple = [], [], [], []
+    parts = []
     veiled = _transparent_forms(groups)
     for group, order in zip(groups, orders, strict=True):
-        at = group.of_kind(pdfium.FPDF_PAGEOBJ_TEXT)
+        at = group.texts
         handles = group.at(at)
-        bounds = bounds_of(handles)
-        found, known = _colors(handles, _color)
-        modes = np.fromiter(map(render_mode, handles), np.int64, len(handles))
-        known &= ~np.fromiter(map(_transparent, handles), np.bool_, len(handles)) & np.isin(modes, _SHOWN_MODES)
-        core = _core(bounds)
+        colors, known = _colors(handles, _color)
+        known &= (group.modes == _FILLED) | (group.modes == _FILLED_AND_STROKED)
+        known &= ~np.fromiter(map(_transparent, handles), np.bool_, len(handles))
+        core = _core(group.bounds[at])
         known &= are_within_clips(handles, core)
         if group.form is not None and _is_within(group.path, veiled):
             known[:] = False
-        cores.append(mapped(core, group.matrix))
-        colors.append(found)
-        places.append(order[at])
-        simple.append(known)
-    return _Texts(np.concatenate(cores), np.concatenate(colors), np.concatenate(places), np.concatenate(simple))
+        parts.append(_Texts(mapped(core, group.matrix), colors, order[at], known))
+    return parts[0] if len(parts) == 1 else _Texts(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def _core(bounds: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -155,11 +157,10 @@ def _areas(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]], n
     """Pictures, shadings, filled paths and thick lines."""
     parts = []
     for group, order in zip(groups, orders, strict=True):
-        at = group.of_kind(*_PICTURES)
-        if len(at):
-            parts.append(_mixed(mapped(bounds_of(group.at(at)), group.matrix), order[at]))
-        if len(at := group.of_kind(pdfium.FPDF_PAGEOBJ_PATH)):
-            parts.append(_painted(group, at, order))
+        pictures = [at for kind in _PICTURES if len(at := group.of_kind(kind))]
+        parts += [_mixed(group.placed(at), order[at]) for at in pictures]
+        if len(group.paths):
+            parts.append(_painted(group, order))
     if len(notes):
         parts.append(_mixed(notes, np.full(len(notes), np.iinfo(np.int64).max)))
     columns = zip(*parts, strict=True) if parts else _mixed(np.zeros((0, 4)), np.zeros(0, np.int64))
@@ -172,28 +173,32 @@ def _mixed(bounds: NDArray[np.float64], orders: NDArray[np.int64]) -> _Areas:
     return _Areas(bounds, np.zeros((count, 3), np.int64), orders, np.zeros(count, bool), np.zeros(count, bool))
 
 
-def _painted(group: ObjectGroup, at: NDArray[np.intp], order: NDArray[np.int64]) -> _Areas:
-    """The paths at these indices that cover an area."""
-    bounds = mapped(bounds_of(group.at(at)), group.matrix)
+def _painted(group: ObjectGroup, order: NDArray[np.int64]) -> _Areas:
+    """The paths that cover an area."""
+    bounds = group.placed(group.paths)
     wide = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]) > MAX_RULE_POINTS
-    at, bounds = at[wide], bounds[wide]
+    at, bounds = group.paths[wide], bounds[wide]
     handles = group.at(at)
     modes = np.zeros((len(handles), 2), np.int32)
     start = modes.ctypes.data
     deque(
-        map(_draw_mode, handles, range(start, start + modes.nbytes, 8), range(start + 4, start + 4 + modes.nbytes, 8))
+        map(_draw_mode, handles, range(start, start + modes.nbytes, 8), range(start + 4, start + 4 + modes.nbytes, 8)),
+        maxlen=0,
     )
     filled = modes[:, 0] != pdfium.FPDF_FILLMODE_NONE
     # A line is as high as it is thick only where it is level; a frame around text is no area.
     lines = ~filled & (modes[:, 1] != 0)
     segments = np.fromiter(map(count_segments, handles), np.int64, len(handles))
-    kept = filled | (lines & (segments == 2))
-    colors, known = _colors(handles, _color)
-    line_colors, line_known = _colors(handles, _stroke_color)
-    colors = np.where(filled[:, None], colors, line_colors)
-    plain = np.where(filled, known, line_known) & ~np.fromiter(map(_transparent, handles), np.bool_, len(handles))
+    kept = np.flatnonzero(filled | (lines & (segments == 2)))
+    at, bounds, filled, segments = at[kept], bounds[kept], filled[kept], segments[kept]
+    handles = group.at(at)
+    colors, plain = _colors(handles, _color)
+    if not filled.all():
+        line_colors, line_known = _colors(handles, _stroke_color)
+        colors, plain = np.where(filled[:, None], colors, line_colors), np.where(filled, plain, line_known)
+    plain &= ~np.fromiter(map(_transparent, handles), np.bool_, len(handles))
     rectangle = plain & filled & ((segments == 4) | (segments == 5))
-    return _Areas(bounds[kept], colors[kept], order[at][kept], rectangle[kept], plain[kept])
+    return _Areas(bounds, colors, order[at], rectangle, plain)
 
 
 def _colors(handles: Sequence[int], function: Callable[..., int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

@@ -4,8 +4,8 @@ import ctypes
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import repeat
-from typing import NamedTuple
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -50,8 +50,12 @@ _segment_closes = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPathSegme
 _point = ctypes.PYFUNCTYPE(_int, _pointer, _pointer, _pointer)(address(pdfium.FPDFPathSegment_GetPoint))
 render_mode = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFTextObj_GetTextRenderMode))
 
+_SAME = np.eye(3)
+"""The matrix of the page itself, which changes no units."""
 
-class ObjectGroup(NamedTuple):
+
+@dataclass(frozen=True)
+class ObjectGroup:
     """The objects of the page, or of one form on it, in the order in which they are drawn.
 
     ``handles`` are their addresses, ``matrix`` leads from their units to the page's, for row vectors. ``form`` is the
@@ -65,13 +69,45 @@ class ObjectGroup(NamedTuple):
     form: int | None
     path: tuple[int, ...]
 
-    def of_kind(self, *kinds: int) -> NDArray[np.intp]:
-        """Indices of the objects of the kinds."""
-        return np.flatnonzero(np.isin(self.kinds, kinds) if len(kinds) > 1 else self.kinds == kinds[0])
+    @cached_property
+    def bounds(self) -> NDArray[np.float64]:
+        """Left, top, right, bottom of each object, in the units of the group."""
+        bounds = np.zeros((len(self.handles), 4), np.float32)
+        start, size = bounds.ctypes.data, bounds.itemsize
+        left, top, right, bottom = (
+            range(start + i * size, start + i * size + bounds.nbytes, 4 * size) for i in range(4)
+        )
+        deque(map(_bounds, self.handles, left, bottom, right, top), maxlen=0)
+        return bounds.astype(np.float64)
+
+    @cached_property
+    def texts(self) -> NDArray[np.intp]:
+        """Indices of the text objects."""
+        return self.of_kind(pdfium.FPDF_PAGEOBJ_TEXT)
+
+    @cached_property
+    def paths(self) -> NDArray[np.intp]:
+        """Indices of the paths."""
+        return self.of_kind(pdfium.FPDF_PAGEOBJ_PATH)
+
+    @cached_property
+    def modes(self) -> NDArray[np.int64]:
+        """How each text object is drawn: pdfium's text rendering modes."""
+        return np.fromiter(map(render_mode, self.at(self.texts)), np.int64, len(self.texts))
+
+    def of_kind(self, kind: int) -> NDArray[np.intp]:
+        """Indices of the objects of the kind."""
+        return np.flatnonzero(self.kinds == kind)
 
     def at(self, indices: NDArray[np.intp]) -> list[int]:
         """The addresses of these objects."""
+        if len(indices) == len(self.handles):
+            return self.handles
         return [self.handles[i] for i in indices.tolist()]
+
+    def placed(self, indices: NDArray[np.intp]) -> NDArray[np.float64]:
+        """The bounds of these objects in the page's units."""
+        return mapped(self.bounds[indices], self.matrix)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +136,17 @@ def page_objects(page: int) -> PageObjects:
     texts = paths = 0
     groups = tuple(_groups(page))
     for group in groups:
-        pictures.append(mapped(bounds_of(group.at(group.of_kind(pdfium.FPDF_PAGEOBJ_IMAGE))), group.matrix))
-        drawn = group.at(group.of_kind(pdfium.FPDF_PAGEOBJ_PATH))
-        paths += len(drawn)
-        if drawn and paths <= MAX_PATHS:
-            lines, others = _ruled_lines(drawn)
+        if len(images := group.of_kind(pdfium.FPDF_PAGEOBJ_IMAGE)):
+            pictures.append(group.placed(images))
+        paths += len(group.paths)
+        if len(group.paths) and paths <= MAX_PATHS:
+            lines, others = _ruled_lines(group)
             ruled_lines.append(mapped(lines, group.matrix))
             shapes.append(Shapes(mapped(others.bounds, group.matrix), others.figures))
-        written = group.at(group.of_kind(pdfium.FPDF_PAGEOBJ_TEXT))
-        texts += len(written)
-        modes = np.fromiter(map(render_mode, written), np.int64, len(written))
-        invisible += [written[i] for i in np.flatnonzero(modes == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE).tolist()]
+        texts += len(group.texts)
+        without_ink = group.modes == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+        if without_ink.any():
+            invisible += group.at(group.texts[without_ink])
     hidden = 2 * len(invisible) > texts
     complete = sum(len(group.handles) for group in groups) < MAX_OBJECTS and not any(
         len(group.path) == MAX_FORM_DEPTH and len(group.of_kind(pdfium.FPDF_PAGEOBJ_FORM)) for group in groups
@@ -129,7 +165,7 @@ def page_objects(page: int) -> PageObjects:
 def _groups(page: int) -> Iterator[ObjectGroup]:
     """The page's objects, then those of each form on it."""
     left = MAX_OBJECTS
-    waiting: deque[tuple[int, tuple[int, ...], NDArray[np.float64]]] = deque([(page, (), np.eye(3))])
+    waiting: deque[tuple[int, tuple[int, ...], NDArray[np.float64]]] = deque([(page, (), _SAME)])
     while waiting and left > 0:
         holder, path, matrix = waiting.popleft()
         count = min((_count_form if path else _count_page)(holder), left)
@@ -146,35 +182,29 @@ def _matrix_of(thing: int) -> NDArray[np.float64]:
     """The matrix of a form or a path, for row vectors."""
     values = np.zeros(6, np.float32)
     if not _matrix(thing, values.ctypes.data):
-        return np.eye(3)
+        return _SAME
     a, b, c, d, e, f = values.tolist()
     return np.array([[a, b, 0], [c, d, 0], [e, f, 1]])
 
 
 def mapped(bounds: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray[np.float64]:
     """Rows of left, top, right, bottom as upright boxes in the units that ``matrix`` leads to."""
-    if not len(bounds) or (matrix == np.eye(3)).all():
+    if not len(bounds) or matrix is _SAME or (matrix == _SAME).all():
         return bounds
     corners = np.stack([bounds[:, [x, y]] for x in (0, 2) for y in (1, 3)]) @ matrix[:2, :2] + matrix[2, :2]
     low, high = corners.min(axis=0), corners.max(axis=0)
     return np.stack([low[:, 0], high[:, 1], high[:, 0], low[:, 1]], axis=1)
 
 
-def bounds_of(handles: list[int]) -> NDArray[np.float64]:
-    """Left, top, right, bottom of each object, in the units of its group."""
-    bounds = np.zeros((len(handles), 4), np.float32)
-    start, size = bounds.ctypes.data, bounds.itemsize
-    left, top, right, bottom = (range(start + i * size, start + i * size + bounds.nbytes, 4 * size) for i in range(4))
-    deque(map(_bounds, handles, left, bottom, right, top), maxlen=0)
-    return bounds.astype(np.float64)
-
-
-def _ruled_lines(paths: list[int]) -> tuple[NDArray[np.float64], Shapes]:
-    """The ruled lines that the paths draw, and the paths with more sides than a rectangle has."""
-    bounds = bounds_of(paths)
+def _ruled_lines(group: ObjectGroup) -> tuple[NDArray[np.float64], Shapes]:
+    """The ruled lines that the paths of a group draw, and those with more sides than a rectangle has, in its units."""
+    bounds = group.bounds[group.paths]
+    paths = group.at(group.paths)
     width, height = bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]
     thin = (width <= MAX_THICKNESS_POINTS) != (height <= MAX_THICKNESS_POINTS)
     boxes = np.flatnonzero((width > MAX_THICKNESS_POINTS) & (height > MAX_THICKNESS_POINTS))
+    if not len(boxes):
+        return bounds[thin], NO_SHAPES
     counts = np.fromiter((count_segments(paths[i]) for i in boxes.tolist()), np.int64, len(boxes))
     # A rectangle has four or five segments, and its bounds are its sides; what has more may be a grid.
     plain, more = boxes[(counts == 4) | (counts == 5)], counts > 5

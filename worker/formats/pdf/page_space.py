@@ -4,23 +4,28 @@ import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
 
+_DOWNWARDS = np.array([1.0, -1.0, 1.0, -1.0])
+
 
 class PageSpace:
     """From a page's own units, y upwards, to fractions of the page as shown, rotation applied."""
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
-        self.left, self.bottom, self.right, self.top = page.get_bbox()
-        self.rotation = page.get_rotation()
+        left, bottom, right, top = page.get_bbox()
+        self._origin = np.array([left, -top, left, -top])
+        width, height = (right - left) or 1.0, (top - bottom) or 1.0
+        self._size = np.array([width, height, width, height])
+        self._rotation = page.get_rotation()
 
     def shown(self, edges: NDArray[np.float64]) -> NDArray[np.float64]:
         """Boxes x0, y0, x1, y1 of rows of left, top, right, bottom; not clipped to the page."""
-        width, height = (self.right - self.left) or 1.0, (self.top - self.bottom) or 1.0
-        west, east = (edges[:, 0] - self.left) / width, (edges[:, 2] - self.left) / width
-        north, south = (self.top - edges[:, 1]) / height, (self.top - edges[:, 3]) / height
+        upright: NDArray[np.float64] = (edges * _DOWNWARDS - self._origin) / self._size
+        if self._rotation == 0:
+            return upright
+        west, north, east, south = upright.T
         sides = {
-            0: (west, north, east, south),
             90: (1 - south, west, 1 - north, east),
             180: (1 - east, 1 - south, 1 - west, 1 - north),
             270: (north, 1 - east, south, 1 - west),
         }
-        return np.stack(sides[self.rotation], axis=1)
+        return np.stack(sides[self._rotation], axis=1)

@@ -19,6 +19,7 @@ from shared.settings import settings
 from worker.formats.page_source import MAX_RASTER_PIXELS, TextLayer
 from worker.formats.pdf.annotations import annotations_of, warnings_of_document
 from worker.formats.pdf.doubtful_text import doubtful_text
+from worker.formats.pdf.drawing import WHOLE, Drawing, draw
 from worker.formats.pdf.fields import fields_of, with_fields
 from worker.formats.pdf.layers import may_have_layers
 from worker.formats.pdf.objects import PageObjects, page_objects
@@ -125,7 +126,7 @@ class PdfPage:
         words = NO_WORDS if found is None else found.words
         if self._fields:
             edges = np.array([field.edges for field in self._fields], np.float64)
-            words = with_fields(words, self._fields, PageSpace(self._page).shown(edges))
+            words = with_fields(words, self._fields, self._space.shown(edges))
         if not len(words):
             return None
         plausible = found is None or found.are_plausible
@@ -133,33 +134,24 @@ class PdfPage:
 
     def ruled_lines(self) -> NDArray[np.float64]:
         """See `PageSource`."""
-        return PageSpace(self._page).shown(self._objects.ruled_lines)
+        return self._space.shown(self._objects.ruled_lines)
 
     def pictures(self) -> list[Box]:
         """See `PageSource`: pictures that are not mere ornaments, and text that is drawn as paths."""
-        space, objects = PageSpace(self._page), self._objects
-        pictures = np.clip(space.shown(objects.pictures), 0, 1)
+        pictures = np.clip(self._space.shown(self._objects.pictures), 0, 1)
         sides = pictures[:, 2:] - pictures[:, :2]
-        outlined = np.clip(space.shown(outlined_text(objects.shapes)), 0, 1)
+        outlined = np.clip(self._space.shown(outlined_text(self._objects.shapes)), 0, 1)
         return _boxes(pictures[sides[:, 0] * sides[:, 1] >= MIN_PICTURE]) + _boxes(outlined)
 
     def image(self, dpi: float) -> NDArray[np.uint8]:
         """See `PageSource`; annotations and form fields are drawn, too."""
-        width, height = self.size
-        most = min(MAX_RASTER_PIXELS, settings().max_page_pixels)
-        scale = min(dpi / 72, (most / (width * height)) ** 0.5, most / max(width, height))
-        try:
-            bitmap = self._page.render(scale=scale, may_draw_forms=self._has_fields)
-        except (pypdfium2.PdfiumError, ValueError, OverflowError) as error:
-            raise Corrupt("The page could not be drawn.") from error
-        try:
-            pixels: NDArray[np.uint8] = bitmap.to_numpy()
-            return np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels[:, :, :3].copy()
-        finally:
-            bitmap.close()
+        return self._drawing(dpi, WHOLE).pixels
+
+    def _drawing(self, dpi: float, box: Box) -> Drawing:
+        return draw(self._page, self.size, dpi, box, has_fields=self._has_fields)
 
     def _find_words(self) -> WordsFound | None:
-        return find_words(self._page, self._doubts(), self.image)
+        return find_words(self._page, self._space, self._doubts(), self._drawing)
 
     def _doubts(self) -> Doubts:
         """The text that the page may not show."""
@@ -167,6 +159,10 @@ class PdfPage:
         if self._may_have_layers or not objects.are_complete:
             return Doubts(None, objects.invisible)
         return Doubts(doubtful_text(objects.groups, self._annotations.covering), objects.invisible)
+
+    @cached_property
+    def _space(self) -> PageSpace:
+        return PageSpace(self._page)
 
     @cached_property
     def _objects(self) -> PageObjects:

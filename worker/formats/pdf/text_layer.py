@@ -16,7 +16,7 @@ from worker.formats.pdf.page_space import PageSpace
 from worker.formats.pdf.unreliable_text import unreliable_words
 from worker.formats.pdf.visibility import Doubts, Draw, unseen
 from worker.formats.plausibility import is_plausible
-from worker.layout.normalize import is_plain, normalize
+from worker.layout.normalize import CID, is_plain, normalize
 from worker.layout.words import PlacedWords
 
 MAX_CHARACTERS_A_WORD = 40
@@ -45,10 +45,10 @@ class WordsFound(NamedTuple):
     hides_text: bool
 
 
-def find_words(page: pypdfium2.PdfPage, doubts: Doubts, draw: Draw) -> WordsFound | None:
+def find_words(page: pypdfium2.PdfPage, space: PageSpace, doubts: Doubts, draw: Draw) -> WordsFound | None:
     """The words that the page shows, in the order of pdfium's text; None where it has no text at all.
 
-    ``doubts`` are the objects that it may not show, and ``draw`` draws it to decide.
+    ``space`` is the page's. ``doubts`` are the objects that it may not show, and ``draw`` draws it to decide.
     """
     try:
         text_page = page.get_textpage()
@@ -63,8 +63,7 @@ def find_words(page: pypdfium2.PdfPage, doubts: Doubts, draw: Draw) -> WordsFoun
         address = ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0
         codes = characters.codes(address, count)
         plausible = is_plausible(codes)
-        space = PageSpace(page)
-        starts, ends = _word_bounds(codes, address)
+        starts, ends, kinds = _words(codes, address)
         if len(starts) > limit:
             raise TooManyWords
         hidden = np.zeros((0, 4))
@@ -74,7 +73,7 @@ def find_words(page: pypdfium2.PdfPage, doubts: Doubts, draw: Draw) -> WordsFoun
             if gone.any():
                 hidden = space.shown(characters.loose_boxes(address, np.flatnonzero(gone)))
                 codes[gone] = ord(" ")
-                starts, ends = _word_bounds(codes, address)
+                starts, ends, kinds = _words(codes, address)
         if not len(starts):
             return WordsFound(NO_WORDS, plausible, hidden, True) if len(hidden) else None
         edges = _word_edges(address, starts, ends)
@@ -82,7 +81,7 @@ def find_words(page: pypdfium2.PdfPage, doubts: Doubts, draw: Draw) -> WordsFoun
     finally:
         text_page.close()
     tiny = are_tiny(edges[:, 2] - edges[:, 0], edges[:, 1] - edges[:, 3], ends - starts)
-    words, left_out = _placed(codes, starts, ends, space.shown(edges), tiny, unreliable)
+    words, left_out = _placed(codes, kinds, starts, ends, space.shown(edges), tiny, unreliable)
     if ((codes >= RIGHT_TO_LEFT[0]) & (codes <= RIGHT_TO_LEFT[1])).any() and is_turned_round(words.texts):
         words = turned_back(words)
     return WordsFound(words, plausible, hidden, left_out or bool(len(hidden)))
@@ -108,62 +107,79 @@ def _in_words(
 # ---- from characters to words
 
 _TABLE = 0x3001
-_IS_BLANK = np.zeros(_TABLE, bool)
-_IS_BLANK[
+_BLANK, _BREAK, _LETTER, _DIGIT, _OPENING, _CHANGING = (1 << i for i in range(6))
+
+
+def _kind(code: int) -> int:
+    """What a character is: blank, the end of a line, a letter, a digit, an opening bracket, or not plain text."""
+    character = chr(code)
+    kind = _LETTER * character.isalpha() | _DIGIT * character.isdigit() | _OPENING * (character in "([")
+    return kind | _BREAK * (code in _BREAKS) | (_BLANK if code in _BLANKS else _CHANGING * (not is_plain(character)))
+
+
+_BLANKS = frozenset(
     [*range(0x21), *range(0x7F, 0xA1), 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000]
-] = True
-_IS_BREAK = np.zeros(_TABLE, bool)
-_IS_BREAK[[0x0A, 0x0B, 0x0C, 0x0D, 0x2028, 0x2029]] = True
-_IS_LETTER = np.array([chr(code).isalpha() for code in range(_TABLE)])
-_IS_DIGIT = np.array([chr(code).isdigit() for code in range(_TABLE)])
+)
+_BREAKS = frozenset([0x0A, 0x0B, 0x0C, 0x0D, 0x2028, 0x2029])
+_KINDS = np.array([*map(_kind, range(_TABLE)), _CHANGING], np.uint8)
+"""The kinds of the first characters of Unicode, and of all others."""
 
 _BROKEN = (0x02, 0xFFFE)
 """How pdfium writes a hyphen that breaks a word at a line's end: character by character, and in a whole text."""
 
 
-def _word_bounds(codes: NDArray[np.uint32], page: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """First index, and last index plus one, of every word; ``codes`` get a hyphen for pdfium's own mark of one."""
+class _Words(NamedTuple):
+    """First index, and last index plus one, of every word, and the kind of every character."""
+
+    starts: NDArray[np.intp]
+    ends: NDArray[np.intp]
+    kinds: NDArray[np.uint8]
+
+
+def _words(codes: NDArray[np.uint32], page: int) -> _Words:
+    """The words; ``codes`` get a hyphen for pdfium's own mark of one."""
     hyphens = np.flatnonzero((codes == _BROKEN[0]) | (codes == _BROKEN[1]))
     codes[hyphens] = ord("-")
-    low = np.minimum(codes, _TABLE - 1)
+    kinds = _KINDS.take(np.minimum(codes, _TABLE))
     solid = np.zeros(len(codes) + 2, bool)
-    solid[1:-1] = ~_IS_BLANK[low] | (codes >= _TABLE)
+    np.equal(kinds & _BLANK, 0, out=solid[1:-1])
     starts = solid[1:] & ~solid[:-1]
     starts[hyphens + 1] = solid[hyphens + 2]
-    starts[_glued(codes, low, solid, page)] = True
+    starts[_glued(kinds, solid, page)] = True
     first = np.flatnonzero(starts)
     ends = ~solid[1:] & solid[:-1]
     # A word also ends where the next one starts.
     last = np.flatnonzero(ends | (starts & solid[:-1]))
-    return first, last
+    return _Words(first, last, kinds)
 
 
-def _glued(codes: NDArray[np.uint32], low: NDArray[np.uint32], solid: NDArray[np.bool_], page: int) -> NDArray[np.intp]:
+def _glued(kinds: NDArray[np.uint8], solid: NDArray[np.bool_], page: int) -> NDArray[np.intp]:
     """Indices at which a word starts though pdfium saw no space: behind "10.", and raised marks of notes.
 
     Only places where letters meet digits or brackets are looked at, since each check is a call.
     """
-    letter, digit = _IS_LETTER[low], _IS_DIGIT[low]
-    opens = (codes[1:] == ord("(")) | (codes[1:] == ord("["))
-    apart_kinds = (~letter[:-1] & letter[1:]) | (~digit[:-1] & (digit[1:] | opens))
+    letter, digit, opens = ((kinds & kind) != 0 for kind in (_LETTER, _DIGIT, _OPENING))
+    apart_kinds = (~letter[:-1] & letter[1:]) | (~digit[:-1] & (digit[1:] | opens[1:]))
     at = 1 + np.flatnonzero(solid[1:-2] & solid[2:-1] & apart_kinds)
     if not len(at) or len(at) > MAX_GLUED:
         return at[:0]
-    before, after = np.split(characters.loose_boxes(page, np.concatenate([at - 1, at])), 2)
+    boxes = characters.loose_boxes(page, np.concatenate([at - 1, at]))
+    before, after = boxes[: len(at)], boxes[len(at) :]
     height = np.minimum(before[:, 1] - before[:, 3], after[:, 1] - after[:, 3])
     apart = after[:, 0] - before[:, 2] > 0.07 * height
     raised = (after[:, 3] - before[:, 3] > 0.15 * height) & (
         after[:, 1] - after[:, 3] < 0.9 * (before[:, 1] - before[:, 3])
     )
     # A raised figure behind one or two letters is a power, as in km2.
-    raised &= opens[at - 1] | ~letter[at - 1] | (letter[np.maximum(at - 2, 0)] & letter[np.maximum(at - 3, 0)])
+    raised &= opens[at] | ~letter[at - 1] | (letter[np.maximum(at - 2, 0)] & letter[np.maximum(at - 3, 0)])
     starts: NDArray[np.intp] = at[(height > 0) & ((apart & ~digit[at]) | raised)]
     return starts
 
 
 def _word_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.float64]:
     """Left, top, right, bottom of every word."""
-    first, last = np.split(characters.loose_boxes(page, np.concatenate([starts, ends - 1])), 2)
+    boxes = characters.loose_boxes(page, np.concatenate([starts, ends - 1]))
+    first, last = boxes[: len(starts)], boxes[len(starts) :]
     edges = np.empty_like(first)
     edges[:, 0], edges[:, 2] = np.minimum(first[:, 0], last[:, 0]), np.maximum(first[:, 2], last[:, 2])
     edges[:, 1], edges[:, 3] = np.maximum(first[:, 1], last[:, 1]), np.minimum(first[:, 3], last[:, 3])
@@ -199,6 +215,7 @@ def _turned_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -
 
 def _placed(
     codes: NDArray[np.uint32],
+    kinds: NDArray[np.uint8],
     starts: NDArray[np.intp],
     ends: NDArray[np.intp],
     boxes: NDArray[np.float64],
@@ -209,10 +226,10 @@ def _placed(
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     kept = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1) & ~tiny
     left_out = not bool(kept.all())
-    lines = np.cumsum(_IS_BREAK[np.minimum(codes, _TABLE - 1)])[starts]
+    lines = np.searchsorted(np.flatnonzero(kinds & _BREAK), starts)
     text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
     texts = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-    if not is_plain(text.replace("\r\n", "")):
+    if (kinds & _CHANGING).any() or CID in text:
         texts = list(map(normalize, texts))
         kept &= np.fromiter(map(bool, texts), bool, len(texts))
     words = PlacedWords.own(texts, np.clip(boxes, 0, 1), lines)

@@ -11,8 +11,10 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
+from shared.models.page import Box
 from worker.formats.pdf import characters
 from worker.formats.pdf.characters import address
+from worker.formats.pdf.drawing import Drawing
 from worker.formats.pdf.objects import render_mode
 
 DRAW_DPI = 100.0
@@ -30,7 +32,7 @@ MIN_INK_CONTRAST = 32
 MOST, FEW = 0.7, 0.2
 """Shares of a word's characters: with more than `MOST` of them all are seen, with fewer than `FEW` none is."""
 
-_object_of = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFText_GetTextObject))
+_object_of = ctypes.PYFUNCTYPE(ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFText_GetTextObject))
 _set_active = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFPageObj_SetIsActive))
 
 _font = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(address(pdfium.FPDFTextObj_GetFont))
@@ -41,8 +43,8 @@ _FIRST_CLIP = pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP
 _FIRST_FOREIGN = 0x0250
 """The first code point behind the Latin letters, which pdfium has glyphs for."""
 
-Draw = Callable[[float], NDArray[np.uint8]]
-"""Draws the page as shown at a resolution, height x width x 3."""
+Draw = Callable[[float, Box], Drawing]
+"""Draws the page as shown at a resolution, at least what is in a box."""
 ToPage = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """From rows of left, top, right, bottom in the page's units to x0, y0, x1, y1 in fractions of the page as shown."""
 
@@ -75,25 +77,27 @@ def unseen(
     ``codes`` are their code points, ``solid`` are those that are no blanks, and ``words`` number the words they are in.
     """
     at = np.flatnonzero(solid)
-    objects = np.fromiter((one or 0 for one in map(_object_of, repeat(text_page), at.tolist())), np.int64, len(at))
+    objects = np.fromiter(map(_object_of, repeat(text_page), at.tolist()), np.int64, len(at))
     without_ink = np.isin(objects, list(doubts.invisible))
     doubtful = (objects != 0 if doubts.objects is None else np.isin(objects, doubts.objects)) & ~without_ink
     found = np.zeros(len(solid), bool)
     if doubtful.any():
         boxes = shown(characters.tight_boxes(text_page, at[doubtful]))
         unique, which = np.unique(objects[doubtful], return_inverse=True)
-        seen = _change(boxes, unique.tolist(), draw)
+        page = draw(DRAW_DPI, _around(boxes))
+        seen = _change(boxes, unique.tolist(), page, draw)
         if (clips := np.fromiter(map(render_mode, unique.tolist()), np.int64, len(unique)) >= _FIRST_CLIP).any():
             # Letters that are a clip show what is drawn through them.
-            seen |= clips[which] & _is_inked(boxes, draw(DRAW_DPI))
+            seen |= clips[which] & _is_inked(boxes, page)
         seen |= _lack_glyphs(objects[doubtful], codes[at[doubtful]])
         found[at[doubtful]] = ~_agreed(seen, words[at[doubtful]])
     if without_ink.any():
         boxes = shown(characters.loose_boxes(text_page, at[without_ink]))
         # Layers over scans are a little displaced.
-        around = (boxes[:, 3] - boxes[:, 1])[:, None] / 2 * np.array([-1, -1, 1, 1])
+        near = boxes + (boxes[:, 3] - boxes[:, 1])[:, None] / 2 * np.array([-1, -1, 1, 1])
         others = shown(characters.loose_boxes(text_page, at[~without_ink & ~found[at]]))
-        written = _agreed(_is_inked(boxes + around, draw(DRAW_DPI)) & ~_are_on(boxes, others), words[at[without_ink]])
+        inked = _is_inked(near, draw(DRAW_DPI, _around(near)))
+        written = _agreed(inked & ~_are_on(boxes, others), words[at[without_ink]])
         found[at[without_ink]] = ~written
     return found
 
@@ -108,15 +112,22 @@ def _lack_glyphs(objects: NDArray[np.int64], codes: NDArray[np.uint32]) -> NDArr
     return np.asarray(foreign & ~embedded[which], np.bool_)
 
 
-def _change(boxes: NDArray[np.float64], objects: Sequence[int], draw: Draw) -> NDArray[np.bool_]:
-    """Whether the page looks otherwise in each box when the objects are not drawn."""
-    page = draw(DRAW_DPI)
+def _around(boxes: NDArray[np.float64]) -> Box:
+    """The box around boxes."""
+    low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    x0, y0, x1, y1 = np.clip(np.concatenate([low, high]), 0, 1).tolist()
+    return x0, y0, x1, y1
+
+
+def _change(boxes: NDArray[np.float64], objects: Sequence[int], page: Drawing, draw: Draw) -> NDArray[np.bool_]:
+    """Whether the page, drawn around the boxes, looks otherwise in each of them when the objects are not drawn."""
     with _switched_off(objects):
-        without = draw(DRAW_DPI)
-    changed = cv2.absdiff(page, without).max(axis=2) >= MIN_CHANGE
-    x0, y0, x1, y1 = _pixels(boxes, changed.shape)
+        without = draw(DRAW_DPI, _around(boxes))
+    blue, green, red = cv2.split(cv2.absdiff(page.pixels, without.pixels))
+    changed = np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8) >= MIN_CHANGE
+    x0, y0, x1, y1 = edges = _pixels(boxes, page)
     enough = np.maximum(1, MIN_CHANGED * (x1 - x0) * (y1 - y0))
-    return np.asarray(_count(changed, x0, y0, x1, y1) >= enough, np.bool_)
+    return np.asarray(_count(changed, edges, page) >= enough, np.bool_)
 
 
 @contextmanager
@@ -130,11 +141,11 @@ def _switched_off(objects: Sequence[int]) -> Iterator[None]:
             _set_active(one, 1)
 
 
-def _is_inked(boxes: NDArray[np.float64], page: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def _is_inked(boxes: NDArray[np.float64], page: Drawing) -> NDArray[np.bool_]:
     """Whether something is written in each box."""
-    gray = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
+    gray = cv2.cvtColor(page.pixels, cv2.COLOR_BGR2GRAY)
     strokes = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) >= MIN_INK_CONTRAST
-    return _count(strokes, *_pixels(boxes, strokes.shape)) > 0
+    return _count(strokes, _pixels(boxes, page), page) > 0
 
 
 def _are_on(boxes: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -155,21 +166,21 @@ def _agreed(seen: NDArray[np.bool_], words: NDArray[np.int64]) -> NDArray[np.boo
     return (seen | (share > MOST)) & (share >= FEW)
 
 
-def _pixels(boxes: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.int64]:
-    """Columns x0, y0, x1, y1 of the boxes in pixels; sides of two pixels or less are rounded outwards."""
-    height, width = shape[:2]
-    edges: NDArray[np.float64] = np.clip(boxes, -1, 2) * np.array([width, height, width, height])
+def _pixels(boxes: NDArray[np.float64], page: Drawing) -> NDArray[np.int64]:
+    """Columns x0, y0, x1, y1 of the boxes in pixels of the whole page; sides of two or less are rounded outwards."""
+    sides = np.array([page.width, page.height, page.width, page.height])
+    edges: NDArray[np.float64] = np.clip(boxes, -1, 2) * sides
     low, high = edges[:, :2], edges[:, 2:]
     thin = high - low <= 2
     low, high = np.where(thin, np.floor(low), np.rint(low)), np.where(thin, np.ceil(high), np.rint(high))
     corners = np.concatenate([low, np.maximum(high, low + 1)], axis=1)
-    return np.asarray(np.clip(corners, 0, np.array([width, height, width, height])).T, np.int64)
+    return np.asarray(np.clip(corners, 0, sides).T, np.int64)
 
 
-def _count(
-    marks: NDArray[np.bool_], x0: NDArray[np.int64], y0: NDArray[np.int64], x1: NDArray[np.int64], y1: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Pixels that are marked in each box."""
-    sums = np.asarray(cv2.integral(marks.astype(np.uint8)), np.int64)
-    found: NDArray[np.int64] = sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0]
-    return found
+def _count(marks: NDArray[np.bool_], edges: NDArray[np.int64], page: Drawing) -> NDArray[np.int64]:
+    """Pixels that are marked, on what is drawn of the page, in each box of these edges on the whole page."""
+    height, width = marks.shape
+    x0, x1 = np.clip(edges[::2] - page.left, 0, width)
+    y0, y1 = np.clip(edges[1::2] - page.top, 0, height)
+    sums = cv2.integral(marks.view(np.uint8))
+    return np.asarray(sums[y1, x1] - sums[y0, x1] - sums[y1, x0] + sums[y0, x0], np.int64)
