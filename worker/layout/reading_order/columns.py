@@ -1,13 +1,15 @@
 """The column classifier: whether a gutter separates columns of text, read one after the other, or cells of a table."""
 
 from bisect import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from worker.layout.reading_order.geometry import Fragment, Interval, line_height, rows_of, strips_of
+from worker.layout.reading_order.geometry import Fragment, Interval, Row, line_height, rows_of, strips_of
 from worker.layout.reading_order.parameters import PARAMETERS
+from worker.layout.text_kinds import count_letters, is_mostly_digits
 
 
 def columns_of(fragments: Sequence[Fragment], gutters: Sequence[Interval]) -> tuple[list[list[Fragment]], list[int]]:
@@ -21,16 +23,16 @@ def separates_columns(left: Sequence[Fragment], right: Sequence[Fragment], heigh
     """Whether the gutter between two neighboring strips separates columns, not cells; ``height`` is a usual line's."""
     if min(len(left), len(right)) < PARAMETERS.min_rows:
         return False
-    a, b = features(left), features(right)
+    a, b = features(rows_of(left)), features(rows_of(right))
     rows = min(len(a.middles), len(b.middles))
     if rows < PARAMETERS.min_rows:
         return False
     if _share_rows_of_figures(a, b, height) or _share_rows_of_figures(b, a, height):
         return False
     # Wide spaces of a few justified lines may be below each other; lines that run over are not counted.
-    ends = sorted(fragment.x1 for fragment in left)
+    ends = sorted([fragment.x1 for fragment in left])
     edge = ends[int(PARAMETERS.long_lines * (len(ends) - 1))]
-    if rows < PARAMETERS.chance_rows and min(f.x0 for f in right) - edge < height:
+    if rows < PARAMETERS.chance_rows and min([f.x0 for f in right]) - edge < height:
         return False
     if rows >= PARAMETERS.aligned_rows and _aligned(a.middles, b.middles, height) < PARAMETERS.aligned_share:
         return (
@@ -84,23 +86,29 @@ def _without_scraps(strips: list[list[Fragment]]) -> list[list[Fragment]]:
 # ---- features
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(frozen=True)
 class Features:
     """What tells prose from the cells of a table.
 
-    ``characters`` and ``words`` are those of the usual row, ``letters`` the share of letters, ``filled`` the share of
-    rows that fill the strip. Of each row, ``full`` says whether it does without a gap, ``figures`` whether it is mostly
-    digits, and ``small`` whether it begins with a small letter.
+    ``texts`` are those of the rows without spaces, ``characters`` and ``words`` those of the usual row, ``filled`` is
+    the share of rows that fill the strip. Of each row, ``full`` says whether it does without a gap, ``figures`` whether
+    it is mostly digits, and ``small`` whether it begins with a small letter.
     """
 
+    texts: list[str]
     middles: list[float]
     characters: float
     words: float
-    letters: float
     filled: float
     small: list[bool]
     full: list[bool]
     figures: list[bool]
+
+    @cached_property
+    def letters(self) -> float:
+        """The share of letters."""
+        sample = "".join(self.texts)[: PARAMETERS.sample_characters]
+        return count_letters(sample) / (len(sample) or 1)
 
     @property
     def within_sentences(self) -> float:
@@ -118,23 +126,24 @@ class Features:
         )
 
 
-def features(fragments: Iterable[Fragment]) -> Features:
-    """The features of the fragments of a strip."""
-    rows = rows_of(fragments)
-    x0, x1 = min(row[0].x0 for row in rows), max(f.x1 for row in rows for f in row)
-    texts = ["".join(fragment.text for fragment in row).replace(" ", "") for row in rows]
-    sample = "".join(texts)[: PARAMETERS.sample_characters]
+def features(rows: Sequence[Row]) -> Features:
+    """The features of the rows of a strip."""
+    x0, x1 = min([row[0].x0 for row in rows]), max([f.x1 for row in rows for f in row])
+    texts = [
+        (row[0].text if len(row) == 1 else "".join([fragment.text for fragment in row])).replace(" ", "")
+        for row in rows
+    ]
     least = PARAMETERS.filled_width * (x1 - x0)
     full = [row[-1].x1 - row[0].x0 >= least for row in rows]
     return Features(
+        texts=texts,
         middles=[row[0].middle for row in rows],
         characters=median(map(len, texts)),
-        words=median(sum(fragment.last - fragment.first for fragment in row) for row in rows),
-        letters=sum(map(str.isalpha, sample)) / (len(sample) or 1),
+        words=median([sum([fragment.last - fragment.first for fragment in row]) for row in rows]),
         filled=sum(full) / len(rows),
         small=[text[:1].islower() for text in texts],
         full=[fills and len(row) == 1 for fills, row in zip(full, rows, strict=True)],
-        figures=[2 * sum(map(str.isdigit, text)) >= sum(map(str.isalnum, text)) > 0 for text in texts],
+        figures=list(map(is_mostly_digits, texts)),
     )
 
 

@@ -24,8 +24,14 @@ def by_direction(
     Edges are in points; words that are ``joined`` to rows of a ruled table run level.
     """
     edges = words.boxes * (width, height, width, height)
-    first = np.flatnonzero(np.concatenate(([True], words.lines[1:] != words.lines[:-1])))
-    rotations = np.repeat(_rotations(words, edges, first), np.diff(np.append(first, len(words))))
+    begins = np.ones(len(words), bool)
+    np.not_equal(words.lines[1:], words.lines[:-1], out=begins[1:])
+    first = np.flatnonzero(begins)
+    of_lines = _rotations(words, edges, first)
+    if not of_lines.any():
+        yield np.arange(len(words)), edges, height
+        return
+    rotations = np.repeat(of_lines, np.diff(np.append(first, len(words))))
     rotations[joined] = 0
     x0, y0, x1, y1 = edges.T
     for rotation, rotated, rotated_height in (
@@ -44,10 +50,11 @@ def _rotations(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np
     last = np.append(first[1:], len(words)) - 1
     low, high = np.minimum.reduceat(edges, first), np.maximum.reduceat(edges, first)
     width, height = high[:, 2] - low[:, 0], high[:, 3] - low[:, 1]
-    lengths = np.add.reduceat(np.fromiter(map(len, words.texts), np.int64, len(words)), first)
     middles = (edges[:, :2] + edges[:, 2:]) / 2
     run = middles[last] - middles[first]
-    sideways = (height > PARAMETERS.sideways_ratio * width) & (lengths > 2)
+    sideways = height > PARAMETERS.sideways_ratio * width
+    if sideways.any():
+        sideways &= np.add.reduceat(np.fromiter(map(len, words.texts), np.int64, len(words)), first) > 2
     # A single word does not show which way is up; text up the edge of the page is the usual case.
     rotations = np.where(sideways, np.where(run[:, 1] > 0, 270, 90), 0)
     for i in np.flatnonzero(sideways & (run[:, 1] == 0)).tolist():

@@ -88,6 +88,8 @@ def narrowed(gutters: Sequence[Interval], band: Band, min_width: float, right: f
 
     A line of the left column that runs on a little into the next one does not end a gutter.
     """
+    if not _touches(band, gutters):
+        return list(gutters)
     left = list(gutters)
     ordered = from_left(band)
     line, before = float("-inf"), float("-inf")
@@ -109,6 +111,15 @@ def narrowed(gutters: Sequence[Interval], band: Band, min_width: float, right: f
         if not left:
             break
     return left
+
+
+def _touches(band: Band, gutters: Sequence[Interval]) -> bool:
+    for fragment in band:
+        x0, x1 = fragment.x0, fragment.x1
+        for start, end in gutters:
+            if x0 < end and x1 > start:
+                return True
+    return False
 
 
 def _width(interval: Interval) -> float:
@@ -142,22 +153,27 @@ def numbered_strips(fragments: Iterable[Fragment], gutters: Sequence[Interval]) 
     middles = [(a + b) / 2 for a, b in gutters]
     strips: dict[int, list[Fragment]] = {}
     for fragment in fragments:
-        strips.setdefault(bisect(middles, (fragment.x0 + fragment.x1) / 2), []).append(fragment)
+        number = bisect(middles, (fragment.x0 + fragment.x1) / 2)
+        if number in strips:
+            strips[number].append(fragment)
+        else:
+            strips[number] = [fragment]
     return strips
 
 
 def rows_of(fragments: Iterable[Fragment]) -> list[Row]:
     """Fragments clustered by their vertical middles, each cluster from left to right."""
     rows: list[Row] = []
-    middle = height = 0.0
+    middle, height, same_row = float("-inf"), 0.0, PARAMETERS.same_row
     for fragment in sorted(fragments, key=_MIDDLE):
-        if rows and fragment.middle - middle < PARAMETERS.same_row * min(height, fragment.height or height):
+        own = fragment.middle
+        if own - middle < same_row * min(height, fragment.height or height):
             rows[-1].append(fragment)
-            middle += (fragment.middle - middle) / len(rows[-1])
+            middle += (own - middle) / len(rows[-1])
         else:
             rows.append([fragment])
-            middle, height = fragment.middle, fragment.height
-    return [from_left(row) for row in rows]
+            middle, height = own, fragment.height
+    return [row if len(row) == 1 else sorted(row, key=_LEFT) for row in rows]
 
 
 def is_row(band: Band) -> bool:

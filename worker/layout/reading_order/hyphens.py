@@ -24,6 +24,7 @@ _CODE = re.compile(r"[(\[]?(?:[^\W_]*\d(?:[^\W_]|[-\u2010/])*|[A-Z]{2,})[-\u2010
 """A number of a part, a range of years, a telephone number or an abbreviation; no amount with its sign behind."""
 
 _CODE_GOES_ON = re.compile(r"\d(?:[^\W_]|[-\u2010/])*[.,;:)\]]*")
+_MARKS = "().,;:!?\"'“”„»«"
 _LAST_PART = re.compile(r"[^\W\d_]+$")
 _FIRST_PART = re.compile(r"[^\W\d_]+")
 
@@ -46,7 +47,7 @@ class Hyphens:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = texts
-        self._elsewhere: frozenset[str] | None = None
+        self._page: str | None = None
 
     def join(self, text: str, following: str) -> Join:
         """How ``text``, at a line's end, is joined with the word that follows it."""
@@ -66,8 +67,7 @@ class Hyphens:
         return self._of_letters(stem, following, head.group(), tail.group())
 
     def _of_letters(self, stem: str, following: str, head: str, tail: str) -> Join:
-        said = self._said()
-        if (stem + "-" + following).casefold() in said or (stem + "-" + tail).casefold() in said:
+        if self._is_said(stem + "-" + following) or self._is_said(stem + "-" + tail):
             return Join.WITH_HYPHEN
         if following.strip(".,;:").casefold() in CONJUNCTIONS:
             return Join.APART
@@ -75,12 +75,20 @@ class Hyphens:
             return Join.WITH_HYPHEN
         if len(head) < MIN_PART or "-" in stem:
             return Join.WITH_HYPHEN
-        if (head + tail).casefold() in said or are_words([head + tail])[0]:
+        if self._is_said(head + tail) or are_words([head + tail])[0]:
             return Join.WITHOUT_HYPHEN
         return Join.WITH_HYPHEN if are_of_compounds([head, tail]).all() else Join.WITHOUT_HYPHEN
 
-    def _said(self) -> frozenset[str]:
-        """The words of the page, in lower case, without the marks around them."""
-        if self._elsewhere is None:
-            self._elsewhere = frozenset(text.casefold().strip("().,;:!?\"'“”„»«") for text in self._texts)
-        return self._elsewhere
+    def _is_said(self, word: str) -> bool:
+        """Whether the page has the word elsewhere, in capitals or not, with marks around it or not."""
+        if self._page is None:
+            self._page = f" {' '.join(self._texts)} ".casefold()
+        word = word.casefold()
+        at = self._page.find(word) if word == word.strip(_MARKS) else -1
+        while at >= 0:
+            before = self._page[self._page.rindex(" ", 0, at) + 1 : at]
+            after = self._page[at + len(word) : self._page.index(" ", at + len(word))]
+            if not before.strip(_MARKS) and not after.strip(_MARKS):
+                return True
+            at = self._page.find(word, at + 1)
+        return False

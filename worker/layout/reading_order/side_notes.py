@@ -31,23 +31,22 @@ def side_note(fragments: Sequence[Fragment], gutters: Sequence[Interval]) -> Sid
     What is at a paragraph's first line names it, as terms, labels and side heads do, and stays with it.
     """
     strips = strips_of(fragments, gutters)
-    if len(strips) != 2:
+    if len(strips) != 2 or max(map(len, strips)) < PARAMETERS.sidebar_rows:
         return None
     height = line_height(fragments)
-    for text, note in (strips, strips[::-1]):
-        if _is_beside_paragraph(text, note, height):
-            return SideNote(text, note)
-    return None
+    left, right = map(rows_of, strips)
+    if _is_beside_paragraph(left, right, height):
+        return SideNote(strips[0], strips[1])
+    return SideNote(strips[1], strips[0]) if _is_beside_paragraph(right, left, height) else None
 
 
-def _is_beside_paragraph(text: list[Fragment], note: list[Fragment], height: float) -> bool:
-    rows, beside = rows_of(text), rows_of(note)
+def _is_beside_paragraph(rows: list[Row], beside: list[Row], height: float) -> bool:
     if not len(beside) < PARAMETERS.sidebar_rows <= len(rows) or 2 * len(beside) > len(rows):
         return False
-    of_text = features(text)
+    of_text = features(rows)
     if of_text.within_sentences < PARAMETERS.sentence_share or of_text.words < PARAMETERS.sidebar_words:
         return False
-    if features(note).letters < PARAMETERS.sidebar_letters:
+    if features(beside).letters < PARAMETERS.sidebar_letters:
         return False
     # The note is one block.
     gaps = [below[0] - above[1] for above, below in pairwise(vertical_extents(beside))]

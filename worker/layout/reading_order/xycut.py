@@ -145,9 +145,12 @@ class _Cut:
     def _read_bands(self, bands: list[Band], numbers: range, breaks: set[int], depth: int) -> None:
         """Read bands one by one."""
         for number in numbers:
-            if number in breaks:
+            if number in breaks and self.notes:
                 self._read_notes()
-            self._read_run([bands[number]], [], depth)
+            if len(bands[number]) == 1:
+                self.found[-1].rows.append(bands[number])
+            else:
+                self._read_run([bands[number]], [], depth)
 
     def _read_notes(self) -> None:
         """Read the notes beside the text that was read last, each as a column of its own."""
@@ -160,7 +163,7 @@ class _Cut:
     def _gutters(self, bands: list[Band], extents: Sequence[Interval], height: float) -> list[list[Interval]]:
         """The gutters of each band."""
         min_width = self.gutter * height
-        found = [gutters_of(band, min_width) for band in bands]
+        found = [gutters_of(band, min_width) if len(band) > 1 else [] for band in bands]
         for i, (band, below) in enumerate(pairwise(bands)):
             # Lines of two columns that are not level are a band each, and the gutter is between bands.
             overlap = extents[i][1] - extents[i + 1][0]
