@@ -25,75 +25,92 @@ def with_aligned_gaps(
 
     Spaces between words are not below each other, but by accident on two lines, nor as wide.
     """
-    if not page.gaps:
+    gaps = _gaps_of(page, lines, parameters)
+    if not any(gaps):
         return lines
-    cuts = _label_rows(page, lines, parameters)
-    for gutter in _gutters(page, lines, parameters):
+    cuts = _label_rows(lines, gaps, parameters)
+    for gutter in _gutters(lines, gaps, parameters):
         for number, word in gutter.cuts:
             cuts.setdefault(number, []).append(word)
     return [_cut(page, line, cuts[i]) if i in cuts else line for i, line in enumerate(lines)] if cuts else lines
-
-
-def _label_rows(page: PageLines, lines: Sequence[Line], parameters: BlockParameters) -> dict[int, list[int]]:
-    """Where labels in a row, and their values on the line below, are cut: each label is above one value."""
-    cuts: dict[int, list[int]] = {}
-    for number, (labels, values) in enumerate(pairwise(lines)):
-        if bisect_left(page.gaps, labels.first + 1) == bisect_left(page.gaps, labels.last):
-            continue
-        if any(map(str.isdigit, labels.text)) or not any(map(str.isdigit, values.text)):
-            continue
-        if labels.last != values.first or not -0.7 * labels.size < values.y0 - labels.y1 <= labels.size:
-            continue
-        upper, lower = _gaps(page, labels, parameters), _gaps(page, values, parameters)
-        least = parameters.aligned_gap * min(labels.size, values.size)
-        if len(upper) == len(lower) > 1 and all(
-            min(a[1], b[1]) - max(a[0], b[0]) >= least for a, b in zip(upper, lower, strict=True)
-        ):
-            cuts.setdefault(number, []).extend(word for _, _, word in upper)
-            cuts.setdefault(number + 1, []).extend(word for _, _, word in lower)
-    return cuts
-
-
-def _gutters(page: PageLines, lines: Sequence[Line], parameters: BlockParameters) -> list[_Gutter]:
-    """The gutters that enough lines share."""
-    found: list[_Gutter] = []
-    active: list[_Gutter] = []
-    for number, line in enumerate(lines):
-        gaps = _gaps(page, line, parameters)
-        above = lines[number - 1] if number else None
-        near = above is not None and -0.7 * line.size < line.y0 - above.y1 <= parameters.row_gap * line.size
-        if not near:
-            found += active
-            active = []
-        if not gaps and not active:
-            continue
-        least = parameters.aligned_gap * line.size
-        going: list[_Gutter] = []
-        for gutter in active:
-            if not _narrow(gutter, number, line, gaps, least):
-                found.append(gutter)
-            else:
-                going.append(gutter)
-        taken = {word for gutter in going for at, word in gutter.cuts if at == number}
-        going += [_Gutter(left, right, [(number, word)]) for left, right, word in gaps if word not in taken]
-        active = going
-    enough = parameters.aligned_rows
-    return [gutter for gutter in (*found, *active) if len(gutter.cuts) >= enough]
 
 
 Gap = tuple[float, float, int]
 """From and to, in points, and the word behind it."""
 
 
-def _gaps(page: PageLines, line: Line, parameters: BlockParameters) -> list[Gap]:
-    """The gaps of a line that may separate columns; none of prose: of long runs of words, or justified ones."""
-    words = [page.gaps[i] for i in range(bisect_left(page.gaps, line.first + 1), bisect_left(page.gaps, line.last))]
-    if not words or line.sideways or not line.level:
+def _label_rows(
+    lines: Sequence[Line], gaps: Sequence[Sequence[Gap]], parameters: BlockParameters
+) -> dict[int, list[int]]:
+    """Where labels in a row, and their values on the line below, are cut: each label is above one value."""
+    cuts: dict[int, list[int]] = {}
+    for number, (labels, values) in enumerate(pairwise(lines)):
+        upper, lower = gaps[number], gaps[number + 1]
+        if not len(upper) == len(lower) > 1:
+            continue
+        if any(map(str.isdigit, labels.text)) or not any(map(str.isdigit, values.text)):
+            continue
+        if labels.last != values.first or not -0.7 * labels.size < values.y0 - labels.y1 <= labels.size:
+            continue
+        least = parameters.aligned_gap * min(labels.size, values.size)
+        if all(min(a[1], b[1]) - max(a[0], b[0]) >= least for a, b in zip(upper, lower, strict=True)):
+            cuts.setdefault(number, []).extend(word for _, _, word in upper)
+            cuts.setdefault(number + 1, []).extend(word for _, _, word in lower)
+    return cuts
+
+
+def _gutters(lines: Sequence[Line], gaps: Sequence[Sequence[Gap]], parameters: BlockParameters) -> list[_Gutter]:
+    """The gutters that enough lines share."""
+    found: list[_Gutter] = []
+    active: list[_Gutter] = []
+    for number, line in enumerate(lines):
+        own = gaps[number]
+        if not own and not active:
+            continue
+        above = lines[number - 1] if number else None
+        near = above is not None and -0.7 * line.size < line.y0 - above.y1 <= parameters.row_gap * line.size
+        if not near:
+            found += active
+            active = []
+        least = parameters.aligned_gap * line.size
+        going: list[_Gutter] = []
+        for gutter in active:
+            if not _narrow(gutter, number, line, own, least):
+                found.append(gutter)
+            else:
+                going.append(gutter)
+        taken = {word for gutter in going for at, word in gutter.cuts if at == number}
+        going += [_Gutter(left, right, [(number, word)]) for left, right, word in own if word not in taken]
+        active = going
+    enough = parameters.aligned_rows
+    return [gutter for gutter in (*found, *active) if len(gutter.cuts) >= enough]
+
+
+def _gaps_of(page: PageLines, lines: Sequence[Line], parameters: BlockParameters) -> list[list[Gap]]:
+    """The gaps of each line that may separate columns."""
+    found: list[list[Gap]] = []
+    none: list[Gap] = []
+    words, at, end = page.gaps, 0, len(page.gaps)
+    for line in lines:
+        if at == end or words[at] >= line.last:
+            found.append(none)
+            continue
+        begin = bisect_left(words, line.first + 1, at)
+        at = bisect_left(words, line.last, begin)
+        found.append(_gaps(page, line, words[begin:at], parameters) if at > begin else none)
+    return found
+
+
+def _gaps(page: PageLines, line: Line, words: Sequence[int], parameters: BlockParameters) -> list[Gap]:
+    """The gaps of a line before these words; none of prose: of long runs of words, or justified ones."""
+    if line.sideways or not line.level:
         return []
+    before = line.first
+    for word in (*words, line.last):
+        if word - before > parameters.max_aligned_words:
+            return []
+        before = word
     gaps = [(page.x1[word - 1], page.x0[word], word) for word in words if not page.is_sign(word - 1)]
-    edges = [line.first, *words, line.last]
-    if max(b - a for a, b in pairwise(edges)) > parameters.max_aligned_words:
-        return []
     narrow = [right - left for left, right, _ in gaps if right - left < parameters.segment_gap * line.size]
     if len(narrow) >= parameters.justified_gaps and max(narrow) < 1.3 * min(narrow) and 2 * len(narrow) > line.words:
         return []

@@ -91,6 +91,8 @@ def pairs_of_sizes(
 
     At least so many such pairs must follow each other.
     """
+    if len(lines) < 2 * least:
+        return set()
     largest = parameters.heading_ratio * page.body
     smaller = [
         above.size <= parameters.caption_ratio * below.size and below.size < largest and not below.after_gap

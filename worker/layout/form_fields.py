@@ -22,8 +22,8 @@ _BOX = re.compile(
 _END_OF_SENTENCE = re.compile(
     r"[.!?;](?<!\b[^\W\d_][.!?;])(?<!\b[^\W\d_]{2}[.!?;])(?<!\b[^\W\d_]{3}[.!?;])(?<!\b[^\W\d_]{4}[.!?;])(?:\s|$)"
 )
-_IN_BRACKETS = tuple(bracket + inside for bracket in "[(" for inside in (*" \n\t\xa0]xX✓✔*",))
-_SIGNS_OF_BOXES = (*_CHECKED, *_UNCHECKED, *"þý¨", *_IN_BRACKETS)
+_SIGNS_OF_BOXES = (*_CHECKED, *_UNCHECKED, *"þý¨")
+_INSIDE = tuple(" \n\t\xa0]xX✓✔*")
 _FILLER = re.compile(r"[\s_.…·‥]+")
 
 
@@ -44,7 +44,9 @@ class Field:
 @lru_cache(1)
 def may_have_boxes(text: str) -> bool:
     """Whether a page's text, asked about for each of its blocks, may contain check boxes: most are without signs."""
-    return any(map(text.__contains__, _SIGNS_OF_BOXES))
+    if not text.isascii() and any(map(text.__contains__, _SIGNS_OF_BOXES)):
+        return True
+    return any(bracket in text and any(bracket + inside in text for inside in _INSIDE) for bracket in "[(")
 
 
 def may_have_labels(page: PageLines, lines: Sequence[Line]) -> bool:

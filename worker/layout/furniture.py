@@ -1,7 +1,7 @@
 """Headers, footers and page numbers by their place, footnotes and captions by their form."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from shared.models.blocks import BlockType
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
@@ -60,16 +60,16 @@ def is_signed_footnote(text: str) -> bool:
 
 def furniture(page: PageLines, parameters: BlockParameters = PARAMETERS) -> dict[int, BlockType]:
     """The lines, by index, that are headers, footers or page numbers."""
-    lines = [(i, line) for i, line in enumerate(page.lines) if not line.sideways]
-    if len(lines) < 2:
+    lines = page.lines
+    level = [i for i, line in enumerate(lines) if not line.sideways]
+    if len(level) < 2:
         return {}
-    found: dict[int, BlockType] = {}
-    down = sorted(lines, key=lambda item: item[1].y0)
-    found |= _margin(page, down, "header", parameters)
+    tops, bottoms = [line.y0 for line in lines], [-line.y1 for line in lines]
+    down = sorted(level, key=tops.__getitem__)
+    found = _margin(page, ((i, lines[i]) for i in down), "header", parameters)
     # What a header took is no footer.
-    up = sorted((item for item in lines if item[0] not in found), key=lambda item: -item[1].y1)
-    found |= _margin(page, up, "footer", parameters)
-    return found
+    up = sorted([i for i in level if i not in found], key=bottoms.__getitem__)
+    return found | _margin(page, ((i, lines[i]) for i in up), "footer", parameters)
 
 
 def _is_running(row: Sequence[tuple[int, Line]], page: PageLines, parameters: BlockParameters) -> bool:
@@ -90,7 +90,7 @@ def _is_running(row: Sequence[tuple[int, Line]], page: PageLines, parameters: Bl
 
 
 def _margin(
-    page: PageLines, lines: Sequence[tuple[int, Line]], kind: BlockType, parameters: BlockParameters
+    page: PageLines, lines: Iterable[tuple[int, Line]], kind: BlockType, parameters: BlockParameters
 ) -> dict[int, BlockType]:
     """The lines of the margin from the page's edge inwards, up to the white space that separates them from the body."""
     top = kind == "header"

@@ -83,7 +83,7 @@ class PageLines:
 
     ``starts`` and ``ends`` are the words' spans of the text, ``x0`` to ``y1`` their edges in points: views, since
     recognizers take one word, or a few, at a time. ``body`` is the usual height of the page's type, ``gaps`` the words
-    behind a gap that is wider than most spaces.
+    behind a gap that is wider than most spaces, ``has_signs`` whether there are signs of currencies.
     """
 
     text: str
@@ -98,6 +98,7 @@ class PageLines:
     y1: Sequence[float]
     body: float
     gaps: list[int]
+    has_signs: bool
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """A box in points as fractions of the page."""
@@ -153,7 +154,7 @@ class PageLines:
 
     def is_sign(self, word: int) -> bool:
         """Whether a word is a currency's sign."""
-        return self.text[self.starts[word] : self.ends[word]] in SIGNS
+        return self.has_signs and self.text[self.starts[word] : self.ends[word]] in SIGNS
 
     def text_of(self, part: Segment) -> str:
         """What the segment says."""
@@ -198,7 +199,8 @@ def page_lines(
     usual = parameters.aligned_spaces * _usual_space((space / higher)[beside], parameters.aligned_gap)
     wide = max(parameters.aligned_gap_ocr if any(columns[5]) else parameters.aligned_gap, usual)
     gaps = np.flatnonzero((space >= wide * higher) & beside) + 1
-    if has_signs(text):
+    signs = has_signs(text)
+    if signs:
         cut[signs_of_next(text, starts.tolist(), ends.tolist(), edges, new_line)] = True
 
     line_first = np.flatnonzero(new_line)
@@ -231,7 +233,7 @@ def page_lines(
     _add_parts(text, lines, line_first, np.flatnonzero(cut), starts, ends, edges)
     lefts, tops, rights, bottoms = (edge.data for edge in edges)
     return PageLines(
-        text, width, height, lines, starts.data, ends.data, lefts, tops, rights, bottoms, body, gaps.tolist()
+        text, width, height, lines, starts.data, ends.data, lefts, tops, rights, bottoms, body, gaps.tolist(), signs
     )
 
 
@@ -327,8 +329,9 @@ def _usual_space(spaces: NDArray[np.float64], narrow: float) -> float:
     """
     if not len(spaces):
         return 0.0
-    spaces = np.sort(spaces)
-    least, low = spaces[len(spaces) // 20], spaces[len(spaces) // 5]
+    few, some = len(spaces) // 20, len(spaces) // 5
+    spaces = np.partition(spaces, (few, some))
+    least, low = spaces[few], spaces[some]
     # Many spaces that are equally wide are those of such type; columns are differently wide apart.
     equal = len(spaces) >= MANY_SPACES and low <= 1.05 * least
     return narrow / 2 if low >= narrow and not equal else float(low)

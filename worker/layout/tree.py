@@ -1,6 +1,6 @@
 """The tree of blocks of a page, from its text in reading order, its placed words and its ruled lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +47,9 @@ def build_blocks(
     builder = BlockBuilder(page)
     rules = np.zeros((0, 4)) if ruled_lines is None else np.asarray(ruled_lines, np.float64).reshape(-1, 4)
     tables = ruled_tables(page, rules, parameters)
-    runs = _with_open_tables(page, _runs(_items(page, tables, parameters)), parameters)
+    margins = furniture(page, parameters)
+    simple = _runs(_items(page, tables, margins)) if tables else _runs_of_lines(page.lines, margins)
+    runs = _with_open_tables(page, simple, parameters)
     for number, (kind, run) in enumerate(runs):
         if isinstance(run, Grid):
             add_ruled(builder, run, parameters)
@@ -60,13 +62,12 @@ def build_blocks(
     return builder.blocks()
 
 
-def _items(page: PageLines, tables: Sequence[Grid], parameters: BlockParameters) -> Iterator[Item]:
-    """The page's lines and tables in order, what is left of lines that reach into tables beside them."""
-    margins = furniture(page, parameters)
+def _items(page: PageLines, tables: Sequence[Grid], margins: Mapping[int, BlockType]) -> Iterator[Item]:
+    """The page's lines and tables in order, what is left of lines that reach into tables beside them.
+
+    ``margins`` are the types of lines in margins by the lines' indices.
+    """
     waiting = list(tables)
-    if not waiting:
-        yield from ((margins.get(i), line) for i, line in enumerate(page.lines))
-        return
     for i, line in enumerate(page.lines):
         at = line.first
         while waiting and waiting[0].first < line.last:
@@ -97,6 +98,25 @@ def _runs(items: Iterator[Item]) -> list[Run]:
         else:
             lines, before = [line], kind
             runs.append((kind, lines))
+    return runs
+
+
+def _runs_of_lines(lines: Sequence[Line], margins: Mapping[int, BlockType]) -> list[Run]:
+    """The runs of a page without tables."""
+    runs: list[Run] = []
+    run: list[Line] = []
+    at, before = 0, None
+    for i in sorted(margins):
+        if i > at:
+            runs.append((None, lines[at:i]))
+        if i == at and margins[i] == before:
+            run.append(lines[i])
+        else:
+            run, before = [lines[i]], margins[i]
+            runs.append((before, run))
+        at = i + 1
+    if at < len(lines):
+        runs.append((None, lines[at:]))
     return runs
 
 
