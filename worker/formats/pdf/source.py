@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from shared.errors import Corrupt, Encrypted, NoPages, TooManyPages, WrongPassword
 from shared.models.page import Box
 from shared.settings import settings
-from worker.formats.page_source import MAX_RASTER_PIXELS, TextLayer
+from worker.formats.page_source import TextLayer
 from worker.formats.pdf.annotations import annotations_of, warnings_of_document
 from worker.formats.pdf.doubtful_text import doubtful_text
 from worker.formats.pdf.drawing import WHOLE, Drawing, draw
