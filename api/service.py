@@ -9,15 +9,15 @@ import anyio
 from api.http.metrics import Metrics
 from api.notifications.change_feed import ChangeFeed
 from api.notifications.job_snapshots import JobSnapshots
-from api.notifications.outbox import Outbox
 from api.notifications.page_images import PageImages
+from api.notifications.revocations import Revocations
 from api.notifications.session_renewal import SessionRenewal
 from api.upload.under_way import UploadsUnderWay
 from shared.queue import make_celery
 from shared.settings import Settings
 from shared.store.driver import AsyncStore
 
-OUTBOX_DRAIN_TIMEOUT_SECONDS = 3
+DRAIN_TIMEOUT_SECONDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Service:
     changes: ChangeFeed
     snapshots: JobSnapshots
     images: PageImages
-    outbox: Outbox
+    revocations: Revocations
     uploads: UploadsUnderWay
     sessions: SessionRenewal
 
@@ -38,9 +38,9 @@ class Service:
 @asynccontextmanager
 async def opened(settings: Settings, metrics: Metrics) -> AsyncIterator[Service]:
     """A running service, until the gateway stops."""
-    outbox = Outbox(make_celery(settings))
+    revocations = Revocations(make_celery(settings))
     url = settings.redis_url.get_secret_value()
-    async with AsyncStore(url, publish=outbox.publish, revoke=outbox.revoke).opened() as store:
+    async with AsyncStore(url, revoke=revocations.revoke).opened() as store:
         changes = ChangeFeed(store)
         service = Service(
             settings=settings,
@@ -49,16 +49,16 @@ async def opened(settings: Settings, metrics: Metrics) -> AsyncIterator[Service]
             changes=changes,
             snapshots=JobSnapshots(store, changes),
             images=PageImages(store, changes, settings),
-            outbox=outbox,
+            revocations=revocations,
             uploads=UploadsUnderWay(settings.max_uploads),
             sessions=SessionRenewal(store, settings.ttl),
         )
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(changes.run)
-            tasks.start_soon(outbox.run)
+            tasks.start_soon(revocations.run)
             try:
                 yield service
             finally:
                 with anyio.CancelScope(shield=True):
-                    await outbox.drain(OUTBOX_DRAIN_TIMEOUT_SECONDS)
+                    await revocations.drain(DRAIN_TIMEOUT_SECONDS)
                 tasks.cancel_scope.cancel()

@@ -14,8 +14,8 @@ queue='+@connection -client|kill -client|list -client|no-evict -client|pause -cl
     +punsubscribe +rpop +rpush +sadd +set +smembers +srem +subscribe +unsubscribe +time +unwatch +watch +zadd +zrange
     +zrangebyscore +zrem +zrevrangebyscore +script|exists +script|load'
 # What the tasks and the ledger's scripts need.
-tasks='+copy +expire +getrange +hexists +hgetall +hincrby +hkeys +hmget +hsetnx +hvals +info +lpop +lrange +mget
-    +pexpireat +pexpiretime +pttl +ttl +unlink +zcard +zrank +zremrangebyscore +zrevrange
+tasks='+copy +expire +getrange +hexists +hgetall +hincrby +hkeys +hmget +hsetnx +hvals +info +lindex +lpop +lrange +mget
+    +pexpireat +pexpiretime +pttl +ttl +unlink +zcard +zcount +zrank +zremrangebyscore +zrevrange
     +zscore'
 
 digest() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }

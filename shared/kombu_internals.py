@@ -1,7 +1,7 @@
 """What the project assumes of Kombu's internals, which no release of it promises to keep.
 
-How messages are stored in Redis, and how a worker chooses among its queues. The sweep of the ledger (`sweep.lua`)
-relies on it: in a list the newest message is the first, and the id of its task is ``headers.id`` of its JSON.
+How messages are stored in Redis, and how a worker chooses among its queues. The scripts of the ledger
+rely on it: in a list the newest message is the first, and the id of its task is ``headers.id`` of its JSON.
 tests/shared/test_kombu_internals.py fails when Kombu changes any of that.
 """
 
@@ -17,10 +17,11 @@ _SEPARATOR = ":"
 
 def message_lists(queue: Queue) -> list[str]:
     """The Redis lists with a queue's messages, the one of highest priority first."""
-    return [_list_of(queue, priority) for priority in sorted(Priority)]
+    return [message_list(queue, priority) for priority in sorted(Priority)]
 
 
-def _list_of(queue: Queue, priority: Priority) -> str:
+def message_list(queue: Queue, priority: Priority) -> str:
+    """The Redis list with a queue's messages of one priority."""
     return f"{queue.value}{_SEPARATOR}{priority.value}" if priority.value else queue.value
 
 

@@ -1,10 +1,5 @@
-"""The queue both sides speak to: one Celery configuration, and the publishing of tasks.
-
-The reasons for most settings are in how Celery behaves on Redis.
-"""
-
-import logging
-from collections.abc import Iterable
+"""The queue both sides speak to: one Celery configuration. The reasons for most settings are in how Celery behaves on
+Redis. Messages are sent by the scripts of the store, which put them in Celery's lists."""
 
 from celery import Celery
 from kombu import Exchange
@@ -13,9 +8,7 @@ from kombu import Queue as KombuQueue
 from shared import redis_url
 from shared.kombu_internals import TRANSPORT_OPTIONS
 from shared.settings import Settings
-from shared.tasks import Priority, Publisher, Queue, TaskRecord
-
-log = logging.getLogger(__name__)
+from shared.tasks import Queue
 
 
 def make_celery(settings: Settings) -> Celery:
@@ -35,7 +28,6 @@ def make_celery(settings: Settings) -> Celery:
         task_queues=[KombuQueue(queue.value, Exchange(queue.value), queue.value) for queue in Queue],
         task_default_queue=Queue.DOCUMENTS.value,
         task_create_missing_queues=False,
-        task_send_sent_event=True,
         task_publish_retry=False,
         visibility_timeout=visibility,
         broker_transport_options={
@@ -54,29 +46,3 @@ def make_celery(settings: Settings) -> Celery:
         enable_utc=True,
     )
     return app
-
-
-def publish(app: Celery, records: Iterable[TaskRecord]) -> None:
-    """Send the message of each task. Raises whatever the broker's library does."""
-    for record in records:
-        app.send_task(
-            record.task,
-            args=[record.id],
-            task_id=record.id,
-            queue=record.queue,
-            priority=(Priority.HIGH if record.ahead else Priority.NORMAL).value,
-            headers={"request_id": record.request_id},
-            ignore_result=True,
-        )
-
-
-def publisher(app: Celery) -> Publisher:
-    """What a worker's store publishes with. A message that cannot be sent is left to the next sweep."""
-
-    def send(records: Iterable[TaskRecord]) -> None:
-        try:
-            publish(app, records)
-        except Exception:
-            log.warning("a message could not be sent and is left to the sweep", exc_info=True)
-
-    return send

@@ -110,22 +110,5 @@ NOTIFY = Task("docinsight.notify", Queue.WEBHOOKS, "notify:{job_id}:{attempt}", 
 TASKS = (OPEN_DOCUMENT, READ_PAGE, FINISH_DOCUMENT, ANSWER_QUESTION, RENDER_PAGE, NOTIFY)
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRecord:
-    """One task to be published. Its id is also its Celery task id and its only argument.
-
-    ``ahead``: it, or what it ends, was begun before, and goes ahead of those that were not.
-    """
-
-    id: str
-    task: str
-    queue: str
-    request_id: str
-    ahead: bool = False
-
-
-Publisher = Callable[[Sequence[TaskRecord]], None]
-"""Sends the messages of task records, or has them sent; raises nothing."""
-
 Revoker = Callable[[Sequence[str]], None]
 """Stops running tasks, given by their ids, or has them stopped; raises nothing."""

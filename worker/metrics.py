@@ -87,7 +87,7 @@ WEBHOOKS = Counter(
 SWEEPS = Counter("docinsight_sweeps", "Looks for tasks that nobody does, by this worker.", registry=registry)
 SWEPT_TASKS = Counter(
     "docinsight_swept_tasks",
-    "Tasks that a sweep published again: their message or their worker was lost, or they were put off until then.",
+    "Tasks that a sweep sent again: their message or their worker was lost.",
     ("task",),
     registry=registry,
 )

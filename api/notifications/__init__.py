@@ -1,1 +1,1 @@
-"""Messages from and to the workers: the change feed and those who wait on it, the outbox, session renewal."""
+"""Messages from and to the workers: the change feed and those who wait on it, revocations, session renewal."""

@@ -77,12 +77,10 @@ def leftovers(stack: Stack, load: Clients) -> list[str]:
     with load.http() as http:
         for session in load.sessions:
             load.send(http, "DELETE", f"/sessions/{session}")
-    # Presence of workers, counts of limits, remembered requests and the bytes of an upload that was cut off are no part
-    # of a session, and expire by themselves.
-    kept = tuple(
-        f"di:{name}".encode()
-        for name in ["worker", "swe", "request", "rate", "limit", "queued", "ahead", "running", "staging"]
-    )
+    # Presence of workers, counts of ends and of limits, remembered requests and the bytes of an upload that was cut off
+    # are no part of a session, and expire by themselves.
+    names = ["worker", "turn-takers", "swe", "request", "rate", "queued", "ahead", "running", "staging", "ended"]
+    kept = tuple(f"di:{name}".encode() for name in names)
     rest = [key for key in stack.redis.scan_iter("di:*") if not key.startswith(kept)]
     if rest:
         notes.append(f"{len(rest)} keys are left after deletion, such as {rest[0].decode()}")

@@ -1,30 +1,31 @@
-"""A gateway that exits on request between the record of an upload and its messages.
+"""A gateway that exits on request when an upload is on record and its client was not told so.
 
 Run as ``python -m bench.chaos.crashing_gateway``. Told by a file ``crash`` in CHAOS_FOLDER.
 """
 
 import os
 import signal
-from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from api.__main__ import main
-from api.notifications.outbox import Outbox
-from shared.tasks import TaskRecord
+from shared.store.driver import AsyncStore
+from shared.store.operation import Command, Script
 
 _FLAG = Path(os.environ["CHAOS_FOLDER"]) / "crash"
-_publish = Outbox.publish
+_carry_out = AsyncStore._carry_out
 
 
-def _crash(self: Outbox, records: Iterable[TaskRecord]) -> None:
-    records = list(records)
-    if records and _FLAG.exists():
-        _FLAG.with_suffix(".tasks").write_text("\n".join(record.id for record in records))
+async def _crash(self: AsyncStore, step: Command | list[Command] | Script) -> Any:
+    reply = await _carry_out(self, step)
+    if isinstance(step, Script) and step.name == "publish_documents" and _FLAG.exists():
+        tasks = [f"open:{one['id']}" for one in step.arguments["documents"]]
+        _FLAG.with_suffix(".tasks").write_text("\n".join(tasks))
         _FLAG.unlink()
         os.kill(os.getpid(), signal.SIGKILL)
-    _publish(self, records)
+    return reply
 
 
 if __name__ == "__main__":
-    Outbox.publish = _crash  # type: ignore[method-assign]
+    AsyncStore._carry_out = _crash  # type: ignore[method-assign]
     main()

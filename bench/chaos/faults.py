@@ -5,6 +5,7 @@ leased again by a living process.
 """
 
 import contextlib
+import json
 import os
 import random
 import signal
@@ -16,6 +17,8 @@ import psutil
 import redis
 
 from bench.chaos.stack import Held, Stack
+from shared.kombu_internals import message_lists
+from shared.tasks import Queue
 
 TASK_WAIT_SECONDS = 20
 """For tasks of the wanted kind; then the fault is injected into idle processes."""
@@ -160,8 +163,8 @@ def gateway(stack: Stack, rng: random.Random) -> Effect:
     return Effect(held)
 
 
-def gateway_between_record_and_message(stack: Stack, _dice: random.Random) -> Effect:
-    """The gateway dies when an upload is on record and its messages are not sent yet (`crashing_gateway`)."""
+def gateway_between_record_and_response(stack: Stack, _dice: random.Random) -> Effect:
+    """The gateway dies when an upload is on record and its client was not told so (`crashing_gateway`)."""
     flag = stack.folder / "crash"
     flag.touch()
     stack.processes_by_name["gateway"].wait(60)
@@ -169,6 +172,21 @@ def gateway_between_record_and_message(stack: Stack, _dice: random.Random) -> Ef
     tasks = flag.with_suffix(".tasks").read_text().split()
     stack.start_gateway()
     return Effect({task: Held("", 0, 0) for task in tasks}, ended_at)
+
+
+# ---- messages
+
+
+def messages_lost(stack: Stack, rng: random.Random) -> Effect:
+    """Messages are gone from their lists, and nobody has begun their tasks."""
+    end = time.monotonic() + TASK_WAIT_SECONDS
+    lost: dict[str, Held] = {}
+    while not lost and time.monotonic() < end:
+        for name in (name for queue in Queue for name in message_lists(queue)):
+            for message in stack.redis.rpop(name, rng.randint(1, 5)) or ():
+                lost[json.loads(message)["headers"]["id"]] = Held("", 0, 0)
+        time.sleep(0.005)
+    return Effect(lost)
 
 
 # ---- the store
@@ -218,7 +236,8 @@ FAULTS: dict[str, tuple[Fault, int]] = {
     "worker-group": (worker_group, 15),
     "told-to-stop": (told_to_stop, 15),
     "gateway": (gateway, 20),
-    "between-record-and-message": (gateway_between_record_and_message, 10),
+    "between-record-and-response": (gateway_between_record_and_response, 10),
+    "messages-lost": (messages_lost, 20),
     "store-killed": (store_killed, 15),
     "store-paused": (store_paused, 4),
     "connections-cut": (connections_cut, 40),

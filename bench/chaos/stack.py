@@ -19,9 +19,9 @@ from pydantic import SecretStr
 from cli.local_service import valkey
 from shared.child_process import spawn, stop
 from shared.net import free_port
-from shared.queue import make_celery, publish
+from shared.queue import make_celery
 from shared.settings import Settings
-from shared.tasks import Queue, TaskRecord
+from shared.tasks import Priority, Queue
 
 START_TIMEOUT_SECONDS = 180
 MEMBERS = 3
@@ -175,7 +175,7 @@ class Stack:
     def publish_again(self, task_id: str, name: str, queue: str) -> None:
         """Send the message of a task once more, whether it is still to be done or not."""
         app = make_celery(Settings(redis_url=SecretStr(self.redis_url)))
-        publish(app, [TaskRecord(task_id, name, queue, "", ahead=True)])
+        app.send_task(name, args=[task_id], task_id=task_id, queue=queue, priority=Priority.HIGH.value)
 
     def waiting(self) -> int:
         """How many tasks wait."""

@@ -8,7 +8,6 @@ from shared.models.document import PageSummary
 from shared.models.page import Page
 from shared.models.problem import Problem
 from shared.store.keys import Key
-from shared.store.ledger import published
 from shared.store.operation import Compute, Operation, Script
 
 MAX_WORKER_DEATHS = 12
@@ -79,7 +78,7 @@ def finish(document_id: str, page: Page, problem: Problem | None = None, *, died
         "failed": problem is not None,
         "died": died,
     }
-    yield from published((yield Script("finish_page", arguments, (page.pack(),))))
+    yield Script("finish_page", arguments, (page.pack(),))
 
 
 def load_one(document_id: str, number: int) -> Operation[Page | None]:

@@ -12,7 +12,7 @@ from shared.models.document import Document, DocumentSummary, OcrMode, OcrUsed, 
 from shared.models.page import EXTRACTION_VERSION
 from shared.store.idempotency import Claim
 from shared.store.keys import Key
-from shared.store.ledger import published, revoked
+from shared.store.ledger import revoked
 from shared.store.limits import too_many_jobs
 from shared.store.operation import Command, Compute, Operation, Script
 
@@ -127,7 +127,6 @@ def publish(
     reply = yield Script("publish_documents", arguments)
     if reply == -1:
         raise too_many_jobs()
-    yield from published(reply)
     return reply is not None
 
 
@@ -175,12 +174,12 @@ def opened(document_id: str, pages: int, slices: Iterable[tuple[int, int]], fiel
         "waiting": MAX_QUEUED_SLICES,
         "fields": dict(fields),
     }
-    yield from published((yield Script("open_document", arguments)))
+    yield Script("open_document", arguments)
 
 
 def enqueue_slice(document_id: str) -> Operation[None]:
     """Have the next slice wait for OCR, in the place of one that was begun."""
-    yield from published((yield Script("enqueue_slice", {"document": document_id})))
+    yield Script("enqueue_slice", {"document": document_id})
 
 
 def fix_engine(document_id: str, used: OcrUsed) -> Operation[OcrUsed]:
@@ -305,7 +304,6 @@ def known(document_ids: Sequence[str]) -> Operation[set[str]]:
 
 def delete(space: str, document_id: str) -> Operation[bool]:
     """Delete a document and its job, and stop its tasks. False if there was none."""
-    found, records, running = yield Script("delete_documents", {"space": space, "documents": [document_id]})
-    yield from published(records)
+    found, running = yield Script("delete_documents", {"space": space, "documents": [document_id]})
     yield from revoked(running)
     return bool(found)

@@ -15,8 +15,8 @@ from redis.retry import Retry
 
 from shared.errors import StoreFull, Unavailable
 from shared.off_loop import off_loop
-from shared.store.operation import Command, Compute, Operation, Publish, Revoke, Script
-from shared.tasks import Publisher, Revoker, TaskRecord
+from shared.store.operation import Command, Compute, Operation, Revoke, Script
+from shared.tasks import Revoker
 
 T = TypeVar("T")
 
@@ -27,10 +27,6 @@ _AWAY = (
     exceptions.BusyLoadingError,
     exceptions.ReadOnlyError,
 )
-
-
-def leave_to_sweep(_records: Sequence[TaskRecord]) -> None:
-    """Send nothing: a worker's next sweep finds the records and publishes them."""
 
 
 def leave_to_task(_task_ids: Sequence[str]) -> None:
@@ -71,10 +67,9 @@ class AsyncStore:
         url: str,
         *,
         connections: int = 32,
-        publish: Publisher = leave_to_sweep,
         revoke: Revoker = leave_to_task,
     ) -> None:
-        self._publish, self._revoke = publish, revoke
+        self._revoke = revoke
         self.client = redis.asyncio.Redis.from_url(
             url,
             socket_timeout=self.STEP_TIMEOUT_SECONDS / 2,
@@ -100,9 +95,6 @@ class AsyncStore:
                 step = operation.send(reply)
             except StopIteration as done:
                 return done.value  # type: ignore[no-any-return]
-            if isinstance(step, Publish):
-                reply = self._publish(step.records)
-                continue
             if isinstance(step, Revoke):
                 reply = self._revoke(step.task_ids)
                 continue
@@ -168,10 +160,9 @@ class Store:
         *,
         timeout: float = 10.0,
         retries: int = 8,
-        publish: Publisher = leave_to_sweep,
         revoke: Revoker = leave_to_task,
     ) -> None:
-        self._publish, self._revoke = publish, revoke
+        self._revoke = revoke
         # A worker waits for a store that restarts (8 attempts over about 30 s) rather than lose what it has done.
         self.client = redis.Redis.from_url(
             url,
@@ -192,9 +183,6 @@ class Store:
                 step = operation.send(reply)
             except StopIteration as done:
                 return done.value  # type: ignore[no-any-return]
-            if isinstance(step, Publish):
-                reply = self._publish(step.records)
-                continue
             if isinstance(step, Revoke):
                 reply = self._revoke(step.task_ids)
                 continue

@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 
 from shared.errors import StoreFull
 from shared.models.problem import Problem
-from shared.store.ledger import published
 from shared.store.operation import Operation, Script
 from shared.tasks import ImagePayload
 
@@ -46,8 +45,7 @@ def request(document_id: str, number: int, width: int, kind: str, request_id: st
         "seconds": WAIT_LEASE_SECONDS,
         "most": most,
     }
-    waits, records = yield Script("request_image", arguments)
-    yield from published(records)
+    waits = yield Script("request_image", arguments)
     return bool(waits)
 
 

@@ -15,9 +15,9 @@ from shared.models.problem import Problem
 from shared.store import documents
 from shared.store.documents import Texts, present, texts
 from shared.store.keys import Channel, Key
-from shared.store.ledger import published, revoked
+from shared.store.ledger import revoked
 from shared.store.operation import Command, Compute, Operation, Script
-from shared.tasks import ANSWER_QUESTION, OPEN_DOCUMENT
+from shared.tasks import ANSWER_QUESTION, OPEN_DOCUMENT, Queue
 
 
 def channel(job_id: str) -> str:
@@ -132,13 +132,27 @@ def _records(
     rows = [(parsed(replies[i]), int(replies[i + 1])) for i in range(0, len(replies), 2)]
     rows = [(record, ttl) for record, ttl in rows if record.get("space") == space]
     queued = [record for record, _ in rows if record["status"] == "queued"]
-    ranks = (
-        (yield [("ZRANK", Key.QUEUED.of(_QUEUE_OF[record["kind"]]), record["work"]) for record in queued])
-        if queued
-        else []
-    )
+    ranks = yield from _ranks([(_QUEUE_OF[record["kind"]], record["work"]) for record in queued])
     rank_of = {record["id"]: rank for record, rank in zip(queued, ranks, strict=True)}
     return [(record, ttl, rank_of.get(record["id"])) for record, ttl in rows]
+
+
+def _ranks(tasks: Sequence[tuple[Queue, str]]) -> Operation[list[int | None]]:
+    """How many tasks are before each in its queue, as the turns are now; None for one that does not wait there."""
+    if not tasks:
+        return []
+    commands: list[Command] = []
+    for queue, task in tasks:
+        order, sent, queued = (key.of(queue) for key in (Key.ORDER, Key.SENT, Key.QUEUED))
+        commands += [("ZRANK", order, task), ("ZCARD", sent), ("ZRANK", sent, task), ("ZRANK", queued, task)]
+    replies = yield commands
+    ranks = []
+    for at in range(0, len(replies), 4):
+        in_order, count, in_sent, in_queued = replies[at : at + 4]
+        # A gateway of the release before gives no turns.
+        in_sent = in_queued if in_sent is None else in_sent
+        ranks.append(in_sent if in_order is None else count + in_order)
+    return ranks
 
 
 def versions(job_ids: Sequence[str]) -> Operation[list[tuple[int, str]]]:
@@ -205,14 +219,12 @@ def _end(
         "gone": DocumentGone().problem().model_dump_json(exclude_none=True),
     }
     reply = yield Script("end_job", arguments, (index,))
-    yield from published(reply)
     return reply is not None
 
 
 def cancel(space: str, job_id: str) -> Operation[bool]:
     """Cancel a job and stop its tasks. False if there was none."""
-    found, records, running = yield Script("cancel_job", {"space": space, "job": job_id})
-    yield from published(records)
+    found, running = yield Script("cancel_job", {"space": space, "job": job_id})
     yield from revoked(running)
     return bool(found)
 

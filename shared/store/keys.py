@@ -102,11 +102,19 @@ class Key(_Pattern):
 
     TASK = (
         *("di:work:TASK", "hash", "a task record of the ledger, and its payload", _SESSION),
-        "task queue job request_id tries losses detached wanted_until worker process page deadline "
+        "task queue job request_id tries losses detached wanted_until turn worker process page deadline "
         "document_id job_id first_page last_page page_number width format attempt",
     )
-    QUEUED = ("di:queued:QUEUE", "zset", "tasks that wait, by the time they were published", _LEDGER)
+    QUEUED = ("di:queued:QUEUE", "zset", "tasks that wait, by the time since which they do", _LEDGER)
     AHEAD = ("di:ahead:QUEUE", "zset", "those of them that go ahead of the others", _LEDGER)
+    ORDER = ("di:order:QUEUE", "zset", "those of them whose message is not sent yet, by their turns", _LEDGER)
+    SENT = ("di:sent:QUEUE", "zset", "those of them whose message is sent, by the time that it was", _LEDGER)
+    TURNS = (
+        *("di:turns:QUEUE", "zset"),
+        "clients (a key's `SPACE`, or the SHA-1 of a session's name) by the last turn that each was given, and `*` by "
+        "the turn that is served",
+        _LEDGER,
+    )
     RUNNING = ("di:running", "zset", "tasks being done, by the time their lease ends", _LEDGER)
     LATER = ("di:later", "zset", "tasks put off, by the time they are due", _LEDGER)
     SWEEPING = ("di:sweeping", "string", "there while no further sweep is due", "4 seconds")
@@ -136,6 +144,11 @@ class Key(_Pattern):
         "di:workers",
         "zset",
         "the living workers, by the time their presence ends",
+        "1 minute, renewed",
+    )
+    TURN_TAKERS = (
+        *("di:turn-takers", "zset"),
+        "those of them that send the next messages when they begin a task, as releases before 0.3 do not",
         "1 minute, renewed",
     )
     STAGING = (

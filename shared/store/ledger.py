@@ -1,41 +1,29 @@
 """The ledger of tasks: what is to be done, which worker does it, and what must be done again.
 
 A task record is entered in the same step as the state change that calls for it, and removed when the task is done.
-Celery carries its message; the ledger decides. A record whose message is lost, or whose worker no longer renews its
-lease, is published again by `sweep`; a message that comes twice finds nothing to do in `begin`. So a task is done at
-least once, and its outcome, written once, is the same whoever does it.
+Celery carries its message; the ledger decides whose turn it is, and its scripts put the message in Celery's list. That
+of a record whose message is lost, or whose worker no longer renews its lease, is sent again by `sweep`; a message that
+comes twice finds nothing to do in `begin`. So a task is done at least once, and its outcome, written once, is the same
+whoever does it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.kombu_internals import message_lists
 from shared.store.keys import Channel, Key
-from shared.store.operation import Operation, Publish, Revoke, Script
-from shared.tasks import Queue, TaskRecord
+from shared.store.operation import Operation, Revoke, Script
 
 STOP_CHANNEL = Channel.STOP.of()
 """Where running tasks are asked to stop: a message is the id of one."""
 LEASE_SECONDS = 12
 """How long a task belongs to a worker that does not renew its lease. It renews it every quarter of that."""
-PUBLISH_GRACE_SECONDS = 15
-"""Time after its publication before the message of a task that nobody began may count as lost: a worker that has just
+MESSAGE_GRACE_SECONDS = 15
+"""Time after it was sent before the message of a task that nobody began may count as lost: a worker that has just
 taken the message may be starting a process for it."""
 SWEEP_INTERVAL_SECONDS = 5
 """Time between sweeps. A silent worker is found after LEASE_SECONDS + SWEEP_INTERVAL_SECONDS, a lost message after
-PUBLISH_GRACE_SECONDS + SWEEP_INTERVAL_SECONDS."""
-
-
-def published(rows: Any) -> Operation[list[TaskRecord]]:
-    """Have the driver publish the task records in a script's reply. They are returned as well."""
-    records = []
-    for row in rows or ():
-        task_id, task, queue, request_id = (cell.decode() for cell in row[:4])
-        records.append(TaskRecord(task_id, task, queue, request_id, ahead=len(row) > 4))
-    if records:
-        yield Publish(records)
-    return records
+MESSAGE_GRACE_SECONDS + SWEEP_INTERVAL_SECONDS."""
 
 
 def revoked(rows: Any) -> Operation[None]:
@@ -68,9 +56,6 @@ def begin(task_id: str, worker: str, process: int = 0, queue: str | None = None)
     if reply is None:
         return None
     attempts, found = int(reply[0]), reply[1]
-    if attempts == 0:
-        yield from published(found)
-        return None
     cells = [cell.decode() for cell in found]
     waited = float(reply[2]) if len(reply) > 2 else None
     return Lease(attempts, dict(zip(cells[::2], cells[1::2], strict=True)), waited)
@@ -81,19 +66,19 @@ def complete(task_id: str) -> Operation[None]:
     yield Script("complete_task", {"task": task_id})
 
 
-def requeue(task_id: str, worker: str, *, refund_attempt: bool) -> Operation[list[TaskRecord]]:
+def requeue(task_id: str, worker: str, *, refund_attempt: bool) -> Operation[None]:
     """Put a task back in its queue, if it is still leased to this worker.
 
     ``refund_attempt``: the attempt, and that at the current page, do not count. Otherwise the process ended during
     the task, and a page that had its time then is not read again.
     """
     arguments = {"task": task_id, "worker": worker, "refund_attempt": refund_attempt}
-    return (yield from published((yield Script("requeue_task", arguments))))
+    yield Script("requeue_task", arguments)
 
 
-def requeue_all(worker: str) -> Operation[list[TaskRecord]]:
+def requeue_all(worker: str) -> Operation[None]:
     """Requeue all tasks of a worker that is gone with all of its processes; their attempts are refunded."""
-    return (yield from published((yield Script("requeue_tasks_of_worker", {"worker": worker}))))
+    yield Script("requeue_tasks_of_worker", {"worker": worker})
 
 
 def renew_leases(task_ids: list[str], worker: str) -> Operation[None]:
@@ -101,11 +86,13 @@ def renew_leases(task_ids: list[str], worker: str) -> Operation[None]:
     yield Script("renew_leases", {"tasks": task_ids, "worker": worker, "lease": LEASE_SECONDS})
 
 
-def sweep(most: int = 200) -> Operation[list[TaskRecord]]:
-    """The tasks that nobody will do unless they are published again."""
-    queues = {queue.value: message_lists(queue) for queue in Queue}
-    arguments = {"queues": queues, "grace": PUBLISH_GRACE_SECONDS, "lease": LEASE_SECONDS, "most": most}
-    return (yield from published((yield Script("sweep", arguments))))
+def sweep(most: int = 200) -> Operation[dict[str, str]]:
+    """Send the messages of tasks that nobody would do otherwise, or that were put off until now.
+
+    Id and name of those that nobody would have done.
+    """
+    arguments = {"grace": MESSAGE_GRACE_SECONDS, "lease": LEASE_SECONDS, "most": most}
+    return {task.decode(): name.decode() for task, name in (yield Script("sweep", arguments))}
 
 
 def claim_sweep() -> Operation[bool]:

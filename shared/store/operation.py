@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from shared.store.names import lua_names
-from shared.tasks import TaskRecord
 
 T = TypeVar("T")
 
@@ -37,13 +36,6 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
-class Publish:
-    """Task records whose messages the driver sends. A message that is not sent is sent by the next sweep."""
-
-    records: Sequence[TaskRecord]
-
-
-@dataclass(frozen=True, slots=True)
 class Revoke:
     """Running tasks, by their ids, that the driver has stopped. The store has asked them to stop already."""
 
@@ -57,9 +49,8 @@ class Compute:
     function: Callable[[], Any]
 
 
-Step = Command | list[Command] | Script | Publish | Revoke | Compute
-"""What an operation yields: a command, several in one round trip, a script, records to publish, tasks to revoke, or a
-computation."""
+Step = Command | list[Command] | Script | Revoke | Compute
+"""What an operation yields: a command, several in one round trip, a script, tasks to revoke, or a computation."""
 
 Operation = Generator[Step, Any, T]
 
@@ -69,6 +60,6 @@ _SCRIPTS = Path(__file__).parent / "scripts"
 
 @lru_cache(None)
 def _source(name: str) -> tuple[str, str]:
-    parts = [*(f"prelude/{part}" for part in ("common", "ledger", "images", "documents", "jobs")), name]
+    parts = [*(f"prelude/{part}" for part in ("common", "turns", "ledger", "images", "documents", "jobs")), name]
     source = lua_names() + "".join((_SCRIPTS / f"{part}.lua").read_text() for part in parts)
     return source, hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()

@@ -5,7 +5,7 @@ import time
 from dataclasses import asdict, dataclass, field
 
 from shared.store.keys import Key
-from shared.store.operation import Operation
+from shared.store.operation import Command, Operation
 
 PRESENCE_TTL_SECONDS = 15
 """How long a worker counts as alive after its last heartbeat."""
@@ -30,14 +30,20 @@ def announce(worker: Presence) -> Operation[None]:
     body = json.dumps(asdict(worker))
     yield [
         ("SET", Key.WORKER.of(worker.name), body, "EX", PRESENCE_TTL_SECONDS),
-        ("ZADD", Key.WORKERS.of(), time.time() + PRESENCE_TTL_SECONDS, worker.name),
-        ("EXPIRE", Key.WORKERS.of(), PRESENCE_TTL_SECONDS * 4),
+        *_listed(Key.TURN_TAKERS, worker.name),
+        *_listed(Key.WORKERS, worker.name),
     ]
+
+
+def _listed(workers: Key, name: str) -> list[Command]:
+    until = time.time() + PRESENCE_TTL_SECONDS
+    return [("ZADD", workers.of(), until, name), ("EXPIRE", workers.of(), PRESENCE_TTL_SECONDS * 4)]
 
 
 def withdraw(name: str) -> Operation[None]:
     """Say that a worker ends."""
-    yield [("UNLINK", Key.WORKER.of(name)), ("ZREM", Key.WORKERS.of(), name)]
+    listed = [("ZREM", workers.of(), name) for workers in (Key.WORKERS, Key.TURN_TAKERS)]
+    yield [("UNLINK", Key.WORKER.of(name)), *listed]
 
 
 def living() -> Operation[list[Presence]]:

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from shared.store.documents import texts
 from shared.store.idempotency import Claim
 from shared.store.keys import Key
-from shared.store.ledger import published
 from shared.store.limits import too_many_jobs
 from shared.store.operation import Operation, Script
 
@@ -66,7 +65,7 @@ def create(
     }
     if claim is not None:
         arguments["claim"] = claim.arguments()
-    outcome, *records = yield Script("create_question", arguments)
+    outcome = yield Script("create_question", arguments)
     if outcome == b"no-session":
         return "no-session"
     if outcome == b"no-document":
@@ -75,7 +74,6 @@ def create(
         return "no-claim"
     if outcome == b"too-many":
         raise too_many_jobs()
-    yield from published(records[0])
     return "accepted"
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from shared.store.keys import Key
-from shared.store.ledger import published, revoked
+from shared.store.ledger import revoked
 from shared.store.operation import Operation, Script
 
 
@@ -54,7 +54,6 @@ def exists(space: str, session: str) -> Operation[bool]:
 def delete(space: str, session: str) -> Operation[bool]:
     """Delete a session with its documents and jobs, and stop their tasks. False if there was none."""
     arguments = {"space": space, "session": session, "documents": []}
-    found, records, running = yield Script("delete_documents", arguments)
-    yield from published(records)
+    found, running = yield Script("delete_documents", arguments)
     yield from revoked(running)
     return bool(found)

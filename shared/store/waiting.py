@@ -14,7 +14,7 @@ def depths() -> Operation[dict[str, int]]:
 
 
 def ages() -> Operation[dict[str, float]]:
-    """Seconds since the task that waits longest in each queue was published."""
+    """Seconds since the task that waits longest in each queue was entered."""
     rows = yield [("ZRANGE", Key.QUEUED.of(queue), 0, 0, "WITHSCORES") for queue in Queue]
     now = time.time()
     # A row is a list of pairs, as the server's newer protocol has it.

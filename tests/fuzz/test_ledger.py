@@ -9,15 +9,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from shared.errors import GaveUp
+from shared.kombu_internals import message_list
 from shared.models.answer import Answers, Searched
 from shared.models.page import Page
 from shared.store import document_pages, documents, jobs, ledger, questions, sessions, uploads
 from shared.store.document_pages import OPENING
 from shared.store.documents import Upload
-from shared.store.driver import Store
-from shared.tasks import TASKS, DocumentPayload, QuestionPayload, SlicePayload, TaskRecord
+from shared.tasks import TASKS, DocumentPayload, QuestionPayload, SlicePayload
+from tests.shared.steps import RecordingStore, Sent
 
-SPACE, SESSION, TTL, MAX_ATTEMPTS = "public", "s", 1000, 3
+SPACE, TTL, MAX_ATTEMPTS = "public", 1000, 3
+SESSIONS = ("s", "t")
 WORKERS = ("a", "b")
 FATES = ("dies", "falls silent", "ends")
 
@@ -29,35 +31,38 @@ class Ledger(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.messages: list[TaskRecord] = []
-        self.store = Store(self.url, publish=lambda records: self.messages.extend(records))
+        self.store = RecordingStore(self.url)
         self.store.client.flushall()
         self.pages: dict[str, tuple[int, int]] = {}
         self.documents: list[str] = []
+        self.session_of: dict[str, str] = {}
         self.jobs: list[str] = []
         self.ends: dict[str, tuple[str, object]] = {}
 
     # ---- clients
 
-    @rule(count=st.integers(1, 4), scanned=st.integers(0, 4))
-    def upload(self, count: int, scanned: int) -> None:
+    @rule(session=st.sampled_from(SESSIONS), count=st.integers(1, 4), scanned=st.integers(0, 4))
+    def upload(self, session: str, count: int, scanned: int) -> None:
         key, ids = uploads.staging_key(), secrets.token_hex(4)
         self.store.run(uploads.write(key, 0, b"body", TTL))
         one = Upload(f"d{ids}", f"j{ids}", key, "a.pdf", "application/pdf", 4, "0" * 64)
-        assert self.store.run(documents.publish(SPACE, SESSION, [one], ttl=TTL, request_id="r"))
+        assert self.store.run(documents.publish(SPACE, session, [one], ttl=TTL, request_id="r"))
         self.pages[one.document_id] = (count, min(scanned, count))
         self.documents.append(one.document_id)
+        self.session_of[one.document_id] = session
         self.jobs.append(one.job_id)
 
     @precondition(lambda self: self.documents)
     @rule(data=st.data())
     def ask(self, data: st.DataObject) -> None:
-        wanted = data.draw(st.lists(st.sampled_from(self.documents), max_size=3))
+        session = self.session_of[data.draw(st.sampled_from(self.documents))]
+        own = [one for one in self.documents if self.session_of[one] == session]
+        wanted = data.draw(st.lists(st.sampled_from(own), max_size=3))
         job = f"q{secrets.token_hex(4)}"
         outcome = self.store.run(
             questions.create(
                 SPACE,
-                SESSION,
+                session,
                 job,
                 "Who?",
                 document_ids=wanted,
@@ -87,7 +92,7 @@ class Ledger(RuleBasedStateMachine):
 
     # ---- messages
 
-    @precondition(lambda self: self.messages)
+    @precondition(lambda self: self.store.messages())
     @rule(
         data=st.data(),
         worker=st.sampled_from(WORKERS),
@@ -96,7 +101,8 @@ class Ledger(RuleBasedStateMachine):
     )
     def deliver(self, data: st.DataObject, worker: str, steps: int, after: str) -> None:
         """A worker takes any message up. After so many steps, if it takes that many, something happens to it."""
-        one = self.messages.pop(data.draw(st.integers(0, len(self.messages) - 1)))
+        one = data.draw(st.sampled_from(self.store.messages()))
+        self.store.remove(one)
         steps_left = self.steps_of(one, worker, process=data.draw(st.integers(1, 2)))
         for _ in range(steps):
             if next(steps_left, None) is None:
@@ -106,27 +112,28 @@ class Ledger(RuleBasedStateMachine):
         if after == "ends":
             self.store.run(ledger.requeue_all(worker))
 
-    @precondition(lambda self: self.messages)
+    @precondition(lambda self: self.store.messages())
     @rule(data=st.data())
     def lose(self, data: st.DataObject) -> None:
-        self.messages.pop(data.draw(st.integers(0, len(self.messages) - 1)))
+        self.store.remove(data.draw(st.sampled_from(self.store.messages())))
 
-    @precondition(lambda self: self.messages)
+    @precondition(lambda self: self.store.messages())
     @rule(data=st.data())
     def double(self, data: st.DataObject) -> None:
-        self.messages.append(data.draw(st.sampled_from(self.messages)))
+        one = data.draw(st.sampled_from(self.store.messages()))
+        self.store.client.lpush(message_list(one.queue, one.priority), one.raw)
 
     @rule()
     def sweep_after_a_while(self) -> None:
-        waiting = self.store.client.keys("di:queued:*") + self.store.client.keys("di:ahead:*")
-        for key in (b"di:running", *waiting):
+        keys = [key for kind in ("queued", "ahead", "sent") for key in self.store.client.keys(f"di:{kind}:*")]
+        for key in (b"di:running", *keys):
             for member in self.store.client.zrange(key, 0, -1):
-                self.store.client.zadd(key, {member: 1})
+                self.store.client.zincrby(key, -2 * TTL, member)
         self.store.run(ledger.sweep())
 
     # ---- workers
 
-    def steps_of(self, one: TaskRecord, worker: str, process: int) -> Iterator[bool]:
+    def steps_of(self, one: Sent, worker: str, process: int) -> Iterator[bool]:
         """A task, step by step, as workers do it."""
         run = self.store.run
         lease = run(ledger.begin(one.id, worker, process))
@@ -213,15 +220,16 @@ class Ledger(RuleBasedStateMachine):
 
     @invariant()
     def every_key_expires(self) -> None:
-        assert [key for key in self.store.client.keys("*") if self.store.client.ttl(key) < 0] == []
+        assert [key for key in self.store.client.keys("di:*") if self.store.client.ttl(key) < 0] == []
 
     def teardown(self) -> None:
         """In the end every job ends, and a deleted session leaves nothing."""
         try:
             for _ in range(40):
                 self.sweep_after_a_while()
-                while self.messages:
-                    one = self.messages.pop(0)
+                while messages := self.store.messages():
+                    one = messages[0]
+                    self.store.remove(one)
                     for _ in self.steps_of(one, "living", 1):
                         pass
                 if all(job.ended for job in self.store.run(jobs.load(SPACE, self.jobs))):
@@ -229,8 +237,9 @@ class Ledger(RuleBasedStateMachine):
             left = [(job.id, job.status) for job in self.store.run(jobs.load(SPACE, self.jobs)) if not job.ended]
             assert left == []
             assert len(self.store.run(jobs.load(SPACE, self.jobs))) == len(self.jobs)
-            self.store.run(sessions.delete(SPACE, SESSION))
-            assert [key for key in self.store.client.keys("*") if key not in (b"di:swept", b"di:ended")] == []
+            for session in SESSIONS:
+                self.store.run(sessions.delete(SPACE, session))
+            assert [key for key in self.store.client.keys("di:*") if key not in (b"di:swept", b"di:ended")] == []
         finally:
             self.store.client.close()
 

@@ -1,4 +1,4 @@
-"""A store that keeps the task records it publishes."""
+"""A store that tells which messages it sends."""
 
 from collections.abc import Iterator
 

@@ -1,32 +1,74 @@
 """Steps of documents and questions through the store, as gateway and workers take them."""
 
+import itertools
+import json
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
+from shared.kombu_internals import message_list
 from shared.models.job import Job
 from shared.models.page import Page, Word, Words
 from shared.store import document_pages, documents, jobs, ledger, questions, uploads
 from shared.store.documents import Upload
 from shared.store.driver import Store
 from shared.store.operation import Operation
-from shared.tasks import TaskRecord
+from shared.tasks import Priority, Queue
 
 SPACE, TTL = "public", 1000
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A message in a list of a queue: the id and the name of its task, its list, and the whole of it."""
+
+    id: str
+    task: str
+    queue: Queue
+    priority: Priority
+    raw: bytes
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it goes ahead of others."""
+        return self.priority is Priority.HIGH
+
+
 class RecordingStore(Store):
-    """A store that keeps the task records it publishes and the ids of the tasks it revokes."""
+    """A store that keeps the ids of the tasks it revokes, and tells which messages it sends."""
 
     def __init__(self, url: str) -> None:
-        self.records: list[TaskRecord] = []
+        self.sent: list[Sent] = []
         self.revoked: list[str] = []
-        super().__init__(url, publish=self.records.extend, revoke=self.revoked.extend)
+        super().__init__(url, revoke=self.revoked.extend)
+
+    def messages(self) -> list[Sent]:
+        """The messages in the lists, in the order in which a worker takes those of a queue."""
+        found = []
+        for queue, priority in itertools.product(Queue, sorted(Priority)):
+            for raw in reversed(self.client.lrange(message_list(queue, priority), 0, -1)):
+                headers = json.loads(raw)["headers"]
+                found.append(Sent(headers["id"], headers["task"], queue, priority, raw))
+        return found
+
+    def take(self, queue: Queue) -> str | None:
+        """Take a message of a queue as a worker does: the id of its task."""
+        first = next((one for one in self.messages() if one.queue is queue), None)
+        if first is None:
+            return None
+        self.remove(first)
+        return first.id
+
+    def remove(self, one: Sent) -> None:
+        """Remove a message."""
+        self.client.lrem(message_list(one.queue, one.priority), -1, one.raw)
 
     def published_by(self, operation: Operation[Any]) -> list[str]:
-        """Carry out an operation: the ids of the tasks that it publishes."""
-        self.records.clear()
+        """Carry out an operation: the ids of the tasks whose messages it sends."""
+        before = {one.raw for one in self.messages()}
         self.run(operation)
-        return [record.id for record in self.records]
+        self.sent = [one for one in self.messages() if one.raw not in before]
+        return [one.id for one in self.sent]
 
 
 def page(number: int, text: str = "hello world") -> Page:
@@ -40,8 +82,7 @@ def upload(store: RecordingStore, session: str = "s", body: bytes = b"%PDF-1.7 .
     store.run(uploads.write(key, 0, body, TTL))
     ids, sha256 = secrets.token_hex(4), options.pop("sha256", secrets.token_hex(32))
     one = Upload(f"d{ids}", f"j{ids}", key, "a.pdf", "application/pdf", len(body), sha256, **options)
-    published = store.published_by(documents.publish(SPACE, session, [one], ttl=TTL, request_id="r"))
-    assert published == [f"open:{one.document_id}"]
+    assert store.run(documents.publish(SPACE, session, [one], ttl=TTL, request_id="r"))
     return one
 
 
@@ -56,7 +97,11 @@ def ask(job_id: str, session: str = "s", document_ids: tuple[str, ...] = (), **o
 
 
 def begin(store: Store, task_id: str, worker: str, process: int = 0) -> int:
-    """Begin a task: its attempts so far, 0 when there is nothing to do."""
+    """Take a task's message and begin it: its attempts so far, 0 when there is nothing to do."""
+    if isinstance(store, RecordingStore):
+        for message in store.messages():
+            if message.id == task_id:
+                store.remove(message)
     lease = store.run(ledger.begin(task_id, worker, process))
     return lease.attempts if lease else 0
 
@@ -71,5 +116,5 @@ def read(store: RecordingStore, one: Upload, pages: int = 2) -> None:
     for number in range(1, pages + 1):
         published = store.published_by(document_pages.finish(one.document_id, page(number)))
         assert published == ([f"finish:{one.document_id}"] if number == pages else [])
-        assert all(record.ahead for record in store.records), "what was begun is ended before more is begun"
+        assert all(one.ahead for one in store.sent), "what was begun is ended before more is begun"
     store.run(ledger.complete(f"open:{one.document_id}"))

@@ -99,7 +99,7 @@ def test_images_never_fill_the_store(store: RecordingStore, document: str, small
 
 def test_an_image_without_room_is_not_kept_and_says_so(store: RecordingStore, document: str, small: int) -> None:
     store.client.config_set("maxmemory", 0)
-    store.client.set("documents", b"x" * 28 * MiB)
+    store.client.set("filler", b"x" * 28 * MiB)
     store.client.config_set("maxmemory", small)
     keep(store, document, "1:100:png", MiB)
     found = store.run(images.load(document, "1:100:png"))
@@ -138,13 +138,12 @@ def test_an_image_that_nobody_waits_for_any_more_is_not_rendered(store: Recordin
 def test_images_that_a_release_before_entered_beside_questions_are_moved(store: RecordingStore, document: str) -> None:
     store.run(presence.announce(presence.Presence("w", ("questions",), 1, "0.1")))
     store.run(images.request(document, 1, 100, "png", "r"))
-    record = store.records[-1]
-    assert record.queue == Queue.QUESTIONS
+    (record,) = (one for one in store.messages() if one.queue == Queue.QUESTIONS)
     # Its gateway does not say for how long it is wanted.
     store.client.hdel(f"di:work:{record.id}", "wanted_until")
-    store.records.clear()
+    assert store.take(Queue.QUESTIONS) == record.id
     assert store.run(ledger.begin(record.id, "w", 1, RENDER_PAGE.queue)) is None
-    (moved,) = store.records
+    moved = store.messages()[-1]
     assert (moved.id, moved.queue) == (record.id, Queue.IMAGES)
     assert store.run(waiting.depths())[Queue.QUESTIONS] == 0
     assert store.run(ledger.begin(record.id, "w", 1, RENDER_PAGE.queue)) is not None
@@ -155,4 +154,4 @@ def test_images_have_a_queue_of_their_own(store: RecordingStore, document: str, 
     if queues:
         store.run(presence.announce(presence.Presence("w", queues, 1, "0")))
     store.run(images.request(document, 1, 100, "png", "r"))
-    assert store.records[-1].queue == Queue.IMAGES
+    assert store.messages()[-1].queue == Queue.IMAGES

@@ -7,10 +7,10 @@ from kombu.utils.scheduling import cycle_by_name
 
 from shared import kombu_internals
 from shared.kombu_internals import QueueOrder, message_lists
-from shared.queue import make_celery, publish
+from shared.queue import make_celery
 from shared.settings import Settings
 from shared.store.driver import Store
-from shared.tasks import Queue, TaskRecord
+from shared.tasks import Priority, Queue
 
 
 def test_no_queue_starves_behind_another_that_never_gets_empty(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,10 +39,11 @@ def test_messages_are_in_a_list_a_priority_newest_first_with_their_ids(
     store: Store, redis_url: str, queue: Queue
 ) -> None:
     app = make_celery(Settings(redis_url=redis_url))
-    for ahead in (False, True):
-        publish(app, [TaskRecord(f"{number}-{ahead}", "any", queue.value, "", ahead=ahead) for number in range(3)])
+    for priority in (Priority.NORMAL, Priority.HIGH):
+        for number in range(3):
+            app.send_task("any", task_id=f"{number}-{priority.name}", queue=queue.value, priority=priority.value)
     found = [
         [json.loads(message)["headers"]["id"] for message in store.client.lrange(name, 0, -1)]
         for name in message_lists(queue)
     ]
-    assert found == [["2-True", "1-True", "0-True"], ["2-False", "1-False", "0-False"]]
+    assert found == [["2-HIGH", "1-HIGH", "0-HIGH"], ["2-NORMAL", "1-NORMAL", "0-NORMAL"]]

@@ -1,11 +1,12 @@
 """The ledger against a real server: leases, attempts, requeued and lost tasks."""
 
-import json
+import secrets
 
 import pytest
 
 from shared.errors import Corrupt, StoreFull
 from shared.store import document_pages, documents, jobs, ledger, sessions
+from shared.tasks import Queue
 from tests.shared.steps import SPACE, RecordingStore, begin, begin_page, job, page, upload
 
 
@@ -33,7 +34,7 @@ def test_a_task_that_was_begun_before_goes_ahead_when_it_is_requeued(store: Reco
     name = f"open:{one.document_id}"
     store.run(ledger.begin(name, "a"))
     assert store.published_by(ledger.requeue(name, "a", refund_attempt=False)) == [name]
-    assert store.records[0].ahead
+    assert store.sent[0].ahead
 
 
 def test_a_worker_that_is_told_to_stop_costs_no_attempts(store: RecordingStore) -> None:
@@ -166,23 +167,53 @@ def test_the_sweep_finds_the_task_of_a_silent_worker(store: RecordingStore, monk
 def test_the_sweep_finds_a_task_whose_message_is_lost(store: RecordingStore) -> None:
     one = upload(store)
     name = f"open:{one.document_id}"
+    age(store, name)
     assert store.published_by(ledger.sweep()) == []
-    store.client.zadd("di:queued:documents", {name: 1})
+    assert store.take(Queue.DOCUMENTS) == name
     assert store.published_by(ledger.sweep()) == [name]
+    age(store, name)
     assert store.published_by(ledger.sweep()) == []
+
+
+def test_a_message_that_was_taken_just_now_is_not_lost(store: RecordingStore) -> None:
+    one = upload(store)
+    assert store.take(Queue.DOCUMENTS) == f"open:{one.document_id}"
+    assert store.published_by(ledger.sweep()) == []
+
+
+def test_the_sweep_finds_every_lost_message_of_a_long_queue(store: RecordingStore) -> None:
+    names = {f"open:{upload(store).document_id}" for _ in range(25)}
+    done: set[str] = set()
+    while done < names:
+        taken = store.take(Queue.DOCUMENTS)
+        if taken is None:
+            # Nothing is left in the lists, and all that was sent is older than any worker takes to begin it.
+            for name in names - done:
+                age(store, name)
+            assert store.published_by(ledger.sweep()) != []
+        elif len(taken) % 2 or secrets.randbelow(2):
+            assert begin(store, taken, "a") >= 1
+            store.run(ledger.complete(taken))
+            done.add(taken)
+    assert done == names
 
 
 def test_the_sweep_finds_a_lost_task_that_goes_ahead_however_long_the_others_wait(store: RecordingStore) -> None:
     one, two = upload(store), upload(store)
-    for each in (one, two):
-        store.client.lpush("documents:1", json.dumps({"headers": {"id": f"open:{each.document_id}"}}))
     name = f"open:{two.document_id}"
-    store.run(ledger.begin(name, "a"))
+    assert begin(store, name, "a") == 1
     store.run(ledger.requeue(name, "a", refund_attempt=True))
     # The message of this one is not there, and one that waits for its first turn is older.
-    store.client.zadd("di:ahead:documents", {name: 2})
-    store.client.zadd("di:queued:documents", {f"open:{one.document_id}": 1, name: 2})
+    assert store.take(Queue.DOCUMENTS) == name
+    age(store, name, 2)
+    age(store, f"open:{one.document_id}", 1)
     assert store.published_by(ledger.sweep()) == [name]
+
+
+def age(store: RecordingStore, task_id: str, time: float = 1) -> None:
+    """Have a task wait, and its message be sent, since long ago."""
+    for key in ("queued", "ahead", "sent"):
+        store.client.zadd(f"di:{key}:documents", {task_id: time}, xx=True)
 
 
 def test_cancelling_ends_a_job_and_revokes_its_running_task(store: RecordingStore) -> None:

@@ -114,7 +114,7 @@ class WatchedStore(RecordingStore):
 
     def run(self, operation: Operation[Any]) -> Any:
         result = super().run(operation)
-        for key in self.client.keys("*"):
+        for key in self.client.keys("di:*"):
             kind = self.client.type(key).decode()
             fields = {field.decode() for field in self.client.hkeys(key)} if kind == "hash" else set()
             self.seen[key.decode()] = (kind, self.seen[key.decode()][1] | fields)
@@ -185,3 +185,6 @@ def full_run(store: WatchedStore) -> None:
     store.run(webhooks.put_off(one.job_id, 1, "away", None))
     store.run(ledger.sweep())
     store.run(ledger.claim_sweep())
+    # More than have their messages sent at once.
+    for _ in range(12):
+        upload(store)

@@ -24,7 +24,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield stack
 
 
-@pytest.mark.parametrize("name", ["child-in-mid-page", "connections-cut", "store-killed", "worker-group"])
+@pytest.mark.parametrize(
+    "name", ["child-in-mid-page", "connections-cut", "store-killed", "worker-group", "messages-lost"]
+)
 def test_nothing_is_lost_stuck_or_done_twice_by_a_fault(stack: Stack, name: str) -> None:
     fault, _ = FAULTS[name]
     row = inject(stack, name, fault, 1, clients=2, seed=1)

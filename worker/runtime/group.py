@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Literal
 
 from shared.child_process import Stop, spawn
-from shared.queue import make_celery, publisher
 from shared.settings import settings
 from shared.store import ledger, presence
 from shared.store.driver import Store
@@ -139,8 +138,8 @@ class _MemberProcess:
     def _clean_up(self) -> None:
         self._process = None
         try:
-            url, send = settings().redis_url.get_secret_value(), publisher(make_celery(settings()))
-            with Store(url, timeout=STORE_TIMEOUT_SECONDS, retries=0, publish=send).opened() as store:
+            url = settings().redis_url.get_secret_value()
+            with Store(url, timeout=STORE_TIMEOUT_SECONDS, retries=0).opened() as store:
                 store.run(presence.withdraw(self._name))
                 store.run(ledger.requeue_all(self._name))
         except Exception as error:  # Whatever it is, the other members continue.

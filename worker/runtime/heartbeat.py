@@ -19,7 +19,6 @@ from celery import bootsteps
 
 from shared import __version__
 from shared.errors import Unavailable
-from shared.queue import publisher
 from shared.settings import settings
 from shared.store import ledger, presence
 from shared.store.driver import Store
@@ -49,7 +48,7 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
         self._worker = worker
         self._name = worker_name()
         url = settings().redis_url.get_secret_value()
-        self._store = Store(url, timeout=STORE_TIMEOUT_SECONDS, retries=0, publish=publisher(worker.app))
+        self._store = Store(url, timeout=STORE_TIMEOUT_SECONDS, retries=0)
         self._claim = files.claim_folder(self._name)
 
     def start(self, _worker: Any) -> None:
@@ -129,10 +128,10 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
         found = self._store.run(ledger.sweep())
         with metrics.beside_forks():
             metrics.SWEEPS.inc()
-            for one in found:
-                metrics.SWEPT_TASKS.labels(metrics.task_label(one.task)).inc()
+            for name in found.values():
+                metrics.SWEPT_TASKS.labels(metrics.task_label(name)).inc()
         if found:
-            log.warning("publishing %d tasks again: %s", len(found), ", ".join(one.id for one in found[:5]))
+            log.warning("sending %d tasks again: %s", len(found), ", ".join([*found][:5]))
 
     def _requeue(self, task_id: str) -> None:
         with metrics.beside_forks():

@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 from shared.models.document import OcrUsed
-from shared.queue import make_celery, publisher
 from shared.settings import settings
 from shared.store.driver import Store
 from shared.tasks import Queue
@@ -22,7 +21,7 @@ from worker.runtime.identity import worker_name
 @lru_cache(1)
 def store() -> Store:
     """The store of this process."""
-    return Store(settings().redis_url.get_secret_value(), publish=publisher(make_celery(settings())))
+    return Store(settings().redis_url.get_secret_value())
 
 
 @lru_cache(1)

@@ -1,18 +1,17 @@
 -- Accept a question. It waits for those of its documents that are still being read.
 -- a: space, session, ttl, job, most (jobs under way; 0: any number), claim or nothing, record {}, documents [ids] or empty for all of the session
--- Returns {'accepted', records to publish}, or {'no-session'}, {'no-document'}, {'no-claim'} when the claim was
--- lost on the way, or {'too-many'} when too many jobs are under way.
-local records = {}
+-- Returns 'accepted', or 'no-session', 'no-document', 'no-claim' when the claim was lost on the way, or 'too-many' when
+-- too many jobs are under way.
 -- Sent twice, since the first answer was lost on the way.
-if redis.call('EXISTS', keys.job(a.job)) == 1 then return {'accepted', records} end
+if redis.call('EXISTS', keys.job(a.job)) == 1 then return 'accepted' end
 local all = redis.call('ZRANGE', keys.session_documents(a.space, a.session), 0, -1)
-if #all == 0 then return {'no-session'} end
+if #all == 0 then return 'no-session' end
 local wanted = all
 if #a.documents > 0 then
   local here, taken = {}, {}
   for _, id in ipairs(all) do here[id] = true end
   for _, id in ipairs(a.documents) do
-    if here[id] == nil then return {'no-document'} end
+    if here[id] == nil then return 'no-document' end
     -- A document that is named twice is waited for once.
     if here[id] then taken[#taken + 1] = id end
     here[id] = false
@@ -20,8 +19,8 @@ if #a.documents > 0 then
   wanted = taken
 end
 local ttl = session_ttl(keys.session(a.space, a.session), a.ttl)
-if not may_begin(a.space, 1, a.most) then return {'too-many'} end
-if not settle(a.claim, a.session, {a.job}, ttl) then return {'no-claim'} end
+if not may_begin(a.space, 1, a.most) then return 'too-many' end
+if not settle(a.claim, a.session, {a.job}, ttl) then return 'no-claim' end
 local job, session_jobs = keys.job(a.job), keys.session_jobs(a.space, a.session)
 count_unfinished(a.space, a.job, ttl)
 for field, value in pairs(a.record) do redis.call('HSET', job, field, value) end
@@ -40,5 +39,5 @@ for _, id in ipairs(wanted) do
   end
 end
 redis.call('HSET', job, 'waits', waits)
-if waits == 0 then enqueue_question(records, a.job) end
-return {'accepted', records}
+if waits == 0 then enqueue_question(a.job) end
+return 'accepted'

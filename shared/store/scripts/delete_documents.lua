@@ -1,7 +1,7 @@
 -- Delete documents, or a whole session: records, bytes, text, passages, images and jobs.
 -- a: space, session or nothing, documents [ids]
--- Returns {found, records to publish, ids of tasks that were being done}.
-local records, running = {}, {}
+-- Returns {found, ids of tasks that were being done}.
+local running = {}
 local function cancel(job)
   for _, id in ipairs(redis.call('SMEMBERS', keys.job_tasks(job))) do
     -- The delivery of a webhook ends by itself, and soon.
@@ -10,19 +10,19 @@ local function cancel(job)
       stop(id)
     end
   end
-  end_job(records, job, 'cancelled')
+  end_job(job, 'cancelled')
 end
 
 local documents, session = a.documents, a.session and keys.session(a.space, a.session)
 local session_jobs = a.session and keys.session_jobs(a.space, a.session)
 if session then
-  if redis.call('EXISTS', session) == 0 then return {0, {}, {}} end
+  if redis.call('EXISTS', session) == 0 then return {0, {}} end
   documents = redis.call('ZRANGE', keys.session_documents(a.space, a.session), 0, -1)
   for _, job in ipairs(redis.call('ZRANGE', session_jobs, 0, -1)) do cancel(job) end
 end
 for _, id in ipairs(documents) do
   local doc = keys.document(id)
-  if get(doc, 'space') ~= a.space and not session then return {0, {}, {}} end
+  if get(doc, 'space') ~= a.space and not session then return {0, {}} end
   local job, home = get(doc, 'job'), get(doc, 'session') or ''
   local home_jobs = keys.session_jobs(a.space, home)
   if job then
@@ -47,9 +47,4 @@ if session then
   for _, job in ipairs(redis.call('ZRANGE', session_jobs, 0, -1)) do delete_job(job) end
   redis.call('UNLINK', session, keys.session_documents(a.space, a.session), session_jobs)
 end
--- What was called for on the way and went with the rest needs no message.
-local left = {}
-for _, record in ipairs(records) do
-  if redis.call('EXISTS', keys.task(record[1])) == 1 then left[#left + 1] = record end
-end
-return {1, left, running}
+return {1, running}

@@ -1,8 +1,7 @@
 -- A job ends.
 -- a: job, status, fields {}, document_fields {}, cited [documents], gone; ARGV[2]: the document's index, or empty
 -- An answer that cites a document that was deleted meanwhile is not kept: the job fails with `gone`.
--- Returns the records to publish; false when the job had ended before.
-local records = {}
+-- Returns 1; false when the job had ended before.
 local key = keys.job(a.job)
 local status = get(key, 'status')
 if not status or ended(status) then return false end
@@ -18,5 +17,5 @@ end
 for _, id in ipairs(a.cited or {}) do
   if redis.call('EXISTS', keys.document(id)) == 0 then a.status, a.fields = 'failed', {error = a.gone} end
 end
-end_job(records, a.job, a.status, a.fields)
-return records
+end_job(a.job, a.status, a.fields)
+return 1

@@ -1,10 +1,8 @@
 -- A document was opened: how many pages it has, and which of them OCR must read.
 -- a: document, pages, slices [[first, last]], waiting (slices that wait for OCR at once), fields {}
--- Returns the records to publish.
-local records = {}
 local doc, slices = keys.document(a.document), keys.document_slices(a.document)
 local job, key = unfinished_job_of(a.document)
-if not job then return records end
+if not job then return end
 redis.call('HSET', doc, 'page_count', a.pages)
 for field, value in pairs(a.fields) do redis.call('HSET', doc, field, value) end
 redis.call('HSET', key, 'total', a.pages)
@@ -20,7 +18,6 @@ for _, slice in ipairs(a.slices) do
   end
 end
 expire_with(slices, doc)
-for _ = 1, a.waiting do enqueue_slice(records, a.document) end
-if tonumber(get(key, 'done') or 0) == a.pages then enqueue_finish(records, a.document) end
+for _ = 1, a.waiting do enqueue_slice(a.document) end
+if tonumber(get(key, 'done') or 0) == a.pages then enqueue_finish(a.document) end
 changed(job)
-return records

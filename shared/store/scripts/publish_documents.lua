@@ -1,11 +1,9 @@
 -- Accept an upload: its staged bytes become documents with a job each, all together or not at all.
 -- a: space, session, ttl, claim or nothing, most (jobs under way; 0: any number),
 --   documents [{id, job, staging, content or nothing, record {}, job_record {}}]
--- Returns the records to publish, false when staged bytes are gone, or the claim is, or -1 when too many jobs are under
--- way.
-local records = {}
+-- Returns 1, false when staged bytes are gone, or the claim is, or -1 when too many jobs are under way.
 -- Sent twice, since the first answer was lost on the way.
-if redis.call('EXISTS', keys.document(a.documents[1].id)) == 1 then return records end
+if redis.call('EXISTS', keys.document(a.documents[1].id)) == 1 then return 1 end
 local ids = {}
 local session = keys.session(a.space, a.session)
 local ttl = session_ttl(session, a.ttl)
@@ -39,15 +37,15 @@ for _, d in ipairs(a.documents) do
   local status = origin and get(keys.document(origin), 'status')
   if content then redis.call('HSET', doc, 'content', d.content) end
   if status == 'succeeded' then
-    copy_reading(records, origin, d.id)
+    copy_reading(origin, d.id)
     redis.call('EXPIRE', content, ttl)
   elseif status == 'queued' or status == 'running' then
     redis.call('RPUSH', keys.document_followers(origin), d.id)
     expire_with(keys.document_followers(origin), keys.document(origin))
   else
     if content then redis.call('SET', content, d.id, 'EX', ttl) end
-    enqueue_document(records, d.id)
+    enqueue_document(d.id)
   end
 end
 for _, key in ipairs({session, session_documents, session_jobs}) do redis.call('EXPIRE', key, ttl) end
-return records
+return 1

@@ -1,15 +1,15 @@
 -- A client waits for an image of a page, from now on or still.
 -- a: payload {document_id, page_number, width, format}, request_id, seconds (that it waits unless this is repeated),
 -- most (images that its space may wait for at once; 0: any number)
--- Returns {waits, records to publish}; it does not where its space waits for too many.
-local records, document = {}, a.payload.document_id
+-- Returns whether it waits: it does not where its space waits for too many.
+local document = a.payload.document_id
 local job, space = get(keys.document(document), 'job'), get(keys.document(document), 'space')
-if not job then return {1, records} end
+if not job then return 1 end
 local field = a.payload.page_number .. ':' .. a.payload.width .. ':' .. a.payload.format
 local wanted, member, time = keys.images_wanted(space), document .. ':' .. field, now()
 redis.call('ZREMRANGEBYSCORE', wanted, '-inf', stamp(time))
 if a.most > 0 and not redis.call('ZSCORE', wanted, member) and redis.call('ZCARD', wanted) >= a.most then
-  return {0, records}
+  return 0
 end
 redis.call('ZADD', wanted, stamp(time + a.seconds), member)
 redis.call('EXPIRE', wanted, 60)
@@ -34,7 +34,7 @@ local id = task_id(task, a.payload)
 if redis.call('EXISTS', keys.task(id)) == 0 then
   local before = tasks.answer_question.queue
   if not serving(task.queue) and serving(before) then options.queue = before end
-  enqueue(records, task, a.payload, job, options)
+  enqueue(task, a.payload, job, options)
 end
 redis.call('HSET', keys.task(id), 'wanted_until', stamp(time + a.seconds))
-return {1, records}
+return 1

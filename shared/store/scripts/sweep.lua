@@ -1,8 +1,13 @@
 -- Find records that nobody will do: those whose worker fell silent, those whose message was lost, and those put off
--- until now.
--- a: queues {name: [names of its lists of messages]}, grace (seconds), lease (seconds), most
--- Returns the records to publish again.
-local records, time = {}, now()
+-- until now. Their messages are sent again.
+-- a: grace (seconds), lease (seconds), most
+-- Returns {id, name} of each of those tasks that had been begun or sent before.
+local found, time = {}, now()
+
+local function report(id)
+  local name = get(keys.task(id), 'task')
+  if name then found[#found + 1] = {id, name} end
+end
 
 -- After an outage of the store, workers are not to blame for missed renewals: every task gets one more lease.
 local last = tonumber(redis.call('GET', keys.swept) or time)
@@ -14,42 +19,65 @@ if time - last > a.lease then
 end
 
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', keys.running, '-inf', stamp(time), 'LIMIT', 0, a.most)) do
-  requeue_lost(records, id)
+  requeue_lost(id)
+  report(id)
 end
 
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', keys.later, '-inf', stamp(time), 'LIMIT', 0, a.most)) do
   redis.call('ZREM', keys.later, id)
-  requeue(records, id)
+  local queue = get(keys.task(id), 'queue')
+  if queue then queue_task(id, queue) end
 end
 
--- When the oldest message that is still in a list was published: messages leave it in the order they came.
+-- A gateway or worker of the release before sends the message of a task when it is entered, and enters it nowhere else.
+local function enter_sent(queue)
+  local waiting, sent = keys.queued(queue), keys.sent(queue)
+  local rows = redis.call('ZRANGE', waiting, 0, a.most - 1, 'WITHSCORES')
+  for i = 1, #rows, 2 do
+    if not redis.call('ZSCORE', sent, rows[i]) and not redis.call('ZSCORE', keys.order(queue), rows[i]) then
+      redis.call('ZADD', sent, rows[i + 1], rows[i])
+      redis.call('EXPIRE', sent, LEDGER_TTL)
+    end
+  end
+end
+
+-- When the oldest message that is still in a list was sent: messages leave it in the order they came.
 -- Nothing when that is unknown, the present when there is none.
-local function oldest_in(list, waiting)
+local function oldest_in(list, sent)
   local messages = redis.call('LRANGE', list, -20, -1)
   for i = #messages, 1, -1 do
-    local ok, message = pcall(cjson.decode, messages[i])
-    local id = ok and message.headers and message.headers.id
-    local score = id and redis.call('ZSCORE', waiting, id)
+    local id = task_of(messages[i])
+    local score = id and redis.call('ZSCORE', sent, id)
     if score then return tonumber(score) end
   end
   if redis.call('LLEN', list) == #messages then return time end
   return 0
 end
 
--- A task published before the oldest message that is still there, and begun by nobody, has no message any more.
-local function find_lost(waiting, queue, oldest)
+-- A task that was sent before the oldest message that is still there, and begun by nobody, has no message any more.
+local function find_lost(sent, queue, oldest)
   oldest = math.min(oldest, time - a.grace)
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', waiting, '-inf', '(' .. stamp(oldest), 'LIMIT', 0, a.most)) do
-    if redis.call('EXISTS', keys.task(id)) == 1 then requeue(records, id) else dequeue(id, queue) end
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', sent, '-inf', '(' .. stamp(oldest), 'LIMIT', 0, a.most)) do
+    if not redis.call('ZSCORE', keys.queued(queue), id) then
+      -- A worker of the release before has begun it.
+      redis.call('ZREM', sent, id)
+    elseif redis.call('EXISTS', keys.task(id)) == 1 then
+      requeue(id)
+      report(id)
+    else
+      dequeue(id, queue)
+    end
   end
 end
 
 -- A queue has two lists of messages, the first for the tasks that go ahead. Those are found as soon as theirs is
 -- served, however long the other is.
-for queue, lists in pairs(a.queues) do
-  local queued, ahead = keys.queued(queue), keys.ahead(queue)
-  local first = oldest_in(lists[1], ahead)
+for queue, list in pairs(lists) do
+  local sent, ahead = keys.sent(queue), keys.ahead(queue)
+  enter_sent(queue)
+  local first = oldest_in(list.ahead.name, ahead)
   find_lost(ahead, queue, first)
-  find_lost(queued, queue, math.min(first, oldest_in(lists[2], queued)))
+  find_lost(sent, queue, math.min(first, oldest_in(list.in_turn.name, sent)))
+  send_next(queue)
 end
-return records
+return found

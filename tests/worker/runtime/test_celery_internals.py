@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from shared.child_process import spawn, stop
-from shared.queue import make_celery, publish
+from shared.queue import make_celery
 from shared.settings import Settings
 from shared.store.driver import Store
-from shared.tasks import Queue, TaskRecord
+from shared.tasks import Queue
 from tests.processes import ROOT
 
 # A worker that writes down what it sees, and whose one task never ends by itself.
@@ -75,7 +75,8 @@ def pool(request: pytest.FixtureRequest, tmp_path: Path, store: Store, redis_url
     command = [sys.executable, "-m", "celery", "-A", "observed:app", "worker", "--pool", request.param]
     worker = spawn([*command, "--concurrency", "2", "--without-mingle", "--without-gossip"], environment, cwd=ROOT)
     try:
-        publish(make_celery(Settings(redis_url=redis_url)), [TaskRecord("one", "endless", Queue.OCR.value, "req-1")])
+        app = make_celery(Settings(redis_url=redis_url))
+        app.send_task("endless", ["one"], task_id="one", queue=Queue.OCR.value, headers={"request_id": "req-1"})
         yield request.param
     finally:
         stop(worker, ((signal.SIGQUIT, 10.0),) if request.param == "prefork" else ())

@@ -3,27 +3,27 @@
 -- Defined with the jobs.
 local end_job
 
-local function enqueue_document(records, document)
-  enqueue(records, tasks.open_document, {document_id = document}, get(keys.document(document), 'job'))
+local function enqueue_document(document)
+  enqueue(tasks.open_document, {document_id = document}, get(keys.document(document), 'job'))
 end
 
 -- The last page of a document was read.
-local function enqueue_finish(records, document)
-  enqueue(records, tasks.finish_document, {document_id = document}, get(keys.document(document), 'job'), {ahead = true})
+local function enqueue_finish(document)
+  enqueue(tasks.finish_document, {document_id = document}, get(keys.document(document), 'job'), {ahead = true})
 end
 
 -- Slices of a document that wait for OCR are few. The others follow one by one as they are begun, so that the pages of
 -- other documents come between.
-local function enqueue_slice(records, document)
+local function enqueue_slice(document)
   local slice = redis.call('LPOP', keys.document_slices(document))
   if not slice then return end
   local first, last = string.match(slice, '(%d+)-(%d+)')
   local payload = {document_id = document, first_page = first, last_page = last}
-  enqueue(records, tasks.read_page, payload, get(keys.document(document), 'job'))
+  enqueue(tasks.read_page, payload, get(keys.document(document), 'job'))
 end
 
 -- What came of reading one document becomes what came of another.
-local function copy_reading(records, from, to)
+local function copy_reading(from, to)
   local source, target = keys.document(from), keys.document(to)
   local source_job, target_job = keys.job(get(source, 'job')), get(target, 'job')
   for _, part in ipairs({keys.document_pages, keys.document_summaries, keys.document_index}) do
@@ -39,11 +39,11 @@ local function copy_reading(records, from, to)
     if value then redis.call('HSET', keys.job(target_job), field, value) end
   end
   redis.call('HSET', keys.job(target_job), 'started', stamp(now()))
-  end_job(records, target_job, 'succeeded')
+  end_job(target_job, 'succeeded')
 end
 
 -- A document's reading has ended: those that follow it have the same, or the first of them is read for the others.
-local function release_followers(records, document, status)
+local function release_followers(document, status)
   local key = keys.document_followers(document)
   local followers = {}
   for _, id in ipairs(redis.call('LRANGE', key, 0, -1)) do
@@ -52,7 +52,7 @@ local function release_followers(records, document, status)
   end
   redis.call('DEL', key)
   if status == 'succeeded' then
-    for _, id in ipairs(followers) do copy_reading(records, document, id) end
+    for _, id in ipairs(followers) do copy_reading(document, id) end
   elseif #followers > 0 then
     local first = followers[1]
     local doc, heirs = keys.document(first), keys.document_followers(first)
@@ -61,7 +61,7 @@ local function release_followers(records, document, status)
     local content = keys.content(get(doc, 'space'), get(doc, 'content'))
     redis.call('SET', content, first, 'KEEPTTL')
     expire_with(content, doc)
-    enqueue_document(records, first)
+    enqueue_document(first)
   end
 end
 

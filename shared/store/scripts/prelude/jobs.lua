@@ -32,31 +32,31 @@ local function may_begin(space, more, most)
 end
 
 -- A question that waits for nothing more is put in its queue.
-local function enqueue_question(records, job)
-  enqueue(records, tasks.answer_question, {job_id = job}, job)
+local function enqueue_question(job)
+  enqueue(tasks.answer_question, {job_id = job}, job)
 end
 
 -- The reading of a document has ended, one way or another.
-local function end_document(records, document, status)
+local function end_document(document, status)
   local doc = keys.document(document)
   redis.call('HDEL', doc, 'password')
   if redis.call('EXISTS', doc) == 1 then
     redis.call('HSET', doc, 'status', status)
-    release_followers(records, document, status)
+    release_followers(document, status)
   end
   for _, waiter in ipairs(redis.call('SMEMBERS', keys.document_waiters(document))) do
     local job = keys.job(waiter)
     if get(job, 'status') == 'queued' and redis.call('HINCRBY', job, 'waits', -1) <= 0 then
-      enqueue_question(records, waiter)
+      enqueue_question(waiter)
     end
   end
   redis.call('DEL', keys.document_waiters(document), keys.document_attempts(document), keys.document_slices(document))
 end
 
 -- Enqueue the webhook of a job's end.
-local function enqueue_webhook(records, job)
+local function enqueue_webhook(job)
   local key, hook = keys.job(job), keys.webhook(job)
-  enqueue(records, tasks.notify, {job_id = job, attempt = 1}, job, {detached = true})
+  enqueue(tasks.notify, {job_id = job, attempt = 1}, job, {detached = true})
   redis.call('HSET', hook, 'state', 'pending', 'attempts', 0, 'next', stamp(now()))
   expire_with(hook, key)
   local undelivered = keys.undelivered(get(key, 'space'))
@@ -83,7 +83,7 @@ end
 
 -- End a job once and for all: remove its tasks, release those who wait for its document.
 -- Returns true if this call ended it.
-function end_job(records, job, status, fields)
+function end_job(job, status, fields)
   local key = keys.job(job)
   local before = get(key, 'status')
   if not before or ended(before) then return false end
@@ -95,8 +95,8 @@ function end_job(records, job, status, fields)
     if not get(keys.task(id), 'detached') then remove_task(id) end
   end
   local document, callback = get(key, 'document'), get(key, 'callback')
-  if document and document ~= '' then end_document(records, document, status) end
-  if callback and callback ~= '' then enqueue_webhook(records, job) end
+  if document and document ~= '' then end_document(document, status) end
+  if callback and callback ~= '' then enqueue_webhook(job) end
   changed(job)
   return true
 end

@@ -11,17 +11,28 @@ local function task_id(task, payload)
   return id
 end
 
--- A task waits for its turn; ``ahead``: among those that go first.
+-- A task waits. ``ahead``: it, or what it ends, was begun before, and goes ahead of those that were not; its message is
+-- sent at once. The others take turns.
 local function queue_task(id, queue, ahead)
   for _, key in ipairs({keys.queued(queue), ahead and keys.ahead(queue) or nil}) do
     redis.call('ZADD', key, next_score(key), id)
     redis.call('EXPIRE', key, LEDGER_TTL)
   end
+  if ahead then
+    redis.call('ZREM', keys.order(queue), id)
+    send(id, queue, lists[queue].ahead)
+  else
+    take_turn(id, queue)
+    send_next(queue)
+  end
 end
 
 local function dequeue(id, queue)
-  redis.call('ZREM', keys.queued(queue), id)
-  redis.call('ZREM', keys.ahead(queue), id)
+  for _, key in ipairs({keys.queued(queue), keys.ahead(queue), keys.order(queue), keys.sent(queue)}) do
+    redis.call('ZREM', key, id)
+  end
+  -- Where nobody waits, all clients are alike.
+  if redis.call('EXISTS', keys.queued(queue)) == 0 then redis.call('DEL', keys.turns(queue)) end
 end
 
 -- Write the record of a task of a job. A detached one does not move its job, and may outlive it.
@@ -36,10 +47,10 @@ local function create_record(id, task, payload, job, request_id, detached, queue
   expire_with(keys.job_tasks(job), keys.job(job))
 end
 
--- Enter a task in the ledger. The caller publishes its message; if it dies before, the sweep does.
+-- Enter a task in the ledger.
 -- options: ahead (of those that were never begun, so that what was begun is ended before more is begun), detached,
 -- request_id (the job's, where it is not given), queue (the task's, where it is not given)
-local function enqueue(records, task, payload, job, options)
+local function enqueue(task, payload, job, options)
   options = options or {}
   local id = task_id(task, payload)
   if redis.call('EXISTS', keys.task(id)) == 1 then return end
@@ -47,17 +58,15 @@ local function enqueue(records, task, payload, job, options)
   local queue = options.queue or task.queue
   create_record(id, task, payload, job, request_id, options.detached, queue)
   queue_task(id, queue, options.ahead)
-  records[#records + 1] = {id, task.name, queue, request_id, options.ahead and '1' or nil}
 end
 
--- A task waits once more. It goes ahead of those that were never begun (the last cell of the row).
-local function requeue(records, id)
+-- A task waits once more. It goes ahead of those that were never begun.
+local function requeue(id)
   local key = keys.task(id)
   local queue = get(key, 'queue')
   if not queue then return end
   redis.call('HDEL', key, 'worker', 'process', 'page', 'deadline')
   queue_task(id, queue, true)
-  records[#records + 1] = {id, get(key, 'task'), queue, get(key, 'request_id') or '', '1'}
 end
 
 -- The key that counts the attempts at a document's pages, and the page that a task is reading; nothing between pages.
@@ -77,11 +86,11 @@ local function refund_attempt(id)
 end
 
 -- The worker of a task is gone, with all of its processes. ZREM comes first: see requeue_task.
-local function requeue_lost(records, id)
+local function requeue_lost(id)
   redis.call('ZREM', keys.running, id)
   if redis.call('EXISTS', keys.task(id)) == 0 then return end
   if redis.call('HINCRBY', keys.task(id), 'losses', 1) <= MAX_LOSSES then refund_attempt(id) end
-  requeue(records, id)
+  requeue(id)
 end
 
 -- Remove a task from the ledger.

@@ -1,7 +1,6 @@
-"""Messages to the workers, sent in the background.
+"""Running tasks that are no longer wanted, stopped in the background.
 
-A request does not wait for the broker: its tasks are in the ledger already, and a message that cannot be sent is
-sent by a worker's next sweep.
+The store asks them to stop; one that has not done so within moments is killed through Celery.
 """
 
 import asyncio
@@ -11,9 +10,6 @@ import anyio
 import structlog
 from celery import Celery
 
-from shared.queue import publish
-from shared.tasks import TaskRecord
-
 log = structlog.get_logger(__name__)
 
 CANCEL_GRACE_SECONDS = 1.2
@@ -21,21 +17,15 @@ CANCEL_GRACE_SECONDS = 1.2
 DRAIN_POLL_INTERVAL_SECONDS = 0.02
 
 
-class Outbox:
-    """Messages to be sent in order and in batches by one thread."""
+class Revocations:
+    """Tasks to be killed, sent to the workers in batches by one thread."""
 
     def __init__(self, app: Celery) -> None:
         self._app = app
-        self._records: list[TaskRecord] = []
         self._revoked: list[str] = []
         self._in_grace: list[str] = []
         self._filled = anyio.Event()
         self._sending = False
-
-    def publish(self, records: Iterable[TaskRecord]) -> None:
-        """Send the messages of these tasks."""
-        self._records += records
-        self._filled.set()
 
     def revoke(self, task_ids: Iterable[str]) -> None:
         """Stop running tasks. The store has asked them to; those that still run after the grace period are killed."""
@@ -54,13 +44,12 @@ class Outbox:
         while True:
             await self._filled.wait()
             self._filled = anyio.Event()
-            records, revoked = self._records, self._revoked
-            self._records, self._revoked = [], []
+            revoked, self._revoked = self._revoked, []
             self._sending = True
             try:
-                await anyio.to_thread.run_sync(self._send, records, revoked, abandon_on_cancel=True)
+                await anyio.to_thread.run_sync(self._send, revoked, abandon_on_cancel=True)
             except Exception as error:  # whatever the broker's library raises
-                log.warning("messages could not be sent and are left to the sweep", cause=type(error).__name__)
+                log.warning("tasks could not be stopped and run to their end", cause=type(error).__name__)
             finally:
                 self._sending = False
 
@@ -68,11 +57,10 @@ class Outbox:
         """Send everything now; wait until it is sent or the timeout has passed."""
         self._kill(self._in_grace)
         with anyio.move_on_after(timeout_seconds):
-            while self._records or self._revoked or self._sending:  # noqa: ASYNC110
+            while self._revoked or self._sending:  # noqa: ASYNC110
                 await anyio.sleep(DRAIN_POLL_INTERVAL_SECONDS)
 
-    def _send(self, records: list[TaskRecord], revoked: list[str]) -> None:
+    def _send(self, revoked: list[str]) -> None:
         if revoked:
             # The ledger's ids are the tasks'. Their processes run native code most of the time: nothing milder ends it.
             self._app.control.revoke(revoked, terminate=True, signal="SIGKILL")
-        publish(self._app, records)
