@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from api.http.hosts import EXEMPT, SAFE_METHODS
 from api.http.responses import error_responses
 from shared.errors import DocInsightError, ForeignOrigin, HeadersTooLarge, MalformedRequest, MisdirectedRequest
+from shared.metrics_server import PATH as METRICS_PATH
 from shared.models.problem import Problem
 from shared.settings import Settings
 
@@ -80,12 +81,12 @@ def _described(app: FastAPI, settings: Settings, bodies: tuple[type[BaseModel], 
         schemas.pop(unused, None)
     for model in bodies:
         _configure(schemas[model.__name__]["properties"], settings)
-    if settings.api_keys:
+    if settings.api_keys or settings.metrics_keys:
         schema["components"]["securitySchemes"] = _KEYS
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
             _add_errors(operation, _errors_before_routes(path, method, keys=bool(settings.api_keys)))
-            _describe(operation, keys=bool(settings.api_keys))
+            _describe(operation, keys=bool(settings.api_keys or (path == METRICS_PATH and settings.metrics_keys)))
     _link(schema)
     return schema
 

@@ -96,3 +96,12 @@ def test_labels_of_requests_are_of_few_values(http: httpx.Client, method: str) -
     lines = [line for line in http.get("/metrics").text.splitlines() if f'method="{method}",route="unknown"' in line]
     assert 0 < len(lines) < 40
     assert not any("nowhere" in line for line in lines)
+
+
+def test_the_description_tells_of_a_key_for_metrics_alone(redis_url: str) -> None:
+    with gateway(redis_url, metrics_keys=hash_of(b"prometheus")) as base:
+        paths = httpx.get(f"{base}/openapi.json").json()["paths"]
+        assert "401" in paths["/metrics"]["get"]["responses"]
+        assert paths["/metrics"]["get"]["security"]
+        assert "401" not in paths["/limits"]["get"]["responses"]
+        assert (status(f"{base}/metrics", None), status(f"{base}/limits", None)) == (401, 200)

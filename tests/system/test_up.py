@@ -17,6 +17,7 @@ import pytest
 from PIL import Image
 
 from cli.local_service.state import State
+from shared.net import free_port, is_free
 from tests import samples
 from tests.processes import gone
 
@@ -76,11 +77,17 @@ def clean_environment(home: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
     folder = tmp_path_factory.mktemp("up")
-    up = Up(folder / "state", clean_environment(folder / "home"))
+    ports = {"DOCINSIGHT_METRICS_PORT": str(first_of_three_ports())}
+    up = Up(folder / "state", clean_environment(folder / "home") | ports)
     yield up
     if up.process is not None and up.process.poll() is None:
         up.process.kill()
         up.process.wait()
+
+
+def first_of_three_ports() -> int:
+    """A port that is free, as are the two behind it."""
+    return next(port for port in iter(free_port, None) if all(is_free("127.0.0.1", port + more) for more in (1, 2)))
 
 
 @pytest.fixture
@@ -199,6 +206,13 @@ def test_all_listens_on_loopback_and_flower_wants_its_password(running: Up) -> N
     assert httpx.get(f"{found.flower}/workers").status_code == 401
     password = State(running.state).password("flower")
     assert httpx.get(f"{found.flower}/workers", auth=("docinsight", password)).status_code == 200
+
+
+def test_gateway_and_workers_have_a_port_for_metrics_each(running: Up) -> None:
+    first = int(running.environment["DOCINSIGHT_METRICS_PORT"])
+    texts = [httpx.get(f"http://127.0.0.1:{first + number}/metrics").text for number in range(3)]
+    for text, metric in zip(texts, ("docinsight_store_up", 'role="answers-', 'role="reading-'), strict=True):
+        assert metric in text
 
 
 def test_a_gateway_that_dies_is_replaced(running: Up, until: Callable[..., Any]) -> None:
