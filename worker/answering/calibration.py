@@ -18,9 +18,8 @@ BIAS = "bias"
 
 def linear(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     """The weighted sum of features; those absent count nothing."""
-    return weights.get(BIAS, 0.0) + sum(
-        weight * features.get(name, 0.0) for name, weight in weights.items() if name != BIAS
-    )
+    found = features.get
+    return weights.get(BIAS, 0.0) + sum([weight * found(name, 0.0) for name, weight in weights.items() if name != BIAS])
 
 
 def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:

@@ -81,20 +81,22 @@ def _words(
 
     Tokenizers disagree on what a word is; to some it is all that is between blanks, commas and brackets included.
     """
-    words = offsets.copy()
-    places = offsets.tolist()
-    at = 0
-    while at < len(word_ids):
-        stop = at + 1
-        while (
-            readable[at]
-            and stop < len(word_ids)
-            and readable[stop]
-            and word_ids[stop] == word_ids[at]
-            and context[places[stop][0] - 1 : places[stop][0]].isalnum()
-            and context[places[stop][0] : places[stop][0] + 1].isalnum()
-        ):
-            stop += 1
-        words[at:stop, 0], words[at:stop, 1] = offsets[at, 0], offsets[stop - 1, 1]
-        at = stop
-    return words
+    inside, places = readable.tolist(), offsets.tolist()
+    begins = np.array(
+        [
+            not (
+                at
+                and inside[at - 1]
+                and inside[at]
+                and word_ids[at - 1] == word_ids[at]
+                and context[place - 1 : place].isalnum()
+                and context[place : place + 1].isalnum()
+            )
+            for at, (place, _) in enumerate(places)
+        ],
+        np.bool_,
+    )
+    word = np.cumsum(begins) - 1
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], len(begins)) - 1
+    return np.column_stack([offsets[first, 0][word], offsets[last, 1][word]])
