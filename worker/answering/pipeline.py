@@ -70,7 +70,7 @@ def find_candidates(
 ) -> CandidateSet:
     """Read the most promising text of ``documents``, about ``windows`` full windows of it, and collect candidates.
 
-    The passages of the best candidates are read once more.
+    The passages of the best candidates, and of those close to them, are read once more.
     """
     words = int(windows * reader.manifest.max_window_tokens / TOKENS_PER_WORD)
     with stage("retrieve"):

@@ -19,6 +19,12 @@ MAX_CANDIDATES = 10
 
 MAX_PASSAGES = 3
 
+MAX_BEHIND = 6.0
+"""By how much a candidate may be behind the best one, in score and margin together, for its passage to be read again.
+
+No answer on articles that were kept out of training, nor on made documents, depends on what is further behind.
+"""
+
 UNREAD = -4.0
 """What a candidate's second score is above its first where its passage is not read again, as those of bad ones are."""
 
@@ -26,8 +32,10 @@ UNREAD = -4.0
 def passages_to_read_again(candidates: Sequence[Candidate], documents: Sequence[DocumentIndex]) -> list[Context]:
     """The passages in whose middle the best candidates are, by the reader's scores."""
     found: dict[tuple[int, int], Context] = {}
-    best = sorted(candidates, key=lambda one: -(one.features["score"] + one.features.get("margin", 0.0)))
-    for candidate in best[:MAX_CANDIDATES]:
+    best = sorted(candidates, key=_score, reverse=True)[:MAX_CANDIDATES]
+    for candidate in best:
+        if _score(candidate) < _score(best[0]) - MAX_BEHIND:
+            break
         index = documents[candidate.document]
         pages, starts, ends = index.places.T.astype(np.int64)
         around = np.flatnonzero(
@@ -51,6 +59,10 @@ def passages_to_read_again(candidates: Sequence[Candidate], documents: Sequence[
                 language=index.language(number),
             )
     return list(found.values())
+
+
+def _score(candidate: Candidate) -> float:
+    return candidate.features["score"] + candidate.features.get("margin", 0.0)
 
 
 def read_again(candidates: Sequence[Candidate], reads: Sequence[Read]) -> None:
