@@ -15,7 +15,7 @@ queue='+@connection -client|kill -client|list -client|no-evict -client|pause -cl
     +zrangebyscore +zrem +zrevrangebyscore +script|exists +script|load'
 # What the tasks and the ledger's scripts need.
 tasks='+copy +expire +getrange +hexists +hgetall +hincrby +hkeys +hmget +hsetnx +hvals +info +lindex +lpop +lrange +mget
-    +pexpireat +pexpiretime +pttl +ttl +unlink +zcard +zcount +zrank +zremrangebyscore +zrevrange
+    +pexpireat +pexpiretime +pttl +ttl +unlink +zcard +zcount +zlexcount +zrangebylex +zrank +zremrangebyscore +zrevrange
     +zscore'
 
 digest() { printf %s "$1" | sha256sum | cut -d ' ' -f 1; }

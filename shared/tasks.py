@@ -22,6 +22,10 @@ class Queue(StrEnum):
     WEBHOOKS = "webhooks"
 
 
+WAITING_QUEUES = (Queue.WEBHOOKS,)
+"""Queues of tasks that only wait: for receivers, which may be slow. Threads do them."""
+
+
 class Priority(IntEnum):
     """Priorities within a queue: 0 is the highest on Redis."""
 

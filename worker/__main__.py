@@ -10,8 +10,8 @@ from shared.startup import check_machine, checked_settings
 from shared.tasks import Queue
 from worker.runtime.group import Member, run
 
-WEBHOOK_CONCURRENCY = 32
-"""Receivers that may be slow at the same time without holding up the others."""
+WEBHOOK_CONCURRENCY = 64
+"""Receivers that may be slow at the same time without holding up the others: half of them those of one client."""
 IMAGES_BASE_MEMORY = 256 * MiB
 """Of a process that renders images, beside the page."""
 

@@ -102,7 +102,7 @@ class Key(_Pattern):
 
     TASK = (
         *("di:work:TASK", "hash", "a task record of the ledger, and its payload", _SESSION),
-        "task queue job request_id tries losses detached wanted_until turn worker process page deadline "
+        "task queue job request_id tries losses detached wanted_until turn client worker process page deadline "
         "document_id job_id first_page last_page page_number width format attempt",
     )
     QUEUED = ("di:queued:QUEUE", "zset", "tasks that wait, by the time since which they do", _LEDGER)
@@ -114,6 +114,21 @@ class Key(_Pattern):
         "clients (a key's `SPACE`, or the SHA-1 of a session's name) by the last turn that each was given, and `*` by "
         "the turn that is served",
         _LEDGER,
+    )
+    UNDER_WAY = (
+        *("di:under-way:QUEUE", "zset"),
+        "tasks that only wait (webhooks) and are sent or being done, `CLIENT TASK` with the client as in `di:turns`",
+        _LEDGER,
+    )
+    HELD = (
+        *("di:held:QUEUE:CLIENT", "zset"),
+        "those of a client that wait for others of its to end, by their turns",
+        _LEDGER,
+    )
+    HELD_CLIENTS = ("di:held:QUEUE", "zset", "clients that have such tasks", _LEDGER)
+    THREADS = (
+        *("di:threads:QUEUE", "zset", "`NUMBER NAME`: threads of the living workers that do such tasks"),
+        "1 minute, renewed",
     )
     RUNNING = ("di:running", "zset", "tasks being done, by the time their lease ends", _LEDGER)
     LATER = ("di:later", "zset", "tasks put off, by the time they are due", _LEDGER)

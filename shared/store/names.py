@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from shared.kombu_internals import message_list
 from shared.messages import message_template
 from shared.store.keys import Channel, Key
-from shared.tasks import TASKS, Priority, Queue
+from shared.tasks import TASKS, WAITING_QUEUES, Priority, Queue
 from shared.webhook_secrets import OPEN_SPACE
 
 
 def lua_names() -> str:
-    """Lua tables `keys`, `channels`, `tasks` and `lists`, and two strings, for the head of every script.
+    """Lua tables and strings for the head of every script.
 
-    ``keys.running`` is a string, ``keys.job`` a function of the job's id, ``tasks.notify`` a table of what a task
-    record is made of; ``lists.documents`` has a queue's two lists of messages, ``ahead`` and ``in_turn``. ``MESSAGE``
-    is a message with placeholders, ``OPEN_SPACE`` the space of all where there are no API keys.
+    ``keys.running`` is a string, ``keys.job`` a function of the job's id, ``channels`` likewise, ``tasks.notify`` a
+    table of what a task record is made of; ``lists.documents`` has a queue's two lists of messages, ``ahead`` and
+    ``in_turn``; ``WAITING_QUEUES`` has the queues of tasks that only wait. ``MESSAGE`` is a message with placeholders,
+    ``OPEN_SPACE`` the space of all where there are no API keys.
     """
     rows = [
         f"  {task.name.partition('.')[2]} = {{name = '{task.name}', queue = '{task.queue}', id = '{task.id}'}},\n"
@@ -27,6 +28,7 @@ def lua_names() -> str:
     return (
         f"local keys = {_templates(Key)}local channels = {_templates(Channel)}"
         f"local tasks = {{\n{''.join(rows)}}}\nlocal lists = {{\n{''.join(lists)}}}\n"
+        f"local WAITING_QUEUES = {{{', '.join(f'{queue} = true' for queue in WAITING_QUEUES)}}}\n"
         f"local OPEN_SPACE, MESSAGE = '{OPEN_SPACE}', [==[{message_template()}]==]\n"
     )
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 from shared.store.keys import Key
 from shared.store.operation import Command, Operation
+from shared.tasks import WAITING_QUEUES
 
 PRESENCE_TTL_SECONDS = 15
 """How long a worker counts as alive after its last heartbeat."""
@@ -32,12 +33,18 @@ def announce(worker: Presence) -> Operation[None]:
         ("SET", Key.WORKER.of(worker.name), body, "EX", PRESENCE_TTL_SECONDS),
         *_listed(Key.TURN_TAKERS, worker.name),
         *_listed(Key.WORKERS, worker.name),
+        *(
+            one
+            for queue in WAITING_QUEUES
+            if queue in worker.queues
+            for one in _listed(Key.THREADS, f"{worker.processes} {worker.name}", queue)
+        ),
     ]
 
 
-def _listed(workers: Key, name: str) -> list[Command]:
+def _listed(workers: Key, name: str, *parts: str) -> list[Command]:
     until = time.time() + PRESENCE_TTL_SECONDS
-    return [("ZADD", workers.of(), until, name), ("EXPIRE", workers.of(), PRESENCE_TTL_SECONDS * 4)]
+    return [("ZADD", workers.of(*parts), until, name), ("EXPIRE", workers.of(*parts), PRESENCE_TTL_SECONDS * 4)]
 
 
 def withdraw(name: str) -> Operation[None]:

@@ -149,7 +149,7 @@ def _expression(key: Key) -> str:
 def full_run(store: WatchedStore) -> None:
     """Everything that can happen to documents, questions, pictures, webhooks and workers."""
     store.run(limits.take(SPACE, per_minute=10, most=10))
-    store.run(presence.announce(presence.Presence("w", ("ocr",), 1, "0")))
+    store.run(presence.announce(presence.Presence("w", ("ocr", "webhooks"), 1, "0")))
     claim = idempotency.new_claim(SPACE, "key")
     store.run(idempotency.claim(claim))
     one = upload(store, password="secret", callback_url="http://receiver.example/")
@@ -185,6 +185,9 @@ def full_run(store: WatchedStore) -> None:
     store.run(webhooks.put_off(one.job_id, 1, "away", None))
     store.run(ledger.sweep())
     store.run(ledger.claim_sweep())
+    # More than one client may have under way.
+    for one in (upload(store, callback_url="http://receiver.example/") for _ in range(3)):
+        store.run(jobs.cancel(SPACE, one.job_id))
     # More than have their messages sent at once.
     for _ in range(12):
         upload(store)

@@ -103,20 +103,72 @@ def test_pages_and_pictures_take_turns(store: RecordingStore) -> None:
     assert served(store, Queue.IMAGES, 2)[1] == f"render:{another.document_id}:1:100:png"
 
 
-def test_webhooks_take_turns_and_those_that_failed_do_not_go_ahead(store: RecordingStore) -> None:
-    many = [upload(store, "flood", callback_url="http://receiver.example/") for _ in range(FLOOD)]
+def ended_with_webhooks(store: RecordingStore, session: str, count: int) -> list[str]:
+    """Jobs that have ended; the tasks that deliver their webhooks."""
+    many = [upload(store, session, callback_url="http://receiver.example/") for _ in range(count)]
     for one in many:
         store.run(jobs.cancel(SPACE, one.job_id))
-    first = served(store, Queue.WEBHOOKS, 20)
-    assert first == [f"notify:{one.job_id}:1" for one in many[:20]]
-    for one in many[:20]:
-        store.run(webhooks.put_off(one.job_id, 1, "away", -1))
+    return [f"notify:{one.job_id}:1" for one in many]
+
+
+def taken(store: RecordingStore, queue: Queue) -> list[str]:
+    """The tasks that workers take from a queue and begin, until there is no message."""
+    found = []
+    while name := store.take(queue):
+        assert store.run(ledger.begin(name, "w", 1, queue)) is not None
+        found.append(name)
+    return found
+
+
+def webhook_worker(store: RecordingStore, threads: int) -> None:
+    store.run(presence.announce(presence.Presence("w", ("webhooks",), threads, "0")))
+
+
+def test_webhooks_take_turns_and_those_that_failed_do_not_go_ahead(store: RecordingStore) -> None:
+    webhook_worker(store, 64)
+    many = ended_with_webhooks(store, "flood", FLOOD)
+    assert served(store, Queue.WEBHOOKS, 20) == many[:20]
+    for name in many[:20]:
+        store.run(webhooks.put_off(name.split(":")[1], 1, "away", -1))
     store.run(ledger.sweep())
-    another = upload(store, "other", callback_url="http://receiver.example/")
-    store.run(jobs.cancel(SPACE, another.job_id))
-    assert served(store, Queue.WEBHOOKS, 1) == [f"notify:{another.job_id}:1"]
-    rest = served(store, Queue.WEBHOOKS)
-    assert rest == [f"notify:{one.job_id}:1" for one in many[20:]] + [f"notify:{one.job_id}:2" for one in many[:20]]
+    another = ended_with_webhooks(store, "other", 1)
+    assert served(store, Queue.WEBHOOKS, 1) == another
+    assert served(store, Queue.WEBHOOKS) == many[20:] + [name.replace(":1", ":2") for name in many[:20]]
+
+
+def test_slow_receivers_of_one_client_leave_threads_to_others(store: RecordingStore) -> None:
+    webhook_worker(store, 12)
+    many = ended_with_webhooks(store, "flood", FLOOD)
+    assert taken(store, Queue.WEBHOOKS) == many[:6]
+    others = ended_with_webhooks(store, "other", FLOOD)
+    assert taken(store, Queue.WEBHOOKS) == others[:3]
+    assert taken(store, Queue.WEBHOOKS) == []
+    # As receivers answer, both go on in their order, within the threads that there are.
+    under_way, order = [*many[:6], *others[:3]], [*many[:6], *others[:3]]
+    while under_way:
+        store.run(ledger.complete(under_way.pop(0)))
+        more = taken(store, Queue.WEBHOOKS)
+        under_way, order = under_way + more, order + more
+        assert len(under_way) < 12
+    assert [name for name in order if name in many] == many
+    assert [name for name in order if name in others] == others
+
+
+def test_webhooks_are_delivered_where_no_worker_says_how_many_threads_it_has(store: RecordingStore) -> None:
+    many = ended_with_webhooks(store, "flood", 5)
+    assert served(store, Queue.WEBHOOKS) == many
+
+
+def test_webhooks_that_are_held_go_on_when_nobody_said_that_others_ended(store: RecordingStore) -> None:
+    webhook_worker(store, 4)
+    many = ended_with_webhooks(store, "flood", 8)
+    for name in taken(store, Queue.WEBHOOKS):
+        # As a worker of the release before does.
+        store.client.delete(f"di:work:{name}")
+        store.client.zrem("di:running", name)
+    assert served(store, Queue.WEBHOOKS) == []
+    assert store.run(ledger.sweep()) == {}
+    assert served(store, Queue.WEBHOOKS) == many[2:]
 
 
 def test_what_was_begun_goes_ahead_of_all_turns(store: RecordingStore) -> None:

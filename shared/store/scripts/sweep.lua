@@ -34,7 +34,9 @@ local function enter_sent(queue)
   local waiting, sent = keys.queued(queue), keys.sent(queue)
   local rows = redis.call('ZRANGE', waiting, 0, a.most - 1, 'WITHSCORES')
   for i = 1, #rows, 2 do
-    if not redis.call('ZSCORE', sent, rows[i]) and not redis.call('ZSCORE', keys.order(queue), rows[i]) then
+    local client = get(keys.task(rows[i]), 'client') or ''
+    local known = redis.call('ZSCORE', sent, rows[i]) or redis.call('ZSCORE', keys.order(queue), rows[i])
+    if not known and not redis.call('ZSCORE', keys.held(queue, client), rows[i]) then
       redis.call('ZADD', sent, rows[i + 1], rows[i])
       redis.call('EXPIRE', sent, LEDGER_TTL)
     end
@@ -70,6 +72,19 @@ local function find_lost(sent, queue, oldest)
   end
 end
 
+-- What is under way is sent or begun; where a worker of the release before has ended it, nobody has said so.
+local function release_all_held(queue)
+  for _, client in ipairs(redis.call('ZRANGE', keys.held_clients(queue), 0, -1)) do
+    for _, member in ipairs(redis.call('ZRANGEBYLEX', keys.under_way(queue), members_of(client))) do
+      local id = string.sub(member, #client + 2)
+      if not redis.call('ZSCORE', keys.sent(queue), id) and not redis.call('ZSCORE', keys.running, id) then
+        redis.call('ZREM', keys.under_way(queue), member)
+      end
+    end
+    release_held(queue, client, math.max(1, threads_of(queue)))
+  end
+end
+
 -- A queue has two lists of messages, the first for the tasks that go ahead. Those are found as soon as theirs is
 -- served, however long the other is.
 for queue, list in pairs(lists) do
@@ -78,6 +93,7 @@ for queue, list in pairs(lists) do
   local first = oldest_in(list.ahead.name, ahead)
   find_lost(ahead, queue, first)
   find_lost(sent, queue, math.min(first, oldest_in(list.in_turn.name, sent)))
+  release_all_held(queue)
   send_next(queue)
 end
 return found

@@ -97,7 +97,10 @@ end
 local function remove_task(id)
   local key = keys.task(id)
   local queue, job = get(key, 'queue'), get(key, 'job')
-  if queue then dequeue(id, queue) end
+  if queue then
+    dequeue(id, queue)
+    leave_turns(id, queue)
+  end
   redis.call('ZREM', keys.running, id)
   redis.call('ZREM', keys.later, id)
   if job then redis.call('SREM', keys.job_tasks(job), id) end

@@ -38,6 +38,51 @@ local function task_of(message)
   return ok and decoded.headers and decoded.headers.id
 end
 
+-- Threads that serve a queue, of all living workers.
+local function threads_of(queue)
+  local count = 0
+  for _, one in ipairs(redis.call('ZRANGEBYSCORE', keys.threads(queue), stamp(now()), '+inf')) do
+    count = count + tonumber(string.match(one, '^%d+'))
+  end
+  return count
+end
+
+-- The members of a set of `CLIENT TASK` that are a client's, as ZLEXCOUNT takes them.
+local function members_of(client)
+  return '[' .. client .. ' ', '(' .. client .. '!'
+end
+
+-- Have a task wait for others of its client to end. In a queue of tasks that only wait, for receivers that may be slow,
+-- a client has no more under way than there are threads left over, so that some are free for others at any time.
+-- Returns false where the task may be sent.
+local function hold(id, queue, turn)
+  if not WAITING_QUEUES[queue] then return false end
+  local client, under_way = get(keys.task(id), 'client') or '', keys.under_way(queue)
+  local free = threads_of(queue) - redis.call('ZCARD', under_way)
+  if redis.call('ZLEXCOUNT', under_way, members_of(client)) < math.max(1, free) then
+    redis.call('ZADD', under_way, 0, client .. ' ' .. id)
+    redis.call('EXPIRE', under_way, LEDGER_TTL)
+    return false
+  end
+  redis.call('ZADD', keys.held(queue, client), turn, id)
+  redis.call('ZADD', keys.held_clients(queue), 0, client)
+  for _, key in ipairs({keys.held(queue, client), keys.held_clients(queue)}) do
+    redis.call('EXPIRE', key, LEDGER_TTL)
+  end
+  return true
+end
+
+-- Have so many tasks of a client that are held wait for their turns again.
+local function release_held(queue, client, most)
+  local held = keys.held(queue, client)
+  local rows = redis.call('ZRANGE', held, 0, most - 1, 'WITHSCORES')
+  for i = 1, #rows, 2 do
+    redis.call('ZREM', held, rows[i])
+    redis.call('ZADD', keys.order(queue), rows[i + 1], rows[i])
+  end
+  if redis.call('EXISTS', held) == 0 then redis.call('ZREM', keys.held_clients(queue), client) end
+end
+
 -- Give a task its turn.
 local function take_turn(id, queue)
   local turns, client = keys.turns(queue), client_of(get(keys.task(id), 'job') or '')
@@ -47,7 +92,7 @@ local function take_turn(id, queue)
   redis.call('ZADD', turns, turn, client)
   -- Equal turns are served as they came.
   local place = string.format('%.17g', turn + (now() % TURN_CYCLE) / TURN_CYCLE)
-  redis.call('HSET', keys.task(id), 'turn', place)
+  redis.call('HSET', keys.task(id), 'turn', place, 'client', client)
   redis.call('ZADD', keys.order(queue), place, id)
   for _, key in ipairs({turns, keys.order(queue)}) do redis.call('EXPIRE', key, LEDGER_TTL) end
 end
@@ -78,6 +123,7 @@ local function take_back(queue, list, turn)
     if redis.call('EXISTS', keys.task(id)) == 1 then
       if not place or tonumber(place) <= turn or not redis.call('ZSCORE', keys.sent(queue), id) then return end
       redis.call('ZREM', keys.sent(queue), id)
+      redis.call('ZREM', keys.under_way(queue), (get(keys.task(id), 'client') or '') .. ' ' .. id)
       redis.call('ZADD', keys.order(queue), place, id)
     end
     redis.call('LPOP', list.name)
@@ -89,18 +135,29 @@ local function send_next(queue)
   local list, order = lists[queue].in_turn, keys.order(queue)
   local first = redis.call('ZRANGE', order, 0, 0, 'WITHSCORES')
   if #first == 0 then return end
-  local room = MOST_SENT_AT_ONCE
-  if all_take_turns() then
+  local room, taking_turns = MOST_SENT_AT_ONCE, all_take_turns()
+  if taking_turns then
     take_back(queue, list, tonumber(first[2]))
     room = MOST_SENT - redis.call('LLEN', list.name)
   end
   while room > 0 do
-    local id = redis.call('ZRANGE', order, 0, 0)[1]
+    local id, turn = unpack(redis.call('ZRANGE', order, 0, 0, 'WITHSCORES'))
     if not id then return end
     redis.call('ZREM', order, id)
-    if redis.call('ZSCORE', keys.queued(queue), id) then
+    if redis.call('ZSCORE', keys.queued(queue), id) and not (taking_turns and hold(id, queue, turn)) then
       send(id, queue, list)
       room = room - 1
     end
+  end
+end
+
+-- A task has ended: another of its client may be sent, and one more, since there may be more room than before.
+local function leave_turns(id, queue)
+  local client = WAITING_QUEUES[queue] and get(keys.task(id), 'client')
+  if not client then return end
+  redis.call('ZREM', keys.held(queue, client), id)
+  if redis.call('ZREM', keys.under_way(queue), client .. ' ' .. id) == 1 then
+    release_held(queue, client, 2)
+    send_next(queue)
   end
 end
