@@ -18,7 +18,7 @@ from worker.layout.lexicon import are_words
 MIN_LETTERS = 4
 """Letters of the words that are judged: shorter ones are words of some language by chance."""
 
-SAMPLE = 64
+SAMPLE = 48
 """Words of a page that are judged at first, spread over it."""
 
 MIN_WORDS = 2
