@@ -81,7 +81,7 @@ class Settings(BaseSettings):
         ("en",), description="Languages recognized when an upload names none, separated by commas."
     )
     ocr_models: Path | None = Field(None, description="Folder of baked OCR weights; none: those of the engine's wheel.")
-    ocr_dpi: PositiveInt = Field(200, description="Resolution at which pages are rasterized for OCR.")
+    ocr_dpi: PositiveInt = Field(200, description="Resolution at which pages are drawn for OCR; scans have their own.")
     slice_pages: PositiveInt = Field(2, description="Pages of one OCR task.")
     threads: int = Field(0, ge=0, description="Threads of one worker process for inference; 0: cores shared evenly.")
     device: Literal["cpu", "cuda"] = Field("cpu", description="Where models run. 'cuda' without a GPU is an error.")

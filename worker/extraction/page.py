@@ -14,6 +14,7 @@ from worker.extraction.inspection import Inspection, PageKind, inspect
 from worker.extraction.mixed import words_in_pictures
 from worker.extraction.recognition import Recognizer
 from worker.extraction.rereading import reread
+from worker.extraction.resolution import drawing_dpi
 from worker.extraction.tiles import is_long, recognize_long
 from worker.formats.page_source import PageSource, TextLayer
 from worker.layout.analysis import PageLayout, analyze, analyze_ordered
@@ -40,7 +41,7 @@ def extract_page(page: PageSource, mode: OcrMode, recognizer: Recognizer | None)
         return _made(page, "text", _own_layout(page, found.layer))
     if recognizer is None:
         raise OcrFailed("The page needs OCR, and no OCR engine is available.")
-    image = page.image(settings().ocr_dpi)
+    image = page.image(drawing_dpi(page, found.kind))
     if found.layer is None:
         return _made(page, "ocr", _recognized(page, image, recognizer))
     if found.kind is PageKind.MIXED:

@@ -162,6 +162,9 @@ class TablePage:
         """See `PageSource`: a table has none."""
         return []
 
+    def resolution(self) -> None:
+        """See `PageSource`: it has no pictures."""
+
     def image(self, dpi: float) -> NDArray[np.uint8]:
         """See `PageSource`."""
         return drawn(((word.box, word.text) for line in self._lines for word in line), self.size, dpi, self._rules())

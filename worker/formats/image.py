@@ -184,6 +184,10 @@ class ImagePage:
         """See `PageSource`: the whole page."""
         return [(0.0, 0.0, 1.0, 1.0)]
 
+    def resolution(self) -> float:
+        """See `PageSource`: the finer of the two."""
+        return max(self._dpi)
+
     def image(self, dpi: float) -> NDArray[np.uint8]:
         """See `PageSource`: with square pixels, made smaller where it has far more than ``dpi``."""
         height, width = self._pixels.shape[:2]

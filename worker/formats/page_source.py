@@ -56,6 +56,9 @@ class PageSource(Protocol):
     def pictures(self) -> list[Box]:
         """Boxes of pictures on the page that may contain text of their own."""
 
+    def resolution(self) -> float | None:
+        """Pixels an inch of the pictures that the page consists of, None where it is drawn in another way."""
+
     def image(self, dpi: float) -> NDArray[np.uint8]:
         """The page as shown, height x width x 3 in the order blue, green, red, at about ``dpi`` pixels an inch.
 

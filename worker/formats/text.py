@@ -109,6 +109,9 @@ class TextPage:
         """See `PageSource`: a text has none."""
         return []
 
+    def resolution(self) -> None:
+        """See `PageSource`: it has no pictures."""
+
     def image(self, dpi: float) -> NDArray[np.uint8]:
         """See `PageSource`."""
         words = [(_box(row, *place), word) for row, line in enumerate(self._lines) for *place, word in line]

@@ -9,10 +9,13 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from shared.errors import OcrFailed
+from shared.settings import settings
 from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, saved, word
-from worker.extraction.page import extract_page, extract_text
+from worker.extraction.page import EMPTY, extract_page, extract_text
 from worker.formats.pdf.source import PdfSource
 from worker.formats.registry import open_source
+from worker.layout.analysis import PageLayout
+from worker.layout.words import PlacedLine
 from worker.ocr.page import PageRecognizer
 
 SEEN = ["Ferry leaves at seven", "from the northern pier"]
@@ -57,6 +60,48 @@ def test_a_scan_is_read_by_ocr(recognizer: PageRecognizer) -> None:
     assert page.text.split() == " ".join(SEEN).split()
     box = word(page, "seven").box
     assert 0.24 < box[1] < box[3] < 0.33
+
+
+class Looking:
+    """Recognizes nothing and notes the sizes of the pages that it sees."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[int, ...]] = []
+
+    def page(self, image: np.ndarray) -> PageLayout:
+        self.seen.append(image.shape[:2])
+        return EMPTY
+
+    def lines(self, image: np.ndarray) -> list[PlacedLine]:
+        return []
+
+
+@pytest.mark.parametrize(("dpi", "drawn"), [(50, 100), (120, 120), (200, 200), (300, 300), (600, 300)])
+@pytest.mark.parametrize("as_pdf", [True, False])
+def test_a_scan_is_recognized_at_its_own_resolution(dpi: int, drawn: int, *, as_pdf: bool) -> None:
+    scan = Image.new("L", (6 * dpi, 9 * dpi), 255)
+    scan.paste(0, (0, 0, dpi, dpi))
+    if as_pdf:
+        data, kind = pdf(pasted(scan, 0, 0, 432, 648), size=(432, 648)), "application/pdf"
+    else:
+        # A picture is never drawn larger than it is.
+        data, kind, drawn = saved(scan, "PNG", dpi=(dpi, dpi)), "image/png", min(dpi, drawn)
+    looking = Looking()
+    extract_page(open_source(data, kind).page(1), "auto", looking)
+    assert looking.seen == [(pytest.approx(9 * drawn, abs=2), pytest.approx(6 * drawn, abs=2))]
+
+
+def test_a_page_that_is_no_scan_is_recognized_at_the_resolution_of_the_settings() -> None:
+    looking = Looking()
+    extract_page(open_source(pdf(lines(*LEFT), size=(360, 720)), "application/pdf").page(1), "force", looking)
+    assert looking.seen == [(10 * settings().ocr_dpi, 5 * settings().ocr_dpi)]
+
+
+def test_the_letters_of_a_coarse_scan_are_not_blurred_before_they_are_recognized(recognizer: PageRecognizer) -> None:
+    text = ["Plan of the northern", "quarry, sheet 3 of 9"]
+    coarse = picture(text, size=(310, 80), pixels=13).convert("L")
+    source = PdfSource(pdf(pasted(coarse, 0, 0, 446, 115), size=(446, 115)))
+    assert extract_page(source.page(1), "auto", recognizer).text.split() == " ".join(text).split()
 
 
 def test_text_in_a_picture_is_read_beside_the_pages_own(recognizer: PageRecognizer) -> None:

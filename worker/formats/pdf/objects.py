@@ -175,10 +175,10 @@ def _groups(page: int) -> Iterator[ObjectGroup]:
         yield ObjectGroup(handles, kinds, matrix, holder if path else None, path)
         if len(path) < MAX_FORM_DEPTH:
             for i in np.flatnonzero(kinds == pdfium.FPDF_PAGEOBJ_FORM).tolist():
-                waiting.append((handles[i], (*path, i), _matrix_of(handles[i]) @ matrix))
+                waiting.append((handles[i], (*path, i), matrix_of(handles[i]) @ matrix))
 
 
-def _matrix_of(thing: int) -> NDArray[np.float64]:
+def matrix_of(thing: int) -> NDArray[np.float64]:
     """The matrix of a form or a path, for row vectors."""
     values = np.zeros(6, np.float32)
     if not _matrix(thing, values.ctypes.data):
@@ -241,7 +241,7 @@ def _sides(path: int) -> NDArray[np.float64]:
     start, size = points.ctypes.data, points.itemsize
     x, y = (range(start + i * size, start + i * size + points.nbytes, 2 * size) for i in range(2))
     deque(map(_point, segments, x, y), maxlen=0)
-    matrix = _matrix_of(path)
+    matrix = matrix_of(path)
     placed = points.astype(np.float64) @ matrix[:2, :2] + matrix[2, :2]
     lines = np.flatnonzero(kinds == pdfium.FPDF_SEGMENT_LINETO)
     # What closes a figure continues from its last point to its first.

@@ -25,8 +25,10 @@ from worker.formats.pdf.layers import may_have_layers
 from worker.formats.pdf.objects import PageObjects, page_objects
 from worker.formats.pdf.outlines import outlined_text
 from worker.formats.pdf.page_space import PageSpace
+from worker.formats.pdf.resolution import resolution_of
 from worker.formats.pdf.text_layer import NO_WORDS, WordsFound, find_words
 from worker.formats.pdf.visibility import Doubts
+from worker.layout.spaced_letters import join_spaced
 
 MIN_PICTURE = 0.005
 """Share of the page below which a picture is taken for an ornament."""
@@ -129,6 +131,7 @@ class PdfPage:
             words = with_fields(words, self._fields, self._space.shown(edges))
         if not len(words):
             return None
+        words = join_spaced(words, self.ruled_lines, self.size)
         plausible = found is None or found.are_plausible
         return TextLayer(words, is_plausible=plausible, is_hidden=self._objects.text_is_hidden)
 
@@ -142,6 +145,11 @@ class PdfPage:
         sides = pictures[:, 2:] - pictures[:, :2]
         outlined = np.clip(self._space.shown(outlined_text(self._objects.shapes)), 0, 1)
         return _boxes(pictures[sides[:, 0] * sides[:, 1] >= MIN_PICTURE]) + _boxes(outlined)
+
+    def resolution(self) -> float | None:
+        """See `PageSource`."""
+        width, height = self.size
+        return resolution_of(self._objects.groups, width * height)
 
     def image(self, dpi: float) -> NDArray[np.uint8]:
         """See `PageSource`; annotations and form fields are drawn, too."""
