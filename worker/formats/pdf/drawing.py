@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 from shared.errors import Corrupt
 from shared.models.page import Box
 from shared.settings import settings
-
-MAX_RASTER_PIXELS = 32_000_000
-"""Pixels of a rendered page, at most: an A2 sheet at 200 dpi, 96 MB."""
+from worker.formats.page_source import MAX_RASTER_PIXELS
 
 PART_MARGIN = 4
 """Pixels that are drawn around a part."""
