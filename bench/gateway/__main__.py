@@ -1,6 +1,6 @@
 """Measure the gateway: uploads, polling, long polling, cancellation.
 
-    python -m bench.gateway upload poll wait cancel
+    python -m bench.gateway upload poll wait cancel metrics
 
 Starts a store and a gateway of its own (for ``cancel`` a worker too) and measures each beside a baseline in the
 same run: the plainest program that does a part of the same on the same machine. Times are seconds or milliseconds
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from bench.gateway.cancel import measure_cancel
 from bench.gateway.figures import console
 from bench.gateway.poll import measure_poll
+from bench.gateway.scrape import measure_scrape
 from bench.gateway.upload import measure_upload
 from bench.gateway.wait import measure_wait
 
@@ -23,6 +24,7 @@ MEASURES: dict[str, Callable[[], None]] = {
     "poll": lambda: asyncio.run(measure_poll()),
     "wait": lambda: asyncio.run(measure_wait()),
     "cancel": measure_cancel,
+    "metrics": measure_scrape,
 }
 
 

@@ -21,7 +21,7 @@ from tests.processes import ROOT
 WORKER = """
 import json, os, threading, time
 from pathlib import Path
-from celery import bootsteps
+from celery import bootsteps, signals
 from shared.queue import make_celery
 from shared.settings import settings
 from worker.runtime import celery_internals as internals
@@ -31,8 +31,13 @@ app = make_celery(settings())
 app.conf.update(task_acks_late=True, task_reject_on_worker_lost=False, worker_lost_wait=0.5)
 
 def write(name, value):
-    (folder / "part").write_text(json.dumps(value))
-    (folder / "part").replace(folder / name)
+    part = folder / f"part-{os.getpid()}"
+    part.write_text(json.dumps(value))
+    part.replace(folder / name)
+
+@signals.worker_process_init.connect
+def process_started(**_):
+    write(f"index-{os.getpid()}", internals.process_index())
 
 class Observer(bootsteps.StartStopStep):
     requires = {internals.POOL_STEP}
@@ -62,6 +67,11 @@ def read(path: Path) -> Any:
     return json.loads(path.read_text()) if path.exists() else None
 
 
+def indices(folder: Path) -> dict[int, int]:
+    """The places of the processes that were started, by their ids."""
+    return {int(path.name.partition("-")[2]): read(path) for path in folder.glob("index-*")}
+
+
 @pytest.fixture(params=["prefork", "threads"])
 def pool(request: pytest.FixtureRequest, tmp_path: Path, store: Store, redis_url: str) -> Iterator[str]:
     """A worker of that pool, to which a task was sent."""
@@ -89,6 +99,11 @@ def test_a_worker_knows_its_tasks_and_those_whose_process_died(
     assert request_id == "req-1"
     until(lambda: read(tmp_path / "seen") == [["one"], 2, pool == "threads"])
     if pool == "prefork":
+        places = until(lambda: len(found := indices(tmp_path)) == 2 and found)
+        assert set(places.values()) == {0, 1}
         os.kill(process, signal.SIGKILL)
         assert until(lambda: read(tmp_path / "lost")) == "one"
         until(lambda: read(tmp_path / "seen")[0] == [])
+        # Whoever replaces it has its place.
+        (replacing,) = until(lambda: indices(tmp_path).keys() - places.keys())
+        assert indices(tmp_path)[replacing] == places[process]
