@@ -97,21 +97,25 @@ def _gaps_of(page: PageLines, lines: Sequence[Line], parameters: BlockParameters
             continue
         begin = bisect_left(words, line.first + 1, at)
         at = bisect_left(words, line.last, begin)
-        found.append(_gaps(page, line, words[begin:at], parameters) if at > begin else none)
+        found.append(_gaps(page, line, begin, at, parameters) if at > begin else none)
     return found
 
 
-def _gaps(page: PageLines, line: Line, words: Sequence[int], parameters: BlockParameters) -> list[Gap]:
-    """The gaps of a line before these words; none of prose: of long runs of words, or justified ones."""
+def _gaps(page: PageLines, line: Line, begin: int, end: int, parameters: BlockParameters) -> list[Gap]:
+    """Those of the page's gaps, which a line has; none of prose: of long runs of words, or justified ones."""
     if line.sideways or not line.level:
         return []
+    words = page.gaps[begin:end]
     before = line.first
     for word in (*words, line.last):
         if word - before > parameters.max_aligned_words:
             return []
         before = word
-    gaps = [(page.x1[word - 1], page.x0[word], word) for word in words if not page.is_sign(word - 1)]
-    narrow = [right - left for left, right, _ in gaps if right - left < parameters.segment_gap * line.size]
+    gaps = [(left, right, word) for (left, right), word in zip(page.gap_edges[begin:end], words, strict=True)]
+    if page.has_signs:
+        gaps = [gap for gap in gaps if not page.is_sign(gap[2] - 1)]
+    wide = parameters.segment_gap * line.size
+    narrow = [right - left for left, right, _ in gaps if right - left < wide]
     if len(narrow) >= parameters.justified_gaps and max(narrow) < 1.3 * min(narrow) and 2 * len(narrow) > line.words:
         return []
     return gaps

@@ -93,6 +93,9 @@ def pairs_of_sizes(
     """
     if len(lines) < 2 * least:
         return set()
+    sizes = [line.size for line in lines]
+    if min(sizes) > parameters.caption_ratio * max(sizes):
+        return set()
     largest = parameters.heading_ratio * page.body
     smaller = [
         above.size <= parameters.caption_ratio * below.size and below.size < largest and not below.after_gap

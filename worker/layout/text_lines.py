@@ -83,7 +83,8 @@ class PageLines:
 
     ``starts`` and ``ends`` are the words' spans of the text, ``x0`` to ``y1`` their edges in points: views, since
     recognizers take one word, or a few, at a time. ``body`` is the usual height of the page's type, ``gaps`` the words
-    behind a gap that is wider than most spaces, ``has_signs`` whether there are signs of currencies.
+    behind a gap that is wider than most spaces, which is ``gap_edges`` in points; ``has_signs`` says whether there are
+    signs of currencies.
     """
 
     text: str
@@ -98,6 +99,7 @@ class PageLines:
     y1: Sequence[float]
     body: float
     gaps: list[int]
+    gap_edges: list[tuple[float, float]]
     has_signs: bool
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
@@ -233,7 +235,20 @@ def page_lines(
     _add_parts(text, lines, line_first, np.flatnonzero(cut), starts, ends, edges)
     lefts, tops, rights, bottoms = (edge.data for edge in edges)
     return PageLines(
-        text, width, height, lines, starts.data, ends.data, lefts, tops, rights, bottoms, body, gaps.tolist(), signs
+        text,
+        width,
+        height,
+        lines,
+        starts.data,
+        ends.data,
+        lefts,
+        tops,
+        rights,
+        bottoms,
+        body,
+        gaps.tolist(),
+        list(zip(x1[gaps - 1].tolist(), x0[gaps].tolist(), strict=True)),
+        signs,
     )
 
 

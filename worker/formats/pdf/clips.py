@@ -2,7 +2,7 @@
 
 import ctypes
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import repeat
 
 import numpy as np
@@ -25,14 +25,17 @@ _segment = ctypes.PYFUNCTYPE(_pointer, _pointer, _int, _int)(address(pdfium.FPDF
 _point = ctypes.PYFUNCTYPE(_int, _pointer, _pointer, _pointer)(address(pdfium.FPDFPathSegment_GetPoint))
 
 
-def are_within_clips(handles: Sequence[int], cores: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether ``cores``, rows of left, top, right, bottom, are within all the clips of the objects.
+def are_within_clips(handles: Sequence[int], cores_of: Callable[[], NDArray[np.float64]]) -> NDArray[np.bool_]:
+    """Whether the cores of the objects, rows of left, top, right, bottom, are within all the clips of the objects.
 
-    False, too, where that cannot be told: in clips that are no rectangles, or very many.
+    ``cores_of`` gives them, and is called only where there are clips. False, too, where that cannot be told: in clips
+    that are no rectangles, or very many.
     """
     clips = list(map(_clip, handles))
     counts = np.fromiter(map(_count_paths, clips), np.int64, len(clips))
-    within = counts <= MAX_CLIPS
+    if not counts.any():
+        return np.ones(len(clips), bool)
+    cores, within = cores_of(), counts <= MAX_CLIPS
     for i in range(int(counts[within].max(initial=0))):
         at = np.flatnonzero(within & (counts > i))
         of_clips = [clips[j] for j in at.tolist()]

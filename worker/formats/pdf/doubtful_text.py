@@ -38,9 +38,8 @@ _PICTURES = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
 
 
 class _Texts(NamedTuple):
-    """Text objects: cores of their bounds, colors, order, and whether color and clip say all there is to know."""
+    """Text objects: colors, order, and whether color and clip say all there is to know."""
 
-    cores: NDArray[np.float64]
     colors: NDArray[np.int64]
     orders: NDArray[np.int64]
     is_simple: NDArray[np.bool_]
@@ -66,9 +65,13 @@ def doubtful_text(groups: Sequence[ObjectGroup], notes: NDArray[np.float64]) -> 
         return []
     orders = _orders(groups)
     texts, areas = _texts(groups, orders), _areas(groups, orders, notes)
+    if areas is None:
+        stands_out = _contrast(texts.colors, _PAPER) >= MIN_CONTRAST
+        return [handles[i] for i in np.flatnonzero(~(texts.is_simple & stands_out)).tolist()]
     if len(areas.bounds) * len(handles) > MAX_PAIRS:
         return handles
-    return [handles[i] for i in np.flatnonzero(~(texts.is_simple & _stands_out(texts, areas))).tolist()]
+    stands_out = _stands_out(texts, np.concatenate(list(map(_placed_cores, groups))), areas)
+    return [handles[i] for i in np.flatnonzero(~(texts.is_simple & stands_out)).tolist()]
 
 
 def text_objects(groups: Sequence[ObjectGroup]) -> list[int]:
@@ -76,12 +79,10 @@ def text_objects(groups: Sequence[ObjectGroup]) -> list[int]:
     return [handle for group in groups for handle in group.at(group.texts)]
 
 
-def _stands_out(texts: _Texts, areas: _Areas) -> NDArray[np.bool_]:
+def _stands_out(texts: _Texts, cores: NDArray[np.float64], areas: _Areas) -> NDArray[np.bool_]:
     """Whether each text has another color than all that lies behind it, and nothing lies before it."""
     stands_out = _contrast(texts.colors, _PAPER) >= MIN_CONTRAST
-    if not len(areas.bounds):
-        return stands_out
-    core, bounds = texts.cores[:, :, None], areas.bounds.T[None]
+    core, bounds = cores[:, :, None], areas.bounds.T[None]
     overlap = (core[:, 0] < bounds[:, 2]) & (core[:, 2] > bounds[:, 0])
     overlap &= (core[:, 3] < bounds[:, 1]) & (core[:, 1] > bounds[:, 3])
     # From here on, pairs of a text and an area that overlap: few.
@@ -91,7 +92,7 @@ def _stands_out(texts: _Texts, areas: _Areas) -> NDArray[np.bool_]:
     before = areas.orders[area] > texts.orders[text]
     covered = text[before]
     text, area = text[~before], area[~before]
-    core, bounds = texts.cores[text], areas.bounds[area]
+    core, bounds = cores[text], areas.bounds[area]
     contains = (core[:, 0] >= bounds[:, 0]) & (core[:, 2] <= bounds[:, 2])
     contains &= (core[:, 3] >= bounds[:, 3]) & (core[:, 1] <= bounds[:, 1])
     grounds = contains & areas.is_rectangle[area]
@@ -137,24 +138,30 @@ def _texts(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]]) -
         colors, known = _colors(handles, _color)
         known &= (group.modes == _FILLED) | (group.modes == _FILLED_AND_STROKED)
         known &= ~np.fromiter(map(_transparent, handles), np.bool_, len(handles))
-        core = _core(group.bounds[at])
-        known &= are_within_clips(handles, core)
+        known &= are_within_clips(handles, lambda group=group: _cores(group))  # type: ignore[misc]
         if group.form is not None and _is_within(group.path, veiled):
             known[:] = False
-        parts.append(_Texts(mapped(core, group.matrix), colors, order[at], known))
+        parts.append(_Texts(colors, order[at], known))
     return parts[0] if len(parts) == 1 else _Texts(*map(np.concatenate, zip(*parts, strict=True)))
 
 
-def _core(bounds: NDArray[np.float64]) -> NDArray[np.float64]:
+def _placed_cores(group: ObjectGroup) -> NDArray[np.float64]:
+    return mapped(_cores(group), group.matrix)
+
+
+def _cores(group: ObjectGroup) -> NDArray[np.float64]:
     """The middle of each text's bounds, which are those of the type: what touches a text does not hide it."""
+    bounds = group.text_bounds
     width, height = bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]
     short = np.minimum(width, height)
     core: NDArray[np.float64] = bounds + 0.25 * short[:, None] * np.array([1, -1, -1, 1])
     return core
 
 
-def _areas(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]], notes: NDArray[np.float64]) -> _Areas:
-    """Pictures, shadings, filled paths and thick lines."""
+def _areas(
+    groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]], notes: NDArray[np.float64]
+) -> _Areas | None:
+    """Pictures, shadings, filled paths and thick lines; None where there are none."""
     parts = []
     for group, order in zip(groups, orders, strict=True):
         pictures = [at for kind in _PICTURES if len(at := group.of_kind(kind))]
@@ -163,8 +170,8 @@ def _areas(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]], n
             parts.append(_painted(group, order))
     if len(notes):
         parts.append(_mixed(notes, np.full(len(notes), np.iinfo(np.int64).max)))
-    columns = zip(*parts, strict=True) if parts else _mixed(np.zeros((0, 4)), np.zeros(0, np.int64))
-    return _Areas(*map(np.concatenate, columns)) if parts else _Areas(*columns)
+    parts = [part for part in parts if len(part.bounds)]
+    return _Areas(*map(np.concatenate, zip(*parts, strict=True))) if parts else None
 
 
 def _mixed(bounds: NDArray[np.float64], orders: NDArray[np.int64]) -> _Areas:
@@ -175,7 +182,7 @@ def _mixed(bounds: NDArray[np.float64], orders: NDArray[np.int64]) -> _Areas:
 
 def _painted(group: ObjectGroup, order: NDArray[np.int64]) -> _Areas:
     """The paths that cover an area."""
-    bounds = group.placed(group.paths)
+    bounds = mapped(group.path_bounds, group.matrix)
     wide = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]) > MAX_RULE_POINTS
     at, bounds = group.paths[wide], bounds[wide]
     handles = group.at(at)

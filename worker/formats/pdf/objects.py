@@ -2,7 +2,7 @@
 
 import ctypes
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import repeat
@@ -70,17 +70,6 @@ class ObjectGroup:
     path: tuple[int, ...]
 
     @cached_property
-    def bounds(self) -> NDArray[np.float64]:
-        """Left, top, right, bottom of each object, in the units of the group."""
-        bounds = np.zeros((len(self.handles), 4), np.float32)
-        start, size = bounds.ctypes.data, bounds.itemsize
-        left, top, right, bottom = (
-            range(start + i * size, start + i * size + bounds.nbytes, 4 * size) for i in range(4)
-        )
-        deque(map(_bounds, self.handles, left, bottom, right, top), maxlen=0)
-        return bounds.astype(np.float64)
-
-    @cached_property
     def texts(self) -> NDArray[np.intp]:
         """Indices of the text objects."""
         return self.of_kind(pdfium.FPDF_PAGEOBJ_TEXT)
@@ -89,6 +78,16 @@ class ObjectGroup:
     def paths(self) -> NDArray[np.intp]:
         """Indices of the paths."""
         return self.of_kind(pdfium.FPDF_PAGEOBJ_PATH)
+
+    @cached_property
+    def text_bounds(self) -> NDArray[np.float64]:
+        """The bounds of the text objects, in the units of the group."""
+        return _bounds_of(self.at(self.texts))
+
+    @cached_property
+    def path_bounds(self) -> NDArray[np.float64]:
+        """The bounds of the paths, in the units of the group."""
+        return _bounds_of(self.at(self.paths))
 
     @cached_property
     def modes(self) -> NDArray[np.int64]:
@@ -107,7 +106,16 @@ class ObjectGroup:
 
     def placed(self, indices: NDArray[np.intp]) -> NDArray[np.float64]:
         """The bounds of these objects in the page's units."""
-        return mapped(self.bounds[indices], self.matrix)
+        return mapped(_bounds_of(self.at(indices)), self.matrix)
+
+
+def _bounds_of(handles: Sequence[int]) -> NDArray[np.float64]:
+    """Left, top, right, bottom of each object, in the units of its group."""
+    bounds = np.zeros((len(handles), 4), np.float32)
+    start, size = bounds.ctypes.data, bounds.itemsize
+    left, top, right, bottom = (range(start + i * size, start + i * size + bounds.nbytes, 4 * size) for i in range(4))
+    deque(map(_bounds, handles, left, bottom, right, top), maxlen=0)
+    return bounds.astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +206,7 @@ def mapped(bounds: NDArray[np.float64], matrix: NDArray[np.float64]) -> NDArray[
 
 def _ruled_lines(group: ObjectGroup) -> tuple[NDArray[np.float64], Shapes]:
     """The ruled lines that the paths of a group draw, and those with more sides than a rectangle has, in its units."""
-    bounds = group.bounds[group.paths]
+    bounds = group.path_bounds
     paths = group.at(group.paths)
     width, height = bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]
     thin = (width <= MAX_THICKNESS_POINTS) != (height <= MAX_THICKNESS_POINTS)

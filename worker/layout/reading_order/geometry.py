@@ -45,10 +45,17 @@ def line_height(fragments: Iterable[Fragment]) -> float:
 
 def vertical_extents(bands: Iterable[Sequence[Fragment]]) -> list[Interval]:
     """Top and bottom of each band."""
-    return [
-        (band[0].y0, band[0].y1) if len(band) == 1 else (min([f.y0 for f in band]), max([f.y1 for f in band]))
-        for band in bands
-    ]
+    found: list[Interval] = []
+    for band in bands:
+        top, bottom = band[0].y0, band[0].y1
+        if len(band) > 1:
+            for fragment in band:
+                if fragment.y0 < top:
+                    top = fragment.y0
+                if fragment.y1 > bottom:
+                    bottom = fragment.y1
+        found.append((top, bottom))
+    return found
 
 
 def bands_of(fragments: Iterable[Fragment]) -> list[Band]:
@@ -73,14 +80,15 @@ def gutters_of(fragments: Sequence[Fragment], min_width: float) -> list[Interval
     """The empty intervals between the fragments' horizontal extents that are at least ``min_width`` wide."""
     if len(fragments) < 2:
         return []
-    union: list[Interval] = []
-    for x0, x1 in sorted([(fragment.x0, fragment.x1) for fragment in fragments]):
-        if union and x0 <= union[-1][1]:
-            if x1 > union[-1][1]:
-                union[-1] = (union[-1][0], x1)
-        else:
-            union.append((x0, x1))
-    return [(a[1], b[0]) for a, b in pairwise(union) if b[0] - a[1] >= min_width]
+    extents = sorted([(fragment.x0, fragment.x1) for fragment in fragments])
+    found: list[Interval] = []
+    right = extents[0][1]
+    for x0, x1 in extents:
+        if x0 - right >= min_width and x0 > right:
+            found.append((right, x0))
+        if x1 > right:
+            right = x1
+    return found
 
 
 def narrowed(gutters: Sequence[Interval], band: Band, min_width: float, right: float) -> list[Interval]:
