@@ -209,7 +209,7 @@ def calibrate_on(found: Sequence[Case], folder: Path, on: str) -> str:
     manifest = Manifest.read(folder)
     if manifest.null:
         correct = ("rank", "share", "close", "margin", "margin_again")
-        calibration = fit(found, (*READER_FEATURES, *KIND_FEATURES), correct, on)
+        calibration = fit(found, (*READER_FEATURES, *KIND_FEATURES, "lexical"), correct, on)
     else:
         ranked = ("score", "again", *WORD_FEATURES, *KIND_FEATURES)
         calibration = fit(found, ranked, ("rank", "share"), on, ("rank", "share", "near"), FIXED)
