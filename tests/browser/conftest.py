@@ -15,6 +15,9 @@ from tests.system.conftest import Service, whole_service
 
 LONG_PAGES = 120
 
+BUSY = "the server responded with a status of 503"
+"""A store that a busy machine makes late; the page tries again, and a test that sees no end of it fails by that."""
+
 # What a busy machine may take for anything that is waited for.
 expect.set_options(timeout=60_000)
 
@@ -93,4 +96,4 @@ def opened(chromium: Browser, service: Service, complaints: list[str]) -> Iterat
     yield open_page
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert [one for one in complaints if BUSY not in one] == []

@@ -104,16 +104,29 @@ def test_a_question_that_the_documents_do_not_answer_is_said_to_have_none(opened
     expect(page.locator(".frames.answer")).to_have_count(0)
 
 
+SEEN = """() => {
+    window.seen = [];
+    new MutationObserver(() => {
+        for (const shown of document.querySelectorAll('.pending, .document-state, .answer-text')) {
+            const what = `${shown.className}: ${shown.textContent}`;
+            if (!window.seen.includes(what)) window.seen.push(what);
+        }
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
+
+
 def test_a_question_asked_while_documents_are_read_says_so_and_is_answered_when_they_are(opened: Opening) -> None:
     page = opened()
+    page.evaluate(SEEN)
     scans: list[Image.Image] = [picture(AGREEMENT, seed=seed, noise=8) for seed in range(3)]
     upload(page, ("scans.pdf", "application/pdf", encoded(scans, "PDF")))
     ask(page, QUESTION)
-    expect(page.locator(".pending")).to_contain_text("still being read")
-    expect(page.locator(".document progress")).to_be_visible()
-    expect_state(page, "scans.pdf", "Reading page")
     wait_for_answer(page, "Maria Keller")
     expect(page.locator(".pending")).to_have_count(0)
+    seen: list[str] = page.evaluate("window.seen")
+    order = ("pending: 1 document is still being read", "document-state: 3 pages", "answer-text: Maria Keller")
+    places = [next(place for place, what in enumerate(seen) if what.startswith(one)) for one in order]
+    assert places == sorted(places), seen
 
 
 def test_earlier_questions_stay_listed_and_are_opened_again(opened: Opening) -> None:

@@ -3,12 +3,18 @@
 import json
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Opening
 from tests.browser.steps import ask, expect_errors, upload, wait_for_answer, wait_for_documents
 from tests.samples import AGREEMENT, INVOICE, pdf
 from tests.system.conftest import Service
+
+DROP_TEXT = """() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['The note was written by Ada Holm.'], 'note.txt', { type: 'text/plain' }));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
 
 
 def open_menu(page: Page) -> None:
@@ -76,6 +82,26 @@ def test_a_link_to_an_answer_shows_it_in_another_browser(opened: Opening) -> Non
     link = page.url.partition("/#")[2]
     assert "/answers/" in link
     wait_for_answer(opened(f"#{link}"), "Maria Keller")
+
+
+def test_files_and_questions_that_come_while_a_session_is_loaded_stay(opened: Opening) -> None:
+    page = opened()
+    upload(page, ("agreement.pdf", "application/pdf", pdf([AGREEMENT])))
+    wait_for_documents(page, "agreement.pdf")
+    held: list[Route] = []
+    page.route("**/sessions/*", lambda route: held.append(route))
+    page.reload()
+    expect(page.get_by_role("button", name="Session 1")).to_be_visible()
+    # Nothing is there to choose files with; but they can be dropped.
+    page.evaluate(DROP_TEXT)
+    wait_for_documents(page, "note.txt")
+    ask(page, "Who wrote the note?")
+    expect(page.locator(".answer-text")).to_be_visible()
+    for route in held:
+        route.continue_()
+    wait_for_documents(page, "agreement.pdf", "note.txt")
+    expect(page.locator(".document")).to_have_count(2)
+    expect(page.locator(".question")).to_have_count(1)
 
 
 def test_a_link_into_a_session_that_is_gone_says_so(opened: Opening, complaints: list[str]) -> None:

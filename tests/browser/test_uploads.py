@@ -1,6 +1,7 @@
 """Files on their way to the service: sent, refused, read, failed, cancelled, tried again."""
 
 import io
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -33,6 +34,16 @@ def test_files_are_dropped_anywhere_and_pictures_are_pasted(opened: Opening, kin
     give(page, kind, "agreement.pdf", "application/pdf", pdf([AGREEMENT]))
     wait_for_documents(page, "agreement.pdf")
     expect_state(page, "agreement.pdf", "1 page · own text")
+
+
+def test_all_files_of_a_folder_are_chosen_at_once(opened: Opening, tmp_path: Path) -> None:
+    page = opened()
+    (tmp_path / "papers" / "old").mkdir(parents=True)
+    (tmp_path / "papers" / "agreement.pdf").write_bytes(pdf([AGREEMENT]))
+    (tmp_path / "papers" / "old" / "invoice.txt").write_text("\n".join(INVOICE))
+    expect(page.get_by_role("button", name="Choose a folder")).to_be_visible()
+    page.locator("input[webkitdirectory]").set_input_files(tmp_path / "papers")
+    wait_for_documents(page, "agreement.pdf", "invoice.txt")
 
 
 def test_files_are_uploaded_each_on_its_own(opened: Opening, complaints: list[str]) -> None:
@@ -99,7 +110,8 @@ def test_an_encrypted_document_asks_for_its_password(opened: Opening) -> None:
 
 def test_a_document_is_cancelled_while_it_is_read_and_tried_again(opened: Opening) -> None:
     page = opened()
-    scans = [picture(AGREEMENT, seed=seed, noise=8) for seed in range(4)]
+    # More pages than can be read before it is cancelled.
+    scans = [picture(AGREEMENT, noise=8)] * 40
     upload(page, ("scans.pdf", "application/pdf", encoded(scans, "PDF")))
     expect_state(page, "scans.pdf", "Reading page")
     page.get_by_role("button", name="Cancel scans.pdf").click()

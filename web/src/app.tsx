@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { AskPane } from './panes/ask';
 import { DocumentsPane } from './panes/documents';
 import { DropTarget } from './panes/drop';
@@ -16,7 +16,7 @@ import { Viewer } from './viewer/viewer';
 
 export function App() {
   const empty = entries.value.length === 0 && questions.value.length === 0;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {
       if (unsent.value.length > 0) event.preventDefault();
     };

@@ -1,8 +1,7 @@
 // The answers to a question: the best one large, the other candidates below it.
-import { useState } from 'preact/hooks';
+import { CopyLink } from '../parts/copy_link';
 import { Icon } from '../parts/icons';
 import type { Answer, Answers } from '../service/types';
-import { announce } from '../state/announce';
 import { addressOf } from '../service/client';
 import { narrow } from '../state/screen';
 import { linkTo, pane, target, type Target } from '../state/view';
@@ -43,7 +42,7 @@ function AnswerDetail({ answer, at }: { answer: Answer; at: Target }) {
           <span class="source-name">{answer.filename}</span>
           <span class="source-place">{answer.place ?? texts.answers.where(answer.page)}</span>
         </button>
-        <CopyLink at={at} />
+        <CopyLink class="link" label={texts.copyLink} address={() => addressOf(linkTo(at)).href} />
       </div>
     </>
   );
@@ -99,24 +98,6 @@ function NoAnswer({ jobId, answers, rank }: { jobId: string; answers: Answers; r
         </details>
       )}
     </div>
-  );
-}
-
-function CopyLink({ at }: { at: Target }) {
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(addressOf(linkTo(at)).href);
-    announce(texts.answers.copied);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 2000);
-  };
-  // Browsers give the clipboard to secure addresses only.
-  if (!navigator.clipboard) return null;
-  return (
-    <button type="button" class="link" onClick={() => void copy()}>
-      <Icon name="link" />
-      {copied ? texts.answers.copied : texts.answers.copyLink}
-    </button>
   );
 }
 

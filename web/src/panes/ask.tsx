@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { entries, readable } from '../state/documents';
 import { ask, openKey, questions } from '../state/questions';
+import { coarse } from '../state/screen';
 import { limits } from '../state/service_state';
 import { texts } from '../texts';
 import { QuestionCard } from './question_card';
@@ -32,6 +33,8 @@ function Composer() {
     if (!text.trim() || !askable) return;
     ask(text.trim(), within ? [within] : undefined);
     setText('');
+    // On a phone the keyboard would stay before the answer.
+    if (coarse) (document.activeElement as HTMLElement | null)?.blur();
   };
   const submitOnEnter = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);

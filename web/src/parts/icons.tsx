@@ -2,6 +2,7 @@
 const PATHS = {
   add: 'M10 4v12M4 10h12',
   close: 'M5 5l10 10M15 5L5 15',
+  done: 'M4 10.5l4 4 8-9',
   down: 'M5 8l5 5 5-5',
   up: 'M5 12l5-5 5 5',
   left: 'M12 5l-5 5 5 5',

@@ -101,9 +101,10 @@ export function pause(seconds: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Whether an error passes by itself. */
+/** Whether an error passes by itself: also a conflict with a request that is still under way, which says until when. */
 export function passing(error: unknown): boolean {
-  return error instanceof Unreachable || (error instanceof Refusal && [429, 502, 503, 504].includes(error.problem.status));
+  if (!(error instanceof Refusal)) return error instanceof Unreachable;
+  return [429, 502, 503, 504].includes(error.problem.status) || (error.problem.status === 409 && error.retryAfter !== null);
 }
 
 /** The problem that a response describes; a proxy's own error pages describe none. */
@@ -126,8 +127,7 @@ export function retryAfter(header: string | null): number | null {
 export function noted(refusal: Refusal): Refusal {
   const status = refusal.problem.status;
   if (status === 429) trouble.value = 'busy';
-  else if (passing(refusal)) trouble.value = 'unavailable';
-  else trouble.value = null;
+  else trouble.value = status !== 409 && passing(refusal) ? 'unavailable' : null;
   return refusal;
 }
 

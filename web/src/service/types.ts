@@ -75,6 +75,7 @@ export interface Job {
   status: JobStatus;
   session_id: string;
   document_id: string | null;
+  question: string | null;
   created_at: string;
   finished_at: string | null;
   expires_at: string;

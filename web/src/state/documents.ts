@@ -11,6 +11,8 @@ import { kindsOf, limits } from './service_state';
 import { expiresAt, freshId, useSession } from './sessions';
 
 const MAX_UPLOADS_AT_ONCE = 2;
+/** Documents of which all is loaded before they are opened. */
+const MAX_RECORDS = 30;
 
 export type Stage = 'waiting' | 'sending' | 'refused' | 'accepted' | 'stopped';
 
@@ -38,17 +40,34 @@ export const unfinished = computed(() => entries.value.filter(({ job }) => job &
 let session = '';
 let follower: Follower | null = null;
 
-/** Show the documents of a session: those it has, and those that are uploaded from now on. */
-export function showDocuments(id: string, following: Follower, record: SessionRecord | null, jobs: Job[]): void {
+/** Turn to the documents of another session: none, until they are there or uploaded. */
+export function clearDocuments(id: string, following: Follower): void {
   for (const entry of entries.value) entry.upload?.abort();
   session = id;
   follower = following;
+  entries.value = [];
+}
+
+/** Show the documents that the session has, before those that were added while they were loaded. */
+export function showDocuments({ documents }: SessionRecord, jobs: Job[]): void {
+  const added = new Set(entries.value.map((entry) => entry.job?.document_id));
   const jobOf = new Map(jobs.map((job) => [job.document_id, job]));
-  entries.value = (record?.documents ?? []).map((document) => {
+  const listed = documents.filter((document) => !added.has(document.id));
+  const found = listed.map((document): Entry => {
     const job = jobOf.get(document.id) ?? null;
     if (job && !ended(job)) followEntry(job.id, job);
     return { ...blank(document.filename, document.bytes), key: job?.id ?? document.id, stage: 'accepted', job, record: document };
   });
+  entries.value = [...found, ...entries.value];
+}
+
+/** Load what lists do not tell: where the text of documents with scans comes from, and which pages failed. */
+export async function loadSources(): Promise<void> {
+  const of = session;
+  const untold = readable.value.filter(({ job, record }) => record && !record.pages && (record.ocr || job?.progress?.failed));
+  for (const { record } of untold.slice(0, MAX_RECORDS)) {
+    if (session === of && record) await loadRecord(record.id).catch(() => undefined);
+  }
 }
 
 export function addFiles(files: Iterable<File>): void {
@@ -152,6 +171,8 @@ async function send(entry: Entry): Promise<void> {
     const file = entry.file as File;
     const job = await patiently(() => sendFile(file, session, entry.options as UploadOptions, entry.key, progress, signal), signal);
     useSession(job.session_id);
+    // A list that was loaded while it was sent may have it as well.
+    entries.value = entries.value.filter((one) => one.key === entry.key || one.job?.id !== job.id);
     change(entry.key, { stage: 'accepted', job, upload: null });
     followEntry(entry.key, job);
   } catch (error) {

@@ -13,9 +13,11 @@ const MAX_RECALLED = 30;
 
 export interface Question {
   key: string;
-  /** Empty until it is known: the service tells the text of a question with its answer. */
   text: string;
+  /** Null until it was accepted, and while `recalled`. */
   job: Job | null;
+  /** Answered before, and the answer is not loaded yet; the key is the job's id. */
+  recalled: boolean;
   problem: Problem | null;
 }
 
@@ -32,24 +34,41 @@ export function answersOf(question: Question): Answers | null {
   return question.job?.status === 'succeeded' ? (question.job.result as Answers) : null;
 }
 
-/** Show the questions that a session has. */
-export async function showQuestions(id: string, following: Follower, jobs: Job[]): Promise<void> {
+/** Turn to the questions of another session: none, until they are there or asked. */
+export function clearQuestions(id: string, following: Follower): void {
   session = id;
   follower = following;
-  const asked = jobs.filter((job) => job.kind === 'question' && job.status !== 'cancelled').slice(0, MAX_RECALLED);
-  questions.value = asked.map((job) => ({ key: job.id, text: '', job: ended(job) ? null : job, problem: job.error }));
-  for (const job of asked) if (!ended(job)) followQuestion(job.id, job);
+  questions.value = [];
+}
+
+/** Show the questions that the session has, after those that were asked while they were loaded; one answer before all. */
+export async function showQuestions(jobs: Job[], first: string | null): Promise<void> {
+  const of = session;
+  const added = new Set(questions.value.map((question) => question.job?.id));
+  const asked = jobs.filter((job) => job.kind === 'question' && job.status !== 'cancelled' && !added.has(job.id));
   // Lists of jobs have no results.
-  for (const job of asked.filter((one) => one.status === 'succeeded')) {
-    if (session !== id) return;
-    reported(job.id, await patiently(() => load<Job>(`jobs/${job.id}`)));
+  const answered = asked.filter((job) => job.status === 'succeeded');
+  const found = asked.map((job): Question => {
+    const recalled = job.status === 'succeeded';
+    return { key: job.id, text: job.question ?? '', job: recalled ? null : job, recalled, problem: job.error };
+  });
+  questions.value = [...questions.value, ...found];
+  for (const job of asked) if (!ended(job)) followQuestion(job.id, job);
+  const wanted = answered.filter((job) => job.id === first);
+  for (const { id } of new Set([...wanted, ...answered.slice(0, MAX_RECALLED)])) {
+    if (session === of) await recall(id);
   }
+}
+
+/** Load the answer to a question that was answered before. */
+export async function recall(jobId: string): Promise<void> {
+  if (questions.value.some((one) => one.key === jobId && one.recalled)) reported(await patiently(() => load<Job>(`jobs/${jobId}`)));
 }
 
 /** Ask the documents of the session, or only some of them; the new question's key. */
 export function ask(text: string, documentIds?: string[]): string {
   const key = freshId();
-  questions.value = [{ key, text, job: null, problem: null }, ...questions.value];
+  questions.value = [{ key, text, job: null, recalled: false, problem: null }, ...questions.value];
   openKey.value = key;
   void send(key, text, documentIds);
   return key;
@@ -81,19 +100,23 @@ async function send(key: string, text: string, documentIds?: string[]): Promise<
 }
 
 function followQuestion(key: string, job: Job): void {
+  // A list that was loaded while it was sent may have it as well.
+  questions.value = questions.value.filter((one) => one.key === key || one.key !== job.id);
   change(key, { job });
   follower?.follow(job.id, true, (state) => {
-    reported(key, state);
-    const question = questions.value.find((one) => one.key === key);
+    const question = reported(state);
     if (!question || !ended(state)) return;
     announce(outcome(question));
     if (answersOf(question)?.answered) answeredJob.value = state.id;
   });
 }
 
-function reported(key: string, job: Job): void {
-  const text = (job.result as Answers | null | undefined)?.question;
-  change(key, { job, problem: job.error, ...(text && { text }) });
+/** A job's state came: its question, if it is listed. */
+function reported(job: Job): Question | undefined {
+  const isIts = (one: Question): boolean => one.key === job.id || one.job?.id === job.id;
+  const key = questions.value.find(isIts)?.key;
+  if (key) change(key, { job, recalled: false, problem: job.error });
+  return questions.value.find(isIts);
 }
 
 function outcome(question: Question): string {

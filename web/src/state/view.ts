@@ -2,9 +2,9 @@
 import { computed, effect, signal } from '@preact/signals';
 import { load, patiently } from '../service/client';
 import type { Answer, Job, Part } from '../service/types';
-import { readable, showDocuments } from './documents';
+import { clearDocuments, loadSources, readable, showDocuments } from './documents';
 import { Follower } from './follow';
-import { answeredJob, answersOf, openKey, questions, showQuestions } from './questions';
+import { answeredJob, answersOf, clearQuestions, openKey, questions, showQuestions } from './questions';
 import { addSession, currentId, expiresAt, forgetSession, freshSession, loadSession, sessions } from './sessions';
 
 /** A document at a page, or a question with one of its answers. */
@@ -90,16 +90,19 @@ export async function openSession(id: string, at: Target = null): Promise<void> 
   openKey.value = at?.kind === 'answer' ? at.jobId : null;
   answeredJob.value = null;
   loading.value = true;
-  showDocuments(id, following, null, []);
-  void showQuestions(id, following, []);
+  clearDocuments(id, following);
+  clearQuestions(id, following);
   const record = await loadSession(id);
   const jobs = record ? await listJobs(id) : [];
   if (currentId.value !== id) return;
   expired.value = !record && at !== null;
-  expiresAt.value = record?.expires_at ?? null;
-  showDocuments(id, following, record, jobs);
+  if (record) {
+    expiresAt.value = record.expires_at;
+    showDocuments(record, jobs);
+  }
   loading.value = false;
-  await showQuestions(id, following, jobs);
+  await showQuestions(jobs, at?.kind === 'answer' ? at.jobId : null);
+  await loadSources();
 }
 
 /** Forget a session here and go to another one. */

@@ -1,5 +1,5 @@
 // A document's pages as one continuous scroll, of which only the pages in view and near it exist.
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Box, DocumentRecord, PageSummary, Part } from '../service/types';
 import { texts } from '../texts';
 import { GAP, layOut, pageAt, pagesWithin, type Layout } from './layout';
@@ -25,7 +25,7 @@ export function PageScroll({ record, pages, frames, frameText }: PageScrollProps
   const width = Math.round(Math.min(view.width - 2 * GAP, MAX_FITTING_WIDTH) * zoom.value);
   const layout = useMemo(() => (width > 0 ? layOut(pages, width) : null), [pages, width]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = scroller.current as HTMLDivElement;
     const observer = new ResizeObserver(() => setView({ width: element.clientWidth, height: element.clientHeight }));
     observer.observe(element);
@@ -33,13 +33,39 @@ export function PageScroll({ record, pages, frames, frameText }: PageScrollProps
   }, []);
 
   useKeptPlace(scroller, layout, at);
-  useGoal(scroller, layout, pages);
+  const arrived = useGoal(scroller, layout, pages);
 
-  useEffect(() => {
-    if (layout) seenPage.value = pages[pageAt(layout, top + view.height * 0.4)]?.number ?? 1;
+  useLayoutEffect(() => {
+    if (!layout || !scroller.current) return;
+    const now = scroller.current.scrollTop;
+    const gone = arrived.current;
+    const isThere = gone !== null && gone.layout === layout && gone.top === now;
+    // Small pages, and the last ones, are nowhere near the middle of the view when they were gone to.
+    seenPage.value = isThere ? gone.page : (pages[pageAt(layout, now + view.height * 0.4)]?.number ?? 1);
   }, [layout, top, view.height]);
 
   const near = layout ? pagesWithin(layout, top - view.height * PREPARED, top + view.height * (1 + PREPARED)) : [];
+  // The same as long as the same pages are near: most steps of a scroll draw nothing anew.
+  const drawn = useMemo(
+    () =>
+      layout &&
+      near.map((index) => {
+        const page = pages[index] as PageSummary;
+        return (
+          <PageView
+            key={`${record.id}/${page.number}`}
+            documentId={record.id}
+            page={page}
+            top={layout.tops[index] ?? 0}
+            width={layout.width}
+            height={layout.heights[index] ?? 0}
+            boxes={boxesOn(frames, page.number)}
+            frameLabel={texts.viewer.frame(frameText)}
+          />
+        );
+      }),
+    [record.id, pages, layout, near[0], near.length, frames, frameText],
+  );
   const zoomByWheel = (event: WheelEvent): void => {
     if (!event.ctrlKey) return;
     event.preventDefault();
@@ -56,22 +82,7 @@ export function PageScroll({ record, pages, frames, frameText }: PageScrollProps
       onWheel={zoomByWheel}
     >
       <div class="pages" style={{ width: `${width + 2 * GAP}px`, height: `${layout?.total ?? 0}px` }}>
-        {layout &&
-          near.map((index) => {
-            const page = pages[index] as PageSummary;
-            return (
-              <PageView
-                key={`${record.id}/${page.number}`}
-                documentId={record.id}
-                page={page}
-                top={layout.tops[index] ?? 0}
-                width={layout.width}
-                height={layout.heights[index] ?? 0}
-                boxes={boxesOn(frames, page.number)}
-                frameLabel={texts.viewer.frame(frameText)}
-              />
-            );
-          })}
+        {drawn}
       </div>
     </div>
   );
@@ -99,9 +110,16 @@ function useKeptPlace(scroller: { current: HTMLDivElement | null }, layout: Layo
   }, [layout]);
 }
 
-/** Scroll to where the viewer is told to go: a box a third down the view, a page to its top. */
-function useGoal(scroller: { current: HTMLDivElement | null }, layout: Layout | null, pages: PageSummary[]): void {
+interface Arrival {
+  page: number;
+  layout: Layout;
+  top: number;
+}
+
+/** Scroll to where the viewer is told to go: a box a third down the view, a page to its top. Where that was. */
+function useGoal(scroller: { current: HTMLDivElement | null }, layout: Layout | null, pages: PageSummary[]): { current: Arrival | null } {
   const reached = useRef<object | null>(null);
+  const arrived = useRef<Arrival | null>(null);
   const wanted = goal.value;
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -116,5 +134,7 @@ function useGoal(scroller: { current: HTMLDivElement | null }, layout: Layout | 
       top: wanted.box ? y - element.clientHeight / 3 : y - GAP / 2,
       left: GAP + ((x0 + x1) / 2) * layout.width - element.clientWidth / 2,
     });
+    arrived.current = { page: wanted.page, layout, top: element.scrollTop };
   }, [wanted, layout]);
+  return arrived;
 }

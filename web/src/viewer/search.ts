@@ -1,5 +1,5 @@
 // Searching within a document: its whole text is loaded once, and hits are found in it page by page.
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { patiently, request } from '../service/client';
 import type { Box, PageContent } from '../service/types';
 import { boxesBetween, pageContent } from './content';
@@ -18,8 +18,22 @@ export const currentHit = signal(0);
 export const searched = signal('');
 
 const MAX_HITS = 5000;
+/** Time for which one step of a search may hold the page. */
+const STEP_MS = 10;
 let folded: { documentId: string; pages: string[] } | null = null;
+let searchedDocument = '';
 let latest = 0;
+
+/** The indexes of the hits on each page. */
+const hitsOfPages = computed(() => {
+  const of = new Map<number, number[]>();
+  hits.value.forEach(({ page }, index) => {
+    const there = of.get(page);
+    if (there) there.push(index);
+    else of.set(page, [index]);
+  });
+  return of;
+});
 
 /** Find a text in a document, whatever its case and accents, and show the first hit from a page on. */
 export async function search(documentId: string, query: string, fromPage: number): Promise<void> {
@@ -30,8 +44,14 @@ export async function search(documentId: string, query: string, fromPage: number
     return;
   }
   const pages = await foldedPages(documentId);
+  const found: Hit[] = [];
+  await inSteps(pages, (text, index) => {
+    if (found.length >= MAX_HITS || mine !== latest) return;
+    for (const start of occurrences(text, wanted)) found.push({ page: index + 1, start, end: start + wanted.length });
+  });
   if (mine !== latest) return;
-  hits.value = pages.flatMap((text, index) => occurrences(text, wanted).map((start) => ({ page: index + 1, start, end: start + wanted.length }))).slice(0, MAX_HITS);
+  searchedDocument = documentId;
+  hits.value = found.slice(0, MAX_HITS);
   searched.value = query;
   const first = hits.value.findIndex((hit) => hit.page >= fromPage);
   if (hits.value.length > 0) showHit(Math.max(0, first));
@@ -48,28 +68,44 @@ export function showHit(index: number): void {
   const all = hits.value;
   currentHit.value = (index + all.length) % Math.max(1, all.length);
   const hit = all[currentHit.value];
-  if (!hit || !folded) return;
-  void pageContent(folded.documentId, hit.page).then(({ words }) => {
+  if (!hit) return;
+  void pageContent(searchedDocument, hit.page).then(({ words }) => {
     if (all[currentHit.value] === hit) goTo(hit.page, boxesBetween(words, hit.start, hit.end)[0] ?? null);
   });
 }
 
 /** The boxes of a page's hits. */
 export function hitsOn(page: number, content: PageContent): { current: Box[]; others: Box[] } | null {
-  if (hits.value.length === 0) return null;
+  const there = hitsOfPages.value.get(page);
+  if (!there) return null;
   const boxes = { current: [] as Box[], others: [] as Box[] };
-  hits.value.forEach((hit, index) => {
-    if (hit.page === page) boxes[index === currentHit.value ? 'current' : 'others'].push(...boxesBetween(content.words, hit.start, hit.end));
-  });
+  for (const index of there) {
+    const { start, end } = hits.value[index] as Hit;
+    boxes[index === currentHit.value ? 'current' : 'others'].push(...boxesBetween(content.words, start, end));
+  }
   return boxes;
 }
 
 async function foldedPages(documentId: string): Promise<string[]> {
   if (folded?.documentId !== documentId) {
     const text = await patiently(async () => (await request(`documents/${documentId}/text`)).text());
-    folded = { documentId, pages: text.split('\f').map(fold) };
+    const pages: string[] = [];
+    await inSteps(text.split('\f'), (page) => pages.push(fold(page)));
+    folded = { documentId, pages };
+    return pages;
   }
   return folded.pages;
+}
+
+/** Do something with each of many, with room for what else is to be done between. */
+async function inSteps<T>(all: T[], step: (one: T, index: number) => void): Promise<void> {
+  let began = performance.now();
+  for (const [index, one] of all.entries()) {
+    step(one, index);
+    if (performance.now() - began < STEP_MS) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    began = performance.now();
+  }
 }
 
 const ACCENTLESS = new Map<string, string>();

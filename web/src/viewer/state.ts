@@ -19,4 +19,6 @@ export function zoomBy(steps: 1 | -1): void {
 
 export function goTo(page: number, box: Box | null = null): void {
   goal.value = { page, box };
+  // At once: the next step may be made before this one is drawn.
+  seenPage.value = page;
 }

@@ -1,7 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { IconButton, Popup } from '../parts/controls';
+import { CopyLink } from '../parts/copy_link';
 import { Icon } from '../parts/icons';
+import { addressOf } from '../service/client';
 import type { DocumentRecord } from '../service/types';
+import { linkTo } from '../state/view';
 import { texts } from '../texts';
 import { download, type Download } from './downloads';
 import { clearSearch, currentHit, hits, search, searched, showHit } from './search';
@@ -24,6 +27,12 @@ export function Toolbar({ record, count }: { record: DocumentRecord; count: numb
         <IconButton icon="zoomOut" label={texts.viewer.zoomOut} onClick={() => zoomBy(-1)} />
         <IconButton icon="zoomIn" label={texts.viewer.zoomIn} onClick={() => zoomBy(1)} />
         <IconButton icon="fit" label={texts.viewer.fit} disabled={zoom.value === 1} onClick={() => (zoom.value = 1)} />
+        <CopyLink
+          class="icon-button"
+          label={texts.viewer.copyLink}
+          address={() => addressOf(linkTo({ kind: 'page', documentId: record.id, page: seenPage.value })).href}
+          iconOnly
+        />
         <Popup label={texts.viewer.download} button={<Icon name="download" />} buttonClass="icon-button" side="right">
           {(close) => (
             <ul aria-label={texts.viewer.download}>
@@ -65,7 +74,8 @@ function PageNumber({ count }: { count: number }) {
         value={typed ?? String(seenPage.value)}
         onFocus={(event) => event.currentTarget.select()}
         onInput={(event) => setTyped(event.currentTarget.value)}
-        onChange={go}
+        onKeyDown={(event) => event.key === 'Enter' && go()}
+        onBlur={go}
       />
       <span class="page-count">/ {count.toLocaleString()}</span>
     </span>

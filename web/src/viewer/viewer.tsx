@@ -1,5 +1,5 @@
 // The document that is looked at, with the answer framed on its page.
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { DocumentRecord } from '../service/types';
 import { entries, entryOf, loadRecord, unfinished } from '../state/documents';
 import { chosenAnswer, shown } from '../state/view';
@@ -12,7 +12,8 @@ import { Toolbar } from './toolbar';
 export function Viewer() {
   const at = shown.value;
   const record = useRecord(at?.documentId ?? null);
-  useEffect(() => {
+  // Before the page is seen, whose buttons lead on from there.
+  useLayoutEffect(() => {
     if (at) goTo(at.page, at.frames[0]?.boxes[0] ?? null);
   }, [at]);
   const pages = record?.pages;
