@@ -13,12 +13,10 @@ from shared.models.blocks import Box
 from shared.models.page import Words
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 from worker.layout.currency_signs import SIGNS, has_signs, signs_of_next
+from worker.layout.usual_sizes import usual_space, weighted_median
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _FIRST = attrgetter("first")
-
-MANY_SPACES = 20
-"""Spaces of a page, at least, that show whether they are equally wide."""
 
 MANY_WORDS = 12
 """Words beyond which the lines that they make up are looked at rather than each of them."""
@@ -198,7 +196,7 @@ def page_lines(
     cut = new_line.copy()
     cut[1:] |= ((space >= parameters.segment_gap * higher) & beside) | (down < -0.5 * higher)
     beside &= ~new_line[1:]
-    usual = parameters.aligned_spaces * _usual_space((space / higher)[beside], parameters.aligned_gap)
+    usual = parameters.aligned_spaces * usual_space((space / higher)[beside], parameters.aligned_gap)
     wide = max(parameters.aligned_gap_ocr if any(columns[5]) else parameters.aligned_gap, usual)
     gaps = np.flatnonzero((space >= wide * higher) & beside) + 1
     signs = has_signs(text)
@@ -215,7 +213,7 @@ def page_lines(
     across, along = boxes[2] - boxes[0], boxes[3] - boxes[1]
     sideways = (along > 2 * across) & (letters > 3)
     sizes[sideways] = across[sideways]
-    body = _weighted_median(sizes, letters)
+    body = weighted_median(sizes, letters)
 
     lines = list(
         map(
@@ -335,24 +333,3 @@ def _boxes(edges: NDArray[np.float64], firsts: NDArray[np.int64]) -> NDArray[np.
     return np.concatenate(
         [np.minimum.reduceat(edges[:2], firsts, axis=1), np.maximum.reduceat(edges[2:], firsts, axis=1)]
     )
-
-
-def _usual_space(spaces: NDArray[np.float64], narrow: float) -> float:
-    """The usual space between words, of those below ``narrow`` or, where type is monospaced, of all.
-
-    On a page of tables alone, most spaces separate columns.
-    """
-    if not len(spaces):
-        return 0.0
-    few, some = len(spaces) // 20, len(spaces) // 5
-    spaces = np.partition(spaces, (few, some))
-    least, low = spaces[few], spaces[some]
-    # Many spaces that are equally wide are those of such type; columns are differently wide apart.
-    equal = len(spaces) >= MANY_SPACES and low <= 1.05 * least
-    return narrow / 2 if low >= narrow and not equal else float(low)
-
-
-def _weighted_median(values: NDArray[np.float64], weights: NDArray[np.int64]) -> float:
-    order = values.argsort()
-    total = weights[order].cumsum()
-    return float(values[order[total.searchsorted(total[-1] / 2)]]) or 1.0
