@@ -31,25 +31,28 @@ from shared.net import is_free, is_loopback
 from shared.settings import settings
 
 
-class Verdict(StrEnum):
-    """The state of a part."""
+class Status(StrEnum):
+    """The status of a part."""
 
-    WELL = "well"
+    OK = "ok"
     WARNING = "warning"
-    WRONG = "wrong"
+    ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One part of the installation: its state, and how to fix it where it is wrong."""
+    """One part of the installation: its status, and how to fix it where it is wrong."""
 
     part: str
-    verdict: Verdict
+    status: Status
     detail: str
-    mend: str = ""
+    fix: str = ""
 
 
-_MARKS = {Verdict.WELL: ("✓", "green"), Verdict.WARNING: ("!", "yellow"), Verdict.WRONG: ("✗", "red")}
+_FORMER_STATUS = {Status.OK: "well", Status.WARNING: "warning", Status.ERROR: "wrong"}
+"""What the releases before 0.3 called them; their names are in the JSON for one more release."""
+
+_MARKS = {Status.OK: ("✓", "green"), Status.WARNING: ("!", "yellow"), Status.ERROR: ("✗", "red")}
 
 
 def doctor(state: StateFolder = None, base: Base = None, key: Key = None, as_json: AsJson = False) -> None:
@@ -62,24 +65,28 @@ def doctor(state: StateFolder = None, base: Base = None, key: Key = None, as_jso
             checks += [*_machine(), *_state(state or default_folder()), *_store()]
     checks += [*_gateway(base, key)]
     if as_json:
-        out.print_json(json.dumps([asdict(check) for check in checks]))
+        out.print_json(json.dumps([_row(check) for check in checks]))
     else:
         for check in checks:
-            mark, style = _MARKS[check.verdict]
+            mark, style = _MARKS[check.status]
             line = Text.assemble((f"{mark} ", style), f"{check.part}: ", (printable(check.detail), "dim"))
-            if check.mend:
-                line.append(f"\n  → {printable(check.mend)}", style)
+            if check.fix:
+                line.append(f"\n  → {printable(check.fix)}", style)
             out.print(line, soft_wrap=True)
-    if any(check.verdict is Verdict.WRONG for check in checks):
+    if any(check.status is Status.ERROR for check in checks):
         raise typer.Exit(Exit.FAILED)
+
+
+def _row(check: Check) -> dict[str, str]:
+    return {**asdict(check), "verdict": _FORMER_STATUS[check.status], "mend": check.fix}
 
 
 def _python() -> Iterator[Check]:
     version = f"{platform.python_version()} ({platform.machine()}, {sys.executable})"
     if (3, 11) <= sys.version_info < (3, 14):
-        yield Check("Python", Verdict.WELL, version)
+        yield Check("Python", Status.OK, version)
     else:
-        yield Check("Python", Verdict.WRONG, version, "Use 3.11, 3.12 or 3.13: make clean; make up PYTHON=python3.12")
+        yield Check("Python", Status.ERROR, version, "Use 3.11, 3.12 or 3.13: make clean; make up PYTHON=python3.12")
 
 
 def _extras() -> Iterator[Check]:
@@ -102,13 +109,13 @@ def _extras() -> Iterator[Check]:
                 missing.append(f"{requirement.name} {requirement.specifier} (there is {found})")
         part = f"packages of {extra}"
         if not missing:
-            yield Check(part, Verdict.WELL, "installed")
+            yield Check(part, Status.OK, "installed")
         elif extra == "torch":
             needed = settings().reader == "torch" or settings().ocr_engine == "easyocr"
-            verdict = Verdict.WRONG if needed else Verdict.WELL
-            yield Check(part, verdict, "not installed; only the torch engines need them")
+            status = Status.ERROR if needed else Status.OK
+            yield Check(part, status, "not installed; only the torch engines need them")
         else:
-            yield Check(part, Verdict.WRONG, f"missing: {', '.join(missing)}", "Run 'make up' again.")
+            yield Check(part, Status.ERROR, f"missing: {', '.join(missing)}", "Run 'make up' again.")
 
 
 def _engines() -> Iterator[Check]:
@@ -118,24 +125,24 @@ def _engines() -> Iterator[Check]:
         rows = json.loads(asked.stdout)
     except ValueError:
         last = (asked.stderr.strip().splitlines() or [f"status {asked.returncode}"])[-1]
-        yield Check("models", Verdict.WRONG, f"the workers' code does not run: {last}", "Run 'make up' again.")
+        yield Check("models", Status.ERROR, f"the workers' code does not run: {last}", "Run 'make up' again.")
         return
     for row in rows:
-        mend = "See 'docinsight models', and the settings DOCINSIGHT_OCR_…, DOCINSIGHT_READER_… and DOCINSIGHT_DEVICE."
-        verdict = Verdict.WELL if row["ok"] else Verdict.WRONG
-        yield Check(row["name"], verdict, row["detail"], "" if row["ok"] else mend)
+        fix = "See 'docinsight models', and the settings DOCINSIGHT_OCR_…, DOCINSIGHT_READER_… and DOCINSIGHT_DEVICE."
+        status = Status.OK if row["ok"] else Status.ERROR
+        yield Check(row["name"], status, row["detail"], "" if row["ok"] else fix)
     gpu = shutil.which("nvidia-smi")
     if gpu is None:
-        yield Check("GPU", Verdict.WELL, "none; everything runs on the CPU")
+        yield Check("GPU", Status.OK, "none; everything runs on the CPU")
     else:
         listed = subprocess.run([gpu, "-L"], capture_output=True, text=True, check=False).stdout.strip()
-        yield Check("GPU", Verdict.WELL, f"{listed or 'none answers'}; DOCINSIGHT_DEVICE={settings().device}")
+        yield Check("GPU", Status.OK, f"{listed or 'none answers'}; DOCINSIGHT_DEVICE={settings().device}")
 
 
 def _lacks() -> Iterator[Check]:
     """What a worker looks at before it loads anything."""
     for lack in lacks(settings()):
-        yield Check(lack.part, Verdict.WRONG if lack.fatal else Verdict.WARNING, lack.sentence)
+        yield Check(lack.part, Status.ERROR if lack.fatal else Status.WARNING, lack.sentence)
 
 
 def _machine() -> Iterator[Check]:
@@ -148,9 +155,9 @@ def _machine() -> Iterator[Check]:
         f"{shares.store_memory / GiB:.1f} GiB of store"
     )
     if machine.free < 3 * GiB:
-        yield Check("machine", Verdict.WARNING, detail, "OCR needs 3 GiB of free memory.")
+        yield Check("machine", Status.WARNING, detail, "OCR needs 3 GiB of free memory.")
     else:
-        yield Check("machine", Verdict.WELL, detail)
+        yield Check("machine", Status.OK, detail)
 
 
 def _state(folder: Path) -> Iterator[Check]:
@@ -158,16 +165,16 @@ def _state(folder: Path) -> Iterator[Check]:
         State(folder)
         free = shutil.disk_usage(folder).free
     except OSError as error:
-        mend = "Choose another folder by --state or DOCINSIGHT_STATE."
-        yield Check("state folder", Verdict.WRONG, f"{folder}: {error.strerror}", mend)
+        fix = "Choose another folder by --state or DOCINSIGHT_STATE."
+        yield Check("state folder", Status.ERROR, f"{folder}: {error.strerror}", fix)
         return
     detail = f"{folder}, {free / GiB:.1f} GiB free on its disk"
     # The store's journal may grow to twice its content before it is rewritten.
     if free < 2 * share(this_machine()).store_memory:
-        mend = "Free some, or limit the store by 'docinsight up --store-mib'."
-        yield Check("state folder", Verdict.WARNING, detail, mend)
+        fix = "Free some, or limit the store by 'docinsight up --store-mib'."
+        yield Check("state folder", Status.WARNING, detail, fix)
     else:
-        yield Check("state folder", Verdict.WELL, detail)
+        yield Check("state folder", Status.OK, detail)
 
 
 def _store() -> Iterator[Check]:
@@ -180,37 +187,37 @@ def _store() -> Iterator[Check]:
     if "redis_url" not in settings().model_fields_set:
         version = subprocess.run([valkey.server(), "--version"], capture_output=True, text=True, check=False)
         if version.returncode == 0:
-            yield Check("store", Verdict.WELL, f"embedded {' '.join(version.stdout.split()[:3])}")
+            yield Check("store", Status.OK, f"embedded {' '.join(version.stdout.split()[:3])}")
         else:
-            mend = "Set DOCINSIGHT_REDIS_URL to your own Redis or Valkey."
-            yield Check("store", Verdict.WRONG, "the embedded server does not run on this machine", mend)
+            fix = "Set DOCINSIGHT_REDIS_URL to your own Redis or Valkey."
+            yield Check("store", Status.ERROR, "the embedded server does not run on this machine", fix)
         return
     fault = fault_of(settings().redis_url.get_secret_value())
     if fault is not None:
-        yield Check("store", Verdict.WRONG, fault, "Check DOCINSIGHT_REDIS_URL.")
+        yield Check("store", Status.ERROR, fault, "Check DOCINSIGHT_REDIS_URL.")
         return
     try:
         with redis.Redis.from_url(settings().redis_url.get_secret_value(), socket_timeout=5) as client:
             info = client.info()
             policy = info.get("maxmemory_policy")
     except (RedisError, OSError):
-        yield Check("store", Verdict.WRONG, "your Redis does not answer", "Check DOCINSIGHT_REDIS_URL.")
+        yield Check("store", Status.ERROR, "your Redis does not answer", "Check DOCINSIGHT_REDIS_URL.")
         return
     detail = f"your Redis {info.get('redis_version')}, {info['used_memory'] / GiB:.2f} GiB used, policy {policy}"
     if policy != "noeviction":
-        mend = "Set its maxmemory-policy to noeviction, or it may evict jobs when it is full."
-        yield Check("store", Verdict.WRONG, detail, mend)
+        fix = "Set its maxmemory-policy to noeviction, or it may evict jobs when it is full."
+        yield Check("store", Status.ERROR, detail, fix)
     elif not info.get("maxmemory"):
         yield Check(
             "store",
-            Verdict.WARNING,
+            Status.WARNING,
             f"{detail}, no maxmemory",
             "Set one: uploads stop before memory ends.",
         )
     elif not info.get("aof_enabled"):
-        yield Check("store", Verdict.WARNING, f"{detail}, no journal", "Set appendonly to yes, to survive a crash.")
+        yield Check("store", Status.WARNING, f"{detail}, no journal", "Set appendonly to yes, to survive a crash.")
     else:
-        yield Check("store", Verdict.WELL, detail)
+        yield Check("store", Status.OK, detail)
 
 
 def _gateway(base: str | None, key: str | None) -> Iterator[Check]:
@@ -224,15 +231,15 @@ def _gateway(base: str | None, key: str | None) -> Iterator[Check]:
         found = asyncio.run(health())
     except DocInsightError:
         if is_free(host, port):
-            yield Check("service", Verdict.WELL, f"none runs at {url}; port {port} is free")
+            yield Check("service", Status.OK, f"none runs at {url}; port {port} is free")
         else:
-            mend = f"Choose another port: docinsight up --port {port + 1}"
-            yield Check("service", Verdict.WARNING, f"another program than doc-insight listens on {host}:{port}", mend)
+            fix = f"Choose another port: docinsight up --port {port + 1}"
+            yield Check("service", Status.WARNING, f"another program than doc-insight listens on {host}:{port}", fix)
     else:
         detail = f"{url}: {found.status}, {found.workers} workers"
-        verdict = Verdict.WELL if found.status == "ok" else Verdict.WRONG
-        mend = "" if found.status == "ok" else "See the output of 'docinsight up'."
-        yield Check("service", verdict, detail, mend)
+        status = Status.OK if found.status == "ok" else Status.ERROR
+        fix = "" if found.status == "ok" else "See the output of 'docinsight up'."
+        yield Check("service", status, detail, fix)
     if not is_loopback(host) and not settings().api_keys:
         detail = f"anyone who reaches {host}:{port} can read and delete everything"
-        yield Check("access", Verdict.WARNING, detail, "Set DOCINSIGHT_API_KEYS.")
+        yield Check("access", Status.WARNING, detail, "Set DOCINSIGHT_API_KEYS.")

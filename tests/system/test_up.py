@@ -186,8 +186,8 @@ def test_doctor_finds_a_sound_installation_and_the_service(running: Up) -> None:
     seen = running.run("doctor", "--json")
     findings = {finding["part"]: finding for finding in json.loads(seen.stdout)}
     assert seen.returncode == 0, findings
-    assert findings["OCR engine rapidocr"]["verdict"] == "well"
-    assert findings["reader onnx"]["verdict"] == "well"
+    assert findings["OCR engine rapidocr"]["status"] == "ok"
+    assert findings["reader onnx"]["status"] == "ok"
     assert f"{running.url()}: ok" in findings["service"]["detail"]
 
 
