@@ -1,7 +1,7 @@
 """Measure how long questions take while other clients look at pages: ``python -m bench.images --help``.
 
-Questions are asked one after the other of a service of its own: with nothing else to do, then while eight clients want
-images of a page that takes very long to draw, then while many images of an ordinary page are wanted at once. Trust the
+Questions are asked one after the other of a service of its own: with nothing else to do, then while many images of an
+ordinary page are wanted at once, then while eight clients want images of a page that takes very long to draw. Trust the
 ratios, which come from one run.
 """
 
@@ -141,13 +141,14 @@ def main() -> None:
     chosen = parser.parse_args()
     loads: dict[str, Callable[[str, str], list[str]]] = {
         "idle": lambda _slow, _plain: [],
-        "8 of a hostile page": lambda slow, _plain: [
-            f"/documents/{slow}/pages/1/image?width={1000 + number}&format=png" for number in range(8)
-        ],
         "150 of an ordinary page": lambda _slow, plain: [
             f"/documents/{plain}/pages/1/image?width={900 + 10 * (number % 50)}&format={kind}"
             for number in range(50)
             for kind in ("png", "jpeg", "webp")
+        ],
+        # The last: what is left of it is drawn on for a while.
+        "8 of a hostile page": lambda slow, _plain: [
+            f"/documents/{slow}/pages/1/image?width={1000 + number}&format=png" for number in range(8)
         ],
     }
     console.print(f"{len(os.sched_getaffinity(0))} cores, load {os.getloadavg()[0]:.1f}")
