@@ -72,6 +72,12 @@ def test_a_file_that_the_limits_exclude_is_refused_before_it_is_sent(opened: Ope
     assert sent == []
 
 
+def test_a_file_is_judged_by_its_content_whatever_type_the_browser_names(opened: Opening) -> None:
+    page = opened()
+    upload(page, ("prices.csv", "application/vnd.ms-excel", b"Article,Price\nRope,12.50\n"))
+    wait_for_documents(page, "prices.csv")
+
+
 def test_a_file_that_the_service_refuses_says_why(opened: Opening, complaints: list[str]) -> None:
     page = opened()
     upload(page, ("program.pdf", "application/pdf", b"\x7fELF" + bytes(60)))

@@ -11,6 +11,8 @@ import { kindsOf, limits } from './service_state';
 import { expiresAt, freshId, useSession } from './sessions';
 
 const MAX_UPLOADS_AT_ONCE = 2;
+/** What is refused before it is sent, by its type. */
+const NEVER_READ = /^(audio|video)\//;
 /** Documents of which all is loaded before they are opened. */
 const MAX_RECORDS = 30;
 
@@ -152,7 +154,8 @@ function refusedBeforehand(file: File): Problem | null {
   const known = limits.value;
   if (file.size === 0) return problem(texts.documents.emptyFile);
   if (known && file.size > known.max_file_bytes) return problem(texts.documents.tooLarge(known.max_file_bytes));
-  if (known && file.type && !known.media_types.includes(file.type)) return problem(texts.documents.unsupported(kindsOf(known.media_types)));
+  // Browsers tell types by the names of files: a CSV file is Excel's to some. The service looks at the content.
+  if (known && NEVER_READ.test(file.type)) return problem(texts.documents.unsupported(kindsOf(known.media_types)));
   return null;
 }
 
