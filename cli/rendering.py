@@ -119,7 +119,7 @@ def jobs(rows: Iterable[AsyncJob[Any]]) -> Table:
 def progress(job: AsyncJob[Any]) -> str:
     """How far a job is, in words."""
     if job.status == "queued" and job.queue_position is not None:
-        return f"{job.queue_position} before it" if job.queue_position else "next"
+        return f"{job.queue_position - 1} before it" if job.queue_position > 1 else "next"
     if job.progress is None:
         return ""
     failed = f", {job.progress.failed} failed" if job.progress.failed else ""

@@ -125,8 +125,8 @@ def test_a_document_cannot_command_the_terminal() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"status": "queued", "queue_position": 0}, "next"),
-        ({"status": "queued", "queue_position": 4}, "4 before it"),
+        ({"status": "queued", "queue_position": 1}, "next"),
+        ({"status": "queued", "queue_position": 4}, "3 before it"),
         ({"progress": Progress(done=3, failed=1, total=12)}, "3/12 pages, 1 failed"),
         ({}, ""),
     ],
