@@ -38,10 +38,12 @@ def test_what_is_sent_to_the_engine_is_small_and_contains_nothing_but_the_servic
         files = {member.name: member.size for member in context if member.isfile()}
     assert {name.split("/")[0] for name in files} == {"api", "shared", "web", "worker", "deploy", "requirements"}
     assert not [name for name in files if "__pycache__" in name]
-    readers = {name: size for name, size in files.items() if name.startswith("worker/models/readers/")}
+    models = {name: size for name, size in files.items() if name.startswith("worker/models/")}
+    readers = {name: size for name, size in models.items() if name.startswith("worker/models/readers/")}
     assert all(size < 55 * MB for size in readers.values())
-    # Nearly all of it is the bundled readers.
-    assert sum(files.values()) - sum(readers.values()) < 17 * MB
+    # Nearly all of it is the bundled readers, and nearly all of the rest is word vectors, languages and lexicon.
+    assert sum(models.values()) - sum(readers.values()) < 17 * MB
+    assert sum(files.values()) - sum(models.values()) < 3 * MB
 
 
 def test_the_gateways_image_is_small_and_has_no_library_that_opens_documents(built: Stack) -> None:
