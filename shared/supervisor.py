@@ -39,7 +39,8 @@ class Service:
     ``spawn`` starts it; lines of its standard output are reported where that is a pipe. ``on_exit`` is called after
     each end. ``start_timeout`` is in seconds. It is restarted after a delay that doubles from one death to the next,
     up to ``max_restart_delay`` seconds, and is reset once it lived for longer than that. ``show`` says which lines are
-    reported; ``quiet_start`` suppresses those before it is ready.
+    reported; ``quiet_start`` suppresses those before it is ready. ``was_ready`` tells, before ``on_exit``, whether a
+    process that has ended was ready: it may have been for less time than between two looks.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Service:
     max_restart_delay: float = 30.0
     quiet_start: bool = False
     show: Callable[[str], bool] = bool
+    was_ready: Callable[[], bool] = lambda: False
 
 
 class Supervisor:
@@ -104,7 +106,7 @@ class _Supervised:
         self._task = asyncio.create_task(self._keep_running())
         try:
             async with asyncio.timeout(timeout):
-                while not await self._service.is_ready():
+                while not (self._ready or await self._service.is_ready()):
                     if self._task.done():
                         raise StartFailed(name, _described(self._task.result()), list(self._last))
                     await asyncio.sleep(READY_POLL_INTERVAL_SECONDS)
@@ -154,6 +156,7 @@ class _Supervised:
         self._process = process = self._service.spawn()
         reading = asyncio.create_task(self._read(process))
         status = await child_process.wait(process)
+        self._ready = self._ready or self._service.was_ready()
         self._service.on_exit()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_OUTPUT_TIMEOUT_SECONDS):

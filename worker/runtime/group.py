@@ -117,6 +117,7 @@ class _MemberProcess:
             # Models may take any time to load.
             start_timeout=None,
             max_restart_delay=MAX_RESTART_DELAY_SECONDS,
+            was_ready=self._has_capabilities,
         )
 
     def _spawn(self) -> subprocess.Popen[bytes]:
@@ -133,6 +134,9 @@ class _MemberProcess:
         return process
 
     async def _is_warm(self) -> bool:
+        return self._has_capabilities()
+
+    def _has_capabilities(self) -> bool:
         return Capabilities.load(files.folder_of(self._name)) is not None
 
     def _clean_up(self) -> None:
