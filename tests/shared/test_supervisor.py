@@ -187,3 +187,15 @@ def test_services_that_start_side_by_side_fail_together(tmp_path: Path) -> None:
         assert gone(int(pids.read_text()))
 
     asyncio.run(run(Recorded()))
+
+
+def test_a_process_that_was_ready_between_two_looks_is_restarted() -> None:
+    async def run(recorded: Recorded) -> None:
+        service = python("brief", "", ready=lambda: False, was_ready=lambda: True)
+        await recorded.supervisor.start(service)
+        await eventually(lambda: recorded.events)
+        await recorded.supervisor.stop("brief")
+
+    recorded = Recorded()
+    asyncio.run(run(recorded))
+    assert recorded.events[0] == ("brief", "ended with status 0; starting it again in 0.5 s")
