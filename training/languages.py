@@ -4,7 +4,7 @@
 
 The package has a trie of byte sequences as an automaton over 142 languages, compressed. What we need of it are the
 sequences and their weights in the languages of `worker.answering.language.STEMMERS`: an array of keys to search, which
-is loaded as it lies in the file. The automaton counts at each byte the longest sequence that ends there; so does
+is loaded as it is in the file. The automaton counts at each byte the longest sequence that ends there; so does
 `worker.answering.language.Detector`.
 """
 

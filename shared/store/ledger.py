@@ -4,7 +4,7 @@ A task record is entered in the same step as the state change that calls for it,
 Celery carries its message; the ledger decides whose turn it is, and its scripts put the message in Celery's list. That
 of a record whose message is lost, or whose worker no longer renews its lease, is sent again by `sweep`; a message that
 comes twice finds nothing to do in `begin`. So a task is done at least once, and its outcome, written once, is the same
-whoever does it.
+whichever process does it.
 """
 
 from collections.abc import Mapping

@@ -104,6 +104,6 @@ def test_a_worker_knows_its_tasks_and_those_whose_process_died(
         os.kill(process, signal.SIGKILL)
         assert until(lambda: read(tmp_path / "lost")) == "one"
         until(lambda: read(tmp_path / "seen")[0] == [])
-        # Whoever replaces it has its place.
+        # The process that replaces it has its place.
         (replacing,) = until(lambda: indices(tmp_path).keys() - places.keys())
         assert indices(tmp_path)[replacing] == places[process]
