@@ -23,7 +23,7 @@ _slot = "main"
 
 
 def set_slot(index: int) -> None:
-    """Say which of the processes of its pool this one is. The process that has this place later goes on with its values."""
+    """Say which of the processes of its pool this one is. The next process in this place goes on with its values."""
     global _slot
     _slot = str(index)
 
