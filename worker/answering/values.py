@@ -1,29 +1,26 @@
 """Typed values in a text: dates, amounts, numbers with units, telephone numbers, addresses of mail and of the web.
 
-What a month, a day, a unit or a currency is called comes from the CLDR (through Babel), what a telephone number can be
-from libphonenumber, and what a web or mail address is from linkify-it.
+What a month, a day, a unit or a currency is called comes from the CLDR (`worker.answering.value_names`), what a
+telephone number can be from libphonenumber, and what a web or mail address is from linkify-it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import NamedTuple
 
 import phonenumbers
-from babel import Locale
 from linkify_it import LinkifyIt
 
-from worker.answering.terms import is_stop_word
-
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
-"""Those whose names of months, days, units and currencies are known."""
+from worker.answering.value_names import patterns
 
 LENIENT_REGION = "DE"
 """A region whose telephone numbers have any length, so that those of other regions written without a code pass, too."""
 
 MIN_PHONE_DIGITS = 7
-MIN_CURRENCY_LETTERS = 4
 MIN_ADDRESS_WORDS, MAX_ADDRESS_WORDS = 4, 20
 MAX_NAME_WORDS = 6
 MAX_PHRASE_WORDS = 6
@@ -69,79 +66,20 @@ class Value(NamedTuple):
     kind: Kind
 
 
-def _names(data: Any) -> Iterator[str]:
-    """All texts in a nested mapping of the CLDR."""
-    for value in data.values():
-        if isinstance(value, str):
-            yield value
-        elif hasattr(value, "values"):
-            yield from _names(value)
-
-
-def _alternatives(names: Iterable[str]) -> str:
-    """A pattern of any of the names in lower case, the longest first."""
-    lower = {name.lower() for name in names}
-    return "|".join(re.escape(name) for name in sorted(lower, key=lambda name: (-len(name), name)))
-
-
-@cache
-def _locales() -> tuple[Locale, ...]:
-    return tuple(map(Locale, LANGUAGES))
-
-
-@cache
-def _months() -> str:
-    """A pattern of the months' names, in full and abbreviated."""
-    names = {name.rstrip(".") for locale in _locales() for name in _names(locale.months)}
-    return _alternatives(name for name in names if len(name) > 2 and not name.isdigit())
-
-
-@cache
-def _days() -> str:
-    """A pattern of the names of the days of the week, in full and abbreviated."""
-    names = {name.rstrip(".") for locale in _locales() for name in _names(locale.days)}
-    return _alternatives(name for name in names if len(name) > 3)
-
-
-@cache
-def _currencies() -> str:
-    """A pattern of the signs, codes and names of currencies; the names are those that are one word."""
-    signs, words = set[str](), set[str]()
-    for locale in _locales():
-        signs.update(str(symbol) for symbol in locale.currency_symbols.values() if not str(symbol).isalpha())
-        words.update(str(code) for code in locale.currencies)
-        # "US dollar": the last word is what people write; short ones are other words as well.
-        last = [str(name).split()[-1] for name in locale.currencies.values()]
-        words.update(name for name in last if name.isalpha() and len(name) >= MIN_CURRENCY_LETTERS)
-    return rf"{_alternatives(signs)}|(?<![^\W\d_])(?:{_alternatives(words)})s?(?![^\W\d_])"
-
-
-@cache
-def _units() -> str:
-    """A pattern of what follows a number: hours, kg, Stunden."""
-    found: set[str] = set()
-    for locale in _locales():
-        for name in locale.unit_display_names:
-            for pattern in _names(locale._data["unit_patterns"].get(name, {})):
-                found.add(pattern.replace("{0}", "").strip(" \u00a0\u202f."))
-    return _alternatives(name for name in found if _UNIT.fullmatch(name) and not is_stop_word(name.lower()))
-
-
-_UNIT = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?|°[A-Z]?")
 _NUMBER = r"\d+(?:[.,'’\u00a0\u202f]\d+| (?=\d{3}\b)\d{3})*"
 _NUMBERS = rf"{_NUMBER}(?:\s?[-–]\s?{_NUMBER})?"
 
 
-def _dates() -> str:
+def _dates(names: Mapping[str, str]) -> str:
     """A pattern of dates with days and months in range."""
-    month, year = rf"(?:{_months()})\b\.?", r"(?:1[5-9]|20)\d\d"
+    month, year = rf"(?:{names['months']})\b\.?", r"(?:1[5-9]|20)\d\d"
     day = r"(?:3[01]|[12]\d|0?[1-9])"
     number = r"(?:1[0-2]|0?[1-9])"
     ordinal = rf"{day}(?:st|nd|rd|th|er|[.ºª°])?"
     of = r"\s+(?:day\s+of\s+|of\s+|de\s+|d['’])?"
     alone = r"(?<![\w.,/-])"
     return (
-        rf"{alone}(?:(?:{_days()})\b,?\s+)?{ordinal}{of}{month}(?:,?\s+(?:del?\s+|of\s+)?{year}\b)?"
+        rf"{alone}(?:(?:{names['days']})\b,?\s+)?{ordinal}{of}{month}(?:,?\s+(?:del?\s+|of\s+)?{year}\b)?"
         rf"|\b{month}\s+{ordinal}(?!\d)(?:\s*,?\s*{year}\b)?|\b{month},?\s+(?:del?\s+)?{year}\b"
         rf"|{alone}{day}\s?-\s?{month}\s?-\s?(?:{year}|\d\d)\b"
         rf"|{alone}(?:{day}\s?[/.-]\s?{number}|{number}\s?[/.-]\s?{day})\s?[/.-]\s?(?:(?:19|20)\d\d|\d\d)(?![\w/])"
@@ -155,11 +93,13 @@ def _pattern() -> re.Pattern[str]:
     half = r"\s?[ap]\.?m\b\.?"
     time = rf"(?<![\w:.,])(?:[01]?\d|2[0-4])(?:[:h][0-5]\d(?::[0-5]\d)?(?:{half})?|(?:\.[0-5]\d)?{half})(?!\w)"
     none = r"(?:,?[-–]{1,2}(?!\w))?"
-    money = rf"(?:{_currencies()})\$?\s?-?{_NUMBER}{none}|(?<![\w.,]){_NUMBER}{none}\s?(?:{_currencies()})"
+    names = patterns()
+    currency = rf"{names['currency_signs']}|(?<![^\W\d_])(?:{names['currencies']})s?(?![^\W\d_])"
+    money = rf"(?:{currency})\$?\s?-?{_NUMBER}{none}|(?<![\w.,]){_NUMBER}{none}\s?(?:{currency})"
     code = r"(?<![\w.,])(?=[^\W_]*[-_/#.]?[^\W_]*\d)#?\w+(?:[-_/.#]\w+)*(?!\w)"
     return re.compile(
-        rf"(?P<date>{_dates()})|(?P<time>{time})|(?P<percentage>-?{_NUMBER}\s?%)|(?P<amount>{money})"
-        rf"|(?P<quantity>(?<![\w.,]){_NUMBERS}\s?(?:{_units()})(?![^\W_]))"
+        rf"(?P<date>{_dates(names)})|(?P<time>{time})|(?P<percentage>-?{_NUMBER}\s?%)|(?P<amount>{money})"
+        rf"|(?P<quantity>(?<![\w.,]){_NUMBERS}\s?(?:{names['units']})(?![^\W_]))"
         rf"|(?P<number>(?<![\w.])[-+#]?{_NUMBERS}(?![\w/-]))|(?P<code>{code})"
     )
 
@@ -181,19 +121,18 @@ def _values(text: str) -> tuple[Value, ...]:
     lower = lower if len(lower) == len(text) else text
     found = list(_links(text))
     if _PHONE_DIGITS.search(text):
-        found += [value for value in _phones(text) if not _taken(value, found)]
+        for value in _phones(text):
+            _add_if_free(value, found)
     for match in _near_digits(lower):
-        value = Value(match.start(), match.start() + len(match.group().rstrip()), Kind(match.lastgroup))
-        if not _taken(value, found):
-            found.append(value)
-    return tuple(sorted(found, key=lambda value: value.start))
+        _add_if_free(Value(match.start(), match.start() + len(match.group().rstrip()), Kind(match.lastgroup)), found)
+    return tuple(found)
 
 
 def _near_digits(lower: str) -> Iterator[re.Match[str]]:
     """The matches of the pattern, which all have a digit: text without any is left out."""
     at = 0
     for run in _WITH_DIGITS.finditer(lower):
-        start = max(at, lower.rfind(" ", 0, max(0, run.start() - NEAR_CHARACTERS)) + 1)
+        start = max(at, lower.rfind(" ", at, max(at, run.start() - NEAR_CHARACTERS)) + 1)
         stop = lower.find(" ", run.end() + NEAR_CHARACTERS)
         stop = len(lower) if stop < 0 else stop
         for match in _pattern().finditer(lower, start, stop):
@@ -203,8 +142,11 @@ def _near_digits(lower: str) -> Iterator[re.Match[str]]:
                 at = match.end()
 
 
-def _taken(value: Value, found: list[Value]) -> bool:
-    return any(value.start < other.end and other.start < value.end for other in found)
+def _add_if_free(value: Value, found: list[Value]) -> None:
+    """Adds the value to those found, which are in order, unless one of them overlaps it."""
+    at = bisect_left(found, value.end, key=_start)
+    if not at or found[at - 1].end <= value.start:
+        found.insert(at, value)
 
 
 def _links(text: str) -> Iterator[Value]:
@@ -223,6 +165,8 @@ def _phones(text: str) -> Iterator[Value]:
             continue
         yield Value(match.start, match.start + len(raw), Kind.PHONE)
 
+
+_start = attrgetter("start")
 
 _EDGES = " \t\r\n.,;:!?\"'“”‘’«»()[]"
 

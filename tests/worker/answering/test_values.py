@@ -1,7 +1,13 @@
 """Typed values in texts, and what whole texts are, in several languages."""
 
+import json
+import re
+
 import pytest
 
+from training import value_names as made
+from worker.answering import value_names
+from worker.answering.value_names import alternatives
 from worker.answering.values import Kind, find_values, kind_of
 
 
@@ -61,3 +67,30 @@ def test_values_are_found_where_they_are_without_overlap() -> None:
     ]
     part = find_values(text, text.index("EUR"), text.index(", payable"))
     assert [(text[value.start : value.end], value.kind) for value in part] == [("EUR 149.90", Kind.AMOUNT)]
+
+
+def test_the_names_that_are_shipped_are_those_of_the_cldr() -> None:
+    shipped = json.loads(value_names.NAMES.read_text(encoding="utf-8"))
+
+    assert {field: set(names) for field, names in shipped.items()} == made.names()._asdict()
+
+
+def test_the_longest_name_that_fits_is_found_and_no_other_text() -> None:
+    names = ["mar", "march", "mars", "may", "km", "km/h", "a.b", "^", "-", "]"]
+    pattern = re.compile(alternatives(names))
+
+    assert all(pattern.fullmatch(name) for name in names)
+    assert [match.group() for match in pattern.finditer("marches in km/h, axb ma m/h")] == ["march", "km/h"]
+
+
+def test_of_values_that_overlap_the_first_kind_to_be_looked_for_is_kept() -> None:
+    text = "Write to +49 30 901820, a2@example.org, on 2020-12-31 or b3@example.org"
+
+    found = [(text[value.start : value.end], value.kind) for value in find_values(text)]
+
+    assert found == [
+        ("+49 30 901820", Kind.PHONE),
+        ("a2@example.org", Kind.MAIL),
+        ("2020-12-31", Kind.DATE),
+        ("b3@example.org", Kind.MAIL),
+    ]
