@@ -50,6 +50,10 @@ Ocr = Annotated[OcrMode, typer.Option(help="Recognize pages by OCR: where needed
 Languages = Annotated[
     str | None, typer.Option(metavar="en,de", help="Languages of the scans, separated by commas.", show_default=False)
 ]
+Pages = Annotated[
+    str | None,
+    typer.Option(metavar="1-5,9", help="Read only these pages of each file.", show_default=False),
+]
 Password = Annotated[
     str | None,
     typer.Option(envvar="DOCINSIGHT_PASSWORD", help="Password of encrypted PDFs.", show_default=False),

@@ -83,7 +83,10 @@ def document(found: AsyncDocument) -> Text:
     """One line of what came of a document."""
     failed = sum(page.source == "failed" for page in found.pages)
     scanned = sum(page.source in ("ocr", "mixed") for page in found.pages)
-    parts = [_count(found.page_count, "page"), f"{found.characters:,} characters", f"{found.seconds:.1f} s"]
+    read = _count(found.page_count, "page")
+    if found.chosen_pages:
+        read = f"pages {found.chosen_pages} of {found.page_count:,}"
+    parts = [read, f"{found.characters:,} characters", f"{found.seconds:.1f} s"]
     if scanned:
         parts.insert(1, f"{scanned} read by OCR")
     line = Text.assemble(("✓ ", "green"), printable(found.filename), (": " + ", ".join(parts), "dim"))

@@ -263,6 +263,16 @@ def conversation(base: str) -> str:
     talk.call("GET", f"{path}/markdown")
     talk.call("GET", f"{path}/tables")
     talk.call("GET", f"{path}/tables/1", {"Accept": "text/csv"})
+    talk.say(
+        "Of a long file, only some pages may be wanted: `pages` names them, and no others are read. `page_count` is "
+        "the file's. A page that was not chosen is answered as one that is not there, and is empty in the text; "
+        "the limit of pages is that of the file."
+    )
+    headers, body, shown = form("report.pdf", document, pages="2")
+    talk.call("POST", "/upload", {"X-Session-ID": "d3", "Prefer": "wait=30", **headers}, body, shown)
+    headers, body, shown = form("report.pdf", document, pages="1-9")
+    talk.say("Pages that the file does not have fail its job:")
+    talk.call("POST", "/upload", {"X-Session-ID": "d3", "Prefer": "wait=30", **headers}, body, shown)
     talk.say("A page as it is shown, and the bytes as they came:")
     talk.call("GET", f"{path}/pages/1/image?width=400&format=webp")
     talk.call("GET", f"{path}/file")

@@ -190,6 +190,11 @@ class TooManyPages(DocumentError):
     default_detail = "The document has more pages than the limit; split it, and see /limits."
 
 
+class NoSuchPages(DocumentError):
+    slug, title = "no-such-pages", "No such pages"
+    default_detail = "The document has fewer pages than were chosen; upload it again with pages that it has."
+
+
 class TooLargePage(DocumentError):
     slug, title = "too-large-page", "Page too large"
     default_detail = "The page is larger than the limit; see /limits."

@@ -39,7 +39,7 @@ TableNumber = Annotated[int, Ge(1), Le(1_000_000), DIGITS, Path(description="A t
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **_ERRORS},
 )
 async def get_text(document: ParsedDocument, service: ServiceOf) -> Response:
-    """The text of all pages, separated by form feeds."""
+    """The text of all pages, separated by form feeds. Pages that were not read are empty."""
     return StreamingResponse(_text(service, document), media_type="text/plain; charset=utf-8")
 
 
@@ -93,20 +93,23 @@ async def get_table(
 # ----
 
 
-async def _pages(service: Service, document: Document) -> AsyncIterator[list[Page | None]]:
-    """The document's pages, some at a time; None for a page that is not there."""
-    for first in range(1, document.page_count + 1, PAGES_AT_ONCE):
-        numbers = range(first, min(first + PAGES_AT_ONCE, document.page_count + 1))
-        found = {page.number: page for page in await service.store.run(document_pages.load(document.id, numbers))}
-        yield [found.get(number) for number in numbers]
+async def _pages(service: Service, document: Document) -> AsyncIterator[list[Page]]:
+    """The pages that were read, some at a time."""
+    listed = [page.number for page in document.pages]
+    for first in range(0, len(listed), PAGES_AT_ONCE):
+        yield await service.store.run(document_pages.load(document.id, listed[first : first + PAGES_AT_ONCE]))
 
 
 async def _text(service: Service, document: Document) -> AsyncIterator[bytes]:
-    separator = ""
+    """A page that was not read is empty, so that the nth part is that of page n."""
+    at = 1
     async for pages in _pages(service, document):
-        text = "\f".join("" if page is None else page.text for page in pages)
-        yield (separator + text).encode("utf-8", "replace")
-        separator = "\f"
+        parts = []
+        for page in pages:
+            parts.append("\f" * (page.number - at) + page.text)
+            at = page.number
+        yield "".join(parts).encode("utf-8", "replace")
+    yield b"\f" * (document.page_count - at)
 
 
 async def _nodes(service: Service, document: Document) -> AsyncIterator[list[Node]]:
@@ -117,8 +120,8 @@ async def _nodes(service: Service, document: Document) -> AsyncIterator[list[Nod
     yield tree.close()
 
 
-def _add(tree: DocumentTree, pages: list[Page | None]) -> list[Node]:
-    return [node for page in pages if page is not None for node in tree.add(page)]
+def _add(tree: DocumentTree, pages: list[Page]) -> list[Node]:
+    return [node for page in pages for node in tree.add(page)]
 
 
 def _rendered(nodes: list[Node]) -> str:

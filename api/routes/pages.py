@@ -56,7 +56,7 @@ async def get_page(document_id: DocumentId, number: PageNumber, service: Service
         if answer is not None:
             return await large_json_response(answer)
     document = await find_document(document_id, service, space)
-    if document.page_count == 0 or number <= document.page_count:
+    if document.has_page(number):
         await check_parsed(service, space, document_id)
     raise NotFound("The document has no such page.")
 
@@ -98,7 +98,7 @@ async def get_image(
     accept: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> Response:
     """A page as it is shown, rotation applied."""
-    if document.page_count and number > document.page_count:
+    if not document.has_page(number):
         raise NotFound("The document has no such page.")
     chosen = image_format or preferred(accept, MEDIA_TYPES).removeprefix("image/")
     size = images.width_at_least(width)

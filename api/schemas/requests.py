@@ -15,7 +15,9 @@ from pydantic import (
 )
 
 from api.http import callbacks
+from shared.models import page_choice
 from shared.models.document import OcrMode
+from shared.models.page_choice import PageChoice
 
 SESSION_PATTERN = r"^[A-Za-z0-9._-]{1,128}$"
 MAX_PASSWORD_LENGTH = 1024
@@ -127,6 +129,10 @@ class KeepRequest(BaseModel):
     ttl: int = Field(ge=1, description="Seconds that the session lives after its last use.", examples=[604800])
 
 
+def _pages(sent: object) -> object:
+    return PageChoice.parse(sent) if isinstance(sent, str) else sent
+
+
 class UploadOptions(BaseModel):
     """How the files of an upload are to be parsed: the fields of its form beside them."""
 
@@ -148,6 +154,16 @@ class UploadOptions(BaseModel):
         AfterValidator(_password),
         WithJsonSchema({"type": "string", "maxLength": MAX_PASSWORD_LENGTH}),
     ] = Field(None, description="Opens encrypted PDFs. Kept until they are parsed.", json_schema_extra=_without_default)
+    pages: Annotated[
+        PageChoice | None,
+        BeforeValidator(_pages),
+        WithJsonSchema({"type": "string", "pattern": page_choice.PATTERN, "maxLength": page_choice.MAX_LENGTH}),
+    ] = Field(
+        None,
+        description="The only pages to be read, of each of the files: numbers and ranges separated by commas.",
+        examples=["1-5,9"],
+        json_schema_extra=_without_default,
+    )
     callback_url: Annotated[CallbackUrl | None, WithJsonSchema({"type": "string", **_CALLBACK_SCHEMA})] = Field(
         None,
         description="Where the ended jobs are POSTed, if webhooks are configured.",

@@ -10,7 +10,7 @@ from rich.text import Text
 from cli import last_session, pictures, queries, rendering, service
 from cli.console import err, out, printable
 from cli.exit_codes import Exit, fail
-from cli.options import AsJson, Base, Key, Languages, Ocr, Password, Session
+from cli.options import AsJson, Base, Key, Languages, Ocr, Pages, Password, Session
 from docinsight_client import AsyncAnswers, AsyncJob, PageImage
 from docinsight_client.requests import UploadOptions
 
@@ -39,6 +39,7 @@ def ask(
     ocr: Ocr = "auto",
     languages: Languages = None,
     password: Password = None,
+    pages: Pages = None,
     save_page: Annotated[
         Path | None,
         typer.Option(
@@ -60,7 +61,13 @@ def ask(
     documents do not contain an answer.
     """
 
-    options: UploadOptions = {"session": session, "ocr": ocr, "languages": languages, "password": password}
+    options: UploadOptions = {
+        "session": session,
+        "ocr": ocr,
+        "languages": languages,
+        "password": password,
+        "pages": pages,
+    }
 
     async def run(url: str) -> tuple[QuestionJob, PageImage | None]:
         async with service.connected(url, key) as client:

@@ -9,7 +9,7 @@ import typer
 from cli import last_session, queries, rendering, service
 from cli.console import err, out
 from cli.exit_codes import Exit
-from cli.options import AsJson, Base, Key, Languages, Ocr, Password, Session
+from cli.options import AsJson, Base, Key, Languages, Ocr, Pages, Password, Session
 from docinsight_client import AsyncJob, AsyncPassages
 from docinsight_client.requests import UploadOptions
 
@@ -27,6 +27,7 @@ def search(
     ocr: Ocr = "auto",
     languages: Languages = None,
     password: Password = None,
+    pages: Pages = None,
     base: Base = None,
     key: Key = None,
     as_json: AsJson = False,
@@ -35,7 +36,13 @@ def search(
 
     With files and no service running, one is started for this call alone. Ends with status 3 when no passage is found.
     """
-    options: UploadOptions = {"session": session, "ocr": ocr, "languages": languages, "password": password}
+    options: UploadOptions = {
+        "session": session,
+        "ocr": ocr,
+        "languages": languages,
+        "password": password,
+        "pages": pages,
+    }
 
     async def run(url: str) -> SearchJob:
         async with service.connected(url, key) as client:

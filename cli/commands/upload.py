@@ -8,7 +8,7 @@ import typer
 from cli import last_session, service
 from cli.console import err, out
 from cli.exit_codes import Exit
-from cli.options import AsJson, Base, Files, Key, Languages, Ocr, Password, Session
+from cli.options import AsJson, Base, Files, Key, Languages, Ocr, Pages, Password, Session
 from cli.progress import follow, print_outcomes
 from cli.uploads import DocumentJob, send
 from docinsight_client.requests import UploadOptions
@@ -20,6 +20,7 @@ def upload(
     ocr: Ocr = "auto",
     languages: Languages = None,
     password: Password = None,
+    pages: Pages = None,
     wait: Annotated[bool, typer.Option(help="Wait until the files are read.")] = True,
     base: Base = None,
     key: Key = None,
@@ -28,7 +29,13 @@ def upload(
     """Upload FILES into a session, and follow their reading page by page."""
     url = service.find(base)
 
-    options: UploadOptions = {"session": session, "ocr": ocr, "languages": languages, "password": password}
+    options: UploadOptions = {
+        "session": session,
+        "ocr": ocr,
+        "languages": languages,
+        "password": password,
+        "pages": pages,
+    }
 
     async def run() -> dict[str, DocumentJob]:
         async with service.connected(url, key) as client:

@@ -215,6 +215,12 @@ class TooManyPages(DocumentError):
     slug = "too-many-pages"
 
 
+class NoSuchPages(DocumentError):
+    """The document has fewer pages than were chosen."""
+
+    slug = "no-such-pages"
+
+
 class TooLargePage(DocumentError):
     """A page is larger than the limit."""
 

@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from shared.models.page import PageSource
+from shared.models.page_choice import PageChoice
 from shared.models.problem import Problem
 from shared.models.warnings import DocumentWarning as DocumentWarning
 
@@ -42,10 +43,19 @@ class DocumentSummary(BaseModel):
     sha256: str
     session_id: str
     page_count: int
+    chosen_pages: str | None = Field(
+        None, description="The pages that are read, where the upload named some.", examples=["1-5,9"]
+    )
     characters: int
     ocr: OcrUsed | None = None
     warnings: list[DocumentWarning] = []
     seconds: float
+
+    def has_page(self, number: int) -> bool:
+        """Whether it has the page, as far as that is known before it is opened, and the page was not left out."""
+        if self.chosen_pages is not None and number not in PageChoice.parse(self.chosen_pages):
+            return False
+        return number <= self.page_count or self.page_count == 0
 
 
 class Document(DocumentSummary):

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from pydantic import Field, TypeAdapter
 
+from shared.errors import NoSuchPages
 from shared.models.document import Document, DocumentSummary, OcrMode, OcrUsed, PageSummary
 from shared.models.page import EXTRACTION_VERSION
+from shared.models.page_choice import PageChoice
 from shared.store.idempotency import Claim
 from shared.store.keys import Key
 from shared.store.ledger import revoked
@@ -56,6 +58,7 @@ class Upload:
     ocr: OcrMode = "auto"
     languages: Sequence[str] = ()
     password: str | None = None
+    pages: PageChoice | None = None
     callback_url: str | None = None
 
 
@@ -73,6 +76,15 @@ class Opening:
     password: str | None
     page_count: int
     warnings: tuple[str, ...] = ()
+    pages: PageChoice | None = None
+
+    def numbers(self, page_count: int) -> Sequence[int]:
+        """The pages that are to be read of a file of so many. Raises NoSuchPages."""
+        if self.pages is None:
+            return range(1, page_count + 1)
+        if self.pages.last > page_count:
+            raise NoSuchPages(f"The document has {page_count} page(s); upload it again with pages that it has.")
+        return list(self.pages)
 
 
 def publish(
@@ -107,6 +119,8 @@ def publish(
         }
         if upload.password is not None:
             record["password"] = upload.password
+        if upload.pages is not None:
+            record["pages"] = str(upload.pages)
         documents.append(
             {
                 "id": upload.document_id,
@@ -137,7 +151,8 @@ def _content(upload: Upload) -> str | None:
     """
     if upload.password is not None:
         return None
-    parts = (str(EXTRACTION_VERSION), upload.sha256, upload.media_type, upload.ocr, *upload.languages)
+    chosen = () if upload.pages is None else (f"pages={upload.pages}",)
+    parts = (str(EXTRACTION_VERSION), upload.sha256, upload.media_type, upload.ocr, *upload.languages, *chosen)
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]
 
 
@@ -157,6 +172,7 @@ def opening(document_id: str) -> Operation[Opening | None]:
         record.get("password"),
         int(record.get("page_count", 0)),
         tuple(code for code in record.get("source_warnings", "").split(",") if code),
+        PageChoice.parse(record["pages"]) if "pages" in record else None,
     )
 
 
@@ -165,11 +181,17 @@ def read_file(document_id: str, start: int, end: int) -> Operation[bytes]:
     return bytes((yield ("GETRANGE", Key.DOCUMENT_FILE.of(document_id), start, end - 1)))
 
 
-def opened(document_id: str, pages: int, slices: Iterable[tuple[int, int]], fields: Texts) -> Operation[None]:
-    """Record how many pages a document has, and publish the slices that need OCR."""
+def opened(
+    document_id: str, pages: int, slices: Iterable[tuple[int, int]], fields: Texts, *, chosen: int | None = None
+) -> Operation[None]:
+    """Record how many pages a document has, and publish the slices that need OCR.
+
+    ``chosen``: how many of the pages are read; all where it is not given.
+    """
     arguments = {
         "document": document_id,
         "pages": pages,
+        "chosen": pages if chosen is None else chosen,
         "slices": list(slices),
         "waiting": MAX_QUEUED_SLICES,
         "fields": dict(fields),
@@ -228,6 +250,7 @@ def _summary(record: Texts, job: Texts, characters: int) -> DocumentSummary:
         sha256=record["sha256"],
         session_id=record["session"],
         page_count=int(record.get("page_count", 0)),
+        chosen_pages=record.get("pages"),
         characters=characters,
         ocr=OcrUsed.model_validate_json(record["ocr_used"]) if "ocr_used" in record else None,
         warnings=json.loads(record.get("warning_records") or record.get("warnings", "[]")),

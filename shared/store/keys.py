@@ -43,7 +43,7 @@ class Key(_Pattern):
 
     DOCUMENT = (
         *("di:doc:DOCUMENT", "hash", "a document", _SESSION),
-        "id job space session status filename media_type bytes sha256 ocr languages password content page_count "
+        "id job space session status filename media_type bytes sha256 ocr languages password pages content page_count "
         "ocr_used source_warnings warnings warning_records characters counted_pages",
     )
     DOCUMENT_FILE = ("di:doc:DOCUMENT:file", "string", "its bytes", _SESSION)

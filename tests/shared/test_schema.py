@@ -13,6 +13,7 @@ import pytest
 
 from shared.errors import Corrupt
 from shared.models.answer import Answers, Searched
+from shared.models.page_choice import PageChoice
 from shared.store import (
     document_pages,
     documents,
@@ -154,6 +155,7 @@ def full_run(store: WatchedStore) -> None:
     store.run(idempotency.claim(claim))
     one = upload(store, password="secret", callback_url="http://receiver.example/")
     two = upload(store, sha256="0" * 64)
+    store.run(jobs.cancel(SPACE, upload(store, pages=PageChoice.parse("1-5,9")).job_id))
     store.run(uploads.write(key := uploads.staging_key(), 0, b"same", TTL))
     same = documents.Upload("d3", "j3", key, "b.pdf", "application/pdf", 4, "0" * 64)
     settled = idempotency.Claim(claim.key, claim.token, "fingerprint")

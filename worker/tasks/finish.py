@@ -20,7 +20,7 @@ def finish_document(payload: DocumentPayload) -> None:
     except NotFound:
         return
     problems, warnings = store().run(document_pages.outcomes(document_id))
-    if len(problems) == opening.page_count:
+    if len(problems) == len(opening.numbers(opening.page_count)):
         store().run(jobs.fail(opening.job_id, next(iter(problems.values()))))
         return
     with stage("index"):

@@ -26,12 +26,13 @@ def open_document(payload: DocumentPayload) -> None:
     with opening_attempt(opening) as source:
         engine = _engine(opening.languages)
         total = source.page_count
+        chosen = opening.numbers(total)
         # Before the first page is written: the last one may end the job.
         warnings = {"source_warnings": ",".join(sorted(source.warnings))}
-        store().run(documents.opened(document_id, total, [], warnings))
-        unread = [number for number in range(1, total + 1) if not _extract_text(opening, source, number)]
+        store().run(documents.opened(document_id, total, [], warnings, chosen=len(chosen)))
+        unread = [number for number in chosen if not _extract_text(opening, source, number)]
         fields = {"ocr_used": engine.model_dump_json()} if engine is not None and unread else {}
-        store().run(documents.opened(document_id, total, _slices(unread), fields))
+        store().run(documents.opened(document_id, total, _slices(unread), fields, chosen=len(chosen)))
 
 
 def _extract_text(opening: Opening, source: DocumentSource, number: int) -> bool:

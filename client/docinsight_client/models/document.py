@@ -49,6 +49,7 @@ class DocumentFields(Model):
     sha256: str
     session_id: str
     page_count: int
+    chosen_pages: str | None = None
     pages: list[PageSummary] = []
     characters: int
     language: str | None = None

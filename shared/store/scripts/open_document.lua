@@ -1,11 +1,11 @@
 -- A document was opened: how many pages it has, and which of them OCR must read.
--- a: document, pages, slices [[first, last]], waiting (slices that wait for OCR at once), fields {}
+-- a: document, pages (of the file), chosen (how many of them are read), slices [[first, last]], waiting (slices that wait for OCR at once), fields {}
 local doc, slices = keys.document(a.document), keys.document_slices(a.document)
 local job, key = unfinished_job_of(a.document)
 if not job then return end
 redis.call('HSET', doc, 'page_count', a.pages)
 for field, value in pairs(a.fields) do redis.call('HSET', doc, field, value) end
-redis.call('HSET', key, 'total', a.pages)
+redis.call('HSET', key, 'total', a.chosen)
 redis.call('DEL', slices)
 for _, slice in ipairs(a.slices) do
   local unread = false
@@ -19,5 +19,5 @@ for _, slice in ipairs(a.slices) do
 end
 expire_with(slices, doc)
 for _ = 1, a.waiting do enqueue_slice(a.document) end
-if tonumber(get(key, 'done') or 0) == a.pages then enqueue_finish(a.document) end
+if tonumber(get(key, 'done') or 0) == a.chosen then enqueue_finish(a.document) end
 changed(job)

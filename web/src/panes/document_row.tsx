@@ -123,7 +123,7 @@ function stateOf(entry: Entry): string {
   if (job?.status === 'cancelled') return words.cancelled;
   if (job?.status === 'failed') return words.failed;
   const failed = record?.pages?.filter((page) => page.source === 'failed').length ?? 0;
-  const parts = record ? [words.ready(record.page_count, sourceOf(record)), failed > 0 && words.failedPages(failed)] : [];
+  const parts = record ? [words.ready(record.page_count, record.chosen_pages ?? null, sourceOf(record)), failed > 0 && words.failedPages(failed)] : [];
   return [...parts, texts.size(entry.bytes)].filter(Boolean).join(' · ');
 }
 

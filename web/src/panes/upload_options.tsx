@@ -8,7 +8,7 @@ const MODES = ['auto', 'force', 'off'] as const;
 
 export function UploadOptionsForm() {
   const id = useId();
-  const { ocr, languages, password } = options.value;
+  const { ocr, languages, password, pages } = options.value;
   return (
     <details class="options">
       <summary>{texts.options.title}</summary>
@@ -35,6 +35,15 @@ export function UploadOptionsForm() {
         <p id={`${id}-hint`} class="fine">
           {texts.options.languagesHint((health.value?.languages ?? []).join(', '))}
         </p>
+        <label for={`${id}-pages`}>{texts.options.pages}</label>
+        <input
+          id={`${id}-pages`}
+          type="text"
+          placeholder="1-5,9"
+          autocomplete="off"
+          value={pages}
+          onInput={(event) => setOptions({ pages: event.currentTarget.value })}
+        />
         <label for={`${id}-password`}>{texts.options.password}</label>
         <input
           id={`${id}-password`}

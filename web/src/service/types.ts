@@ -32,6 +32,8 @@ export interface DocumentRecord {
   bytes: number;
   session_id: string;
   page_count: number;
+  /** The pages that are read, where only some are. */
+  chosen_pages?: string | null;
   /** Absent in lists. */
   pages?: PageSummary[];
   ocr: { engine: string; languages: string[]; device: string } | null;

@@ -7,6 +7,8 @@ export interface UploadOptions {
   /** Codes separated by commas; empty for the service's own choice. */
   languages: string;
   password: string;
+  /** The only pages to be read, such as 1-5,9; empty for all. */
+  pages: string;
 }
 
 /** Send one file and return its job. Throws Refusal and Unreachable. The same `idempotencyKey` makes it safe to repeat. */
@@ -41,6 +43,7 @@ function attempt(
   form.set('ocr', options.ocr);
   if (options.languages.trim()) form.set('languages', options.languages);
   if (options.password) form.set('password', options.password);
+  if (options.pages.trim()) form.set('pages', options.pages);
   form.set('files', file, file.name);
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();

@@ -1,9 +1,9 @@
-// How uploads are to be read. Remembered, but for the password.
+// How uploads are to be read. Remembered, but for what belongs to single files: their password and their pages.
 import { signal } from '@preact/signals';
 import { recallJson, remember } from '../service/storage';
 import type { UploadOptions } from '../service/upload';
 
-const DEFAULTS: UploadOptions = { ocr: 'auto', languages: '', password: '' };
+const DEFAULTS: UploadOptions = { ocr: 'auto', languages: '', password: '', pages: '' };
 
 export const options = signal<UploadOptions>({ ...DEFAULTS, ...recallJson<Partial<UploadOptions>>('options', {}) });
 

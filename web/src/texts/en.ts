@@ -46,6 +46,7 @@ export const en = {
     ocrModes: { auto: 'Where it is needed', force: 'On every page', off: 'Never' },
     languages: 'Languages of scans',
     languagesHint: (known: string): string => `Codes with commas between them, such as en,de. Known: ${known}.`,
+    pages: 'Only these pages',
     password: 'Password of encrypted PDFs',
   },
 
@@ -58,7 +59,8 @@ export const en = {
     queued: (position: number | null): string => (position ? `In the queue, number ${position}` : 'In the queue'),
     opening: 'Being opened',
     reading: (done: number, total: number): string => `Reading page ${Math.min(done + 1, total)} of ${total}`,
-    ready: (n: number, source: string): string => [pages(n), source].filter(Boolean).join(' · '),
+    ready: (n: number, chosen: string | null, source: string): string =>
+      [chosen ? `pages ${chosen} of ${n.toLocaleString()}` : pages(n), source].filter(Boolean).join(' · '),
     isReady: (name: string, n: number): string => `${name} is ready, ${pages(n)}.`,
     hasFailed: (name: string, why: string): string => `${name} could not be read. ${why}`,
     sources: { text: 'own text', ocr: 'recognized', mixed: 'own text and recognized' },

@@ -124,7 +124,8 @@ function useGoal(scroller: { current: HTMLDivElement | null }, layout: Layout | 
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element || !layout || !wanted || reached.current === wanted || element.clientHeight === 0) return;
-    const index = pages.findIndex((page) => page.number === wanted.page);
+    // The first page of a document may be one that is not read.
+    const index = pages.findIndex((page) => page.number >= wanted.page);
     if (index < 0) return;
     reached.current = wanted;
     const { tops, heights } = layout;
@@ -134,7 +135,7 @@ function useGoal(scroller: { current: HTMLDivElement | null }, layout: Layout | 
       top: wanted.box ? y - element.clientHeight / 3 : y - GAP / 2,
       left: GAP + ((x0 + x1) / 2) * layout.width - element.clientWidth / 2,
     });
-    arrived.current = { page: wanted.page, layout, top: element.scrollTop };
+    arrived.current = { page: pages[index]?.number ?? wanted.page, layout, top: element.scrollTop };
   }, [wanted, layout]);
   return arrived;
 }

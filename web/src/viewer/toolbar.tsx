@@ -3,7 +3,7 @@ import { IconButton, Popup } from '../parts/controls';
 import { CopyLink } from '../parts/copy_link';
 import { Icon } from '../parts/icons';
 import { addressOf } from '../service/client';
-import type { DocumentRecord } from '../service/types';
+import type { DocumentRecord, PageSummary } from '../service/types';
 import { linkTo } from '../state/view';
 import { texts } from '../texts';
 import { download, type Download } from './downloads';
@@ -13,14 +13,16 @@ import { goTo, seenPage, thumbnailsOpen, zoom, zoomBy } from './state';
 const DOWNLOADS: Download[] = ['file', 'text', 'markdown', 'tables'];
 const TYPING_PAUSE_MS = 200;
 
-export function Toolbar({ record, count }: { record: DocumentRecord; count: number }) {
+export function Toolbar({ record, pages }: { record: DocumentRecord; pages: PageSummary[] }) {
+  const before = pages.filter((page) => page.number < seenPage.value).at(-1);
+  const after = pages.find((page) => page.number > seenPage.value);
   return (
     <div class="toolbar" role="toolbar" aria-label={record.filename}>
       <div class="toolbar-group">
         <IconButton icon="thumbnails" label={texts.viewer.thumbnails} pressed={thumbnailsOpen.value} onClick={() => (thumbnailsOpen.value = !thumbnailsOpen.value)} />
-        <IconButton icon="up" label={texts.viewer.previous} disabled={seenPage.value <= 1} onClick={() => goTo(seenPage.value - 1)} />
-        <PageNumber count={count} />
-        <IconButton icon="down" label={texts.viewer.next} disabled={seenPage.value >= count} onClick={() => goTo(seenPage.value + 1)} />
+        <IconButton icon="up" label={texts.viewer.previous} disabled={!before} onClick={() => before && goTo(before.number)} />
+        <PageNumber pages={pages} count={record.page_count} />
+        <IconButton icon="down" label={texts.viewer.next} disabled={!after} onClick={() => after && goTo(after.number)} />
       </div>
       <SearchBox key={record.id} documentId={record.id} />
       <div class="toolbar-group">
@@ -58,11 +60,12 @@ export function Toolbar({ record, count }: { record: DocumentRecord; count: numb
   );
 }
 
-function PageNumber({ count }: { count: number }) {
+function PageNumber({ pages, count }: { pages: PageSummary[]; count: number }) {
   const [typed, setTyped] = useState<string | null>(null);
   const go = (): void => {
     const number = Number(typed);
-    if (typed && Number.isInteger(number)) goTo(Math.min(count, Math.max(1, number)));
+    const there = pages.find((page) => page.number >= number) ?? pages.at(-1);
+    if (typed && Number.isInteger(number) && there) goTo(there.number);
     setTyped(null);
   };
   return (

@@ -23,7 +23,7 @@ export function Viewer() {
       {at && !pages && <p class="viewer-empty">{unfinished.value.length > 0 ? texts.viewer.reading : texts.viewer.loading}</p>}
       {record && pages && at && (
         <>
-          <Toolbar record={record} count={pages.length} />
+          <Toolbar record={record} pages={pages} />
           <div class="viewer-body">
             {thumbnailsOpen.value && <Thumbnails documentId={record.id} pages={pages} />}
             <PageScroll record={record} pages={pages} frames={at.frames} frameText={chosenAnswer.value?.text ?? ''} />
