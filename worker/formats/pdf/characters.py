@@ -12,23 +12,14 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-
-def address(function: object) -> int:
-    """The address of a function of pdfium, for a prototype of our own."""
-    found = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
-    if not found:
-        raise ImportError("pdfium lacks a function that is needed")
-    return found
-
+from worker.formats.pdf.calls import address, function, rectangles
 
 # Prototypes over plain addresses save a ctypes object a call. They keep the interpreter's lock: each is short.
 _text = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)(
     address(pdfium.FPDFText_GetText)
 )
 _unicode = ctypes.PYFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFText_GetUnicode))
-_loose = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
-    address(pdfium.FPDFText_GetLooseCharBox)
-)
+_loose = function("FPDFText_GetLooseCharBox")
 _tight = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)(
     address(pdfium.FPDFText_GetCharBox)
 )
@@ -57,11 +48,7 @@ def loose_boxes(page: int, indices: NDArray[np.intp]) -> NDArray[np.float64]:
 
     Right for upright, level text only; elsewhere the edges come out of order or drift along a line.
     """
-    boxes = np.zeros((len(indices), 4), np.float32)
-    start = boxes.ctypes.data
-    rows = range(start, start + boxes.nbytes, boxes.itemsize * 4)
-    deque(map(_loose, repeat(page), indices.tolist(), rows), maxlen=0)
-    return boxes.astype(np.float64)
+    return rectangles(_loose, page, indices).astype(np.float64)
 
 
 def tight_boxes(page: int, indices: NDArray[np.intp]) -> NDArray[np.float64]:

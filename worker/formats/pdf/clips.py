@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from worker.formats.pdf.characters import address
+from worker.formats.pdf.calls import Pointer, address, function, pointer
 
 MAX_CLIPS = 8
 """Clips of one text that are compared with it, at most."""
@@ -18,21 +18,21 @@ MAX_CORNERS = 5
 """Segments of a clip's path that make a rectangle, at most."""
 
 _int, _pointer = ctypes.c_int, ctypes.c_void_p
-_clip = ctypes.PYFUNCTYPE(_pointer, _pointer)(address(pdfium.FPDFPageObj_GetClipPath))
-_count_paths = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFClipPath_CountPaths))
+_clip = function("FPDFPageObj_GetClipPath", _pointer)
+_count_paths = function("FPDFClipPath_CountPaths")
 _count_segments = ctypes.PYFUNCTYPE(_int, _pointer, _int)(address(pdfium.FPDFClipPath_CountPathSegments))
 _segment = ctypes.PYFUNCTYPE(_pointer, _pointer, _int, _int)(address(pdfium.FPDFClipPath_GetPathSegment))
 _point = ctypes.PYFUNCTYPE(_int, _pointer, _pointer, _pointer)(address(pdfium.FPDFPathSegment_GetPoint))
 
 
-def are_within_clips(handles: Sequence[int], cores_of: Callable[[], NDArray[np.float64]]) -> NDArray[np.bool_]:
+def are_within_clips(objects: Sequence[Pointer], cores_of: Callable[[], NDArray[np.float64]]) -> NDArray[np.bool_]:
     """Whether the cores of the objects, rows of left, top, right, bottom, are within all the clips of the objects.
 
     ``cores_of`` gives them, and is called only where there are clips. False, too, where that cannot be told: in clips
     that are no rectangles, or very many.
     """
-    clips = list(map(_clip, handles))
-    counts = np.fromiter(map(_count_paths, clips), np.int64, len(clips))
+    clips = list(map(_clip, objects))
+    counts = np.fromiter(map(_count_paths, map(pointer, clips)), np.int64, len(clips))
     if not counts.any():
         return np.ones(len(clips), bool)
     cores, within = cores_of(), counts <= MAX_CLIPS

@@ -13,7 +13,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from worker.formats.pdf.characters import address
+from worker.formats.pdf.calls import Pointer, address, function, numbers, pointer
 from worker.formats.pdf.clips import are_within_clips
 from worker.formats.pdf.objects import MAX_FORM_DEPTH, ObjectGroup, count_segments, mapped
 
@@ -27,9 +27,9 @@ MAX_PAIRS = 2_000_000
 """Texts times areas that are compared, at most; on a page with more, all text is doubtful."""
 
 _int, _pointer = ctypes.c_int, ctypes.c_void_p
-_color = ctypes.PYFUNCTYPE(_int, *[_pointer] * 5)(address(pdfium.FPDFPageObj_GetFillColor))
-_stroke_color = ctypes.PYFUNCTYPE(_int, *[_pointer] * 5)(address(pdfium.FPDFPageObj_GetStrokeColor))
-_transparent = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPageObj_HasTransparency))
+_color = function("FPDFPageObj_GetFillColor")
+_stroke_color = function("FPDFPageObj_GetStrokeColor")
+_transparent = function("FPDFPageObj_HasTransparency")
 _draw_mode = ctypes.PYFUNCTYPE(_int, *[_pointer] * 3)(address(pdfium.FPDFPath_GetDrawMode))
 
 _FILLED, _FILLED_AND_STROKED = pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
@@ -133,12 +133,11 @@ def _texts(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]]) -
     parts = []
     veiled = _transparent_forms(groups)
     for group, order in zip(groups, orders, strict=True):
-        at = group.texts
-        handles = group.at(at)
-        colors, known = _colors(handles, _color)
+        at, objects = group.texts, group.text_pointers
+        colors, known = _colors(objects, _color)
         known &= (group.modes == _FILLED) | (group.modes == _FILLED_AND_STROKED)
-        known &= ~np.fromiter(map(_transparent, handles), np.bool_, len(handles))
-        known &= are_within_clips(handles, lambda group=group: _cores(group))  # type: ignore[misc]
+        known &= ~np.fromiter(map(_transparent, objects), np.bool_, len(objects))
+        known &= are_within_clips(objects, lambda group=group: _cores(group))  # type: ignore[misc]
         if group.form is not None and _is_within(group.path, veiled):
             known[:] = False
         parts.append(_Texts(colors, order[at], known))
@@ -195,31 +194,28 @@ def _painted(group: ObjectGroup, order: NDArray[np.int64]) -> _Areas:
     filled = modes[:, 0] != pdfium.FPDF_FILLMODE_NONE
     # A line is as high as it is thick only where it is level; a frame around text is no area.
     lines = ~filled & (modes[:, 1] != 0)
-    segments = np.fromiter(map(count_segments, handles), np.int64, len(handles))
+    segments = np.fromiter(map(count_segments, group.pointers_at(at)), np.int64, len(handles))
     kept = np.flatnonzero(filled | (lines & (segments == 2)))
     at, bounds, filled, segments = at[kept], bounds[kept], filled[kept], segments[kept]
-    handles = group.at(at)
-    colors, plain = _colors(handles, _color)
+    objects = group.pointers_at(at)
+    colors, plain = _colors(objects, _color)
     if not filled.all():
-        line_colors, line_known = _colors(handles, _stroke_color)
+        line_colors, line_known = _colors(objects, _stroke_color)
         colors, plain = np.where(filled[:, None], colors, line_colors), np.where(filled, plain, line_known)
-    plain &= ~np.fromiter(map(_transparent, handles), np.bool_, len(handles))
+    plain &= ~np.fromiter(map(_transparent, objects), np.bool_, len(objects))
     rectangle = plain & filled & ((segments == 4) | (segments == 5))
     return _Areas(bounds, colors, order[at], rectangle, plain)
 
 
-def _colors(handles: Sequence[int], function: Callable[..., int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _colors(objects: Sequence[Pointer], ask: Callable[..., int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Red, green and blue of each object, and whether it has a color (a pattern is none) that hides what is behind."""
-    values = np.zeros((len(handles), 4), np.uint32)
-    start = values.ctypes.data
-    columns = [range(start + 4 * i, start + 4 * i + values.nbytes, 16) for i in range(4)]
-    known = np.fromiter(map(function, handles, *columns), np.bool_, len(handles))
+    values, known = numbers(ask, objects)
     return values[:, :3].astype(np.int64), known & (values[:, 3] == 255)
 
 
 def _transparent_forms(groups: Sequence[ObjectGroup]) -> list[tuple[int, ...]]:
     """The paths of the forms that are drawn as a whole in another way than their parts alone."""
-    return [group.path for group in groups if group.form is not None and _transparent(group.form)]
+    return [group.path for group in groups if group.form is not None and _transparent(pointer(group.form))]
 
 
 def _is_within(path: tuple[int, ...], forms: Sequence[tuple[int, ...]]) -> bool:

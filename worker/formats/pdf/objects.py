@@ -11,7 +11,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from worker.formats.pdf.characters import address
+from worker.formats.pdf.calls import Pointer, address, function, numbers, pointer
 from worker.formats.pdf.outlines import NO_SHAPES, Shapes
 
 MAX_OBJECTS = 20_000
@@ -38,17 +38,17 @@ MIN_GRID_POINTS = 24.0
 _pointer, _int = ctypes.c_void_p, ctypes.c_int
 _count_page = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPage_CountObjects))
 _count_form = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFFormObj_CountObjects))
-_of_page = ctypes.PYFUNCTYPE(_pointer, _pointer, _int)(address(pdfium.FPDFPage_GetObject))
+_of_page = function("FPDFPage_GetObject", _pointer)
 _of_form = ctypes.PYFUNCTYPE(_pointer, _pointer, ctypes.c_ulong)(address(pdfium.FPDFFormObj_GetObject))
-_type = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPageObj_GetType))
-_bounds = ctypes.PYFUNCTYPE(_int, _pointer, *[_pointer] * 4)(address(pdfium.FPDFPageObj_GetBounds))
+_type = function("FPDFPageObj_GetType")
+_bounds = function("FPDFPageObj_GetBounds")
 _matrix = ctypes.PYFUNCTYPE(_int, _pointer, _pointer)(address(pdfium.FPDFPageObj_GetMatrix))
-count_segments = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPath_CountSegments))
+count_segments = function("FPDFPath_CountSegments")
 _segment = ctypes.PYFUNCTYPE(_pointer, _pointer, _int)(address(pdfium.FPDFPath_GetPathSegment))
 _segment_type = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPathSegment_GetType))
 _segment_closes = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPathSegment_GetClose))
 _point = ctypes.PYFUNCTYPE(_int, _pointer, _pointer, _pointer)(address(pdfium.FPDFPathSegment_GetPoint))
-render_mode = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFTextObj_GetTextRenderMode))
+render_mode = function("FPDFTextObj_GetTextRenderMode")
 
 _SAME = np.eye(3)
 """The matrix of the page itself, which changes no units."""
@@ -58,12 +58,13 @@ _SAME = np.eye(3)
 class ObjectGroup:
     """The objects of the page, or of one form on it, in the order in which they are drawn.
 
-    ``handles`` are their addresses, ``matrix`` leads from their units to the page's, for row vectors. ``form`` is the
-    address of the form (None: the page), ``path`` its place among the page's objects, then among those of the form
-    around it, and so on.
+    ``handles`` are their addresses, ``pointers`` the same for calls, ``matrix`` leads from their units to the page's,
+    for row vectors. ``form`` is the address of the form (None: the page), ``path`` its place among the page's objects,
+    then among those of the form around it, and so on.
     """
 
     handles: list[int]
+    pointers: list[Pointer]
     kinds: NDArray[np.int64]
     matrix: NDArray[np.float64]
     form: int | None
@@ -82,17 +83,22 @@ class ObjectGroup:
     @cached_property
     def text_bounds(self) -> NDArray[np.float64]:
         """The bounds of the text objects, in the units of the group."""
-        return _bounds_of(self.at(self.texts))
+        return _bounds_of(self.text_pointers)
 
     @cached_property
     def path_bounds(self) -> NDArray[np.float64]:
         """The bounds of the paths, in the units of the group."""
-        return _bounds_of(self.at(self.paths))
+        return _bounds_of(self.pointers_at(self.paths))
 
     @cached_property
     def modes(self) -> NDArray[np.int64]:
         """How each text object is drawn: pdfium's text rendering modes."""
-        return np.fromiter(map(render_mode, self.at(self.texts)), np.int64, len(self.texts))
+        return np.fromiter(map(render_mode, self.text_pointers), np.int64, len(self.texts))
+
+    @cached_property
+    def text_pointers(self) -> list[Pointer]:
+        """The text objects."""
+        return self.pointers_at(self.texts)
 
     def of_kind(self, kind: int) -> NDArray[np.intp]:
         """Indices of the objects of the kind."""
@@ -104,18 +110,21 @@ class ObjectGroup:
             return self.handles
         return [self.handles[i] for i in indices.tolist()]
 
+    def pointers_at(self, indices: NDArray[np.intp]) -> list[Pointer]:
+        """These objects."""
+        if len(indices) == len(self.pointers):
+            return self.pointers
+        return [self.pointers[i] for i in indices.tolist()]
+
     def placed(self, indices: NDArray[np.intp]) -> NDArray[np.float64]:
         """The bounds of these objects in the page's units."""
-        return mapped(_bounds_of(self.at(indices)), self.matrix)
+        return mapped(_bounds_of(self.pointers_at(indices)), self.matrix)
 
 
-def _bounds_of(handles: Sequence[int]) -> NDArray[np.float64]:
+def _bounds_of(objects: Sequence[Pointer]) -> NDArray[np.float64]:
     """Left, top, right, bottom of each object, in the units of its group."""
-    bounds = np.zeros((len(handles), 4), np.float32)
-    start, size = bounds.ctypes.data, bounds.itemsize
-    left, top, right, bottom = (range(start + i * size, start + i * size + bounds.nbytes, 4 * size) for i in range(4))
-    deque(map(_bounds, handles, left, bottom, right, top), maxlen=0)
-    return bounds.astype(np.float64)
+    # pdfium writes left, bottom, right and top.
+    return numbers(_bounds, objects, (0, 3, 2, 1))[0].view(np.float32).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +187,13 @@ def _groups(page: int) -> Iterator[ObjectGroup]:
         holder, path, matrix = waiting.popleft()
         count = min((_count_form if path else _count_page)(holder), left)
         left -= max(count, 1)
-        handles = list(map(_of_form if path else _of_page, repeat(holder), range(count)))
-        kinds = np.fromiter(map(_type, handles), np.int64, len(handles))
-        yield ObjectGroup(handles, kinds, matrix, holder if path else None, path)
+        if path:
+            handles = list(map(_of_form, repeat(holder), range(count)))
+        else:
+            handles = list(map(_of_page, repeat(pointer(holder)), range(count)))
+        pointers = list(map(pointer, handles))
+        kinds = np.fromiter(map(_type, pointers), np.int64, len(handles))
+        yield ObjectGroup(handles, pointers, kinds, matrix, holder if path else None, path)
         if len(path) < MAX_FORM_DEPTH:
             for i in np.flatnonzero(kinds == pdfium.FPDF_PAGEOBJ_FORM).tolist():
                 waiting.append((handles[i], (*path, i), matrix_of(handles[i]) @ matrix))
@@ -208,12 +221,13 @@ def _ruled_lines(group: ObjectGroup) -> tuple[NDArray[np.float64], Shapes]:
     """The ruled lines that the paths of a group draw, and those with more sides than a rectangle has, in its units."""
     bounds = group.path_bounds
     paths = group.at(group.paths)
+    pointers = group.pointers_at(group.paths)
     width, height = bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]
     thin = (width <= MAX_THICKNESS_POINTS) != (height <= MAX_THICKNESS_POINTS)
     boxes = np.flatnonzero((width > MAX_THICKNESS_POINTS) & (height > MAX_THICKNESS_POINTS))
     if not len(boxes):
         return bounds[thin], NO_SHAPES
-    counts = np.fromiter((count_segments(paths[i]) for i in boxes.tolist()), np.int64, len(boxes))
+    counts = np.fromiter((count_segments(pointers[i]) for i in boxes.tolist()), np.int64, len(boxes))
     # A rectangle has four or five segments, and its bounds are its sides; what has more may be a grid.
     plain, more = boxes[(counts == 4) | (counts == 5)], counts > 5
     large = more & ((width[boxes] >= MIN_GRID_POINTS) | (height[boxes] >= MIN_GRID_POINTS))
@@ -242,7 +256,7 @@ def _figures(path: int, segments: int) -> int:
 
 def _sides(path: int) -> NDArray[np.float64]:
     """The level and upright lines of a path of many segments."""
-    segments = list(map(_segment, repeat(path), range(count_segments(path))))
+    segments = list(map(_segment, repeat(path), range(count_segments(pointer(path)))))
     kinds = np.fromiter(map(_segment_type, segments), np.int64, len(segments))
     closes = np.fromiter(map(_segment_closes, segments), np.bool_, len(segments))
     points = np.zeros((len(segments), 2), np.float32)

@@ -9,10 +9,9 @@ import ctypes
 from itertools import repeat
 
 import numpy as np
-import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from worker.formats.pdf.characters import address
+from worker.formats.pdf.calls import function, pointer
 from worker.layout.lexicon import are_words
 
 MIN_LETTERS = 4
@@ -27,8 +26,8 @@ MIN_WORDS = 2
 MAX_KNOWN = 0.3
 """Share of words in the lexicon below which a font is not trusted: dummy text has a third, a wrong table an eighth."""
 
-_object_of = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFText_GetTextObject))
-_font_of = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(address(pdfium.FPDFTextObj_GetFont))
+_object_of = function("FPDFText_GetTextObject", ctypes.c_void_p)
+_font_of = function("FPDFTextObj_GetFont", ctypes.c_void_p)
 
 _TABLE = 0x3001
 _SEPARATOR, _SMALL, _CAPITAL, _OTHER = range(4)
@@ -131,10 +130,12 @@ def _runs(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]
 
 def _fonts(text_page: int, indices: NDArray[np.intp]) -> NDArray[np.int64]:
     """The addresses of the fonts of these characters."""
-    return np.fromiter(map(_font_at, repeat(text_page), indices.tolist()), np.int64, len(indices))
+    objects = list(map(_object_of, repeat(pointer(text_page)), indices.tolist()))
+    fonts = {one: (_font_of(pointer(one)) or 0) if one else 0 for one in set(objects)}
+    return np.fromiter(map(fonts.__getitem__, objects), np.int64, len(objects))
 
 
 def _font_at(text_page: int, index: int) -> int:
     """The address of the font of a character, 0 where there is none."""
-    found = _object_of(text_page, index)
-    return (_font_of(found) or 0) if found else 0
+    found = _object_of(pointer(text_page), index)
+    return (_font_of(pointer(found)) or 0) if found else 0

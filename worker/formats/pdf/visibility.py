@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from shared.models.page import Box
 from worker.formats.pdf import characters
-from worker.formats.pdf.characters import address
+from worker.formats.pdf.calls import address, function, pointer
 from worker.formats.pdf.drawing import Drawing
 from worker.formats.pdf.objects import render_mode
 
@@ -32,7 +32,7 @@ MIN_INK_CONTRAST = 32
 MOST, FEW = 0.7, 0.2
 """Shares of a word's characters: with more than `MOST` of them all are seen, with fewer than `FEW` none is."""
 
-_object_of = ctypes.PYFUNCTYPE(ctypes.c_size_t, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFText_GetTextObject))
+_object_of = function("FPDFText_GetTextObject", ctypes.c_size_t)
 _set_active = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFPageObj_SetIsActive))
 
 _font = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(address(pdfium.FPDFTextObj_GetFont))
@@ -77,7 +77,7 @@ def unseen(
     ``codes`` are their code points, ``solid`` are those that are no blanks, and ``words`` number the words they are in.
     """
     at = np.flatnonzero(solid)
-    objects = np.fromiter(map(_object_of, repeat(text_page), at.tolist()), np.int64, len(at))
+    objects = np.fromiter(map(_object_of, repeat(pointer(text_page)), at.tolist()), np.int64, len(at))
     without_ink = np.isin(objects, list(doubts.invisible))
     doubtful = (objects != 0 if doubts.objects is None else np.isin(objects, doubts.objects)) & ~without_ink
     found = np.zeros(len(solid), bool)
@@ -86,7 +86,8 @@ def unseen(
         unique, which = np.unique(objects[doubtful], return_inverse=True)
         page = draw(DRAW_DPI, _around(boxes))
         seen = _change(boxes, unique.tolist(), page, draw)
-        if (clips := np.fromiter(map(render_mode, unique.tolist()), np.int64, len(unique)) >= _FIRST_CLIP).any():
+        modes = np.fromiter(map(render_mode, map(pointer, unique.tolist())), np.int64, len(unique))
+        if (clips := modes >= _FIRST_CLIP).any():
             # Letters that are a clip show what is drawn through them.
             seen |= clips[which] & _is_inked(boxes, page)
         seen |= _lack_glyphs(objects[doubtful], codes[at[doubtful]])
