@@ -23,11 +23,12 @@ from shared.settings import Settings
 from worker.answering.calibration import GENERIC, answered_probability
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
-from worker.answering.pipeline import Searchable, find_candidates
+from worker.answering.pipeline import find_candidates
 from worker.answering.question import analyze
 from worker.answering.ranking import rank_candidates
 from worker.answering.reader import Reader
 from worker.answering.reader_registry import load_reader
+from worker.answering.searchable import Searchable
 from worker.answering.session import answer
 from worker.extraction.page import extract_page
 from worker.formats.pdf.source import PdfSource

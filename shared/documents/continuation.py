@@ -40,16 +40,25 @@ def continued(pages: Iterable[Page]) -> Iterator[Page]:
 
 def continue_page(previous: Page, page: Page) -> Page:
     """The page, with its first block marked if that continues the last one of the previous page."""
-    if previous.number + 1 != page.number:
+    found = continuation(previous, page)
+    if found is None:
         return page
+    _, first = found
+    blocks = (*page.blocks[:first], replace(page.blocks[first], continues=True), *page.blocks[first + 1 :])
+    return replace(page, blocks=blocks)
+
+
+def continuation(previous: Page, page: Page) -> tuple[int, int] | None:
+    """The last block of the previous page, and the block of the page that continues it, None if none does."""
+    if previous.number + 1 != page.number:
+        return None
     last, first = _last_of_text(previous.blocks), _first_of_text(page.blocks)
     if last is None or first is None:
-        return page
+        return None
     block = page.blocks[first]
-    if block.continues or not _continues(previous, previous.blocks[last], page, block):
-        return page
-    blocks = (*page.blocks[:first], replace(block, continues=True), *page.blocks[first + 1 :])
-    return replace(page, blocks=blocks)
+    if block.continues or _continues(previous, previous.blocks[last], page, block):
+        return last, first
+    return None
 
 
 def _first_of_text(blocks: Sequence[Block]) -> int | None:

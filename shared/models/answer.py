@@ -5,8 +5,21 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 
+class AnswerPart(BaseModel):
+    """The part on one page of an answer that runs over the end of a page. ``page_text[start:end] == text``."""
+
+    page: int
+    start: int
+    end: int
+    boxes: list[tuple[float, float, float, float]]
+    text: str
+
+
 class Answer(BaseModel):
-    """One answer. ``page_text[start:end] == text``, and the context likewise from ``context_start``."""
+    """One answer. ``page_text[start:end] == text``, and the context likewise from ``context_start``.
+
+    One that runs over the end of a page has ``parts``. Its text is then the whole, its place that of the first part.
+    """
 
     text: str
     score: float = Field(ge=0, le=1)
@@ -19,6 +32,7 @@ class Answer(BaseModel):
     context: str
     context_start: int
     source: Literal["text", "ocr"]
+    parts: list[AnswerPart] | None = Field(None, exclude_if=lambda parts: parts is None)
 
 
 class SkippedDocument(BaseModel):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shared.models.page import Page
 from worker.answering.features import TermPositions
 from worker.answering.linearize import LinearText
+from worker.answering.page_ends import PageEnd
 from worker.answering.reader import Logits
 from worker.answering.selection import Context
 from worker.answering.windows import Window
@@ -15,7 +16,8 @@ class Candidate:
     """``page.text[start:end]`` of a document, with the features of `worker.answering.features`.
 
     ``extractor`` names the extractor that alone found it, None for the others. An extractor's name is also a feature,
-    with the strength of the extraction as its value.
+    with the strength of the extraction as its value. Where the text runs over the end of a page, ``over`` is that end,
+    whose whole text ``page`` is.
     """
 
     document: int
@@ -24,6 +26,12 @@ class Candidate:
     end: int
     features: dict[str, float]
     extractor: str | None = None
+    over: PageEnd | None = None
+
+    @property
+    def parts(self) -> tuple[tuple[Page, int, int], ...]:
+        """Pages with start and end: one, or two where the text runs over the end of a page."""
+        return self.over.parts(self.start, self.end) if self.over else ((self.page, self.start, self.end),)
 
     @property
     def place(self) -> tuple[int, int, int, int]:
@@ -48,7 +56,8 @@ class CandidateSet:
 class Read:
     """A context as the reader got it: its page, its linear text, and the logits of its windows.
 
-    ``relative`` is the context's lexical score over that of the best one.
+    ``relative`` is the context's lexical score over that of the best one. ``over`` is the end of a page that the
+    context is of; candidates then are what runs over it.
     """
 
     context: Context
@@ -57,6 +66,7 @@ class Read:
     windows: list[tuple[Window, Logits]]
     positions: TermPositions
     relative: float
+    over: PageEnd | None = None
 
     @property
     def text(self) -> str:

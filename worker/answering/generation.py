@@ -91,8 +91,8 @@ def _of_context(question: Question, read: Read, manifest: Manifest, weights: Ter
     if not in_sentences:
         _add_units(found, snapped, read, describer)
     for place, score in found.items():
-        if says_something(page.text[slice(*place)]):
-            yield Candidate(context.document, page, *place, describer.features(*place, score))
+        if (read.over is None or read.over.is_over(*place)) and says_something(page.text[slice(*place)]):
+            yield Candidate(context.document, page, *place, describer.features(*place, score), over=read.over)
 
 
 def _add_units(found: Scores, snapped: Sequence[Place], read: Read, describer: Describer) -> None:
@@ -156,7 +156,7 @@ def _snapped(place: Place, units: Sequence[Unit], values: Sequence[Value]) -> It
 def _extractions(question: Question, reads: Sequence[Read], weights: TermWeights) -> Iterator[Candidate]:
     """What the extractors find on the pages that were read."""
     by_page: dict[tuple[int, int], list[Read]] = {}
-    for read in sorted(reads, key=lambda read: -read.relative):
+    for read in sorted((read for read in reads if read.over is None), key=lambda read: -read.relative):
         by_page.setdefault((read.context.document, read.context.page), []).append(read)
     for (document, _), there in by_page.items():
         page = there[0].page

@@ -1,7 +1,7 @@
 """From a question to its candidates: retrieval, reading, and what is found in the text that was read."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,11 @@ from worker.answering.generation import answers_in_sentences, compare, generate
 from worker.answering.index import DocumentIndex
 from worker.answering.lexical import LexicalIndex
 from worker.answering.linearize import Heading, linearize, plain
+from worker.answering.page_ends import PageEnd, page_ends
 from worker.answering.passages import PageSpan
 from worker.answering.question import Question
 from worker.answering.reader import Logits, Reader
+from worker.answering.searchable import Searchable
 from worker.answering.second_reading import passages_to_read_again, read_again
 from worker.answering.selection import Context, select
 from worker.stages import stage
@@ -24,16 +26,6 @@ Scores = NDArray[np.float32]
 
 TOKENS_PER_WORD = 1.6
 """Tokens of a word as the multilingual reader cuts it; only the reading budget depends on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Searchable:
-    """A document that can be asked: its index, and a way to any of its pages."""
-
-    document_id: str
-    filename: str
-    index: DocumentIndex
-    page: Callable[[int], Page]
 
 
 def search_terms(question: Question, lexical: LexicalIndex) -> list[dict[int, float]]:
@@ -79,7 +71,8 @@ def find_candidates(
     own = [[term for term, weight in word.items() if weight == 1] for word in terms]
     weights = TermWeights.of(list(filter(None, own)), lexical.idf_of)
     known: dict[bytes, Logits] = {}
-    reads = _read(question, contexts, documents, reader, weights, known)
+    ends = page_ends(contexts, documents)
+    reads = _read(question, [*contexts, *ends], documents, reader, weights, known, ends)
     with stage("rank"):
         candidates = generate(question, reads, reader.manifest, weights)
     # A sentence has the score of what the reader found in it, which a second reading of all of it would belie.
@@ -97,14 +90,19 @@ def _read(
     reader: Reader,
     weights: TermWeights,
     known: dict[bytes, Logits],
+    ends: Mapping[Context, PageEnd] = MappingProxyType({}),
 ) -> list[Read]:
-    """Every context with the logits that the reader gives it; ``known`` are those of windows read before, by tokens."""
-    places = dict.fromkeys((context.document, context.page) for context in contexts)
+    """Every context with the logits that the reader gives it; ``known`` are those of windows read before, by tokens.
+
+    ``ends`` are the contexts that are of the ends of pages.
+    """
+    places = dict.fromkeys((context.document, context.page) for context in contexts if context not in ends)
     pages = {(document, number): documents[document].page(number) for document, number in places}
     best = max((context.score for context in contexts), default=0.0) or 1.0
     reads = []
     for context in contexts:
-        page = pages[context.document, context.page]
+        end = ends.get(context)
+        page = end.whole if end else pages[context.document, context.page]
         headings = _headings(context, page, documents[context.document]) if reader.manifest.linear else ()
         linear = (
             linearize(page, context.start, context.end, headings)
@@ -112,7 +110,7 @@ def _read(
             else plain(page, context.start, context.end)
         )
         positions = TermPositions(page.text[context.start : context.end], weights, context.language)
-        reads.append(Read(context, page, linear, [], positions, context.score / best))
+        reads.append(Read(context, page, linear, [], positions, context.score / best, end))
     with stage("read"):
         cut = reader.windower.cut(question.text, [read.linear.text for read in reads])
         new = {window.ids.tobytes(): window for window in cut if window.ids.tobytes() not in known}

@@ -23,12 +23,14 @@ MAX_RANKED_CANDIDATES = 60
 
 @dataclass(frozen=True, slots=True)
 class RankedAnswer:
-    """An answer: ``page.text[start:end]`` of document number ``document``, and the probability that it is right."""
+    """An answer of document number ``document``, and the probability that it is right.
+
+    ``parts`` are pages with start and end: one, or two where the text runs over the end of a page.
+    """
 
     document: int
-    page: Page
-    start: int
-    end: int
+    text: str
+    parts: tuple[tuple[Page, int, int], ...]
     probability: float
 
 
@@ -58,7 +60,7 @@ def rank(found: CandidateSet, own: Calibration | None) -> Ranking:
     weights = with_extractors(own or GENERIC)
     best = rank_candidates(found.candidates, weights)
     answers = [
-        RankedAnswer(c.document, c.page, c.start, c.end, probability(weights.correct, ranked.features))
+        RankedAnswer(c.document, c.text, c.parts, probability(weights.correct, ranked.features))
         for ranked in best
         for c in [ranked.candidate]
     ]
@@ -89,5 +91,8 @@ def rank_candidates(candidates: Sequence[Candidate], weights: Calibration) -> li
 
 
 def _overlap(a: Candidate, b: Candidate) -> bool:
-    same_page = a.document == b.document and a.page.number == b.page.number
-    return same_page and a.start < b.end and b.start < a.end
+    return a.document == b.document and any(
+        page.number == other.number and start < other_end and other_start < end
+        for page, start, end in a.parts
+        for other, other_start, other_end in b.parts
+    )

@@ -12,9 +12,10 @@ from shared.models.passages import Passage, Passages
 from worker.answering.index import DocumentIndex
 from worker.answering.lexical import LexicalIndex
 from worker.answering.passages import PageSpan
-from worker.answering.pipeline import Searchable, passage_scores, search_terms
+from worker.answering.pipeline import passage_scores, search_terms
 from worker.answering.question import analyze
 from worker.answering.relevance import probabilities
+from worker.answering.searchable import Searchable
 from worker.answering.session import SearchCache
 from worker.stages import stage
 

@@ -36,6 +36,8 @@ def passages_to_read_again(candidates: Sequence[Candidate], documents: Sequence[
     for candidate in best:
         if _score(candidate) < _score(best[0]) - MAX_BEHIND:
             break
+        if candidate.over:
+            continue
         index = documents[candidate.document]
         pages, starts, ends = index.places.T.astype(np.int64)
         around = np.flatnonzero(
@@ -68,10 +70,11 @@ def _score(candidate: Candidate) -> float:
 def read_again(candidates: Sequence[Candidate], reads: Sequence[Read]) -> None:
     """Adds what the second reading changes of the reader's scores: features ``again`` and ``margin_again``.
 
-    A second score of an extraction is no less than that of "no answer", as its first.
+    A second score of an extraction is no less than that of "no answer", as its first. What runs over the end of a page
+    was read alone before.
     """
     for candidate in candidates:
-        change = 0.0 if NAMES & candidate.features.keys() else UNREAD
+        change = 0.0 if candidate.over or NAMES & candidate.features.keys() else UNREAD
         candidate.features["again"] = change
         if "margin" in candidate.features:
             candidate.features["margin_again"] = change
@@ -81,7 +84,8 @@ def read_again(candidates: Sequence[Candidate], reads: Sequence[Read]) -> None:
         there = [
             candidate
             for candidate in candidates
-            if candidate.document == read.context.document
+            if candidate.over is None
+            and candidate.document == read.context.document
             and candidate.page.number == page
             and start <= candidate.start
             and candidate.end <= end

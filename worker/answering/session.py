@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from threading import Lock
 
 from shared.errors import NoReadableDocument
-from shared.models.answer import Answer, Answers, Searched
-from shared.models.page import Page
+from shared.models.answer import Answer, AnswerPart, Answers, Searched
 from worker.answering.lexical import LexicalIndex
-from worker.answering.pipeline import Searchable, find_candidates
+from worker.answering.pipeline import find_candidates
 from worker.answering.question import analyze
-from worker.answering.ranking import rank
+from worker.answering.ranking import RankedAnswer, rank
 from worker.answering.reader import Reader
+from worker.answering.searchable import Searchable
 from worker.stages import stage
 
 __all__ = ["SearchCache", "Searchable", "answer"]
@@ -74,9 +74,7 @@ def answer(
     return Answers(
         question=question,
         answered=ranking.answered >= MIN_ANSWERED_PROBABILITY,
-        answers=[
-            _answer(documents[a.document], a.page, a.start, a.end, a.probability) for a in ranking.answers[:top_k]
-        ],
+        answers=[_answer(documents[found.document], found) for found in ranking.answers[:top_k]],
         searched=Searched(
             documents=len(documents),
             pages=sum(document.index.pages for document in documents),
@@ -87,21 +85,27 @@ def answer(
     )
 
 
-def _answer(document: Searchable, page: Page, start: int, end: int, score: float) -> Answer:
+def _answer(document: Searchable, found: RankedAnswer) -> Answer:
+    page, start, end = found.parts[0]
     context_start, context_end = _context(page.text, start, end)
-    ocr = any(word.source == "ocr" for word in page.words.within(start, end))
+    ocr = any(word.source == "ocr" for part, a, b in found.parts for word in part.words.within(a, b))
+    parts = [
+        AnswerPart(page=part.number, start=a, end=b, boxes=part.boxes(a, b), text=part.text[a:b])
+        for part, a, b in found.parts
+    ]
     return Answer(
-        text=page.text[start:end],
-        score=round(score, 4),
+        text=found.text,
+        score=round(found.probability, 4),
         document_id=document.document_id,
         filename=document.filename,
         page=page.number,
         start=start,
         end=end,
-        boxes=page.boxes(start, end),
+        boxes=parts[0].boxes,
         context=page.text[context_start:context_end],
         context_start=context_start,
         source="ocr" if ocr else "text",
+        parts=parts if len(parts) > 1 else None,
     )
 
 

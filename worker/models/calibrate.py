@@ -25,11 +25,12 @@ from worker.answering.candidates import CandidateSet
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
 from worker.answering.manifest import FILENAME, Calibration, Manifest
-from worker.answering.pipeline import Searchable, find_candidates
+from worker.answering.pipeline import find_candidates
 from worker.answering.question import analyze
 from worker.answering.ranking import rank_candidates
 from worker.answering.reader import Reader
 from worker.answering.reader_registry import load_reader
+from worker.answering.searchable import Searchable
 from worker.models.fitting import fit_logistic, fit_ranker
 from worker.models.metrics import calibration_error, token_f1
 from worker.models.squad import Article, articles, with_foreign_questions
