@@ -188,6 +188,9 @@ class _TextCheck:
                 text = self._decode(chunk, final)
             except UnicodeDecodeError:
                 if self._announced not in (None, "utf-8"):
+                    if final and not chunk:
+                        # The last character is cut off.
+                        return
                     raise UnsupportedMediaType(
                         "The text is damaged: it does not keep to the encoding its first bytes announce."
                     ) from None

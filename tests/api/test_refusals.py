@@ -61,6 +61,17 @@ KNOWN = [
     (b"7z\xbc\xaf\x27\x1c\0\4" + bytes(100), ".7z"),
     (b"letter.txt".ljust(257, b"\0") + b"ustar\00000", ".tar"),
     (b"MZ\x90\0" + bytes(100), ".exe"),
+    (compound("Book\0"), ".xls "),
+    (compound("BodyText"), ".hwp"),
+    (archive("designmap.xml", first="application/vnd.adobe.indesign-idml-package"), ".idml"),
+    (b"  0\r\nSECTION\r\n  2\r\nHEADER\r\n", ".dxf"),
+    (b"II\xbc\1" + bytes(100), ".jxr"),
+    (b"\x97JB2\r\n\x1a\n" + bytes(100), ".jb2"),
+    (b"\x30\x82\x11\x22\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02" + bytes(100), ".p7m"),
+    (b"\xff\xfb\x90\x64" + bytes(100), ".mp3"),
+    (b"\x04\x22\x4d\x18" + bytes(100), ".lz4"),
+    (b"\x93NUMPY\1\0" + bytes(100), ".npy"),
+    (b"L\0\0\0\1\x14\2\0" + bytes(100), ".lnk"),
     (b"\0\0\0\x18ftypmp42" + bytes(100), ".mp4"),
 ]
 

@@ -1,11 +1,13 @@
 """From the bytes of a plain text to its characters, whatever program wrote them."""
 
+import codecs
 import re
 from typing import NamedTuple
 
 import chardet
 
 from shared.encodings import BYTE_ORDER_MARKS, utf16_without_mark
+from worker.layout.lexicon import are_words
 
 HEAD_BYTES = 4096
 """What tells UTF-16 without a mark, as the gateway's check."""
@@ -17,8 +19,20 @@ LEGACY_ENCODINGS = (
 )
 """Encodings that office programs of Windows, DOS, the Mac and Unix wrote, and write, text in."""
 
+OTHER_ENCODINGS = (
+    *("cp437", "cp737", "cp775", "cp857", "cp860", "cp862", "cp863", "cp865", "cp720", "cp1125"),
+    *("mac-latin2", "mac-greek", "mac-turkish", "iso-8859-6", "iso-8859-7", "iso-8859-13", "iso-8859-16"),
+)
+"""Rarer ones, which only the words of a text tell."""
+
+MAX_WORDS, MIN_WORDS, MIN_LETTERS = 400, 2, 3
+"""Words with letters beyond ASCII that are looked up, at most, those that must be words, at least, and their length."""
+
 MIN_SOUND = 2
 """Characters of several bytes in UTF-8 for each damaged byte, at least, where a text is damaged UTF-8."""
+
+MAX_LOOKED_THROUGH = 1_000_000
+"""Bytes in which the words are sought, at most."""
 
 MIN_EVIDENCE = 4
 """Bytes beyond ASCII from which letters tell the encoding; fewer are taken for the most usual one."""
@@ -41,13 +55,15 @@ def decode(data: bytes) -> Decoded:
     """The text of any bytes.
 
     By a byte order mark, as UTF-16 without one, as UTF-8 with a few damaged bytes, or else in the one of
-    `LEGACY_ENCODINGS` that its letters are most likely in.
+    `LEGACY_ENCODINGS` and `OTHER_ENCODINGS` that its letters and words are most likely in.
     """
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return Decoded(data[len(mark) :].decode(encoding, "replace"), is_guessed=False)
     if unmarked := utf16_without_mark(data[:HEAD_BYTES]):
         return Decoded(data.decode(unmarked, "replace"), is_guessed=True)
+    if any(sequence in data for sequence in _JAPANESE_BY_ESCAPES):
+        return Decoded(data.decode("iso2022_jp_2", "replace"), is_guessed=False)
     try:
         return Decoded(data.decode("utf-8"), is_guessed=False)
     except UnicodeDecodeError:
@@ -59,7 +75,11 @@ def decode(data: bytes) -> Decoded:
     return Decoded(_legacy(data), is_guessed=True)
 
 
+_JAPANESE_BY_ESCAPES = (b"\x1b$B", b"\x1b$@")
 _ASCII = bytes(range(128))
+_PAIRED = frozenset({"cp932", "euc-jp", "gb18030", "big5", "cp949"})
+_WORDS = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_RUNS = re.compile(r"[^\W\d_]+")
 _WINDOWS = [bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(256)]
 
 
@@ -68,12 +88,34 @@ def _legacy(data: bytes) -> str:
     if len(data.translate(None, _ASCII)) >= MIN_EVIDENCE:
         found = chardet.detect(data, include_encodings=LEGACY_ENCODINGS, compat_names=False, no_match_encoding=encoding)
         encoding = found["encoding"] or encoding
+    encoding = _by_words(data, encoding)
     if encoding == "gb18030" and _is_japanese(data):
         encoding = "euc-jp"
     if encoding != LEGACY_ENCODINGS[0]:
         return data.decode(encoding, "replace")
     # Five bytes have no character in Windows-1252; a control character, deleted later, stands for them.
     return "".join(_WINDOWS[byte] for byte in data)
+
+
+def _by_words(data: bytes, likely: str) -> str:
+    """The encoding in which most of the text's words are words: the likely one unless another has more."""
+    found = list(dict.fromkeys(word for word in _WORDS.findall(data[:MAX_LOOKED_THROUGH]) if len(word) >= MIN_LETTERS))
+    found = found[:MAX_WORDS]
+    if not found:
+        return likely
+    single = [codecs.lookup(one).name for one in (*LEGACY_ENCODINGS, *OTHER_ENCODINGS) if one not in _PAIRED]
+    counts = {one: _count_words(b"\n".join(found).decode(one, "replace")) for one in single}
+    best = max(single, key=counts.__getitem__)
+    # The words of texts of pairs of bytes are not listed.
+    others = counts.get(codecs.lookup(likely).name, len(found) / 2)
+    return best if counts[best] >= MIN_WORDS and counts[best] > others else likely
+
+
+def _count_words(text: str) -> int:
+    """How many words with letters beyond ASCII, in small letters but for the first, are in the lexicon."""
+    runs = [run for line in text.split("\n") for run in _RUNS.findall(line)]
+    usual = [run for run in runs if len(run) >= MIN_LETTERS and not run.isascii() and run[1:] == run[1:].lower()]
+    return int(are_words(usual).sum()) if usual else 0
 
 
 def _is_japanese(data: bytes) -> bool:

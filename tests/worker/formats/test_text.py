@@ -115,12 +115,17 @@ def test_any_bytes_are_some_text(data: bytes) -> None:
         assert all(each.end > each.start for each in page.words)
 
 
+UTF_16 = ("utf-16-le", "utf-16-be")
 GERMAN = "Rechnung;Ort\nJürgen Größmann;Köln\nStraße: Übergabe am Freitag\n"
 POLISH = "Nazwisko;Miasto\nŁukasz Wiśniewski;Gdańsk\nKsiężyc świeci żółto\n"
 CZECH = "Jméno;Město\nJiří Dvořák;Plzeň\nPříliš žluťoučký kůň\n"
 RUSSIAN = "Имя;Город\nИван Петров;Москва\n"
 JAPANESE = "氏名，市，会費\n佐藤花子，札幌市\n鈴木一郎，仙台市\n"
 CHINESE = "姓名，城市\n王芳，上海\n承租人每月支付租金一千元\n"
+GREEK = "Ο ενοικιαστής πληρώνει το ενοίκιο κάθε μήνα στο γραφείο.\n"
+TURKISH = "Anahtarlar bürodaki görevlide; ışık ücreti ayrıca her ay ödenir.\n"
+HEBREW = "השוכר משלם את שכר הדירה בכל חודש\n"
+ARABIC = "يدفع المستأجر إيجار الشقة كل شهر\n"
 KOREAN = "이름;도시\n박지민;부산\n임차인은 매월 지불한다\n"
 
 
@@ -132,6 +137,11 @@ KOREAN = "이름;도시\n박지민;부산\n임차인은 매월 지불한다\n"
         *((CZECH, encoding) for encoding in ("cp1250", "cp852")),
         *((RUSSIAN, encoding) for encoding in ("cp1251", "cp866", "koi8-r", "mac-cyrillic")),
         *((JAPANESE, encoding) for encoding in ("cp932", "euc-jp")),
+        *((GREEK, encoding) for encoding in ("cp1253", "iso-8859-7", "cp737")),
+        *((TURKISH, encoding) for encoding in ("cp1254", "cp857")),
+        *((HEBREW, encoding) for encoding in ("cp1255", "cp862")),
+        *((ARABIC, encoding) for encoding in ("cp1256", "iso-8859-6", "cp720")),
+        *((text, way) for text in (RUSSIAN, GREEK, HEBREW, JAPANESE, CHINESE, KOREAN) for way in UTF_16),
         (CHINESE, "gb18030"),
         (KOREAN, "cp949"),
     ],
@@ -140,6 +150,16 @@ def test_the_encoding_is_told_by_the_letters_and_a_warning_says_that_it_was_gues
     source = TextSource(text.encode(encoding))
     assert read(source).text == text.strip()
     assert source.warnings == {"guessed-encoding"}
+
+
+@pytest.mark.parametrize("encoding", ["mac-roman", "cp850", "cp1252"])
+def test_a_few_words_among_many_of_ascii_tell_the_encoding(encoding: str) -> None:
+    text = "a line of plain words about nothing\n" * 40 + "Größe für Köln über Fuß"
+    assert read(TextSource(text.encode(encoding))).text == text
+
+
+def test_japanese_mail_is_read_by_its_escapes() -> None:
+    assert read(TextSource(JAPANESE.encode("iso2022_jp"))).text == JAPANESE.strip()
 
 
 def test_a_damaged_byte_spoils_itself_alone() -> None:
