@@ -76,6 +76,11 @@ class Client:
         self.http.delete(f"/sessions/{self.session}")
 
 
+def _show_refusal(reply: httpx.Response) -> None:
+    if reply.is_server_error and "/image" not in reply.request.url.path:
+        print(f"{reply.request.method} {reply.request.url.path}: {reply.read().decode()}", file=sys.stderr, flush=True)
+
+
 class Receiver:
     """Receives webhooks; each takes so long to be answered."""
 
@@ -116,7 +121,8 @@ class Bench:
 
     def client(self) -> Client:
         """A client who was not there before."""
-        return Client(httpx.Client(base_url=self.stack.base, timeout=WAIT_SECONDS), self.rng)
+        hooks = {"response": [_show_refusal]}
+        return Client(httpx.Client(base_url=self.stack.base, timeout=WAIT_SECONDS, event_hooks=hooks), self.rng)
 
     def count(self, usual: int) -> int:
         """How much of a flood there is."""

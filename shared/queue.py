@@ -7,6 +7,7 @@ from kombu import Queue as KombuQueue
 
 from shared import redis_url
 from shared.kombu_internals import TRANSPORT_OPTIONS
+from shared.redis_clients import sentinel_options
 from shared.settings import Settings
 from shared.tasks import Queue
 
@@ -32,6 +33,7 @@ def make_celery(settings: Settings) -> Celery:
         visibility_timeout=visibility,
         broker_transport_options={
             **TRANSPORT_OPTIONS,
+            **_sentinel_options(url),
             "visibility_timeout": visibility,
             "unacked_restore_interval": 10,
             "unacked_restore_throttle": 1,
@@ -46,3 +48,9 @@ def make_celery(settings: Settings) -> Celery:
         enable_utc=True,
     )
     return app
+
+
+def _sentinel_options(url: redis_url.RedisUrl) -> dict[str, object]:
+    if url.sentinels is None:
+        return {}
+    return {"master_name": url.sentinels.master, "sentinel_kwargs": sentinel_options(url)}

@@ -179,9 +179,9 @@ def _state(folder: Path) -> Iterator[Check]:
 
 def _store() -> Iterator[Check]:
     # Loaded here: they belong to the whole service, which need not be installed.
-    import redis
     from redis.exceptions import RedisError
 
+    from shared.redis_clients import client
     from shared.store.check import fault_of
 
     if "redis_url" not in settings().model_fields_set:
@@ -197,8 +197,8 @@ def _store() -> Iterator[Check]:
         yield Check("store", Status.ERROR, fault, "Check DOCINSIGHT_REDIS_URL.")
         return
     try:
-        with redis.Redis.from_url(settings().redis_url.get_secret_value(), socket_timeout=5) as client:
-            info = client.info()
+        with client(settings().redis_url.get_secret_value(), socket_timeout=5) as server:
+            info = server.info()
             policy = info.get("maxmemory_policy")
     except (RedisError, OSError):
         yield Check("store", Status.ERROR, "your Redis does not answer", "Check DOCINSIGHT_REDIS_URL.")

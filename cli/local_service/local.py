@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-import redis.asyncio
 from redis.exceptions import RedisError
 
 from cli.local_service import valkey
@@ -18,6 +17,7 @@ from cli.local_service.shares import Shares
 from cli.local_service.state import State
 from shared.errors import DocInsightError
 from shared.net import free_port
+from shared.redis_clients import async_client
 from shared.settings import settings
 from shared.store import presence
 from shared.store.check import fault_of
@@ -180,7 +180,7 @@ class Local:
             raise StartFailed(STORE, "does not answer; check DOCINSIGHT_REDIS_URL", []) from None
 
     async def _store_answers(self) -> bool:
-        client = redis.asyncio.Redis.from_url(self._redis_url)
+        client = async_client(self._redis_url)
         try:
             return bool(await client.ping())
         except (RedisError, OSError):

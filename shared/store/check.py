@@ -9,6 +9,9 @@ from redis import exceptions
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from shared.redis_clients import client, sentinel_options
+from shared.redis_url import parse
+
 log = logging.getLogger(__name__)
 
 TIMEOUT_SECONDS = 3.0
@@ -23,9 +26,9 @@ def fault_of(url: str) -> str | None:
     """
     timeouts = {"socket_timeout": TIMEOUT_SECONDS, "socket_connect_timeout": TIMEOUT_SECONDS}
     try:
-        with redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), **timeouts) as client:
-            cluster = client.info("cluster")
-            seconds = client.time()[0] - time.time()
+        with client(url, retry=Retry(NoBackoff(), 0), **timeouts) as server:
+            cluster = server.info("cluster")
+            seconds = server.time()[0] - time.time()
     except exceptions.AuthenticationError:
         return "Redis refuses the user or the password of DOCINSIGHT_REDIS_URL."
     except exceptions.NoPermissionError:
@@ -33,7 +36,7 @@ def fault_of(url: str) -> str | None:
     except exceptions.ResponseError as error:
         return _fault_of_response(str(error))
     except (exceptions.ConnectionError, OSError) as error:
-        return _fault_of_connection(error)
+        return _fault_of_sentinels(url) or _fault_of_connection(error)
     except exceptions.RedisError:
         return None
     if cluster.get("cluster_enabled"):
@@ -46,6 +49,23 @@ def fault_of(url: str) -> str | None:
 def _fault_of_response(answer: str) -> str | None:
     if "DB index" in answer:
         return "Redis has no database of the number in DOCINSIGHT_REDIS_URL."
+    return None
+
+
+def _fault_of_sentinels(url: str) -> str | None:
+    parsed = parse(url)
+    if parsed.sentinels is None:
+        return None
+    for host, port in parsed.sentinels.addresses:
+        try:
+            with redis.Redis(host, port, **sentinel_options(parsed)) as sentinel:
+                if sentinel.sentinel_get_master_addr_by_name(parsed.sentinels.master) is None:
+                    return "The Sentinels watch no server of the name that DOCINSIGHT_REDIS_URL has as master."
+        except exceptions.AuthenticationError:
+            return "The Sentinels refuse the sentinel_username or the sentinel_password of DOCINSIGHT_REDIS_URL."
+        except (exceptions.RedisError, OSError) as error:
+            if (fault := _fault_of_connection(error)) is not None:
+                return fault
     return None
 
 

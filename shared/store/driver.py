@@ -15,6 +15,7 @@ from redis.retry import Retry
 
 from shared.errors import StoreFull, Unavailable
 from shared.off_loop import off_loop
+from shared.redis_clients import async_client, client
 from shared.store.operation import Command, Compute, Operation, Revoke, Script
 from shared.tasks import Revoker
 
@@ -38,7 +39,8 @@ def _translated(error: exceptions.RedisError) -> Exception:
         isinstance(error, exceptions.ResponseError) and "OOM" in str(error)
     ):
         return StoreFull()
-    if isinstance(error, _AWAY):
+    # A primary whose replicas are gone refuses to write, where it is told to (min-replicas-to-write).
+    if isinstance(error, _AWAY) or str(error).startswith("NOREPLICAS"):
         return Unavailable("The store is unavailable; try again shortly.")
     return error
 
@@ -70,7 +72,7 @@ class AsyncStore:
         revoke: Revoker = leave_to_task,
     ) -> None:
         self._revoke = revoke
-        self.client = redis.asyncio.Redis.from_url(
+        self.client = async_client(
             url,
             socket_timeout=self.STEP_TIMEOUT_SECONDS / 2,
             socket_connect_timeout=self.STEP_TIMEOUT_SECONDS / 2,
@@ -164,7 +166,7 @@ class Store:
     ) -> None:
         self._revoke = revoke
         # A worker waits for a store that restarts (8 attempts over about 30 s) rather than lose what it has done.
-        self.client = redis.Redis.from_url(
+        self.client = client(
             url,
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
