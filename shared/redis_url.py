@@ -10,9 +10,9 @@ SENTINEL_PORT = 26379
 _PORT = 6379
 _SENTINEL = "+sentinel"
 _VERIFICATION = {"required": ssl.CERT_REQUIRED, "none": ssl.CERT_NONE}
-_FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
+TLS_FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
 _FLAGS = {"true": True, "false": False}
-_TLS_PARAMETERS = ("ssl_cert_reqs", "ssl_check_hostname", *_FILES)
+_TLS_PARAMETERS = ("ssl_cert_reqs", "ssl_check_hostname", *TLS_FILES)
 _SENTINEL_PARAMETERS = ("master", "sentinel_username", "sentinel_password")
 _ENCODING = "characters such as / ? # @ % and : in a password are written as %2F, %3F, %23, %40, %25 and %3A"
 
@@ -121,7 +121,7 @@ def _tls(given: dict[str, str]) -> dict[str, Any]:
         "ssl_cert_reqs": _VERIFICATION[verification],
         # Names are compared where certificates are verified alone.
         "ssl_check_hostname": _FLAGS[names] and verification == "required",
-        **{name: given[name] for name in _FILES if name in given},
+        **{name: given[name] for name in TLS_FILES if name in given},
     }
 
 

@@ -34,9 +34,11 @@ class Settings(BaseSettings):
     # ---- the store
     redis_url: SecretStr = Field(
         SecretStr("redis://127.0.0.1:6379/0"),
-        description="Redis or Valkey, for state and for the queues. With `rediss://` its certificate is verified; the "
-        "parameters `ssl_ca_certs`, `ssl_certfile`, `ssl_keyfile`, `ssl_check_hostname=false` and `ssl_cert_reqs=none` "
-        "change how.",
+        description="Redis or Valkey, for state and for the queues: `redis://USER:PASSWORD@HOST:6379/0`. With "
+        "`rediss://` its certificate is verified; the parameters `ssl_ca_certs`, `ssl_certfile`, `ssl_keyfile`, "
+        "`ssl_check_hostname=false` and `ssl_cert_reqs=none` change how. With `redis+sentinel://` and "
+        "`rediss+sentinel://` the hosts are those of Sentinels, and `master` is the name of the primary: "
+        "[deploy.md](deploy.md#any-redis).",
     )
     ttl: PositiveInt = Field(24 * 3600, description="Seconds a session lives after its last use.")
     max_ttl: PositiveInt = Field(

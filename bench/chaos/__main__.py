@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench.chaos import extremes, poison
+from bench.chaos import extremes, failover, poison
 from bench.chaos.clients import Clients, Findings
 from bench.chaos.faults import FAULTS, Fault, recovery
 from bench.chaos.stack import Stack
@@ -95,7 +95,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def main() -> None:
     """Run what was asked for and print the table; exits with 1 when anything was lost."""
-    every = [*FAULTS, *poison.NAMES, *extremes.NAMES]
+    every = [*FAULTS, *failover.FAULTS, *poison.NAMES, *extremes.NAMES]
     parser = argparse.ArgumentParser(prog="python -m bench.chaos", description=__doc__)
     parser.add_argument("faults", nargs="*", help=f"which faults (all): {', '.join(every)}")
     parser.add_argument("--repetitions", type=int, help="of each fault, instead of the usual numbers")
@@ -141,6 +141,11 @@ def _rows(wanted: Sequence[str], arguments: argparse.Namespace, folder: Path) ->
         with stack.running():
             for name in common:
                 fault, usual = FAULTS[name]
+                yield inject(stack, name, fault, times(usual), arguments.clients, arguments.seed)
+    for name, (fault, usual) in failover.FAULTS.items():
+        if name in wanted:
+            stack = failover.ReplicatedStack(folder / name, arguments.groups, arguments.processes)
+            with stack.running():
                 yield inject(stack, name, fault, times(usual), arguments.clients, arguments.seed)
     if set(wanted) & set(poison.NAMES):
         for name, repetitions, findings, notes in poison.run(

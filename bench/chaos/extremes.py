@@ -23,7 +23,7 @@ def long_queue(folder: Path, seed: int, scale: float) -> tuple[Findings, list[st
     wanted = max(100, round(10_000 * scale))
     rng = random.Random(f"queue-{seed}")
     session = uuid.uuid4().hex
-    stack = Stack(folder, 2, 1, settings={"max_queued": str(2 * wanted)})
+    stack = Stack(folder, 2, 1, settings={"max_unfinished": "0", "requests_per_minute": "0"})
     with stack.running(), Clients(stack.base, 0, seed) as load, load.http() as http:
         made: dict[str, tuple[dict[str, Any], documents.Made]] = {}
         began = time.monotonic()

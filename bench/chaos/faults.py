@@ -54,7 +54,7 @@ def recovery(stack: Stack, effect: Effect, patience: float = 90) -> float | None
     return max(0.0, time.monotonic() - effect.ended_at) if effect.tasks else 0.0
 
 
-def _wait_for_tasks(stack: Stack, rng: random.Random, kinds: tuple[str, ...]) -> dict[str, Held]:
+def wait_for_tasks(stack: Stack, rng: random.Random, kinds: tuple[str, ...]) -> dict[str, Held]:
     """Wait for tasks of these kinds, then for a random time. The running tasks then: it may be between two."""
     end = time.monotonic() + TASK_WAIT_SECONDS
     while time.monotonic() < end:
@@ -85,7 +85,7 @@ def child_in_mid_question(stack: Stack, rng: random.Random) -> Effect:
 
 
 def _kill_child(stack: Stack, rng: random.Random, kinds: tuple[str, ...], role: str) -> Effect:
-    held = _wait_for_tasks(stack, rng, kinds)
+    held = wait_for_tasks(stack, rng, kinds)
     # Not one that dies for the third time: that would count as a page that ends its process, which fails.
     busy = {one.process for task, one in held.items() if task.startswith(kinds) and one.attempts < MAX_ATTEMPTS}
     members = [member for number in range(stack.groups) for member in stack.members(number) if role in member.name]
@@ -103,7 +103,7 @@ def _kill_child(stack: Stack, rng: random.Random, kinds: tuple[str, ...], role: 
 def celery_worker(stack: Stack, rng: random.Random) -> Effect:
     """A Celery worker's main process is killed; its group starts another."""
     number = rng.randrange(stack.groups)
-    held = _wait_for_tasks(stack, rng, ANY)
+    held = wait_for_tasks(stack, rng, ANY)
     chosen = rng.choice(stack.members(number))
     family = psutil.Process(chosen.pid).children(recursive=True)
     os.kill(chosen.pid, signal.SIGKILL)
@@ -120,7 +120,7 @@ def celery_worker(stack: Stack, rng: random.Random) -> Effect:
 def worker_group(stack: Stack, rng: random.Random) -> Effect:
     """A whole worker group is killed at its root, and is started again later."""
     number = rng.randrange(stack.groups)
-    held = _wait_for_tasks(stack, rng, ANY)
+    held = wait_for_tasks(stack, rng, ANY)
     return _lose_group(stack, number, held, signal.SIGKILL)
 
 
@@ -148,7 +148,7 @@ def _report_orphans(family: list[psutil.Process], effect: Effect) -> None:
 def told_to_stop(stack: Stack, rng: random.Random) -> Effect:
     """A worker group gets SIGTERM while tasks run, and is started again later."""
     number = rng.randrange(stack.groups)
-    return _lose_group(stack, number, _wait_for_tasks(stack, rng, ANY), signal.SIGTERM)
+    return _lose_group(stack, number, wait_for_tasks(stack, rng, ANY), signal.SIGTERM)
 
 
 # ---- the gateway
@@ -156,7 +156,7 @@ def told_to_stop(stack: Stack, rng: random.Random) -> Effect:
 
 def gateway(stack: Stack, rng: random.Random) -> Effect:
     """The gateway is killed, with uploads under way, and started again."""
-    held = _wait_for_tasks(stack, rng, ANY)
+    held = wait_for_tasks(stack, rng, ANY)
     stack.end("gateway", signal.SIGKILL)
     stack.start_gateway()
     stack.wait_healthy()
@@ -194,7 +194,7 @@ def messages_lost(stack: Stack, rng: random.Random) -> Effect:
 
 def store_killed(stack: Stack, rng: random.Random) -> Effect:
     """The store is killed and started again on its append-only file."""
-    held = _wait_for_tasks(stack, rng, ANY)
+    held = wait_for_tasks(stack, rng, ANY)
     stack.end("store", signal.SIGKILL)
     time.sleep(3 * rng.random())
     stack.start_store()
@@ -203,7 +203,7 @@ def store_killed(stack: Stack, rng: random.Random) -> Effect:
 
 def store_paused(stack: Stack, rng: random.Random, seconds: float = 30) -> Effect:
     """The store stops answering for 30 s."""
-    held = _wait_for_tasks(stack, rng, ANY)
+    held = wait_for_tasks(stack, rng, ANY)
     os.kill(stack.pid("store"), signal.SIGSTOP)
     time.sleep(seconds)
     os.kill(stack.pid("store"), signal.SIGCONT)
@@ -212,7 +212,7 @@ def store_paused(stack: Stack, rng: random.Random, seconds: float = 30) -> Effec
 
 def connections_cut(stack: Stack, rng: random.Random) -> Effect:
     """Every connection to the store is cut, several times."""
-    held = _wait_for_tasks(stack, rng, ANY)
+    held = wait_for_tasks(stack, rng, ANY)
     for _ in range(rng.randint(1, 3)):
         for kind in ("normal", "pubsub"):
             stack.redis.execute_command("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes")
@@ -222,7 +222,7 @@ def connections_cut(stack: Stack, rng: random.Random) -> Effect:
 
 def store_full(stack: Stack, rng: random.Random, seconds: float = 10) -> Effect:
     """The store's memory is full for 10 s."""
-    held = _wait_for_tasks(stack, rng, ANY)
+    held = wait_for_tasks(stack, rng, ANY)
     stack.redis.config_set("maxmemory", "1mb")
     time.sleep(seconds)
     stack.redis.config_set("maxmemory", str(stack.memory))

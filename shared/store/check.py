@@ -3,6 +3,7 @@
 import logging
 import ssl
 import time
+from pathlib import Path
 
 import redis
 from redis import exceptions
@@ -10,7 +11,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from shared.redis_clients import client, sentinel_options
-from shared.redis_url import parse
+from shared.redis_url import TLS_FILES, parse
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,8 @@ def fault_of(url: str) -> str | None:
 
     None where it can, or where it does not answer. ``url`` is one that `shared.redis_url` has judged.
     """
+    if (fault := _fault_of_files(url)) is not None:
+        return fault
     timeouts = {"socket_timeout": TIMEOUT_SECONDS, "socket_connect_timeout": TIMEOUT_SECONDS}
     try:
         with client(url, retry=Retry(NoBackoff(), 0), **timeouts) as server:
@@ -43,6 +46,16 @@ def fault_of(url: str) -> str | None:
         return "Redis runs as a cluster, which the service cannot use; DOCINSIGHT_REDIS_URL must name a single server."
     if abs(seconds) > MAX_CLOCK_DIFFERENCE_SECONDS:
         log.warning("the clocks of this machine and of Redis differ by %.0f s; set them", abs(seconds))
+    return None
+
+
+def _fault_of_files(url: str) -> str | None:
+    for name, value in (parse(url).tls or {}).items():
+        if name in TLS_FILES:
+            try:
+                Path(value).read_bytes()
+            except OSError:
+                return f"The file that DOCINSIGHT_REDIS_URL names by {name} cannot be read."
     return None
 
 
@@ -77,7 +90,11 @@ def _fault_of_connection(error: BaseException | None) -> str | None:
                 "?ssl_ca_certs=FILE, or give up verification by ?ssl_cert_reqs=none."
             )
         if isinstance(error, ssl.SSLError):
-            return "Redis does not speak TLS as DOCINSIGHT_REDIS_URL says; is it redis:// rather than rediss://?"
+            # Which of both it is cannot be told: one that wants a certificate may end the connection without a word.
+            return (
+                "Redis does not take the connection under TLS; it may want a client's certificate, which "
+                "?ssl_certfile=FILE&ssl_keyfile=FILE name, or be at redis:// rather than rediss://."
+            )
         # The client library quotes what it wraps, and does not always chain it.
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return _fault_of_connection(ssl.SSLCertVerificationError())

@@ -16,6 +16,8 @@ from redis.retry import Retry
 from shared.errors import StoreFull, Unavailable
 from shared.off_loop import off_loop
 from shared.redis_clients import async_client, client
+from shared.redis_url import parse
+from shared.store.keys import Channel
 from shared.store.operation import Command, Compute, Operation, Revoke, Script
 from shared.tasks import Revoker
 
@@ -63,6 +65,8 @@ class AsyncStore:
     """A client of the gateway gets an error within a second when the store does not answer."""
     AWAY_SECONDS = 0.3
     """A store that did not answer counts as unavailable for so long, unless it answers another call."""
+    REPLICA_TIMEOUT_MILLISECONDS = 200
+    """Time that replicas have to take up what a client is about to be told."""
 
     def __init__(
         self,
@@ -88,6 +92,7 @@ class AsyncStore:
         self._semaphore = asyncio.Semaphore(connections)
         # When the store last answered, and when it last did not.
         self._answered = self._unanswered = 0.0
+        self._has_replica = parse(url).sentinels is not None
 
     async def run(self, operation: Operation[T]) -> T:
         """Carry out an operation. Raises Unavailable, StoreFull, and what the operation itself raises."""
@@ -96,6 +101,7 @@ class AsyncStore:
             try:
                 step = operation.send(reply)
             except StopIteration as done:
+                await self._wait_for_replica()
                 return done.value  # type: ignore[no-any-return]
             if isinstance(step, Revoke):
                 reply = self._revoke(step.task_ids)
@@ -103,10 +109,23 @@ class AsyncStore:
             if isinstance(step, Compute):
                 reply = await off_loop(step.function)
                 continue
-            try:
-                reply = await self._limited(step)
-            except exceptions.RedisError as error:
-                raise _translated(error) from error
+            reply = await self._translating(step)
+
+    async def _wait_for_replica(self) -> None:
+        """Wait until a replica has all that the primary has, so that no failover takes back what a client is told.
+
+        It is not waited for longer than `REPLICA_TIMEOUT_MILLISECONDS`: the primary may be the last server there is.
+        """
+        if self._has_replica:
+            # WAIT is for the writes of its own connection; the message is one, and comes after all others.
+            barrier = [("PUBLISH", Channel.REPLICATED.of(), ""), ("WAIT", 1, self.REPLICA_TIMEOUT_MILLISECONDS)]
+            await self._translating(barrier)
+
+    async def _translating(self, step: Command | list[Command] | Script) -> Any:
+        try:
+            return await self._limited(step)
+        except exceptions.RedisError as error:
+            raise _translated(error) from error
 
     async def _limited(self, step: Command | list[Command] | Script) -> Any:
         async with self._semaphore:

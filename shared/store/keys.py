@@ -185,6 +185,7 @@ class Channel(_Pattern):
     CHANGED = ("di:changed:JOB", "a job changed: its new version and its status")
     IMAGE_RENDERED = ("di:changed:DOCUMENT:IMAGE", "an image of a page, `PAGE:WIDTH:FORMAT`, is there")
     STOP = ("di:stop", "a task that is being done is to stop: its id")
+    REPLICATED = ("di:replicated", "nothing: a gateway waits until a replica has it, where there are Sentinels")
 
     def __init__(self, pattern: str, says: str) -> None:
         self.set_pattern(pattern)
