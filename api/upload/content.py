@@ -25,6 +25,7 @@ MEDIA_TYPES = (
     "text/markdown",
     "text/csv",
     "text/tab-separated-values",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 )
 HEAD_BYTES = 4096
 """What decides at the beginning, except for text, which is checked to its end."""
@@ -88,7 +89,7 @@ class Sniffer:
                 raise EmptyFile
             self._decide()
         if self._container is not None:
-            self._container.close()
+            return self._container.close()
         if self._text is not None:
             self._text.close()
             return _TEXTS.get(PurePath(filename.lower()).suffix, "text/plain")

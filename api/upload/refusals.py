@@ -92,11 +92,15 @@ _SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
 
 
 class _Container(NamedTuple):
-    """A format that contains files, of which one tells what it is: names, what it is, what to do."""
+    """A format that contains files, of which one tells what it is: names, what it is, what to do.
+
+    ``read`` are those of the types that are read, with their media types.
+    """
 
     begins: bytes
     parts: tuple[tuple[bytes, str, str], ...]
     otherwise: str
+    read: tuple[tuple[bytes, str], ...] = ()
 
 
 def _wide(name: str) -> bytes:
@@ -104,11 +108,15 @@ def _wide(name: str) -> bytes:
 
 
 _OLD = "of 1997 to 2003"
+_OFFICE_XML = "application/vnd.openxmlformats-officedocument"
+_PACKAGE = re.compile(
+    rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|docProps/|customXml/|word/|xl/|ppt/|mimetype)", re.S
+)
+"""How an archive begins that is one document: other archives may contain documents."""
 _CONTAINERS = (
     _Container(
         b"PK\x03\x04",
         (
-            (b"word/document", "a Word document (.docx)", _PDF),
             (b"xl/workbook", "an Excel workbook (.xlsx)", "save its sheets as CSV or PDF"),
             (b"xl/worksheets/", "an Excel workbook (.xlsx)", "save its sheets as CSV or PDF"),
             (b"ppt/presentation", "a PowerPoint presentation (.pptx)", _PDF),
@@ -134,6 +142,7 @@ _CONTAINERS = (
             (b"META-INF/MANIFEST.MF", "a program (.jar)", _NOT_A_DOCUMENT),
         ),
         _sentence("an archive (.zip)", _UNPACK),
+        ((b"word/document", f"{_OFFICE_XML}.wordprocessingml.document"),),
     ),
     _Container(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
@@ -200,6 +209,8 @@ class ContainerScan:
 
     def __init__(self, container: _Container, head: bytes) -> None:
         self._container = container
+        self._read = container.read if _PACKAGE.match(head) else ()
+        self._media_type: str | None = None
         self._tail = b""
         self.feed(head)
 
@@ -210,13 +221,22 @@ class ContainerScan:
         return None if found is None else cls(found, head)
 
     def feed(self, chunk: bytes) -> None:
-        """The next bytes. Raises UnsupportedMediaType as soon as it is clear what the file is."""
+        """The next bytes. Raises UnsupportedMediaType as soon as it is clear that the file is of a type not read."""
+        if self._media_type is not None:
+            return
         piece = self._tail + chunk
-        for name, what, advice in self._container.parts:
-            if name in piece:
-                raise UnsupportedMediaType(_sentence(what, advice))
+        # What comes first tells: a document may contain others.
+        read = min(((at, kind) for name, kind in self._read if (at := piece.find(name)) >= 0), default=None)
+        refused = [(at, what, advice) for name, what, advice in self._container.parts if (at := piece.find(name)) >= 0]
+        if refused and (read is None or min(refused)[0] < read[0]):
+            _, what, advice = refused[0]
+            raise UnsupportedMediaType(_sentence(what, advice))
+        if read is not None:
+            self._media_type = read[1]
         self._tail = piece[-_OVERLAP:]
 
-    def close(self) -> NoReturn:
-        """The end of the file. Raises UnsupportedMediaType."""
-        raise UnsupportedMediaType(self._container.otherwise)
+    def close(self) -> str:
+        """The media type, at the end of the file. Raises UnsupportedMediaType."""
+        if self._media_type is None:
+            raise UnsupportedMediaType(self._container.otherwise)
+        return self._media_type

@@ -93,7 +93,7 @@ def _ours(page: StructuredPage, *, scan: bool, show: bool) -> Found:
         if layer is None:
             return {measure: Counter() for measure in MEASURES}
         width, height = opened.size
-        text, words, blocks = analyze(layer.words, width, height, opened.ruled_lines())
+        text, words, blocks, _ = analyze(layer.words, width, height, opened.ruled_lines())
         if scan:
             blocks = build_blocks(text, _as_scanned(words, width, height), width, height)
     finally:

@@ -33,6 +33,12 @@ class Answer(BaseModel):
     context_start: int
     source: Literal["text", "ocr"]
     parts: list[AnswerPart] | None = Field(None, exclude_if=lambda parts: parts is None)
+    place: str | None = Field(
+        None,
+        description="The place in the file's own terms, where it has some.",
+        examples=["Sheet1!C12"],
+        exclude_if=lambda place: place is None,
+    )
 
 
 class SkippedDocument(BaseModel):

@@ -29,6 +29,9 @@ _PAGE = b"x"
 _BLOCKS = b"\x01"
 """The byte before the tree of blocks, which follows the page. Releases before 0.2 ignore what follows the page."""
 
+_PLACES = b"\x02"
+"""The byte before the places, which follow the tree. Releases before 0.3 ignore what follows the tree."""
+
 WordSource = Literal["text", "ocr"]
 PageSource = Literal["text", "ocr", "mixed", "failed"]
 
@@ -138,12 +141,21 @@ class Words(Sequence[Word]):
         return [self[i] for i in range(len(self)) if self._starts[i] < end and self._ends[i] > start]
 
 
+class Place(NamedTuple):
+    """``text[start:end]`` of a page has a name in the file's own terms: ``Sheet1!C12``, ``slide 4``."""
+
+    start: int
+    end: int
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page as parsed. ``width`` and ``height`` in points (1/72 inch) as shown, rotation applied.
 
     ``source`` says where the words come from: ``mixed`` when both the document's own text and OCR. ``warnings`` are
-    told with what came of the page, and are no part of it as packed.
+    told with what came of the page, and are no part of it as packed. ``places`` are the names that parts of its
+    text have in the file's own terms, in the order of their starts.
     """
 
     number: int
@@ -154,6 +166,14 @@ class Page:
     words: Words = field(default_factory=Words)
     blocks: tuple[Block, ...] = ()
     warnings: frozenset[WarningCode] = field(default=frozenset(), compare=False)
+    places: tuple[Place, ...] = ()
+
+    def place(self, start: int, end: int) -> str | None:
+        """The name of the smallest place that holds ``text[start:end]``, else of the first that has a part of it."""
+        touching = [place for place in self.places if place.start < end and place.end > start]
+        around = [place for place in touching if place.start <= start and end <= place.end]
+        found = min(around or touching[:1], key=lambda place: place.end - place.start, default=None)
+        return None if found is None else found.name
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """Boxes that cover ``text[start:end]``, one a line, in reading order."""
@@ -173,7 +193,11 @@ class Page:
         """
         head = json.dumps([self.number, self.width, self.height, self.source]).encode()
         packed = _compressed([head, self.text.encode("utf-8", "replace"), *self.words.columns()])
-        return packed + _BLOCKS + _compressed(pack_blocks(self.blocks)) if self.blocks else packed
+        if self.blocks or self.places:
+            packed += _BLOCKS + _compressed(pack_blocks(self.blocks))
+        if self.places:
+            packed += _PLACES + zlib.compress(json.dumps(self.places, ensure_ascii=False).encode("utf-8", "replace"), 1)
+        return packed
 
     @classmethod
     def unpack(cls, packed: bytes) -> "Page":
@@ -190,14 +214,17 @@ class Page:
             words = Words.from_columns(*columns)
             decoded = text.decode()
             blocks: tuple[Block, ...] = ()
+            places: tuple[Place, ...] = ()
             if rest:
                 if rest[:1] != _BLOCKS:
                     raise NewerFormat
-                (rows, cells), _ = _decompressed(rest[1:])
+                (rows, cells), rest = _decompressed(rest[1:])
                 blocks = unpack_blocks(rows, cells, len(decoded))
+            if rest[:1] == _PLACES:
+                places = tuple(Place(*place) for place in json.loads(zlib.decompress(rest[1:])))
         except (zlib.error, struct.error, IndexError, TypeError) as error:
             raise ValueError("a damaged page") from error
-        return cls(number, width, height, source, decoded, words, blocks)
+        return cls(number, width, height, source, decoded, words, blocks, places=places)
 
 
 def _compressed(parts: Iterable[bytes]) -> bytes:

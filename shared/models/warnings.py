@@ -14,6 +14,9 @@ WarningCode = Literal[
     "embedded-files",
     "comments",
     "low-confidence",
+    "tracked-changes",
+    "hidden-content",
+    "unread-pictures",
 ]
 
 MESSAGES: Mapping[WarningCode, str] = {
@@ -31,6 +34,9 @@ MESSAGES: Mapping[WarningCode, str] = {
     "comments": "Comments and notes on the pages were not read.",
     "low-confidence": "The text was hard to recognize and may be wrong: the picture is poor, or written in a script or "
     "language that OCR was not asked for; name its 'languages' with the upload.",
+    "tracked-changes": "Tracked changes were read as if all of them were accepted.",
+    "hidden-content": "Hidden slides, sheets, rows and columns were left out.",
+    "unread-pictures": "Pictures of a kind that only their makers' programs draw (EMF, WMF, SVG) were left out.",
 }
 """One plain sentence or two for each code; ``{count}`` is the number of pages."""
 

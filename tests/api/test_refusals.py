@@ -36,7 +36,6 @@ def compound(stream: str) -> bytes:
 
 
 KNOWN = [
-    (archive("[Content_Types].xml", "docProps/app.xml", "word/document.xml"), ".docx"),
     (archive("[Content_Types].xml", "xl/workbook.xml"), ".xlsx"),
     (archive("[Content_Types].xml", "ppt/slides/slide1.xml"), ".pptx"),
     (archive("content.xml", first="application/vnd.oasis.opendocument.text"), ".odt"),

@@ -1,6 +1,7 @@
 """What a file is, by its content."""
 
 import io
+import zipfile
 
 import pytest
 from PIL import Image
@@ -139,3 +140,33 @@ def test_a_download_s_name_survives_its_header() -> None:
         "attachment; filename=\"na_ve _report_ 100_.pdf\"; filename*=UTF-8''na%C3%AFve%20%22report%22%20100%25.pdf"
     )
     assert "\r" not in attachment("a\r\nb")
+
+
+OFFICE = {
+    "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def archive(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name in names:
+            file.writestr(name, "<x/>" * 2000)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("part", "kind"), OFFICE.items())
+@pytest.mark.parametrize("step", [7, 1000, 1 << 20])
+def test_the_parts_of_an_archive_tell_what_document_it_is(part: str, kind: str, step: int) -> None:
+    assert sniffed(archive("[Content_Types].xml", "docProps/app.xml", part), "a.zip", step) == kind
+
+
+@pytest.mark.parametrize("part", OFFICE)
+def test_an_archive_of_documents_is_none(part: str) -> None:
+    with pytest.raises(UnsupportedMediaType, match="archive"):
+        sniffed(archive("letters/one.docx", part))
+
+
+@pytest.mark.parametrize("part", OFFICE)
+def test_a_document_in_a_document_does_not_tell_what_it_is(part: str) -> None:
+    assert sniffed(archive("[Content_Types].xml", part, "xl/workbook.xml", "visio/document.xml")) == OFFICE[part]

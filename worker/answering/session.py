@@ -106,6 +106,7 @@ def _answer(document: Searchable, found: RankedAnswer) -> Answer:
         context_start=context_start,
         source="ocr" if ocr else "text",
         parts=parts if len(parts) > 1 else None,
+        place=page.place(start, end),
     )
 
 

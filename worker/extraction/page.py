@@ -10,6 +10,7 @@ from shared.models.page import PageSource as WordsOrigin
 from shared.models.warnings import WarningCode
 from shared.settings import settings
 from worker.extraction.doubtful import is_better, is_confirmed, is_unreadable
+from worker.extraction.figures import with_figures
 from worker.extraction.inspection import Inspection, PageKind, inspect
 from worker.extraction.mixed import words_in_pictures
 from worker.extraction.recognition import Recognizer
@@ -53,6 +54,9 @@ def _extract_mixed(
     page: PageSource, found: Inspection, layer: TextLayer, image: NDArray[np.uint8], recognizer: Recognizer
 ) -> Page:
     """The page's own words, read again where they are unreliable, and what OCR recognizes in its pictures."""
+    if layer.layout is not None:
+        layout = with_figures(layer.layout, found.pictures, image, recognizer, page.size)
+        return _made(page, "text" if layout == layer.layout else "mixed", layout)
     origin: WordsOrigin = "text"
     warnings: frozenset[WarningCode] = frozenset()
     words = layer.words
@@ -90,6 +94,8 @@ def _recognized(page: PageSource, image: NDArray[np.uint8], recognizer: Recogniz
 def _own_layout(page: PageSource, layer: TextLayer | None) -> PageLayout:
     if layer is None:
         return EMPTY
+    if layer.layout is not None:
+        return layer.layout
     if layer.in_order is not None:
         return analyze_ordered(*layer.in_order, *page.size, page.ruled_lines())
     return analyze(layer.words, *page.size, page.ruled_lines())
@@ -104,4 +110,4 @@ def _made(
     confidence = layout.words.mean_confidence()
     if confidence is not None and confidence < MIN_CONFIDENCE:
         warnings |= {"low-confidence"}
-    return Page(page.number, *page.size, origin, layout.text, layout.words, layout.blocks, warnings)
+    return Page(page.number, *page.size, origin, layout.text, layout.words, layout.blocks, warnings, layout.places)

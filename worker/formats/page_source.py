@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from shared.models.page import Box, Words
 from shared.models.warnings import WarningCode
+from worker.layout.analysis import PageLayout
 from worker.layout.words import PlacedWords
 
 MAX_RASTER_PIXELS = 32_000_000
@@ -20,13 +21,15 @@ class TextLayer:
 
     ``is_plausible`` says whether its characters read like text at all. ``is_hidden`` says whether most of it is drawn
     invisibly, as OCR programs lay the text that they recognized over a scan. ``in_order`` is the page's text and its
-    words as spans of it where the format knows their order; elsewhere layout analysis finds it.
+    words as spans of it where the format knows their order; elsewhere layout analysis finds it. ``layout`` is there
+    where the format knows the page's structure, which is then not sought again.
     """
 
     words: PlacedWords
     is_plausible: bool = True
     is_hidden: bool = False
     in_order: tuple[str, Words] | None = None
+    layout: PageLayout | None = None
 
 
 NO_WARNINGS: frozenset[WarningCode] = frozenset()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.models.blocks import Block
-from shared.models.page import Box, Words
+from shared.models.page import Box, Place, Words
 from worker.layout.reading_order.order import arrange
 from worker.layout.ruled_lines import NO_RULED_LINES
 from worker.layout.tree import build_blocks
@@ -16,11 +16,12 @@ from worker.layout.words import PlacedWords
 
 
 class PageLayout(NamedTuple):
-    """A page's text in reading order, its words as spans of it, and its tree of blocks."""
+    """A page's text in reading order, its words as spans of it, its tree of blocks, and the file's names of places."""
 
     text: str
     words: Words
     blocks: tuple[Block, ...]
+    places: tuple[Place, ...] = ()
 
     def moved(self, move: Callable[[Box], Box]) -> "PageLayout":
         """The layout with every box where ``move`` puts it."""
@@ -33,7 +34,7 @@ class PageLayout(NamedTuple):
             )
             for block in self.blocks
         )
-        return PageLayout(self.text, words, blocks)
+        return PageLayout(self.text, words, blocks, self.places)
 
 
 def analyze(
