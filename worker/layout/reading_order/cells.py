@@ -7,31 +7,31 @@ from worker.layout.reading_order.geometry import (
     Band,
     Interval,
     Row,
-    line_height,
     numbered_strips,
     rows_of,
     vertical_extents,
 )
 from worker.layout.reading_order.parameters import PARAMETERS
+from worker.layout.reading_order.strips import Run
 
 Cells = dict[int, list[Row]]
 """The lines of each cell of a table's row, by the number of the strip that it is in."""
 
 
-def table_rows(bands: Sequence[Band], gutters: Sequence[Interval]) -> list[Row]:
+def table_rows(run: Run) -> list[Row]:
     """The rows of such a table, each as one line, or as several where all of them read on from the first cell's.
 
     White space crosses the table between its rows. Within a row, cells begin level and contain running text, whose
     lines end only where the next word would not fit. Empty where the bands are no such table.
     """
-    height = line_height(fragment for band in bands for fragment in band)
+    bands, height = run.bands, run.height
     gaps = [below[0] - above[1] for above, below in pairwise(vertical_extents(bands))]
     # The least jump in the sorted gaps separates those between lines from those between rows.
     min_gap = next((b for a, b in pairwise(sorted(gaps)) if b - a >= PARAMETERS.row_spacing * height), None)
     if min_gap is None:
         return []
     breaks = [0, *(i for i, gap in enumerate(gaps, 1) if gap >= min_gap), len(bands)]
-    table = [_cells(bands[start:end], gutters) for start, end in pairwise(breaks)]
+    table = [_cells(bands[start:end], run.gutters) for start, end in pairwise(breaks)]
     rows = [row for row in table if len(row) > 1]
     if len(rows) < max(PARAMETERS.min_rows, PARAMETERS.rows_with_cells * len(table)):
         return []

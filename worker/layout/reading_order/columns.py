@@ -2,28 +2,26 @@
 
 from bisect import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
-from statistics import median
 
-from worker.layout.reading_order.geometry import Fragment, Interval, Row, line_height, rows_of, strips_of
 from worker.layout.reading_order.parameters import PARAMETERS
-from worker.layout.text_kinds import count_letters, is_mostly_digits
+from worker.layout.reading_order.strips import Features, Strip
 
 
-def columns_of(fragments: Sequence[Fragment], gutters: Sequence[Interval]) -> tuple[list[list[Fragment]], list[int]]:
-    """The strips between the gutters, and the indices of those at which a column begins."""
-    height = line_height(fragments)
-    strips = _without_scraps(_with_labels(strips_of(fragments, gutters), height))
+def columns_of(strips: list[Strip], height: float) -> tuple[list[Strip], list[int]]:
+    """The strips, and the indices of those at which a column begins; ``height`` is a usual line's.
+
+    Strips of labels and of scraps are joined to others.
+    """
+    strips = _without_scraps(_with_labels(strips, height))
     return strips, [i + 1 for i, (a, b) in enumerate(pairwise(strips)) if separates_columns(a, b, height)]
 
 
-def separates_columns(left: Sequence[Fragment], right: Sequence[Fragment], height: float) -> bool:
+def separates_columns(left: Strip, right: Strip, height: float) -> bool:
     """Whether the gutter between two neighboring strips separates columns, not cells; ``height`` is a usual line's."""
     if min(len(left), len(right)) < PARAMETERS.min_rows:
         return False
-    a, b = features(rows_of(left)), features(rows_of(right))
+    a, b = left.features, right.features
     rows = min(len(a.middles), len(b.middles))
     if rows < PARAMETERS.min_rows:
         return False
@@ -49,13 +47,13 @@ def separates_columns(left: Sequence[Fragment], right: Sequence[Fragment], heigh
 # ---- strips
 
 
-def _with_labels(strips: list[list[Fragment]], height: float) -> list[list[Fragment]]:
+def _with_labels(strips: list[Strip], height: float) -> list[Strip]:
     """The strips, with those of bullets or line numbers joined to the text that they are before."""
-    joined: list[list[Fragment]] = []
-    labels: list[Fragment] = []
+    joined: list[Strip] = []
+    labels: Strip | None = None
     for i, strip in enumerate(strips):
-        strip = labels + strip
-        labels = []
+        strip = Strip(labels + strip) if labels else strip
+        labels = None
         near = (
             i + 1 < len(strips)
             and min(f.x0 for f in strips[i + 1]) - max(f.x1 for f in strip) < PARAMETERS.label_distance * height
@@ -67,7 +65,7 @@ def _with_labels(strips: list[list[Fragment]], height: float) -> list[list[Fragm
     return joined
 
 
-def _without_scraps(strips: list[list[Fragment]]) -> list[list[Fragment]]:
+def _without_scraps(strips: list[Strip]) -> list[Strip]:
     """The strips, with those of few fragments joined to their nearer neighbor: line ends that wide spaces cut off."""
     merged = list(strips)
     at = 1
@@ -79,72 +77,11 @@ def _without_scraps(strips: list[list[Fragment]]) -> list[list[Fragment]]:
         x0, x1 = min(fragment.x0 for fragment in strip), max(fragment.x1 for fragment in strip)
         nearer = x0 - max(f.x1 for f in before) <= min(f.x0 for f in after) - x1
         first = at - 1 if nearer else at
-        merged[first : first + 2] = [merged[first] + merged[first + 1]]
+        merged[first : first + 2] = [Strip(merged[first] + merged[first + 1])]
     return merged
 
 
 # ---- features
-
-
-@dataclass(frozen=True)
-class Features:
-    """What tells prose from the cells of a table.
-
-    ``texts`` are those of the rows without spaces, ``characters`` and ``words`` those of the usual row, ``filled`` is
-    the share of rows that fill the strip. Of each row, ``full`` says whether it does without a gap, ``figures`` whether
-    it is mostly digits, and ``small`` whether it begins with a small letter.
-    """
-
-    texts: list[str]
-    middles: list[float]
-    characters: float
-    words: float
-    filled: float
-    small: list[bool]
-    full: list[bool]
-    figures: list[bool]
-
-    @cached_property
-    def letters(self) -> float:
-        """The share of letters."""
-        sample = "".join(self.texts)[: PARAMETERS.sample_characters]
-        return count_letters(sample) / (len(sample) or 1)
-
-    @property
-    def within_sentences(self) -> float:
-        """Share of the rows that begin with a small letter: those that continue within a sentence."""
-        return sum(self.small) / len(self.small)
-
-    @property
-    def is_prose(self) -> bool:
-        """Whether the rows are lines of running text."""
-        return (
-            self.characters >= PARAMETERS.prose_characters
-            and self.letters >= PARAMETERS.prose_letters
-            and self.words >= PARAMETERS.prose_words
-            and (self.filled >= PARAMETERS.filled_share or self.words >= PARAMETERS.prose_full_words)
-        )
-
-
-def features(rows: Sequence[Row]) -> Features:
-    """The features of the rows of a strip."""
-    x0, x1 = min([row[0].x0 for row in rows]), max([f.x1 for row in rows for f in row])
-    texts = [
-        (row[0].text if len(row) == 1 else "".join([fragment.text for fragment in row])).replace(" ", "")
-        for row in rows
-    ]
-    least = PARAMETERS.filled_width * (x1 - x0)
-    full = [row[-1].x1 - row[0].x0 >= least for row in rows]
-    return Features(
-        texts=texts,
-        middles=[row[0].middle for row in rows],
-        characters=median(map(len, texts)),
-        words=median([sum([fragment.last - fragment.first for fragment in row]) for row in rows]),
-        filled=sum(full) / len(rows),
-        small=[text[:1].islower() for text in texts],
-        full=[fills and len(row) == 1 for fills, row in zip(full, rows, strict=True)],
-        figures=list(map(is_mostly_digits, texts)),
-    )
 
 
 def _share_rows_of_figures(cells: Features, others: Features, height: float) -> bool:

@@ -150,12 +150,6 @@ def least_crossed(fragments: Sequence[Fragment]) -> float | None:
     return found
 
 
-def strips_of(fragments: Iterable[Fragment], gutters: Sequence[Interval]) -> list[list[Fragment]]:
-    """The fragments between the gutters, from left to right, without empty strips."""
-    numbered = numbered_strips(fragments, gutters)
-    return [numbered[number] for number in sorted(numbered)]
-
-
 def numbered_strips(fragments: Iterable[Fragment], gutters: Sequence[Interval]) -> dict[int, list[Fragment]]:
     """The fragments between the gutters, by the number of gutters to the left of them."""
     middles = [(a + b) / 2 for a, b in gutters]

@@ -5,49 +5,38 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from worker.layout.reading_order.cells import is_wrapped
-from worker.layout.reading_order.columns import features
-from worker.layout.reading_order.geometry import (
-    Fragment,
-    Interval,
-    Row,
-    line_height,
-    rows_of,
-    strips_of,
-    vertical_extents,
-)
+from worker.layout.reading_order.geometry import Row, line_height, vertical_extents
 from worker.layout.reading_order.parameters import PARAMETERS
+from worker.layout.reading_order.strips import Strip
 
 
 class SideNote(NamedTuple):
     """Running text, and a note beside it."""
 
-    text: list[Fragment]
-    note: list[Fragment]
+    text: Strip
+    note: Strip
 
 
-def side_note(fragments: Sequence[Fragment], gutters: Sequence[Interval]) -> SideNote | None:
+def side_note(strips: Sequence[Strip]) -> SideNote | None:
     """The two sides of a gutter where one is running text and the other a few lines beside the middle of a paragraph.
 
     What is at a paragraph's first line names it, as terms, labels and side heads do, and stays with it.
     """
-    strips = strips_of(fragments, gutters)
     if len(strips) != 2 or max(map(len, strips)) < PARAMETERS.sidebar_rows:
         return None
-    height = line_height(fragments)
-    left, right = map(rows_of, strips)
-    if _is_beside_paragraph(left, right, height):
-        return SideNote(strips[0], strips[1])
-    return SideNote(strips[1], strips[0]) if _is_beside_paragraph(right, left, height) else None
+    note, text = sorted(strips, key=lambda strip: len(strip.rows))
+    return SideNote(text, note) if _is_beside_paragraph(text, note) else None
 
 
-def _is_beside_paragraph(rows: list[Row], beside: list[Row], height: float) -> bool:
+def _is_beside_paragraph(text: Strip, note: Strip) -> bool:
+    rows, beside = text.rows, note.rows
     if not len(beside) < PARAMETERS.sidebar_rows <= len(rows) or 2 * len(beside) > len(rows):
         return False
-    of_text = features(rows)
-    if of_text.within_sentences < PARAMETERS.sentence_share or of_text.words < PARAMETERS.sidebar_words:
+    if text.features.within_sentences < PARAMETERS.sentence_share or text.features.words < PARAMETERS.sidebar_words:
         return False
-    if features(beside).letters < PARAMETERS.sidebar_letters:
+    if note.features.letters < PARAMETERS.sidebar_letters:
         return False
+    height = line_height([*text, *note])
     # The note is one block.
     gaps = [below[0] - above[1] for above, below in pairwise(vertical_extents(beside))]
     if any(gap > PARAMETERS.block_gap * height for gap in gaps):

@@ -29,11 +29,11 @@ from worker.layout.reading_order.geometry import (
     line_height,
     narrowed,
     rows_of,
-    strips_of,
     vertical_extents,
 )
 from worker.layout.reading_order.parameters import PARAMETERS
 from worker.layout.reading_order.side_notes import SideNote, side_note
+from worker.layout.reading_order.strips import Run, Strip, strips_of
 
 
 @dataclass(slots=True)
@@ -99,6 +99,10 @@ class _Cut:
         right = max([fragment.x1 for fragment in fragments])
         extents = vertical_extents(bands)
         of_bands = self._gutters(bands, extents, height)
+        if not any(of_bands):
+            # One column: most text is.
+            self._read_bands(bands, range(len(bands)), set(), depth)
+            return
         breaks = _paragraph_breaks(extents, height)
         at = done = 0
         while at < len(bands):
@@ -115,32 +119,31 @@ class _Cut:
             start = at
             while start > done and narrowed(gutters, bands[start - 1], min_width, right) == gutters:
                 start -= 1
-            first, beside = self._note_beside(bands[done:end], start - done, gutters, min_width, right)
+            run = Run(bands[start:end], gutters)
+            first, beside = self._note_beside(bands[done:start], run, min_width, right)
             start = done + first
             self._read_bands(bands, range(done, start), breaks, depth)
             if start in breaks:
                 self._read_notes()
             if beside is None:
-                self._read_run(bands[start:end], gutters, depth)
+                self._read_run(run, depth)
             else:
-                self.found[-1].rows += rows_of(beside.text)
+                self.found[-1].rows += beside.text.rows
                 self.notes.append(beside.note)
             at = done = end
         self._read_bands(bands, range(done, len(bands)), breaks, depth)
 
-    def _note_beside(
-        self, bands: list[Band], start: int, gutters: list[Interval], min_width: float, right: float
-    ) -> tuple[int, SideNote | None]:
-        """A note beside running text in the bands from ``start`` on, and the band that this text begins with."""
+    def _note_beside(self, above: list[Band], run: Run, min_width: float, right: float) -> tuple[int, SideNote | None]:
+        """A note beside running text in the run, and how many of the bands above this text begins behind."""
         if self.right_to_left:
-            return start, None
+            return len(above), None
         # Lines above the note may run on into the gutter a little: the text is ragged.
-        first, left = start, gutters
-        while first and len(narrower := narrowed(left, bands[first - 1], min_width, right)) == len(left):
+        first, left = len(above), run.gutters
+        while first and len(narrower := narrowed(left, above[first - 1], min_width, right)) == len(left):
             first, left = first - 1, narrower
-        run = list(chain(*bands[first:]))
-        beside = side_note(run, left)
-        return (start, None) if beside is None else (first, beside)
+        whole = Run([*above[first:], *run.bands], left) if first < len(above) else run
+        beside = side_note(whole.strips)
+        return (len(above), None) if beside is None else (first, beside)
 
     def _read_bands(self, bands: list[Band], numbers: range, breaks: set[int], depth: int) -> None:
         """Read bands one by one."""
@@ -150,7 +153,7 @@ class _Cut:
             if len(bands[number]) == 1:
                 self.found[-1].rows.append(bands[number])
             else:
-                self._read_run([bands[number]], [], depth)
+                self._read_run(Run([bands[number]], []), depth)
 
     def _read_notes(self) -> None:
         """Read the notes beside the text that was read last, each as a column of its own."""
@@ -171,17 +174,18 @@ class _Cut:
                 found[i] = gutters_of(band + below, min_width)
         return found
 
-    def _read_run(self, bands: list[Band], gutters: list[Interval], depth: int) -> None:
+    def _read_run(self, run: Run, depth: int) -> None:
         """Read bands that share gutters: as columns where they separate prose, else row by row."""
+        bands, gutters = run.bands, run.gutters
         if len(bands) == 1 and is_row(bands[0]):
             self.found[-1].rows.append(from_left(bands[0]))
             return
-        if gutters and not self.right_to_left and (rows := table_rows(bands, gutters)):
+        if gutters and not self.right_to_left and (rows := table_rows(run)):
             self.found[-1].rows += rows
             return
-        fragments = [fragment for band in bands for fragment in band]
+        fragments = run.fragments
         if depth < PARAMETERS.max_depth and len(fragments) >= 2 * PARAMETERS.min_rows:
-            strips, starts = columns_of(fragments, gutters)
+            strips, starts = columns_of(run.strips, run.height)
             if starts:
                 self._read_columns(strips, starts, depth)
                 return
@@ -192,7 +196,7 @@ class _Cut:
         for band in bands:
             self.found[-1].rows += [from_left(band)] if is_row(band) else rows_of(band)
 
-    def _read_columns(self, strips: list[list[Fragment]], starts: list[int], depth: int) -> None:
+    def _read_columns(self, strips: list[Strip], starts: list[int], depth: int) -> None:
         """Read strips one after the other, those before the start of a column together."""
         groups = [list(chain(*strips[a:b])) for a, b in pairwise([0, *starts, len(strips)])]
         for group in reversed(groups) if self.right_to_left else groups:
@@ -206,7 +210,7 @@ class _Cut:
             strips, starts = _addresses(bands[start:end], self.gutter)
             if starts:
                 if start:
-                    self._read_run(bands[:start], gutters, depth + 1)
+                    self._read_run(Run(bands[:start], gutters), depth + 1)
                 self._read_columns(strips, starts, depth)
                 if end < len(bands):
                     self.cut(bands[end:], depth + 1)
@@ -222,7 +226,7 @@ class _Cut:
         if x is None:
             return False
         crossing = sorted((f for f in fragments if f.x0 < x < f.x1), key=lambda f: f.middle)
-        left, right = [f for f in fragments if f.x1 <= x], [f for f in fragments if f.x0 >= x]
+        left, right = Strip(f for f in fragments if f.x1 <= x), Strip(f for f in fragments if f.x0 >= x)
         if (
             not crossing
             or len(crossing) > PARAMETERS.spanning_share * len(fragments)
@@ -256,7 +260,9 @@ def _ends_columns(bands: Sequence[Band], gutters: Sequence[Interval], left: Sequ
     if len(bands) < PARAMETERS.min_rows:
         return False
     fragments = [fragment for band in bands for fragment in band]
-    return bool(columns_of(fragments, gutters)[1]) and not columns_of(fragments, left)[1]
+    height = line_height(fragments)
+    above, below = (columns_of(strips_of(fragments, between), height)[1] for between in (gutters, left))
+    return bool(above) and not below
 
 
 def _blocks(bands: Sequence[Band]) -> Iterator[tuple[int, int]]:
@@ -274,9 +280,9 @@ def _blocks(bands: Sequence[Band]) -> Iterator[tuple[int, int]]:
             start = end
 
 
-def _addresses(bands: Sequence[Band], gutter: float) -> tuple[list[list[Fragment]], list[int]]:
+def _addresses(bands: Sequence[Band], gutter: float) -> tuple[list[Strip], list[int]]:
     """The strips of level blocks, and the indices of those at which a block begins; none where there is no address."""
     fragments = [fragment for band in bands for fragment in band]
     strips = strips_of(fragments, gutters_of(fragments, gutter * line_height(fragments)))
-    texts = [[" ".join(fragment.text for fragment in row) for row in rows_of(strip)] for strip in strips]
+    texts = [[" ".join(fragment.text for fragment in row) for row in strip.rows] for strip in strips]
     return strips, [i + 1 for i, (a, b) in enumerate(pairwise(texts)) if separates_addresses(a, b)]
