@@ -104,6 +104,9 @@ lock: $(DEV) ## Lock the newest versions that fit in requirements/*.txt (UPGRADE
 	$(COMPILE) $(SAME) --extra worker --extra tracing pyproject.toml -o requirements/worker.txt
 	$(COMPILE) $(SAME) --extra worker --extra torch --extra tracing pyproject.toml -o requirements/worker-torch.txt
 	$(COMPILE) $(SAME) --extra flower pyproject.toml -o requirements/flower.txt
+	.venv-build/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 --no-deps \
+		--format pylock.toml requirements/torch.txt requirements/build.txt -o .venv-build/pylock.toml
+	$(BIN)/python deploy/arm64.py .venv-build/pylock.toml requirements/arm64.json
 
 clean: ## Remove the environments and what tools have left
 	rm -rf .venv .venv-build .venv-torch .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist out
