@@ -13,14 +13,15 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
+import psutil
 
 from bench.chaos import documents
 from bench.chaos.__main__ import table
@@ -50,21 +51,28 @@ class Client:
             made = [documents.make(self.rng, kind=kind, pages=1) for _ in range(min(50, count - len(jobs)))]
             files = [("files", (one.filename, one.body)) for one in made]
             data = {"callback_url": callback} if callback else {}
-            reply = self.http.post("/upload", files=files, data=data, headers={"X-Session-ID": self.session})
-            jobs += [job["id"] for job in reply.raise_for_status().json()["jobs"]]
+            headers = {"X-Session-ID": self.session, "Idempotency-Key": uuid.uuid4().hex}
+            accepted = self._send("POST", "/upload", files=files, data=data, headers=headers)
+            jobs += [job["id"] for job in accepted["jobs"]]
         return jobs
+
+    def _send(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        """What a request came to. A store that a busy machine keeps from responding is waited for, as clients do."""
+        while (reply := self.http.request(method, path, **options)).status_code == 503:
+            time.sleep(float(reply.headers["Retry-After"]))
+        return dict(reply.raise_for_status().json())
 
     def ask(self) -> str:
         """Ask a question that nobody asked before; the id of its job."""
         body = {"question": f"Who signed agreement {self.rng.random()}?", "session_id": self.session}
-        return str(self.http.post("/ask", json=body).raise_for_status().json()["job"]["id"])
+        return str(self._send("POST", "/ask", json=body)["job"]["id"])
 
     def ended(self, job_id: str) -> dict[str, Any]:
         """A job when it has ended."""
         while True:
-            reply = self.http.get(f"/jobs/{job_id}", params={"wait": 50}).raise_for_status()
-            if reply.json()["status"] not in ("queued", "running"):
-                return dict(reply.json())
+            job = self._send("GET", f"/jobs/{job_id}", params={"wait": 50})
+            if job["status"] not in ("queued", "running"):
+                return job
 
     def image(self, document: str, width: int) -> None:
         """Look at a page, however long it takes."""
@@ -74,11 +82,6 @@ class Client:
     def leave(self) -> None:
         """Delete the session, with all that waits."""
         self.http.delete(f"/sessions/{self.session}")
-
-
-def _show_refusal(reply: httpx.Response) -> None:
-    if reply.is_server_error and "/image" not in reply.request.url.path:
-        print(f"{reply.request.method} {reply.request.url.path}: {reply.read().decode()}", file=sys.stderr, flush=True)
 
 
 class Receiver:
@@ -110,6 +113,15 @@ class Receiver:
             time.sleep(0.005)
 
 
+class Cost(NamedTuple):
+    """What was spent for one document."""
+
+    commands: float
+    store_ms: float
+    gateway_ms: float
+    worker_ms: float
+
+
 @dataclass
 class Bench:
     """A service, and how large its floods are."""
@@ -121,8 +133,7 @@ class Bench:
 
     def client(self) -> Client:
         """A client who was not there before."""
-        hooks = {"response": [_show_refusal]}
-        return Client(httpx.Client(base_url=self.stack.base, timeout=WAIT_SECONDS, event_hooks=hooks), self.rng)
+        return Client(httpx.Client(base_url=self.stack.base, timeout=WAIT_SECONDS), self.rng)
 
     def count(self, usual: int) -> int:
         """How much of a flood there is."""
@@ -196,15 +207,26 @@ class Bench:
                 one.leave()
         return found
 
-    def rate(self) -> float:
-        """Documents a second, of a flood of them alone."""
+    def cost(self) -> Cost:
+        """What a document costs, of a flood of them alone: throughput, where processors do nothing else."""
         client = self.client()
-        began = time.monotonic()
+        before = self._spent()
         jobs = client.upload("txt", self.count(1000))
         client.ended(jobs[-1])
-        took = time.monotonic() - began
+        spent = [after - earlier for after, earlier in zip(self._spent(), before, strict=True)]
         client.leave()
-        return len(jobs) / took
+        return Cost(*(one / len(jobs) for one in spent))
+
+    def _spent(self) -> list[float]:
+        commands = sum(one["calls"] for one in self.stack.redis.info("commandstats").values())
+        seconds = dict.fromkeys(("store", "gateway", "worker-0"), 0.0)
+        for name in seconds:
+            process = psutil.Process(self.stack.pid(name))
+            for one in (process, *process.children(recursive=True)):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    times = one.cpu_times()
+                    seconds[name] += 1000 * (times.user + times.system)
+        return [commands, *seconds.values()]
 
 
 KINDS = ("document", "ocr", "question", "image", "webhook")
@@ -214,9 +236,11 @@ def main() -> None:
     """Run what was asked for and print the table."""
     parser = argparse.ArgumentParser(prog="python -m bench.fairness", description=__doc__)
     parser.add_argument("kinds", nargs="*", help=f"what is asked for (all): {', '.join(KINDS)}")
-    parser.add_argument("--scale", type=float, default=1.0, help="times the usual sizes of floods (1)")
+    parser.add_argument("--scale", type=float, default=1.0, help="times the usual sizes of floods (1); 0: the least")
     parser.add_argument("--samples", type=int, default=5, help="requests behind each flood (5)")
-    parser.add_argument("--rounds", type=int, default=3, help="measures of throughput with and without turns (3)")
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="pairs of costs of a document, with and without turns (3)"
+    )
     parser.add_argument("--processes", type=int, default=1, help="processes that read (1)")
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="docinsight-fairness-"))
@@ -234,19 +258,33 @@ def main() -> None:
             cells = [f"{one:.2f}" for one in (idle, middle, max(turns), without)]
             rows.append([kind, *cells, f"{middle / idle:.1f}", f"{without / idle:.1f}"])
             print("  " + " | ".join(rows[-1]), file=sys.stderr, flush=True)
-        rates: dict[bool, list[float]] = {True: [], False: []}
-        for _ in range(arguments.rounds):
-            rates[True].append(bench.rate())
-            with bench.without_turns():
-                rates[False].append(bench.rate())
+        costs = [_pair(bench) for _ in range(arguments.rounds)]
     head = ["request", "idle s", "flooded s, turns", "most", "flooded s, no turns", "ratio, turns", "ratio, no turns"]
     print(table(head, rows))
-    for turns_taken, found in rates.items():
-        if found:
-            print(
-                f"documents a second {'with' if turns_taken else 'without'} turns: {statistics.median(found):.1f} "
-                f"({', '.join(f'{one:.1f}' for one in found)})"
-            )
+    if costs:
+        head = ["of a document", "with turns", "without", "ratio of each pair", "median"]
+        print(table(head, [_compared(name, costs) for name in (*Cost._fields, "all_ms")]))
+
+
+Pair = tuple[Cost, Cost]
+"""With turns, and without them."""
+
+
+def _pair(bench: Bench) -> Pair:
+    """Both in turn, so that they meet the same machine."""
+    taking_turns = bench.cost()
+    with bench.without_turns():
+        return taking_turns, bench.cost()
+
+
+def _compared(name: str, costs: Sequence[Pair]) -> list[str]:
+    def value(cost: Cost) -> float:
+        return sum(cost[1:]) if name == "all_ms" else float(getattr(cost, name))
+
+    pairs = [(value(turns), value(without)) for turns, without in costs]
+    ratios = [turns / without for turns, without in pairs]
+    middles = [f"{statistics.median(side):.2f}" for side in zip(*pairs, strict=True)]
+    return [name, *middles, ", ".join(f"{one:.3f}" for one in ratios), f"{statistics.median(ratios):.3f}"]
 
 
 if __name__ == "__main__":

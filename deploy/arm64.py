@@ -1,7 +1,8 @@
 """Records which wheels the locked packages have for 64-bit ARM: ``arm64.py PYLOCK RECORD``, as ``make lock`` calls it.
 
 PYLOCK is what uv says of the locked versions (PEP 751), which names the files behind the hashes of the locks. RECORD
-(JSON) is `NAME==VERSION` to the names of wheels and their SHA-256. tests/deploy/test_arm64.py compares it with the locks.
+is JSON: `NAME==VERSION` to the names of wheels and their SHA-256. tests/deploy/test_arm64.py compares it with the
+locks.
 """
 
 import json
