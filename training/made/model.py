@@ -66,12 +66,14 @@ class Items:
 class Table:
     """Rows of cells. ``header`` names the columns (empty: there is no header row); cells may be empty.
 
-    ``groups`` are texts that are over the row of that number, and all rows up to the next group.
+    ``groups`` are texts that are over the row of that number, and all rows up to the next group. ``over`` are texts
+    that are over the columns but the first, each with the number of its columns, whose names begin with it.
     """
 
     header: Sequence[str]
     rows: Sequence[Sequence[Run]]
     groups: dict[int, str] = field(default_factory=dict)
+    over: Sequence[tuple[str, int]] = ()
 
 
 Block = Heading | Paragraph | Lines | Field | Items | Table

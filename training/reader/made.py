@@ -23,6 +23,12 @@ from worker.answering.linearize import (
 RECORD_RATE = 0.55
 """Share of the documents that are records (invoices, forms, tables); the others are prose."""
 
+FIGURES_RATE = 0.12
+"""Share of the documents that are tables of figures by years: the hardest to read where their cells are not known."""
+
+FIGURES_STRUCTURED_RATE = 0.45
+"""Share of those written with the structure of their blocks."""
+
 ENGLISH_RATE = 0.28
 """Share of the documents that are English whatever is drawn; the others are of all languages alike."""
 
@@ -69,9 +75,9 @@ class Style:
     first_header: bool
 
     @classmethod
-    def draw(cls, rng: random.Random) -> "Style":
-        """A random style."""
-        structured = rng.random() < STRUCTURED_RATE
+    def draw(cls, rng: random.Random, kind: str) -> "Style":
+        """A random style for a document of a kind."""
+        structured = rng.random() < (FIGURES_STRUCTURED_RATE if kind == "statement" else STRUCTURED_RATE)
         return cls(
             structured,
             separator=BLOCK_SEPARATOR if structured or rng.random() < 0.6 else " ",
@@ -87,7 +93,8 @@ class Style:
 def draw(rng: random.Random) -> Made:
     """A document of any kind and language."""
     kinds = list((records.KINDS if rng.random() < RECORD_RATE else prose.KINDS).values())
-    return rng.choice(kinds)(rng, "en" if rng.random() < ENGLISH_RATE else rng.choice(LANGUAGES))
+    kind = records.KINDS["statement"] if rng.random() < FIGURES_RATE else rng.choice(kinds)
+    return kind(rng, "en" if rng.random() < ENGLISH_RATE else rng.choice(LANGUAGES))
 
 
 def examples(made: Made, rng: random.Random) -> Iterator[Example]:
@@ -115,7 +122,7 @@ def examples(made: Made, rng: random.Random) -> Iterator[Example]:
 
 def passages(made: Made, rng: random.Random) -> list[Passage]:
     """The document in passages of about as many words."""
-    style = Style.draw(rng)
+    style = Style.draw(rng, made.kind)
     units = list(_units(made, style, rng))
     target = rng.choice(PASSAGE_WORDS) * WORD_CHARACTERS
     found: list[Passage] = []
@@ -173,7 +180,7 @@ def _pieces(table: Table, rng: random.Random) -> Iterator[Table]:
     while at < len(table.rows):
         end = at + rng.randint(*TABLE_PIECE_ROWS)
         groups = {row - at: name for row, name in table.groups.items() if at <= row < end}
-        yield Table(table.header, table.rows[at:end], groups)
+        yield Table(table.header, table.rows[at:end], groups, table.over)
         at = end
 
 
@@ -254,7 +261,7 @@ class _Writer:
         separator = CELL_SEPARATOR if style.structured else " "
         named = bool(table.header) and style.structured and rng.random() > 0.12
         if table.header and (not named or rng.random() < 0.15):
-            self.add(separator.join(table.header) + style.separator)
+            self._header(table, separator)
         names = [name.strip() for name in table.header] if named else []
         for number, row in enumerate(table.rows):
             if number:
@@ -262,6 +269,16 @@ class _Writer:
             if number in table.groups:
                 self.add(table.groups[number] + style.separator)
             self._row(row, names, separator)
+
+    def _header(self, table: Table, separator: str) -> None:
+        """The names of the columns; in plain text a row of what is over them first, as it is on a page."""
+        header = list(table.header)
+        if table.over and not self._style.structured:
+            self.add(separator.join(name for name, _ in table.over) + self._style.separator)
+            names = [""] * (len(header) - sum(count for _, count in table.over))
+            names += [name for name, count in table.over for _ in range(count)]
+            header = [text.removeprefix(name).strip() for text, name in zip(header, names, strict=True)]
+        self.add(separator.join(name for name in header if name or self._style.structured) + self._style.separator)
 
     def _row(self, row: Sequence[Run], names: Sequence[str], separator: str) -> None:
         """The cells of a row, each after its column's name where there are ``names``; most empty ones are left out."""

@@ -20,8 +20,8 @@ NEGATIVE = "+neg"
 
 WEIGHTS = {
     # Questions that people asked of a text, and of which people said when the text does not answer them.
-    "squad2": 1.5,
-    "squad2-derived-na": 1.5,
+    "squad2": 2.0,
+    "squad2-derived-na": 2.0,
     "clapnq-na": 2.0,
     # Questions that people typed into a search engine, or asked without having seen the answer.
     "nq-litm": 1.5,

@@ -1,6 +1,7 @@
 """Rows as examples: sampled by source, some of them changed, with other passages of the same title beside them."""
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -18,12 +19,21 @@ NEAR_MISS_MIN_ROWS = 4
 NO_NEAR_MISS = frozenset({"wtq", "wtq-lookup", "contractnli", "reddit", "amazon"})
 """Sources whose titles are no topics, or whose questions are templates: a changed question may keep its answer."""
 
-OTHER_PASSAGE_RATE = 0.6
-"""Share of the rows that are put to one more passage of their title, which does not contain the answer."""
+LEFT_OUT_RATE = 0.1
+"""Share of the rows with an answer whose text loses the sentence of the answer: all else is still about it."""
+
+LEFT_OUT_MIN_CHARACTERS = 160
+"""Length of what then is left of the text, at least."""
+
+OTHER_PASSAGE_RATES = (0.45, 0.25)
+"""Shares of the rows that are put to one more and to two more passages of their title, without the answer."""
 
 OTHER_PASSAGE_MIN_ROWS = 3
 SAMPLED_ROWS = 4
-"""Rows of a title among which a passage, or words to swap in, are looked for."""
+"""Rows of a title among which words to swap in are looked for."""
+
+SAMPLED_PASSAGES = 8
+"""Rows of a title among which other passages are looked for; those closest to the question in words come first."""
 
 LOWER_CASE_RATE, NO_QUESTION_MARK_RATE = 0.08, 0.08
 """Shares of the questions that are written as people type them."""
@@ -34,6 +44,9 @@ TITLE_RATE = 0.15
 MAX_TITLE_CHARACTERS = 60
 NO_TITLE_ENDINGS = (".pdf", ".htm", ".txt")
 NO_TITLE_BEGINNING = "tab-"
+
+_WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.!?][\"”')\]]*\s+(?=[A-ZÀ-Þ\d\"“'(\[])|\n+")
 
 
 class Sampler:
@@ -65,8 +78,13 @@ class Sampler:
             question, span = missed, None
         answer = row.context[slice(*span)] if span and not row.weak else None
         others = []
-        if row.title and len(same) >= OTHER_PASSAGE_MIN_ROWS and rng.random() < OTHER_PASSAGE_RATE:
-            others = _passage_without(answer, row, rng.sample(same, min(SAMPLED_ROWS, len(same))))
+        count = rng.choices((1, 2, 0), (*OTHER_PASSAGE_RATES, 1 - sum(OTHER_PASSAGE_RATES)))[0]
+        if count and row.title and len(same) >= OTHER_PASSAGE_MIN_ROWS:
+            others = _passages_without(answer, row, rng.sample(same, min(SAMPLED_PASSAGES, len(same))))[:count]
+        if answer and row.source not in NO_NEAR_MISS and rng.random() < LEFT_OUT_RATE:
+            rest = without_sentence(row.context, row.span or (0, 0))
+            if rest is not None:
+                row, span = row._replace(context=rest, span=None), None
         text, span = _with_title(row, span, rng)
         text, span = join_lines(text, span, rng)
         return Example(_as_typed(question, rng), [text, *others], span, row.weak)
@@ -80,12 +98,29 @@ class Sampler:
         return near_miss(row.question, [other.question for other in sampled if other.context != row.context], rng)
 
 
-def _passage_without(answer: str | None, row: Row, sampled: Sequence[Row]) -> list[str]:
-    """The first other context that does not contain the answer, as a list of one or none."""
-    for other in sampled:
-        if other.context != row.context and (answer is None or answer.lower() not in other.context.lower()):
-            return [other.context]
-    return []
+def _passages_without(answer: str | None, row: Row, sampled: Sequence[Row]) -> list[str]:
+    """The other contexts that do not contain the answer, the closest to the question first."""
+    asked = set(_WORD.findall(row.question.lower()))
+    found = {
+        other.context: len(asked & set(_WORD.findall(other.context.lower())))
+        for other in sampled
+        if other.context != row.context and (answer is None or answer.lower() not in other.context.lower())
+    }
+    return sorted(found, key=lambda context: -found[context])
+
+
+def without_sentence(text: str, span: tuple[int, int]) -> str | None:
+    """The text without the sentences, or lines, that the span touches; None where its words are elsewhere too.
+
+    Also None where too little is left.
+    """
+    bounds = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    start = max(at for at in bounds if at <= span[0])
+    end = min(at for at in bounds if at >= span[1])
+    rest = (text[:start] + text[end:]).strip()
+    if len(rest) < LEFT_OUT_MIN_CHARACTERS or text[slice(*span)].lower() in rest.lower():
+        return None
+    return rest
 
 
 def _with_title(row: Row, span: tuple[int, int] | None, rng: random.Random) -> tuple[str, tuple[int, int] | None]:

@@ -1,7 +1,7 @@
 """All kinds of records."""
 
 from training.made.model import Kind
-from training.made.records import goods, insurance, money, orders, people, tables, travel
+from training.made.records import goods, insurance, money, orders, people, statements, tables, travel
 
 KINDS: dict[str, Kind] = {
     **goods.KINDS,
@@ -9,6 +9,7 @@ KINDS: dict[str, Kind] = {
     **money.KINDS,
     **orders.KINDS,
     **people.KINDS,
+    **statements.KINDS,
     **tables.KINDS,
     **travel.KINDS,
 }
