@@ -66,6 +66,26 @@ def test_most_are_written_as_pages_with_blocks_are(written: Sequence[Sequence[Ex
     assert share("Lantern 40.00") > 0.1
 
 
+def test_what_is_over_several_columns_is_a_row_of_its_own_in_plain_text_and_in_their_names_else() -> None:
+    table = Table(
+        ["", "2018 plan", "2018 actual", "2017 plan", "2017 actual"],
+        [[[Part("Fuel")], *([Part(str(value), f"k{value}")] for value in (11, 12, 13, 14))]],
+        over=(("2018", 2), ("2017", 2)),
+    )
+    figures = Made("statement", "en", [table], [Question("What did fuel cost?", "en", ("k12",), "table")])
+
+    texts = {
+        example.texts[0]
+        for seed in range(60)
+        for example in made.examples(figures, random.Random(seed))
+        if example.span
+    }
+
+    plain = {" ".join(text.replace("¶", " ").split()) for text in texts if "|" not in text}
+    assert "2018 2017 plan actual plan actual Fuel 11 12 13 14" in plain
+    assert any("Fuel | 2018 plan: 11 | 2018 actual: 12" in text for text in texts)
+
+
 def test_a_question_without_an_answer_has_passages_and_no_span(written: Sequence[Sequence[Example]]) -> None:
     unanswered = [example for examples in written for example in examples if example.question == "Who signed it?"]
 

@@ -20,7 +20,7 @@ from training.reader.rows import (
     read_training_rows,
     weight,
 )
-from training.reader.sampling import Sampler
+from training.reader.sampling import Sampler, without_sentence
 
 CONTEXT = "The quay of Brannock was built in 1612.\nIt cost 340 crowns."
 OTHER = "The mill of Osmere was built in 1655.\nNobody knows what it cost."
@@ -163,6 +163,32 @@ def test_other_passages_do_not_contain_the_answer() -> None:
     beside = {text for seed in range(80) for text in sampler.example(rows[0], random.Random(seed)).texts[1:]}
 
     assert beside == {OTHER}
+
+
+def test_a_text_can_lose_the_sentence_of_the_answer() -> None:
+    rest = "The quay is of grey stone. Ships moored there until the harbour was filled in. " * 3
+    told = "It was built in 1612 for 340 crowns."
+    text = f"{rest}{told} {rest}".strip()
+    start = text.index("1612")
+
+    assert without_sentence(text, (start, start + 4)) == (rest + rest).strip()
+    assert without_sentence(f"{text} So it was in 1612.", (start, start + 4)) is None
+    assert without_sentence(f"It is old. {told}", (20, 24)) is None
+
+
+def test_some_questions_are_put_to_a_text_without_the_sentence_of_their_answer() -> None:
+    rest = "The quay is of grey stone. Ships moored there until the harbour was filled in. " * 3
+    text = f"{rest}It was built in 1612."
+    start = text.index("1612")
+    row = Row("squad1-ec", "Quays", "when was it built?", text, (start, start + 4), False, None)
+    sampler = Sampler([row])
+
+    drawn = [sampler.example(row, random.Random(seed)) for seed in range(200)]
+
+    without = [example for example in drawn if "1612" not in example.texts[0]]
+    assert 0.03 < len(without) / len(drawn) < 0.25
+    assert all(example.span is None for example in without)
+    assert all(example.span for example in drawn if example not in without)
 
 
 def test_joined_lines_keep_the_span_on_its_words() -> None:

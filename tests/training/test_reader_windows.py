@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 
 from tests.training.reader_encoder import PIECES
 from tests.training.test_reader_rows import OTHER, line, write_data
-from training.reader.mixture import Balance, Mixture, Sources
+from training.reader.mixture import Mixture, Sources
 from training.reader.vocabulary import build_tokenizer
 from training.reader.windows import MAX_WINDOW_TOKENS, PAD, SIDES, Example, Label, Window, batches_of, cut
 
@@ -65,19 +65,6 @@ def test_windows_of_a_question_stay_together_in_a_step_whatever_their_length() -
     assert np.all(batches[0].ids[:, 3:] == PAD)
 
 
-def test_more_documents_are_made_where_their_share_is_too_small() -> None:
-    balance = Balance(0.5)
-
-    balance.count("rows", 9000)
-    balance.count("made", 1000)
-    too_few = balance.ratio
-    for _ in range(40):
-        balance.count("made", 2000)
-
-    assert too_few > 1
-    assert balance.ratio < too_few
-
-
 def test_other_processes_prepare_steps_of_rows_and_made_documents(tokenizer: Tokenizer, tmp_path: Path) -> None:
     tokenizer.save(str(tmp_path / "tokenizer.json"))
     rows = [line("when was it built?", "1612"), line("what did it cost?", None, OTHER)]
@@ -90,3 +77,25 @@ def test_other_processes_prepare_steps_of_rows_and_made_documents(tokenizer: Tok
 
     for step in steps:
         assert sum(int(batch.lengths.sum()) for batch in step) >= 2000
+
+
+@pytest.mark.parametrize("made_share", [0.0, 0.5])
+def test_every_step_is_of_the_same_share_of_made_documents(
+    tokenizer: Tokenizer, tmp_path: Path, made_share: float
+) -> None:
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    data = write_data(tmp_path, [line("brannock", "1612") for _ in range(90)])
+    sizes = {"step_tokens": 4000, "min_groups": 40, "documents": 2}
+    sources = Sources(data, tmp_path / "tokenizer.json", 1, made_share=made_share, **sizes)
+    asked = tokenizer.encode("brannock", add_special_tokens=False).ids
+
+    with Mixture(sources) as mixture:
+        steps = [step for step, _ in zip(mixture, range(4), strict=False)]
+
+    for step in steps:
+        of_rows = of_all = 0
+        for batch in step:
+            is_row = (batch.ids[:, 1 : len(asked) + 1] == asked).all(1)
+            of_rows += int(batch.lengths[is_row].sum())
+            of_all += int(batch.lengths.sum())
+        assert 1 - of_rows / of_all == pytest.approx(made_share, abs=0.2)

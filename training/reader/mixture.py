@@ -4,11 +4,11 @@ import multiprocessing
 import os
 import queue
 import random
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -28,14 +28,8 @@ PARTS = 60
 DOCUMENTS = 250
 """Made documents that are prepared at a time."""
 
-MIN_GROUPS = 2000
+MIN_GROUPS = 12_000
 """Questions among which those of a step are drawn."""
-
-SHARE_CORRECTION = 0.3
-"""How fast the number of made documents follows their share: 1 at once, 0 never."""
-
-MIN_MADE_RATIO, MAX_MADE_RATIO = 0.2, 12.0
-"""Parts of made documents to one of rows."""
 
 WAITING_STEPS = 8
 WAITING_FACTOR = 3
@@ -124,67 +118,86 @@ def _feed(sources: Sources, steps: "multiprocessing.Queue[Step]", ended: Event) 
 
 
 def _steps(sources: Sources, pool: ProcessPoolExecutor) -> Iterator[Step]:
+    """Steps without end, each of the same share of made documents; prepared questions are drawn in any order."""
     rng = random.Random(sources.seed)
-    balance = Balance(sources.made_share)
-    parts = _parts(sources.seed, balance)
-    waiting: dict[Future[list[Group]], Part] = {}
-    groups: list[Group] = []
-    step: list[Group] = []
-    tokens = 0
+    supplies = {
+        kind: _Supply(parts, share)
+        for kind, parts, share in (
+            ("rows", _row_parts(sources.seed), 1 - sources.made_share),
+            ("made", _made_parts(sources.seed), sources.made_share),
+        )
+        if share > 0
+    }
+    waiting: dict[Future[list[Group]], _Supply] = {}
     while True:
         while len(waiting) < sources.processes * WAITING_FACTOR:
-            part = next(parts)
-            waiting[pool.submit(prepare, sources, part)] = part
+            scarcest = min(supplies.values(), key=_Supply.expected)
+            scarcest.asked += 1
+            waiting[pool.submit(prepare, sources, next(scarcest.parts))] = scarcest
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
-            prepared = future.result()
-            balance.count(waiting.pop(future).kind, count_tokens(prepared))
-            groups += prepared
-        if len(groups) < sources.min_groups:
-            continue
-        rng.shuffle(groups)
-        # Two of three questions stay, to be mixed with those that come.
-        for _ in range(max(1, len(groups) // 3)):
-            step.append(groups.pop())
-            tokens += count_tokens(step[-1:])
-            if tokens >= sources.step_tokens:
-                yield batches_of(step)
-                step, tokens = [], 0
+            waiting.pop(future).add(future.result(), rng)
+        # What stays behind is mixed with what comes.
+        while all(supply.suffices(sources) for supply in supplies.values()):
+            groups = [group for supply in supplies.values() for group in supply.take(sources.step_tokens)]
+            rng.shuffle(groups)
+            yield batches_of(groups)
 
 
-class Balance:
-    """Keeps the tokens of made documents at their share."""
+class _Supply:
+    """Prepared questions of one kind, of which each step takes ``share`` of its tokens."""
 
-    def __init__(self, made_share: float) -> None:
-        self._wanted = made_share / (1 - made_share)
-        self._tokens: Counter[Kind] = Counter()
-        self.ratio = 1.0 if made_share else 0.0
-        """Parts of made documents to one of rows."""
+    def __init__(self, parts: Iterator[Part], share: float) -> None:
+        self.parts = parts
+        self.asked = 0
+        """Parts that are being prepared."""
+        self._share = share
+        self._groups: list[Group] = []
+        self._tokens = 0
+        self._received = 0
+        self._received_parts = 0
 
-    def count(self, kind: Kind, tokens: int) -> None:
-        """Take note of a part that has been prepared, and correct the ratio."""
-        self._tokens[kind] += tokens
-        if self._wanted and len(self._tokens) == 2:
-            actual = (self._tokens["made"] + 1) / (self._tokens["rows"] + 1)
-            corrected = self.ratio * (self._wanted / actual) ** SHARE_CORRECTION
-            self.ratio = min(max(corrected, MIN_MADE_RATIO), MAX_MADE_RATIO)
+    def expected(self) -> float:
+        """Tokens that are there and that have been asked for, in shares."""
+        of_a_part = self._received / self._received_parts if self._received_parts else 1.0
+        return (self._tokens + self.asked * of_a_part) / self._share
+
+    def add(self, groups: Sequence[Group], rng: random.Random) -> None:
+        tokens = count_tokens(groups)
+        self.asked -= 1
+        self._groups += groups
+        self._tokens += tokens
+        self._received += tokens
+        self._received_parts += 1
+        rng.shuffle(self._groups)
+
+    def suffices(self, sources: Sources) -> bool:
+        """Whether enough is there to draw from."""
+        enough = len(self._groups) >= sources.min_groups * self._share
+        return enough and self._tokens >= sources.step_tokens * self._share
+
+    def take(self, step_tokens: int) -> Iterator[Group]:
+        """About its share of a step's tokens."""
+        taken = 0
+        while taken < step_tokens * self._share and self._groups:
+            group = self._groups.pop()
+            tokens = count_tokens([group])
+            taken += tokens
+            self._tokens -= tokens
+            yield group
 
 
-def _parts(seed: int, balance: Balance) -> Iterator[Part]:
-    """Pass after pass over the rows in parts, with made documents between them."""
-    due = 0.0
-    documents = 0
+def _row_parts(seed: int) -> Iterator[Part]:
+    """Pass after pass over the rows, in parts."""
     while True:
         order = list(range(PARTS))
         random.Random(seed).shuffle(order)
-        for number in order:
-            yield Part("rows", seed, number)
-            due += balance.ratio
-            while due >= 1:
-                due -= 1
-                documents += 1
-                yield Part("made", seed, documents)
+        yield from (Part("rows", seed, number) for number in order)
         seed += 1
+
+
+def _made_parts(seed: int) -> Iterator[Part]:
+    return (Part("made", seed, number) for number in count(1))
 
 
 @cache

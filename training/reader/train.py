@@ -1,7 +1,7 @@
 """The training loop."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ import torch
 from training.reader.losses import step_loss
 from training.reader.mixture import Step
 
-DROPOUT = 0.05
 BETAS = (0.9, 0.98)
 WEIGHT_DECAY = 0.01
 WARM_UP_STEPS = 100
@@ -83,6 +82,15 @@ def train(
     model.eval()
     save()
     return [float(loss) for loss in losses]
+
+
+def interpolate(model: Any, before: Mapping[str, torch.Tensor], share: float) -> None:
+    """Put the weights at ``share`` of the way from ``before``.
+
+    Half-way, a reader that was trained further keeps more of what it knew of other texts (Wortsman and others, 2022).
+    """
+    after = {name: tensor.detach().cpu() for name, tensor in model.state_dict().items()}
+    model.load_state_dict({name: torch.lerp(before[name], tensor, share) for name, tensor in after.items()})
 
 
 def _smoothed(before: float | None, loss: float) -> float:

@@ -1,6 +1,7 @@
 """Annual reports' tables of figures: groups of lines, columns of years, often with columns below each year."""
 
 import random
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from training.made.doc import Doc, Slot, Value, in_language
@@ -13,7 +14,7 @@ class _Group(NamedTuple):
     """Lines of a table that are of one kind; ``meaning`` is how they are asked for."""
 
     name: Slot
-    lines: list[Slot]
+    lines: Sequence[Slot]
     meaning: str
     amounts: bool
 
@@ -32,7 +33,8 @@ def statement(rng: random.Random, language: Language) -> Made:
     if rng.random() < 0.3:
         years.reverse()
     below = list(rng.choice(COLUMN_SETS)) if len(years) < 4 and rng.random() < 0.35 else []
-    columns = [(year, part) for year in years for part in (below or [None])]
+    parts: Sequence[Slot | None] = below or [None]
+    columns = [(year, part) for year in years for part in parts]
     groups = _groups(rng)
     rows: list[list[Run]] = []
     named: dict[int, str] = {}
@@ -97,7 +99,7 @@ def _written(text: str, value: float, negative: float) -> str:
     return f"({text})" if negative < 0.6 else f"-{text}"
 
 
-def _absent(doc: Doc, group: _Group, columns: list[tuple[str, Slot | None]], firm: str) -> None:
+def _absent(doc: Doc, group: _Group, columns: Sequence[tuple[str, Slot | None]], firm: str) -> None:
     """Other years, and lines that the table does not have."""
     rng = doc.rng
     years = sorted({int(year) for year, _ in columns})
