@@ -32,6 +32,9 @@ _BLOCKS = b"\x01"
 _PLACES = b"\x02"
 """The byte before the places, which follow the tree. Releases before 0.3 ignore what follows the tree."""
 
+_NO_CONFIDENCE = array("f", [math.nan]).tobytes()
+"""The confidence of a word of the document's own text."""
+
 WordSource = Literal["text", "ocr"]
 PageSource = Literal["text", "ocr", "mixed", "failed"]
 
@@ -133,6 +136,8 @@ class Words(Sequence[Word]):
 
     def mean_confidence(self) -> float | None:
         """Mean over the words that have a confidence, None where none has."""
+        if self._confidences.tobytes() == _NO_CONFIDENCE * len(self):
+            return None
         known = [c for c in self._confidences if not math.isnan(c)]
         return sum(known) / len(known) if known else None
 

@@ -25,6 +25,8 @@ def with_aligned_gaps(
 
     Spaces between words are not below each other, but by accident on two lines, nor as wide.
     """
+    if not lines or _count_gaps(page, lines) < parameters.aligned_rows:
+        return lines
     gaps = _gaps_of(page, lines, parameters)
     if not any(gaps):
         return lines
@@ -33,6 +35,11 @@ def with_aligned_gaps(
         for number, word in gutter.cuts:
             cuts.setdefault(number, []).append(word)
     return [_cut(page, line, cuts[i]) if i in cuts else line for i, line in enumerate(lines)] if cuts else lines
+
+
+def _count_gaps(page: PageLines, lines: Sequence[Line]) -> int:
+    """How many of the page's gaps are among the lines, in which each row of a table has one at least."""
+    return bisect_left(page.gaps, lines[-1].last) - bisect_left(page.gaps, lines[0].first)
 
 
 Gap = tuple[float, float, int]

@@ -49,6 +49,9 @@ def add_lines(
 ) -> None:
     """Adds lines as fields where they are, else as paragraphs; ``among_pairs``: small labels are over values."""
     page = builder.page
+    if _is_running_text(page, group, parameters):
+        builder.add("paragraph", group[0].first, group[-1].last)
+        return
     found = _found(page, group, parameters)
     pairs = among_pairs or bool(pairs_of_sizes(page, group, parameters, least=2))
     under = [
@@ -82,6 +85,17 @@ def add_lines(
         at = max(labels, at + 1)
     if begin < len(group):
         builder.add("paragraph", group[begin].first, group[-1].last)
+
+
+def _is_running_text(page: PageLines, group: Sequence[Line], parameters: BlockParameters) -> bool:
+    """Whether lines have no label, no check box, no wide gap, and none but the last is as short as a label."""
+    return (
+        bool(group)
+        and not any(line.parts or line.words <= parameters.max_label_words for line in group[:-1])
+        and not group[-1].parts
+        and not may_have_labels(page, group)
+        and not may_have_boxes(page.text)
+    )
 
 
 def pairs_of_sizes(

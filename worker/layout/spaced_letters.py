@@ -69,9 +69,11 @@ def join_spaced(
 
 def _runs(words: PlacedWords) -> Iterator[_Run]:
     """Runs of words of one character, on one line and level."""
-    single = np.fromiter((len(text) == 1 and text < FIRST_IDEOGRAPH for text in words.texts), bool, len(words))
-    if np.count_nonzero(single) < MIN_LETTERS:
+    single = np.fromiter(map(len, words.texts), np.int64, len(words)) == 1
+    alone = np.flatnonzero(single)
+    if len(alone) < MIN_LETTERS:
         return
+    single[alone] = [words.texts[i] < FIRST_IDEOGRAPH for i in alone.tolist()]
     follows = single[1:] & single[:-1] & (words.lines[1:] == words.lines[:-1])
     follows &= words.boxes[1:, 0] > words.boxes[:-1, 0]
     edges = np.flatnonzero(np.diff(np.concatenate(([False], follows, [False])).astype(np.int8)))

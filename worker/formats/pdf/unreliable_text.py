@@ -85,7 +85,8 @@ def _of_lying_fonts(text_page: int, codes: NDArray[np.uint32], starts: NDArray[n
     def known(chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
         return are_words([text[a:b] for a, b in zip(first[chosen].tolist(), last[chosen].tolist(), strict=True)])
 
-    sample = np.linspace(0, len(first) - 1, min(SAMPLE, len(first))).astype(np.intp)
+    count = min(SAMPLE, len(first))
+    sample = np.arange(count) * (len(first) - 1) // (count - 1)
     listed = known(sample)
     if not _may_lie(text_page, first[sample], listed):
         return None

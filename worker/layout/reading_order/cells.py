@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from itertools import chain, pairwise
 
 from worker.layout.reading_order.geometry import (
-    Band,
-    Interval,
     Row,
     numbered_strips,
     rows_of,
@@ -31,19 +29,16 @@ def table_rows(run: Run) -> list[Row]:
     if min_gap is None:
         return []
     breaks = [0, *(i for i, gap in enumerate(gaps, 1) if gap >= min_gap), len(bands)]
-    table = [_cells(bands[start:end], run.gutters) for start, end in pairwise(breaks)]
-    rows = [row for row in table if len(row) > 1]
-    if len(rows) < max(PARAMETERS.min_rows, PARAMETERS.rows_with_cells * len(table)):
+    strips = [numbered_strips(chain(*bands[start:end]), run.gutters) for start, end in pairwise(breaks)]
+    several = sum(len(cells) > 1 for cells in strips)
+    if several < max(PARAMETERS.min_rows, PARAMETERS.rows_with_cells * len(strips)):
         return []
+    table: list[Cells] = [{number: rows_of(cells[number]) for number in sorted(cells)} for cells in strips]
+    rows = [row for row in table if len(row) > 1]
     tops = [[cell[0][0].middle for cell in row.values()] for row in rows]
     if any(max(row) - min(row) > PARAMETERS.level_cells * height for row in tops):
         return []
     return list(chain(*map(_as_lines, table))) if _hold_running_text(rows) else []
-
-
-def _cells(bands: Sequence[Band], gutters: Sequence[Interval]) -> Cells:
-    strips = numbered_strips(chain(*bands), gutters)
-    return {number: rows_of(strips[number]) for number in sorted(strips)}
 
 
 def _hold_running_text(rows: Sequence[Cells]) -> bool:

@@ -80,6 +80,11 @@ def gutters_of(fragments: Sequence[Fragment], min_width: float) -> list[Interval
     """The empty intervals between the fragments' horizontal extents that are at least ``min_width`` wide."""
     if len(fragments) < 2:
         return []
+    if len(fragments) == 2:
+        one, other = fragments
+        if one.x0 > other.x0:
+            one, other = other, one
+        return [(one.x1, other.x0)] if other.x0 - one.x1 >= min_width and other.x0 > one.x1 else []
     extents = sorted([(fragment.x0, fragment.x1) for fragment in fragments])
     found: list[Interval] = []
     right = extents[0][1]
@@ -91,13 +96,13 @@ def gutters_of(fragments: Sequence[Fragment], min_width: float) -> list[Interval
     return found
 
 
-def narrowed(gutters: Sequence[Interval], band: Band, min_width: float, right: float) -> list[Interval]:
+def narrowed(gutters: list[Interval], band: Band, min_width: float, right: float) -> list[Interval]:
     """What the band's fragments leave of the gutters. ``right`` is where the gutters' region ends.
 
     A line of the left column that runs on a little into the next one does not end a gutter.
     """
     if not _touches(band, gutters):
-        return list(gutters)
+        return gutters
     left = list(gutters)
     ordered = from_left(band)
     line, before = float("-inf"), float("-inf")
