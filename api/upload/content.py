@@ -26,6 +26,7 @@ MEDIA_TYPES = (
     "text/csv",
     "text/tab-separated-values",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )
 HEAD_BYTES = 4096
 """What decides at the beginning, except for text, which is checked to its end."""

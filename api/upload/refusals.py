@@ -117,8 +117,7 @@ _CONTAINERS = (
     _Container(
         b"PK\x03\x04",
         (
-            (b"xl/workbook", "an Excel workbook (.xlsx)", "save its sheets as CSV or PDF"),
-            (b"xl/worksheets/", "an Excel workbook (.xlsx)", "save its sheets as CSV or PDF"),
+            (b"xl/workbook.bin", "a binary Excel workbook (.xlsb)", "save it as .xlsx"),
             (b"ppt/presentation", "a PowerPoint presentation (.pptx)", _PDF),
             (b"ppt/slides/", "a PowerPoint presentation (.pptx)", _PDF),
             (b"visio/document", "a Visio drawing (.vsdx)", _PDF),
@@ -142,7 +141,11 @@ _CONTAINERS = (
             (b"META-INF/MANIFEST.MF", "a program (.jar)", _NOT_A_DOCUMENT),
         ),
         _sentence("an archive (.zip)", _UNPACK),
-        ((b"word/document", f"{_OFFICE_XML}.wordprocessingml.document"),),
+        (
+            (b"word/document", f"{_OFFICE_XML}.wordprocessingml.document"),
+            (b"xl/workbook.xml", f"{_OFFICE_XML}.spreadsheetml.sheet"),
+            (b"xl/worksheets/sheet", f"{_OFFICE_XML}.spreadsheetml.sheet"),
+        ),
     ),
     _Container(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",

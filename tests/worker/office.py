@@ -14,6 +14,7 @@ from worker.extraction.page import extract_text
 from worker.formats.page_source import DocumentSource
 from worker.formats.registry import open_source
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

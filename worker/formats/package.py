@@ -8,7 +8,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lxml import etree
@@ -79,6 +79,37 @@ class Package:
         for strict, usual in self._namespaces.items():
             data = data.replace(strict, usual)
         return parsed(data)
+
+    def elements(self, name: str, *tags: str) -> Iterator[tuple[str, etree._Element]]:
+        """The elements of these tags of a part of XML, one after the other, each freed when the next is asked for.
+
+        What is before an element on its level is freed, too, so that a part may be as large as `read` allows. Raises
+        as `read`.
+        """
+        data = self.read(name)
+        for strict, usual in self._namespaces.items():
+            if strict in data[:CHUNK]:
+                data = data.replace(strict, usual)
+        if b"<!DOCTYPE" in data[:CHUNK]:
+            raise Corrupt("The file defines a document type, as no office program does.")
+        events = etree.iterparse(
+            io.BytesIO(data),
+            tag=tags,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+            huge_tree=False,
+        )
+        try:
+            for _, element in events:
+                yield element.tag, element
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise Corrupt from error
 
     def relations(self, name: str) -> dict[str, tuple[str, str]]:
         """What a part of an Office document refers to within the archive: kind and name of parts by their ids."""

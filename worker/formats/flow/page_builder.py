@@ -118,11 +118,10 @@ class PageBuilder:
         return self._at
 
     def add_table(self, start: int, edges: Box, cells: Sequence[Cell], *, continues: bool = False) -> int:
-        """Add the block of a table whose text began at ``start``; its and its cells' ``edges`` are in points."""
+        """Add the block of a table whose text began at ``start``; its ``edges`` are in points, those of its cells in
+        fractions of the page."""
         self._ink.append(edges)
-        width, height = self.size
-        scaled = tuple(cell._replace(box=_scaled(cell.box, width, height)) for cell in cells)
-        self._blocks.append(Block("table", start, self._at, (0, 0, 0, 0), cells=scaled, continues=continues))
+        self._blocks.append(Block("table", start, self._at, (0, 0, 0, 0), cells=tuple(cells), continues=continues))
         return len(self._blocks) - 1
 
     def picture(self, load: Callable[[], bytes], edges: Box) -> int:

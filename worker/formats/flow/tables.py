@@ -166,6 +166,7 @@ def put_rows(
     """
     edges = [x + at for at in accumulate(widths, initial=0.0)]
     tops = [y + at for at in accumulate((row.height for row in rows), initial=0.0)]
+    across, down = [edge / page.size[0] for edge in edges], [top / page.size[1] for top in tops]
     numbers = [row.number for row in rows]
     start = page.begin_table()
     cells: list[Cell] = []
@@ -188,7 +189,7 @@ def put_rows(
             # The parts of a row that was cut are rows of their own.
             while last < len(rows) and row.number < numbers[last] < cell.row + cell.row_span:
                 last += 1
-            box: Box = (edges[cell.column], tops[index], edges[cell.column + cell.column_span], tops[last])
+            box: Box = (across[cell.column], down[index], across[cell.column + cell.column_span], down[last])
             cells.append(
                 Cell(
                     index,

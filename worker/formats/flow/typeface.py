@@ -51,6 +51,9 @@ SetLine = list[SetWord]
 
 def set_lines(text: str, room: float, size: float) -> list[SetLine]:
     """The text on lines at most ``room`` points wide, in type of ``size`` points."""
+    if text.isascii() and text.isalnum() and (width := word_width(text) * size) <= room:
+        # Most cells of sheets are one word.
+        return [[SetWord(text, 0.0, width, True)]]
     lines: list[SetLine] = []
     space = SPACE * size
     for source in text.split("\n"):
