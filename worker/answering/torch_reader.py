@@ -3,12 +3,14 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from transformers import AutoModelForQuestionAnswering
+from transformers import AutoConfig, AutoModelForQuestionAnswering
 
 from shared.errors import DeviceMissing, ModelMissing
+from worker.answering.dequantize import read_weights
 from worker.answering.manifest import Manifest
 from worker.answering.reader import Logits
 from worker.answering.windows import Window, Windower
@@ -18,7 +20,10 @@ MAX_BATCH_TOKENS = {"cpu": 2048, "cuda": 65536}
 
 
 class TorchReader:
-    """Any model of `AutoModelForQuestionAnswering` as safetensors, in half precision on CUDA."""
+    """Any model of `AutoModelForQuestionAnswering`, in half precision on CUDA.
+
+    Its weights are safetensors or, in a folder without them, such as those of the bundled readers, an int8 graph's.
+    """
 
     def __init__(self, folder: Path, device: str, threads: int) -> None:
         if device == "cuda" and not torch.cuda.is_available():
@@ -27,13 +32,11 @@ class TorchReader:
         self.model = f"{self.manifest.name}@{self.manifest.revision}"
         self.device = torch.cuda.get_device_name() if device == "cuda" else device
         self.windower = Windower(folder, self.manifest)
-        if not (folder / "model.safetensors").is_file():
-            raise ModelMissing("The reader's model folder has no safetensors, which the torch reader needs.")
         if device == "cpu":
             torch.set_num_threads(threads or len(os.sched_getaffinity(0)))
         dtype = torch.float16 if device == "cuda" else torch.float32
-        model = AutoModelForQuestionAnswering.from_pretrained(folder, local_files_only=True, dtype=dtype)
-        self._model = model.eval().to(device)
+        model = _load(folder)
+        self._model = model.eval().to(device, dtype)
         self._place = device
         # What the model was trained with; a tokenizer may make types that the model does not take.
         self._takes_types = getattr(model.config, "type_vocab_size", 0) > 1
@@ -61,6 +64,24 @@ class TorchReader:
             Logits(start[: len(window.ids)], end[: len(window.ids)])
             for window, start, end in zip(windows, starts, ends, strict=True)
         ]
+
+
+def _load(folder: Path) -> Any:
+    """The model of a folder in single precision."""
+    if (folder / "model.safetensors").is_file():
+        return AutoModelForQuestionAnswering.from_pretrained(folder, local_files_only=True, dtype=torch.float32)
+    graphs = sorted(folder.glob("*.onnx"))
+    if not graphs:
+        raise ModelMissing(
+            "The reader's model folder has neither safetensors nor an int8 graph, whose weights the torch reader needs."
+        )
+    weights = {name: torch.from_numpy(values) for name, values in read_weights(graphs[0]).items()}
+    model = AutoModelForQuestionAnswering.from_config(AutoConfig.from_pretrained(folder, local_files_only=True))
+    try:
+        model.load_state_dict(weights)
+    except RuntimeError as error:
+        raise ModelMissing(f"The weights in {graphs[0].name} are not those of the model in config.json.") from error
+    return model
 
 
 def batches(lengths: Sequence[int], max_tokens: int) -> list[list[int]]:

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         required=True,
         help="a name on the hub, a local folder, or a bundled one: " + ", ".join(BUNDLED_READERS),
     )
-    making.add_argument("--weights", action="store_true", help="keep float weights, which the torch reader needs")
+    making.add_argument("--weights", action="store_true", help="keep a hub's float weights, for the torch reader")
     making.add_argument("--options", default="", help="more options for 'bake READER', as one argument")
     making.add_argument("--ocr", required=True, choices=tuple(ENGINES), help="the OCR engine")
     making.add_argument("--languages", default="en", help="languages of the OCR engine, separated by commas")
@@ -83,9 +83,6 @@ def reader(model: str, target: Path, *, weights: bool, options: list[str]) -> in
     if model not in BUNDLED_READERS:
         keep = ["--weights"] if weights else []
         return bake.main(["bake", model, "--to", str(target), *keep, *options])
-    if weights:
-        print("Failed: the bundled readers are int8 graphs for CPUs; name another for the GPU.", file=sys.stderr)
-        return 1
     target.symlink_to(BUNDLED_READERS[model])
     return 0
 

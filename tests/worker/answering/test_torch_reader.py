@@ -1,15 +1,16 @@
-"""The torch reader against the float ONNX graph of the same weights, and the int8 one's agreement with both."""
+"""The torch reader against the float graph of the same weights, and the bundled readers' against their int8 graphs."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from shared.errors import DeviceMissing
+from shared.errors import DeviceMissing, ModelMissing
 from shared.settings import Settings
 from tests.worker.answering import tiny
 from worker.answering import spans
-from worker.answering.manifest import FILENAME, Manifest
+from worker.answering.manifest import BUNDLED, BUNDLED_READERS, FILENAME, Manifest
 from worker.answering.reader import Reader
 from worker.answering.reader_registry import load_reader
 
@@ -79,5 +80,47 @@ def test_a_gpu_that_is_asked_for_and_absent_is_an_error(folder: Path) -> None:
 
     if torch.cuda.is_available():
         pytest.skip("there is a GPU here")
-    with pytest.raises(DeviceMissing):
-        load_reader(Settings(reader="torch", reader_model=folder, device="cuda"))
+    for model in (folder, BUNDLED):
+        with pytest.raises(DeviceMissing):
+            load_reader(Settings(reader="torch", reader_model=model, device="cuda"))
+
+
+@pytest.mark.parametrize("name", ["multilingual", "english"])
+def test_a_bundled_readers_weights_are_read_from_its_int8_graph(name: str) -> None:
+    by_torch, by_onnx = (
+        load_reader(Settings(reader=kind, reader_model=Path(name), threads=1)) for kind in ("torch", "onnx")
+    )
+    found = []
+    for question in tiny.QUESTIONS:
+        windows = by_torch.windower.cut(question, [tiny.TEXT, tiny.LONG_TEXT])
+        for window, one, other in zip(windows, by_torch.read(windows), by_onnx.read(windows), strict=True):
+            # The graph rounds what goes through it to 8 bits, the torch reader does not.
+            assert np.corrcoef(one.start[window.readable], other.start[window.readable])[0, 1] > 0.9
+            assert np.corrcoef(one.end[window.readable], other.end[window.readable])[0, 1] > 0.9
+            best, same = (spans.best_spans(window, logits, 15, 1)[0] for logits in (one, other))
+            if max(best.score, same.score) > 0:
+                found.append((best[:3], same[:3]))
+
+    # In windows that have no answer, the best span is anyone's.
+    assert len(found) >= len(tiny.QUESTIONS)
+    assert all(best == same for best, same in found)
+
+
+def test_a_graph_that_is_damaged_or_of_another_model_is_a_missing_model(tmp_path: Path) -> None:
+    from worker.answering.dequantize import read_weights
+
+    graph = next(BUNDLED_READERS["english"].glob("*.onnx"))
+    for name in (FILENAME, "config.json", "tokenizer.json"):
+        shutil.copy(BUNDLED / name, tmp_path / name)
+    torch = Settings(reader="torch", reader_model=tmp_path)
+    with pytest.raises(ModelMissing, match="neither"):
+        load_reader(torch)
+
+    (tmp_path / "model.onnx").write_bytes(graph.read_bytes()[:1000])
+    with pytest.raises(ModelMissing, match="not an int8 graph"):
+        load_reader(torch)
+
+    shutil.copy(graph, tmp_path / "model.onnx")
+    assert read_weights(tmp_path / "model.onnx")
+    with pytest.raises(ModelMissing, match=r"config\.json"):
+        load_reader(torch)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared.settings import settings
-from worker.answering.manifest import BUNDLED
+from worker.answering.manifest import BUNDLED, BUNDLED_READERS
 from worker.models.image import main
 
 
@@ -39,11 +39,10 @@ def test_what_was_gathered_loads_and_answers(
     assert "rapidocr" in capsys.readouterr().out
 
 
-def test_the_bundled_reader_is_refused_where_float_weights_are_asked_for(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert make(tmp_path, "--weights") == 1
-    assert "bundled" in capsys.readouterr().err
+def test_the_bundled_readers_are_linked_for_gpus_too(tmp_path: Path) -> None:
+    assert make(tmp_path, "--weights", reader="english") == 0
+
+    assert (tmp_path / "reader").resolve() == BUNDLED_READERS["english"]
 
 
 def test_debians_packages_are_named_for_tesseract_alone(capsys: pytest.CaptureFixture[str]) -> None:
