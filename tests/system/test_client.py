@@ -13,6 +13,7 @@ from docinsight_client.images import frame
 from docinsight_client.models.base import Model
 from tests import samples
 from tests.system.conftest import Service
+from tests.worker.answering import over_pages
 
 REPORT = samples.pdf([samples.AGREEMENT, samples.INVOICE])
 SCAN = samples.encoded([samples.picture(samples.AGREEMENT), samples.picture(samples.INVOICE)], "TIFF")
@@ -57,6 +58,21 @@ def test_the_answer_is_framed_on_its_page_and_nothing_else_is_changed(di: DocIns
         assert red > green > blue, "the frame is orange"
     inside = framed.crop((round(left + 4), round(top + 4), round(right - 4), round(bottom - 4)))
     assert min(inside.convert("L").getextrema()) < 100, "the words are still legible"
+
+
+def test_an_answer_that_runs_over_the_end_of_a_page_is_on_both(di: DocInsight, tmp_path: Path) -> None:
+    over_pages.draw([[*over_pages.ABOVE, *over_pages.CUT[0]], over_pages.CUT[1]], tmp_path / "rules.pdf")
+    rules = di.upload(tmp_path / "rules.pdf").wait()
+
+    best = di.ask(over_pages.QUESTION).best
+
+    assert " ".join(best.text.split()) == over_pages.ANSWER
+    assert [page.number for page in best.pages] == [1, 2]
+    assert all(page.boxes for page in best.pages)
+    texts = rules.text().split("\f")
+    assert [texts[part.page_number - 1][part.start : part.end] for part in best.parts or ()] == [
+        part.text for part in best.parts or ()
+    ]
 
 
 def test_progress_is_reported_page_by_page_until_the_end(di: DocInsight) -> None:

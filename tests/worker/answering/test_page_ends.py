@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfgen.canvas import Canvas
-
 from shared.models.answer import Answer, Answers
 from shared.models.blocks import Block
 from shared.models.page import Page
+from tests.worker.answering.over_pages import ABOVE, ANSWER, CUT, LIST, QUESTION, draw
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.page_ends import page_end
 from worker.answering.reader import Reader
@@ -17,34 +15,10 @@ from worker.answering.session import answer
 from worker.extraction.page import extract_page
 from worker.formats.registry import open_source
 
-LINE = 18
-ABOVE = [
-    "The association was founded in spring by the owners of the houses at the",
-    "harbour. It keeps the quay, the crane and the ice house in good order, and",
-    "lets the berths to its members and to guests. The board meets in the hall",
-    "once in a month, and whoever has paid the fee may listen to what is said.",
-] * 9
-CUT = (
-    ["Berths are let for one season. A member who gives up a berth must", "tell the harbour master in writing no"],
-    ["later than the last day of February.", "The fee for the season is 240 euros for each berth."],
-)
-LIST = (
-    ["Every boat must carry:", "• two red flares", "• a hand pump"],
-    ["• three life jackets", "• a brass bell"],
-)
-
 
 def drawn(pages: Sequence[Sequence[str]], path: Path) -> Searchable:
-    """A PDF with these lines, the last ones of its first page at the page's foot and the next ones at its head."""
-    canvas = Canvas(str(path), pagesize=A4)
-    for number, lines in enumerate(pages, 1):
-        canvas.setFont("Helvetica", 12)
-        for row, line in enumerate(lines):
-            canvas.drawString(72, A4[1] - 72 - LINE * row, line)
-        canvas.setFont("Helvetica", 8)
-        canvas.drawString(290, 24, f"{number} / {len(pages)}")
-        canvas.showPage()
-    canvas.save()
+    """A document of a PDF with these lines on its pages."""
+    draw(pages, path)
     source = open_source(path, "application/pdf")
     try:
         found = [extract_page(source.page(number + 1), "off", None) for number in range(len(pages))]
@@ -73,11 +47,11 @@ def check(document: Searchable, found: Answer) -> None:
 def test_an_answer_that_runs_over_a_pages_end_has_a_part_on_each_page(reader: Reader, tmp_path: Path) -> None:
     document = drawn([[*ABOVE, *CUT[0]], CUT[1]], tmp_path / "rules.pdf")
 
-    best = ask(document, "By when must a member tell the harbour master?", reader).answers[0]
+    best = ask(document, QUESTION, reader).answers[0]
 
     check(document, best)
     assert [part.page for part in best.parts or ()] == [1, 2]
-    assert " ".join(best.text.split()) == "no later than the last day of February"
+    assert " ".join(best.text.split()) == ANSWER
 
 
 def test_an_answer_on_one_page_has_no_parts(reader: Reader, tmp_path: Path) -> None:
@@ -92,7 +66,7 @@ def test_an_answer_on_one_page_has_no_parts(reader: Reader, tmp_path: Path) -> N
 def test_no_other_answer_is_a_piece_of_one_that_runs_over_a_pages_end(reader: Reader, tmp_path: Path) -> None:
     document = drawn([[*ABOVE, *CUT[0]], CUT[1]], tmp_path / "rules.pdf")
 
-    best, *others = ask(document, "By when must a member tell the harbour master?", reader).answers
+    best, *others = ask(document, QUESTION, reader).answers
 
     assert others
     taken = [(part.page, part.start, part.end) for part in best.parts or ()]
