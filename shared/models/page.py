@@ -79,13 +79,10 @@ class Words(Sequence[Word]):
         ocr: bytes,
     ) -> "Words":
         """Build from raw little-endian columns: u32, u32, 4 x f32 a word, f32 (NaN: none), u32, u8."""
-        words = cls()
-        words._starts.frombytes(starts)
-        words._ends.frombytes(ends)
-        words._boxes.frombytes(boxes)
-        words._confidences.frombytes(confidences)
-        words._lines.frombytes(lines)
-        words._ocr.frombytes(ocr)
+        words = cls.__new__(cls)
+        words._starts, words._ends, words._lines = array("I", starts), array("I", ends), array("I", lines)
+        words._boxes, words._confidences = array("f", boxes), array("f", confidences)
+        words._ocr = array("B", ocr)
         count = len(words._starts)
         lengths = (words._ends, words._confidences, words._lines, words._ocr)
         if any(len(column) != count for column in lengths) or len(words._boxes) != 4 * count:

@@ -120,7 +120,8 @@ def _runs(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]
     last = np.flatnonzero(letter[:-1] & (~letter[1:] | hump))
     long = last - first >= MIN_LETTERS
     first, last = first[long], last[long]
-    others = np.concatenate([[0], np.cumsum(kinds[1:-1] == _OTHER)])
+    others = np.zeros(len(codes) + 1, np.int64)
+    np.cumsum(kinds[1:-1] == _OTHER, out=others[1:])
     # What goes on behind a full stop is an address or a name of a file.
     padded = np.concatenate([codes, [0, 0]])
     dotted = (padded[last] == ord(".")) & letter[1:][np.minimum(last + 1, len(codes))]

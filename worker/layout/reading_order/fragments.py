@@ -48,8 +48,8 @@ def by_direction(
 def _rotations(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.int64]:
     """Degrees, clockwise, by which each line must be rotated to run from left to right."""
     last = np.append(first[1:], len(words)) - 1
-    low, high = np.minimum.reduceat(edges, first), np.maximum.reduceat(edges, first)
-    width, height = high[:, 2] - low[:, 0], high[:, 3] - low[:, 1]
+    low, high = _extents(edges, first)
+    width, height = high - low
     middles = (edges[:, :2] + edges[:, 2:]) / 2
     run = middles[last] - middles[first]
     sideways = height > PARAMETERS.sideways_ratio * width
@@ -68,6 +68,13 @@ def _rotations(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np
         if 2 * int((steps < 0).sum()) > len(steps) and not RIGHT_TO_LEFT.search(text):
             rotations[i] = 180
     return rotations
+
+
+def _extents(edges: NDArray[np.float64], first: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Least and largest x and y, ``[2, n]`` each, of the runs of words that begin with the first ones."""
+    # Sides one after the other are reduced in half the time.
+    sides = np.ascontiguousarray(edges.T)
+    return np.minimum.reduceat(sides[:2], first, axis=1), np.maximum.reduceat(sides[2:], first, axis=1)
 
 
 def gutter_width(words: PlacedWords, chosen: NDArray[np.intp], edges: NDArray[np.float64]) -> float:
@@ -92,13 +99,11 @@ def fragments_of(
     beside = np.minimum(y1[1:], y1[:-1]) > np.maximum(y0[1:], y0[:-1])
     same = (chosen[1:] == chosen[:-1] + 1) & (words.lines[chosen[1:]] == words.lines[chosen[:-1]])
     first = np.flatnonzero(np.concatenate(([True], ~same | ((apart | ~beside) & ~joined[chosen[1:]]))))
-    low, high = np.minimum.reduceat(edges, first), np.maximum.reduceat(edges, first)
+    low, high = _extents(edges, first)
     counts = np.diff(np.append(first, len(chosen)))
     rows = zip(
-        low[:, 0].tolist(),
-        low[:, 1].tolist(),
-        high[:, 2].tolist(),
-        high[:, 3].tolist(),
+        *low.tolist(),
+        *high.tolist(),
         chosen[first].tolist(),
         (chosen[first] + counts).tolist(),
         strict=True,
