@@ -80,7 +80,8 @@ def _extract_doubtful(page: PageSource, layer: TextLayer, image: NDArray[np.uint
     if is_confirmed(layer.words, image, recognizer):
         return _made(page, "text", own)
     recognized = _recognized(page, image, recognizer)
-    if is_unreadable(own, recognized):
+    # A lone word on a page may be overlooked; what a hidden layer says, nobody sees.
+    if is_unreadable(own, recognized) or not (len(recognized.words) or layer.is_hidden):
         return _made(page, "text", own, frozenset({"unverified-text"}))
     if is_better(own, recognized):
         return _made(page, "text", own)

@@ -20,7 +20,7 @@ MARGIN = 0.4
 MAX_LOST_LETTERS = 3
 """Letters that a glyph without a character stands for, at most: those of "ffi"."""
 
-_LOST = re.compile("[\ue000-\uefff\ufffd]")
+_LOST = re.compile("[\ue000-\uf01f\uf100-\uf8df\ufffd]")
 _MARKS = "\"'“”‘’«»()[]{}.,;:!?"
 
 

@@ -30,7 +30,8 @@ def lying(font: str, said: Mapping[str, str], *draw: Callable[[Canvas], None]) -
     def table(found: re.Match[bytes]) -> bytes:
         text = found.group()
         for drawn, false in said.items():
-            text = text.replace(b"> <%04X>" % ord(drawn), b"> [%04X]" % ord(false))
+            wrong = false.encode("utf-16-be").hex().upper().encode()
+            text = text.replace(b"> <%04X>" % ord(drawn), b"> [%s]" % wrong)
         return text.replace(b"[", b"<").replace(b"]", b">")
 
     changed = re.sub(rb"/Registry \(\w+\+%s\).*?endcmap" % font.encode(), table, data, flags=re.DOTALL)
@@ -59,12 +60,40 @@ def test_only_the_words_of_a_lying_font_are_read_again(recognizer: PageRecognize
     assert 1 - 815 / 842 < box[1] < box[3] < 1 - 795 / 842
 
 
-def test_a_letter_that_a_font_does_not_name_is_read_within_its_word(recognizer: PageRecognizer) -> None:
+@pytest.mark.parametrize(
+    ("fi", "fl"), [("\ue101", "\ue102"), ("\uf001", "\uf002"), ("\ufffd", "\ufffd"), ("\0", "\x02"), ("", "")]
+)
+def test_a_letter_that_a_font_does_not_name_is_read_within_its_word(
+    recognizer: PageRecognizer, fi: str, fl: str
+) -> None:
     said = ["The \ufb01rst of\ufb01cer signed the \ufb02eet list.", "He \ufb01led it in the of\ufb01ce."]
-    data = lying("DejaVuSans", {"\ufb01": "\ue101", "\ufb02": "\ue102"}, lines(*said, font="DejaVu"))
+    data = lying("DejaVuSans", {"\ufb01": fi, "\ufb02": fl}, lines(*said, font="DejaVu"))
     page = extract_page(PdfSource(data).page(1), "auto", recognizer)
     assert page.text == "\n".join(said).replace("\ufb01", "fi").replace("\ufb02", "fl")
     assert (word(page, "officer").source, word(page, "signed").source) == ("ocr", "text")
+
+
+def test_letters_with_accents_that_a_font_does_not_name_are_read_within_their_words(
+    recognizer: PageRecognizer,
+) -> None:
+    said = ["Die Schl\u00fcssel f\u00fcr das Geb\u00e4ude h\u00e4ngen im B\u00fcro."]
+    data = lying("DejaVuSans", {"\u00fc": "", "\u00e4": ""}, lines(*said, *LEFT, font="DejaVu"))
+    page = extract_page(PdfSource(data).page(1), "auto", recognizer)
+    assert page.text.split("\n")[0] == said[0]
+
+
+def test_a_page_of_one_word_is_judged_by_it(recognizer: PageRecognizer) -> None:
+    drawn = "Overdue"
+    data = lying("DejaVuSans", SHIFTED, lines(drawn, font="DejaVu", size=36))
+    page = extract_page(PdfSource(data).page(1), "auto", recognizer)
+    assert (page.source, page.text) == ("ocr", drawn)
+
+
+def test_letters_beyond_the_first_plane_of_unicode_are_whole() -> None:
+    data = lying("DejaVuSans", {"x": "\U0001d465", "y": "\U0001f600"}, lines("x = 4 m, y xyz", font="DejaVu"))
+    page = extract_text(PdfSource(data).page(1), "off")
+    assert page is not None
+    assert page.text == "\U0001d465 = 4 m, \U0001f600 \U0001d465\U0001f600z"
 
 
 def test_what_ocr_does_not_read_stays_as_it_is(recognizer: PageRecognizer) -> None:

@@ -16,7 +16,9 @@ def read(data: bytes) -> list[str]:
 
 def form(content: str, *fields: str) -> bytes:
     """A page with fields that have no appearance."""
-    widgets = tuple(f"<< /Type /Annot /Subtype /Widget /F 4 {field} >>" for field in fields)
+    widgets = tuple(
+        f"<< /Type /Annot /Subtype /Widget {field if '/F ' in field else field + ' /F 4'} >>" for field in fields
+    )
     names = " ".join(f"{number} 0 R" for number in range(5, 5 + len(fields)))
     catalog = f"/AcroForm << /Fields [{names}] /DA (/F 11 Tf 0 g) /DR << /Font << /F << /Type /Font /Subtype /Type1 "
     return made(
@@ -80,3 +82,9 @@ def test_values_stay_where_they_are_drawn() -> None:
         canvas.acroForm.textfield(name="name", value="Ada Lovelace", x=130, y=690, width=200, height=20)
 
     assert read(pdf(both(lines("Name:", y=697), draw))) == ["Name:", "Ada", "Lovelace"]
+
+
+def test_a_field_that_is_only_printed_is_not_read() -> None:
+    field = "/FT /Tx /T (note) /V (seventeen) /Rect [130 696 400 712]"
+    assert read(form(show("Note:", 700), field)) == ["Note:", "seventeen"]
+    assert read(form(show("Note:", 700), field + " /F 36")) == ["Note:"]

@@ -101,6 +101,13 @@ def through_a_clip(canvas: Canvas) -> None:
     canvas.restoreState()
 
 
+def flat(canvas: Canvas) -> None:
+    canvas.saveState()
+    canvas.transform(1, 0, 0, 0.001, 0, 700)
+    lines(HIDDEN, y=0)(canvas)
+    canvas.restoreState()
+
+
 hidden = lines(HIDDEN, y=700)
 HIDDEN_WAYS: dict[str, Draw] = {
     "white on paper": filled(colors.white, hidden),
@@ -119,6 +126,7 @@ HIDDEN_WAYS: dict[str, Draw] = {
     "cut off": clipped,
     "off the page": lines(HIDDEN, y=-200),
     "tiny": lines(HIDDEN, y=700, size=0.5),
+    "pressed flat": flat,
 }
 
 

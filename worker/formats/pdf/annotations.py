@@ -49,6 +49,9 @@ def annotations_of(page: pypdfium2.PdfPage) -> Annotations:
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
+        if (flags := pdfium.FPDFAnnot_GetFlags(annotation)) & pdfium.FPDF_ANNOT_FLAG_NOVIEW:
+            # pdfium makes it part of the page all the same.
+            pdfium.FPDFAnnot_SetFlags(annotation, flags | pdfium.FPDF_ANNOT_FLAG_HIDDEN)
         subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
         show_text |= subtype in _PART_OF_THE_PAGE
         rectangle = pdfium.FS_RECTF()

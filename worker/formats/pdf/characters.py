@@ -12,13 +12,27 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from worker.formats.pdf.calls import address, function, rectangles
+from worker.formats.pdf.calls import address, function, pointer, rectangles
+from worker.layout.normalize import REPLACEMENT
+
+HYPHENS = (0x02, 0xFFFE)
+"""How pdfium writes a hyphen that breaks a word at a line's end: character by character, and in a whole text.
+
+It writes what its font says to be no character in the same way.
+"""
+
+_DELETED = 0x2060
 
 # Prototypes over plain addresses save a ctypes object a call. They keep the interpreter's lock: each is short.
 _text = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)(
     address(pdfium.FPDFText_GetText)
 )
 _unicode = ctypes.PYFUNCTYPE(ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFText_GetUnicode))
+_is_hyphen = function("FPDFText_IsHyphen")
+_object_of = function("FPDFText_GetTextObject", ctypes.c_void_p)
+_font_of = function("FPDFTextObj_GetFont", ctypes.c_void_p)
+_is_embedded = function("FPDFFont_GetIsEmbedded")
+_has_error = function("FPDFText_HasUnicodeMapError")
 _loose = function("FPDFText_GetLooseCharBox")
 _tight = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)(
     address(pdfium.FPDFText_GetCharBox)
@@ -40,7 +54,37 @@ def codes(page: int, count: int) -> NDArray[np.uint32]:
     if written == count + 1 and not ((text >= 0xD800) & (text < 0xE000)).any():
         return text.astype(np.uint32)
     # Some character has no text or takes two units: only the slow call keeps the indices in step.
-    return np.fromiter(map(_unicode, repeat(page), range(count)), np.uint32, count)
+    return _paired(np.fromiter(map(_unicode, repeat(page), range(count)), np.uint32, count))
+
+
+def _paired(found: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The code points of units of 16 bits, the second unit of a pair as a character that is deleted later."""
+    at = np.flatnonzero((found[:-1] >> 10 == 0x36) & (found[1:] >> 10 == 0x37))
+    found[at] = 0x10000 + ((found[at] & 0x3FF) << 10) + (found[at + 1] & 0x3FF)
+    found[at + 1] = _DELETED
+    return found
+
+
+def mark_lost(page: int, found: NDArray[np.uint32]) -> None:
+    """Set the code points of characters that are none, and have ink, to U+FFFD.
+
+    pdfium writes them as hyphens at a line's end, or as the numbers of their glyphs.
+    """
+    low = (found < ord(" ")) & (found != ord("\t")) & (found != ord("\n")) & (found != ord("\r"))
+    at = np.flatnonzero(low | (found == HYPHENS[1]))
+    if not len(at):
+        return
+    at = at[np.fromiter(map(_is_hyphen, repeat(pointer(page)), at.tolist()), np.int64, len(at)) != 1]
+    left, top, right, bottom = tight_boxes(page, at).T
+    objects = map(pointer, map(_object_of, repeat(pointer(page)), at.tolist()))
+    # Fonts that the document lacks have no such glyphs.
+    drawn = np.fromiter(map(_is_embedded, map(pointer, map(_font_of, objects))), np.int64, len(at)) == 1
+    found[at] = np.where(drawn & (right > left) & (top > bottom), ord(REPLACEMENT), ord(" "))
+
+
+def lack_unicode(page: int, indices: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether the font of each of the characters does not tell which one it is."""
+    return np.fromiter(map(_has_error, repeat(pointer(page)), indices.tolist()), np.int64, len(indices)) == 1
 
 
 def loose_boxes(page: int, indices: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -32,6 +32,10 @@ MIN_TYPE_POINTS = 1.2
 """Height of a line of type, in points, below which nobody sees that there is text."""
 
 
+MIN_STROKE_POINTS = 0.2
+"""Height or width of a word below which it is a hair line, however long."""
+
+
 class WordsFound(NamedTuple):
     """The words that a page shows, whether its characters are plausible as text, and what it does not show.
 
@@ -62,6 +66,7 @@ def find_words(page: pypdfium2.PdfPage, space: PageSpace, doubts: Doubts, draw: 
             return None
         address = ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0
         codes = characters.codes(address, count)
+        characters.mark_lost(address, codes)
         plausible = is_plausible(codes)
         starts, ends, kinds = _words(codes, address)
         if len(starts) > limit:
@@ -88,8 +93,10 @@ def find_words(page: pypdfium2.PdfPage, space: PageSpace, doubts: Doubts, draw: 
 
 
 def are_tiny(widths: NDArray[np.float64], heights: NDArray[np.float64], lengths: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Whether words of so many characters are too small to be seen; what is turned is wide instead of high."""
-    return (heights < MIN_TYPE_POINTS) & (widths < MIN_TYPE_POINTS * lengths)
+    """Whether words of so many characters are too small to be seen, level or turned, or pressed flat."""
+    narrow, long = np.minimum(widths, heights), np.maximum(widths, heights)
+    tiny = (narrow < MIN_TYPE_POINTS) & (long < MIN_TYPE_POINTS * lengths)
+    return np.asarray(tiny | (narrow < MIN_STROKE_POINTS), np.bool_)
 
 
 def _in_words(
@@ -124,9 +131,6 @@ _BREAKS = frozenset([0x0A, 0x0B, 0x0C, 0x0D, 0x2028, 0x2029])
 _KINDS = np.array([*map(_kind, range(_TABLE)), _CHANGING], np.uint8)
 """The kinds of the first characters of Unicode, and of all others."""
 
-_BROKEN = (0x02, 0xFFFE)
-"""How pdfium writes a hyphen that breaks a word at a line's end: character by character, and in a whole text."""
-
 
 class _Words(NamedTuple):
     """First index, and last index plus one, of every word, and the kind of every character."""
@@ -138,7 +142,7 @@ class _Words(NamedTuple):
 
 def _words(codes: NDArray[np.uint32], page: int) -> _Words:
     """The words; ``codes`` get a hyphen for pdfium's own mark of one."""
-    hyphens = np.flatnonzero((codes == _BROKEN[0]) | (codes == _BROKEN[1]))
+    hyphens = np.flatnonzero((codes == characters.HYPHENS[0]) | (codes == characters.HYPHENS[1]))
     codes[hyphens] = ord("-")
     kinds = _KINDS.take(np.minimum(codes, _TABLE))
     solid = np.zeros(len(codes) + 2, bool)

@@ -11,8 +11,10 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from worker.formats.pdf import characters
 from worker.formats.pdf.calls import function, pointer
 from worker.layout.lexicon import are_words
+from worker.layout.normalize import REPLACEMENT
 
 MIN_LETTERS = 4
 """Letters of the words that are judged: shorter ones are words of some language by chance."""
@@ -22,6 +24,12 @@ SAMPLE = 48
 
 MIN_WORDS = 2
 """Words of a font, at least, by which it is judged."""
+
+MAX_UNUSUAL = 192
+"""Characters beyond ASCII that are asked for whether their font names them, at most."""
+
+MAX_NAMELESS = 0.3
+"""Share of a page's characters up to which those that their fonts do not name are single glyphs."""
 
 MAX_KNOWN = 0.3
 """Share of words in the lexicon below which a font is not trusted: dummy text has a third, a wrong table an eighth."""
@@ -53,7 +61,7 @@ _KINDS = np.array([*map(_kind, range(_TABLE)), _OTHER], np.uint8)
 
 def are_lost(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Whether each character is none: of private use, or a replacement. Symbol fonts use a range of their own."""
-    private = (codes >= 0xE000) & (codes < 0xF000)
+    private = (codes >= 0xE000) & (codes < 0xF8E0) & ((codes < 0xF020) | (codes > 0xF0FF))
     return np.asarray(private | (codes == 0xFFFD), np.bool_)
 
 
@@ -62,10 +70,19 @@ def unreliable_words(
 ) -> NDArray[np.bool_] | None:
     """Whether each word of the text page at the address is unreliable; None where all are reliable, as nearly always.
 
-    ``starts`` and ``ends`` are the words' bounds among the characters, whose code points are ``codes``.
+    ``starts`` and ``ends`` are the words' bounds among the characters, whose code points are ``codes``: those within
+    words that their font does not name become U+FFFD.
     """
     found = _of_lying_fonts(text_page, codes, starts)
+    nameless = _nameless(text_page, codes)
     lost = are_lost(codes)
+    if nameless is not None:
+        if nameless.sum() <= MAX_NAMELESS * np.count_nonzero(codes > ord(" ")):
+            lost |= nameless
+            codes[nameless & _beside_letters(codes)] = ord(REPLACEMENT)
+        elif found is None and len(_runs(codes)[0]) < MIN_WORDS:
+            # There are no words that tell whether the numbers of the glyphs are their characters.
+            found = np.logical_or.reduceat(nameless, starts)
     if lost.any():
         # A lone sign is a picture of something; within a word it is a letter, or several.
         count = np.concatenate([[0], np.cumsum(lost)])
@@ -75,10 +92,32 @@ def unreliable_words(
     return found if found is not None and found.any() else None
 
 
+def _nameless(text_page: int, codes: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
+    """Whether each character is one that its font does not name; None where a sample has none such."""
+    solid = np.flatnonzero(codes > ord(" "))
+    unusual = solid[codes[solid] > ord("~")]
+    spread = [
+        part[np.linspace(0, len(part) - 1, min(most, len(part))).astype(np.intp)]
+        for part, most in ((solid, SAMPLE), (unusual, MAX_UNUSUAL))
+    ]
+    if not characters.lack_unicode(text_page, np.concatenate(spread)).any():
+        return None
+    found = np.zeros(len(codes), bool)
+    found[solid] = characters.lack_unicode(text_page, solid)
+    return found
+
+
+def _beside_letters(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Whether each character is before or behind a letter."""
+    kinds = _KINDS.take(np.minimum(codes, _TABLE))
+    letter = np.concatenate([[False], (kinds == _SMALL) | (kinds == _CAPITAL), [False]])
+    return np.asarray(letter[:-2] | letter[2:], np.bool_)
+
+
 def _of_lying_fonts(text_page: int, codes: NDArray[np.uint32], starts: NDArray[np.intp]) -> NDArray[np.bool_] | None:
     """Whether each word is of a font whose words are none."""
     first, last = _runs(codes)
-    if len(first) < MIN_WORDS:
+    if not len(first) or (len(first) < MIN_WORDS and len(starts) >= MIN_WORDS):
         return None
     text = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
 
@@ -94,7 +133,7 @@ def _of_lying_fonts(text_page: int, codes: NDArray[np.uint32], starts: NDArray[n
         listed = known(np.arange(len(first)))
     fonts, which = np.unique(_fonts(text_page, first), return_inverse=True)
     total = np.bincount(which)
-    lying = (total >= MIN_WORDS) & (np.bincount(which, listed) < MAX_KNOWN * total)
+    lying = (total >= min(MIN_WORDS, len(starts))) & (np.bincount(which, listed) < MAX_KNOWN * total)
     return np.isin(_fonts(text_page, starts), fonts[lying]) if lying.any() else None
 
 
