@@ -10,12 +10,13 @@ word can be looked up and none can be listed.
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.layout.lexicon import HYPHENATING, hash_of
+from worker.layout.lexicon import HYPHENATING, hash_of, is_east_asian
 
 OFTEN = ("en", "de", "fr", "es", "it", "nl", "pt")
 WORDS_OF_OFTEN = 30_000
@@ -24,6 +25,9 @@ WORDS = 10_000
 
 UNSPACED = ("bn", "hi", "ja", "ko", "ta", "zh")
 """Languages whose lists are pieces of words, or whose words are not separated by spaces."""
+
+EAST_ASIAN = ("ja", "ko", "zh")
+"""Those of them whose texts are judged by pairs of neighboring characters."""
 
 HYPHENATED = ("en", "fr", "pt", "ro", "ru", "uk", "bg")
 """Languages that write many compounds with a hyphen; others write them as one word."""
@@ -43,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def words() -> tuple[set[str], set[str]]:
-    """The words of all languages in lower case, and those of them of languages that hyphenate compounds."""
+    """The words in lower case and the pairs of characters, and those of them of languages that hyphenate compounds."""
     from faker.providers.lorem.la import Provider
     from wordfreq import available_languages, top_n_list
 
@@ -55,7 +59,15 @@ def words() -> tuple[set[str], set[str]]:
         found |= kept
         if language in HYPHENATED:
             hyphenated |= kept
-    return found, hyphenated
+    return found | pairs(), hyphenated
+
+
+def pairs() -> set[str]:
+    """The pairs of neighboring characters in the words of `UNSPACED` languages of many characters."""
+    from wordfreq import top_n_list
+
+    words = (word for language in EAST_ASIAN for word in top_n_list(language, WORDS))
+    return {one + other for word in words for one, other in pairwise(word) if is_east_asian(one + other)}
 
 
 def hashes(found: Iterable[str], hyphenated: set[str]) -> NDArray[np.uint32]:

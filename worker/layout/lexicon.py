@@ -1,9 +1,11 @@
 """Whether something is a word of some language: a lexicon of hashes, made by ``training.lexicon``.
 
 It tells words from what is none, whatever the language: a broken word from a compound, the text of a font whose
-characters are not what it draws, letters in the wrong order. Rare words, names and numbers are not in it.
+characters are not what it draws, letters in the wrong order. Rare words, names and numbers are not in it. Of Chinese,
+Japanese and Korean it has the pairs of neighboring characters in frequent words.
 """
 
+import re
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
@@ -21,6 +23,14 @@ HYPHENATING = 1
 def hash_of(word: str) -> int:
     """The hash of a word in lower case, its lowest bit 0: one in six thousand that are no words has that of a word."""
     return zlib.crc32(word.encode("utf-8", "replace")) & ~HYPHENATING
+
+
+def is_east_asian(text: str) -> bool:
+    """Whether the text is of kana, ideographs and syllables of Hangul alone."""
+    return _EAST_ASIAN.fullmatch(text) is not None
+
+
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 
 
 def are_words(texts: Sequence[str]) -> NDArray[np.bool_]:

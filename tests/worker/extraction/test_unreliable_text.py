@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
@@ -124,6 +125,37 @@ def test_text_in_a_script_that_ocr_does_not_read_is_kept_with_a_warning(recogniz
     assert page.source == "text"
     assert "unverified-text" in page.warnings
     assert extract_text(PdfSource(pdf(lines(*said, font="DejaVu"))).page(1)) is not None
+
+
+EAST_ASIAN = {
+    "HYSMyeongJo-Medium": ["도서관은 오전 아홉 시에 문을 열고 저녁 여섯 시에 닫는다.", "계약 기간은 이 년이다."],
+    "HeiseiMin-W3": ["図書館は午前九時に開館し、午後六時に閉館します。", "契約期間は二年間です。"],
+    "STSong-Light": ["图书馆上午九点开门,下午六点关门。", "公司成立于一九八五年,主要生产水泵和阀门。"],
+}
+
+
+@pytest.mark.parametrize("font", EAST_ASIAN)
+def test_east_asian_text_needs_no_ocr(font: str) -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont(font))
+    page = extract_text(PdfSource(pdf(lines(*EAST_ASIAN[font], font=font))).page(1))
+    assert page is not None
+    assert page.source == "text"
+
+
+def test_latin_letters_that_are_said_to_be_hangul_are_recognized(recognizer: PageRecognizer) -> None:
+    false = {letter: chr(0xAC00 + 37 * ord(letter)) for letter in SMALL}
+    page = extract_page(PdfSource(lying("DejaVuSans", false, lines(*LEFT, font="DejaVu"))).page(1), "auto", recognizer)
+    assert (page.source, page.text.split()) == ("ocr", " ".join(LEFT).split())
+
+
+def test_hangul_that_is_no_korean_is_kept_with_a_warning(recognizer: PageRecognizer) -> None:
+    font = "HYSMyeongJo-Medium"
+    pdfmetrics.registerFont(UnicodeCIDFont(font))
+    false = [
+        "".join(chr(0xAC00 + (ord(c) * 37) % 11172) if c > "\u3000" else c for c in text) for text in EAST_ASIAN[font]
+    ]
+    page = extract_page(PdfSource(pdf(lines(*false, font=font))).page(1), "auto", recognizer)
+    assert (page.source, page.warnings) == ("text", {"unverified-text"})
 
 
 def test_a_layer_of_poor_ocr_gives_way_to_better(recognizer: PageRecognizer) -> None:

@@ -84,7 +84,8 @@ def mark_lost(page: int, found: NDArray[np.uint32]) -> None:
 
 def lack_unicode(page: int, indices: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Whether the font of each of the characters does not tell which one it is."""
-    return np.fromiter(map(_has_error, repeat(pointer(page)), indices.tolist()), np.int64, len(indices)) == 1
+    errors = np.fromiter(map(_has_error, repeat(pointer(page)), indices.tolist()), np.int64, len(indices))
+    return np.asarray(errors == 1, np.bool_)
 
 
 def loose_boxes(page: int, indices: NDArray[np.intp]) -> NDArray[np.float64]:
