@@ -17,14 +17,39 @@ from api.http.metrics import Metrics
 from api.http.middleware import RequestMiddleware
 from api.http.root_path import RootPath
 from api.http.tracing import Tracing
-from api.routes import ask, documents, exports, jobs, operations, pages, search, sessions, upload, webhooks
+from api.routes import (
+    ask,
+    documents,
+    exports,
+    jobs,
+    operations,
+    pages,
+    search,
+    searchable_pdf,
+    sessions,
+    upload,
+    webhooks,
+)
 from api.routes import metrics as metrics_route
 from api.schemas.requests import AskRequest, KeepRequest, SearchRequest, UploadForm
 from shared import __version__, tracing
 from shared.settings import Settings
 from shared.settings import settings as settings_of_process
 
-ROUTES = (upload, ask, search, jobs, documents, pages, exports, sessions, webhooks, operations, metrics_route)
+ROUTES = (
+    upload,
+    ask,
+    search,
+    jobs,
+    documents,
+    pages,
+    exports,
+    searchable_pdf,
+    sessions,
+    webhooks,
+    operations,
+    metrics_route,
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

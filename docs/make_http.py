@@ -160,6 +160,12 @@ class Conversation:
         return status, answered, content
 
 
+def made(base: str, path: str) -> None:
+    """Wait until a worker has made what is at a path."""
+    while httpx.get(base + path, headers={"Authorization": f"Bearer {KEY}"}).status_code == 202:
+        time.sleep(0.2)
+
+
 def _parsed(reply: bytes) -> tuple[int, dict[str, str], bytes]:
     head, _, body = reply.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
@@ -276,6 +282,21 @@ def conversation(base: str) -> str:
     talk.say("A page as it is shown, and the bytes as they came:")
     talk.call("GET", f"{path}/pages/1/image?width=400&format=webp")
     talk.call("GET", f"{path}/file")
+
+    talk.say(
+        "The document as a searchable PDF. One with text of its own is there at once, as it came. Scans get the words "
+        "that were recognized, invisibly at their places; images and texts become pages. A worker makes these: "
+        "`202` until it has. All pages of the file are in it, also those that were not chosen to be read. A PDF whose "
+        "password was needed is not given out so, since passwords are not kept; restrictions of one that opens "
+        "without stay in force."
+    )
+    talk.call("GET", f"{path}/pdf")
+    headers, body, shown = form("scan.jpg", (ROOT / "docs/sample/scan.jpg").read_bytes())
+    _, _, content = talk.call("POST", "/upload", {"X-Session-ID": "d3", "Prefer": "wait=60", **headers}, body, shown)
+    scan = f"/documents/{json.loads(content)['jobs'][0]['document_id']}/pdf"
+    talk.call("GET", scan)
+    made(base, scan)
+    talk.call("GET", scan)
 
     talk.say("## When something is wrong")
     talk.say("Every error is a problem (RFC 9457). One bad file rejects an upload, and each bad one is named:")

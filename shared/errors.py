@@ -220,6 +220,11 @@ class GaveUp(DocumentError):
     default_detail = "The task ended its worker process several times and was given up."
 
 
+class PdfTooLarge(DocumentError):
+    slug, title = "pdf-too-large", "PDF too large"
+    default_detail = "The searchable PDF would be larger than those that are kept; take the file and its text instead."
+
+
 class UnsupportedLanguage(DocumentError):
     slug, title = "unsupported-language", "Unsupported language"
     default_detail = "The OCR engine does not recognize a language that was asked for; see /health for those it does."

@@ -109,9 +109,10 @@ ANSWER_QUESTION = Task("docinsight.answer_question", Queue.QUESTIONS, "ask:{job_
 RENDER_PAGE = Task(
     "docinsight.render_page", Queue.IMAGES, "render:{document_id}:{page_number}:{width}:{format}", ImagePayload
 )
+MAKE_PDF = Task("docinsight.make_pdf", Queue.DOCUMENTS, "pdf:{document_id}", DocumentPayload)
 NOTIFY = Task("docinsight.notify", Queue.WEBHOOKS, "notify:{job_id}:{attempt}", WebhookPayload)
 
-TASKS = (OPEN_DOCUMENT, READ_PAGE, FINISH_DOCUMENT, ANSWER_QUESTION, RENDER_PAGE, NOTIFY)
+TASKS = (OPEN_DOCUMENT, READ_PAGE, FINISH_DOCUMENT, ANSWER_QUESTION, RENDER_PAGE, MAKE_PDF, NOTIFY)
 
 
 Revoker = Callable[[Sequence[str]], None]

@@ -29,6 +29,7 @@ WORKER_MAY_IMPORT = {
     "formats": {"formats", "layout"},
     "ocr": {"ocr", "layout"},
     "extraction": {"extraction", "formats", "layout"},
+    "searchable": {"searchable", "formats"},
 }
 HEAVY = ("worker", "torch", "transformers", "numpy", "PIL", "pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "cv2")
 

@@ -9,9 +9,10 @@ from typing import Literal
 from shared import tracing
 from worker.metrics import STAGE_SECONDS
 
-Stage = Literal["fetch", "open", "extract", "ocr", "index", "load", "retrieve", "read", "rank", "render"]
+Stage = Literal["fetch", "open", "extract", "ocr", "index", "load", "retrieve", "read", "rank", "render", "pdf"]
 """Bytes of a document come to this machine, it is opened, a page is extracted, recognized, its document is indexed;
-indices are loaded, passages retrieved, read, and candidates ranked; an image of a page is rendered."""
+indices are loaded, passages retrieved, read, and candidates ranked; an image of a page is rendered,
+a searchable PDF made."""
 
 
 class _Within(threading.local):

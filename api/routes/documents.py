@@ -55,11 +55,12 @@ async def get_file(request: Request, document: FoundDocument, service: ServiceOf
         "Cache-Control": "private, no-cache",
     }
     media_type = document.media_type + ("; charset=utf-8" if document.media_type.startswith("text/") else "")
-    content = partial(_bytes, service, document.id)
+    content = partial(file_bytes, service, document.id)
     etag = f'"{document.sha256}"'
     return partial_response(request, content, size=document.bytes, etag=etag, media_type=media_type, headers=headers)
 
 
-async def _bytes(service: Service, document_id: str, first: int, last: int) -> AsyncIterator[bytes]:
+async def file_bytes(service: Service, document_id: str, first: int, last: int) -> AsyncIterator[bytes]:
+    """Bytes of a document's file from the first position to the last, which is exclusive."""
     for start in range(first, last, MiB):
         yield await service.store.run(documents.read_file(document_id, start, min(start + MiB, last)))

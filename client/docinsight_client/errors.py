@@ -251,6 +251,12 @@ class GaveUp(DocumentError):
     slug = "gave-up"
 
 
+class PdfTooLarge(DocumentError):
+    """The searchable PDF would be larger than those that are kept."""
+
+    slug = "pdf-too-large"
+
+
 class UnsupportedLanguage(DocumentError):
     """The OCR engine does not recognize a language that was asked for."""
 

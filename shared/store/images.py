@@ -1,4 +1,7 @@
-"""Images of pages, rendered by a worker while a client waits and kept for minutes within a bound of bytes."""
+"""Images of pages, rendered by a worker while a client waits and kept for minutes within a bound of bytes.
+
+Searchable PDFs are kept among them (`shared.store.searchable_pdfs`).
+"""
 
 from dataclasses import asdict, dataclass
 

@@ -64,7 +64,8 @@ class Key(_Pattern):
     )
     DOCUMENT_IMAGES = (
         *("di:doc:DOCUMENT:images", "hash"),
-        "`PAGE:WIDTH:FORMAT` to an image of the page, empty where the store had no room for it; "
+        "`PAGE:WIDTH:FORMAT` to an image of the page, `pdf` to what a searchable PDF has beside the document's file, "
+        "empty where the store had no room for it; "
         "the same, or `PAGE` for all of its images, to why there is none",
         "5 minutes after the last use",
     )

@@ -14,6 +14,7 @@ import pytest
 from shared.errors import Corrupt
 from shared.models.answer import Answers, Searched
 from shared.models.page_choice import PageChoice
+from shared.models.searchable_pdf import SearchablePdf
 from shared.store import (
     document_pages,
     documents,
@@ -23,6 +24,7 @@ from shared.store import (
     ledger,
     limits,
     presence,
+    searchable_pdfs,
     sessions,
     uploads,
     webhooks,
@@ -165,6 +167,8 @@ def full_run(store: WatchedStore) -> None:
     store.run(ask("searched", search=True))
     store.run(images.request(one.document_id, 1, 800, "png", "r"))
     store.run(images.keep(one.document_id, images.field(1, 800, "png"), b"\x89PNG", BOUNDS))
+    store.run(searchable_pdfs.request(one.document_id, "r"))
+    store.run(searchable_pdfs.keep(one.document_id, SearchablePdf(12, b"rest"), BOUNDS))
 
     slices = [(number, number) for number in range(1, 8)]
     store.run(ledger.begin(f"open:{two.document_id}", "w"))

@@ -1,5 +1,5 @@
 -- An image of a page is rendered, or cannot be. Those used least recently make room for it.
--- a: document, field (page:width:format, or page), document_bytes and space_bytes (most bytes of images), fill (share
+-- a: document, field (page:width:format, page, or pdf), document_bytes and space_bytes (most bytes of images), fill (share
 -- of its memory that the store may use); ARGV[2]: the image, or a problem as JSON
 local document, body = keys.document(a.document), ARGV[2]
 local space, member = get(document, 'space'), a.document .. ':' .. a.field

@@ -1,0 +1,1 @@
+"""Documents as searchable PDFs: their own pages, with the text that OCR read laid invisibly over them."""
