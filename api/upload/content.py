@@ -27,6 +27,7 @@ MEDIA_TYPES = (
     "text/tab-separated-values",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 )
 HEAD_BYTES = 4096
 """What decides at the beginning, except for text, which is checked to its end."""

@@ -118,8 +118,6 @@ _CONTAINERS = (
         b"PK\x03\x04",
         (
             (b"xl/workbook.bin", "a binary Excel workbook (.xlsb)", "save it as .xlsx"),
-            (b"ppt/presentation", "a PowerPoint presentation (.pptx)", _PDF),
-            (b"ppt/slides/", "a PowerPoint presentation (.pptx)", _PDF),
             (b"visio/document", "a Visio drawing (.vsdx)", _PDF),
             (b"opendocument.text", "an OpenDocument text (.odt)", _PDF),
             (b"opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)", "save its sheets as CSV or PDF"),
@@ -143,6 +141,8 @@ _CONTAINERS = (
         _sentence("an archive (.zip)", _UNPACK),
         (
             (b"word/document", f"{_OFFICE_XML}.wordprocessingml.document"),
+            (b"ppt/presentation.xml", f"{_OFFICE_XML}.presentationml.presentation"),
+            (b"ppt/slides/slide", f"{_OFFICE_XML}.presentationml.presentation"),
             (b"xl/workbook.xml", f"{_OFFICE_XML}.spreadsheetml.sheet"),
             (b"xl/worksheets/sheet", f"{_OFFICE_XML}.spreadsheetml.sheet"),
         ),

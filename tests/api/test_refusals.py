@@ -37,7 +37,6 @@ def compound(stream: str) -> bytes:
 
 KNOWN = [
     (archive("[Content_Types].xml", "xl/workbook.bin"), ".xlsb"),
-    (archive("[Content_Types].xml", "ppt/slides/slide1.xml"), ".pptx"),
     (archive("content.xml", first="application/vnd.oasis.opendocument.text"), ".odt"),
     (archive("content.xml", "META-INF/manifest.xml"), ".odt"),
     (archive("META-INF/container.xml", first="application/epub+zip"), ".epub"),

@@ -145,6 +145,8 @@ def test_a_download_s_name_survives_its_header() -> None:
 OFFICE = {
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt/presentation.xml": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "ppt/slides/slide1.xml": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 
 

@@ -15,6 +15,7 @@ from worker.formats.page_source import DocumentSource
 from worker.formats.registry import open_source
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -10,6 +10,7 @@ from worker.formats.docx.numbering import Numbering
 from worker.formats.docx.runs import PAGE_BREAK, RunReader, Runs
 from worker.formats.docx.styles import Styles, is_on, number, outline_level
 from worker.formats.docx.tables import cells_of
+from worker.formats.flow.charts import chart_items
 from worker.formats.flow.content import Item, ListItem, PageBreak, Paragraph, Picture, Table
 from worker.formats.package import Package
 
@@ -112,6 +113,9 @@ class BodyReader:
                 notes = []
         for anchored in runs.pictures:
             yield from self._picture(anchored.relation, anchored.width, anchored.height)
+        for chart in runs.charts:
+            _, path = self._relations.get(chart, ("", ""))
+            yield from chart_items(self._package.xml(path))
         for box in runs.boxes:
             yield from self.items(box)
         section = None if properties is None else properties.find(f"{W}sectPr")
