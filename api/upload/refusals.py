@@ -109,6 +109,9 @@ def _wide(name: str) -> bytes:
 
 _OLD = "of 1997 to 2003"
 _OFFICE_XML = "application/vnd.openxmlformats-officedocument"
+_OPEN_DOCUMENTS = tuple(
+    f"application/vnd.oasis.opendocument.{kind}" for kind in ("text", "spreadsheet", "presentation")
+)
 _PACKAGE = re.compile(
     rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|docProps/|customXml/|word/|xl/|ppt/|mimetype)", re.S
 )
@@ -119,9 +122,6 @@ _CONTAINERS = (
         (
             (b"xl/workbook.bin", "a binary Excel workbook (.xlsb)", "save it as .xlsx"),
             (b"visio/document", "a Visio drawing (.vsdx)", _PDF),
-            (b"opendocument.text", "an OpenDocument text (.odt)", _PDF),
-            (b"opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)", "save its sheets as CSV or PDF"),
-            (b"opendocument.presentation", "an OpenDocument presentation (.odp)", _PDF),
             (b"opendocument.graphics", "an OpenDocument drawing (.odg)", _PDF),
             (b"application/epub+zip", "an e-book (.epub)", _PDF),
             (b"indesign-idml", "an InDesign document (.idml)", _PDF),
@@ -141,6 +141,7 @@ _CONTAINERS = (
         _sentence("an archive (.zip)", _UNPACK),
         (
             (b"word/document", f"{_OFFICE_XML}.wordprocessingml.document"),
+            *((kind.encode(), kind) for kind in _OPEN_DOCUMENTS),
             (b"ppt/presentation.xml", f"{_OFFICE_XML}.presentationml.presentation"),
             (b"ppt/slides/slide", f"{_OFFICE_XML}.presentationml.presentation"),
             (b"xl/workbook.xml", f"{_OFFICE_XML}.spreadsheetml.sheet"),

@@ -37,7 +37,7 @@ def compound(stream: str) -> bytes:
 
 KNOWN = [
     (archive("[Content_Types].xml", "xl/workbook.bin"), ".xlsb"),
-    (archive("content.xml", first="application/vnd.oasis.opendocument.text"), ".odt"),
+    (archive("content.xml", first="application/vnd.oasis.opendocument.graphics"), ".odg"),
     (archive("content.xml", "META-INF/manifest.xml"), ".odt"),
     (archive("META-INF/container.xml", first="application/epub+zip"), ".epub"),
     (archive("FixedDocumentSequence.fdseq"), ".xps"),

@@ -175,3 +175,13 @@ def test_a_document_in_a_document_does_not_tell_what_it_is(part: str) -> None:
     assert (
         sniffed(archive("[Content_Types].xml", part, *(OFFICE.keys() - {part}), "visio/document.xml")) == OFFICE[part]
     )
+
+
+@pytest.mark.parametrize("kind", ["text", "spreadsheet", "presentation"])
+@pytest.mark.parametrize("step", [7, 1 << 20])
+def test_an_open_document_says_what_it_is(kind: str, step: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        file.writestr("content.xml", "<x/>" * 2000)
+    assert sniffed(out.getvalue(), "a", step) == f"application/vnd.oasis.opendocument.{kind}"
