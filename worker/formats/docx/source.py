@@ -7,6 +7,7 @@ from lxml.etree import _Element
 
 from shared.errors import Corrupt
 from shared.models.warnings import WarningCode
+from worker.formats.collector import without_collector
 from worker.formats.docx.body import BodyReader
 from worker.formats.docx.names import STRICT, R, W
 from worker.formats.docx.numbering import Numbering
@@ -18,6 +19,7 @@ from worker.formats.flow.source import LaidSource
 from worker.formats.package import Package
 
 
+@without_collector()
 def opened(data: bytes | Path) -> LaidSource:
     """The document. Raises Corrupt, Encrypted, NoPages, TooManyPages and TooLargePage."""
     package = Package(data, STRICT)

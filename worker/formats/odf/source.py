@@ -8,6 +8,7 @@ from lxml.etree import _Element
 from shared.errors import Corrupt, Encrypted, TooManyPages
 from shared.models.warnings import WarningCode
 from shared.settings import settings
+from worker.formats.collector import without_collector
 from worker.formats.flow.content import Flow
 from worker.formats.flow.layout import lay_out
 from worker.formats.flow.page_builder import LaidPage
@@ -22,6 +23,7 @@ from worker.formats.sheets.pages import lay_out_sheets
 from worker.formats.slides.pages import lay_out_slide
 
 
+@without_collector()
 def opened(data: bytes | Path) -> LaidSource:
     """The document. Raises Corrupt, Encrypted, NoPages, TooManyPages and TooLargePage."""
     package = Package(data)

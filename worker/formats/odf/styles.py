@@ -83,7 +83,7 @@ class Styles:
             if style is None:
                 return None
             properties = style.find(group)
-            found = None if properties is None else properties.get(key)
+            found: str | None = None if properties is None else properties.get(key)
             if found is not None:
                 return found
             name = style.get(f"{STYLE}parent-style-name")

@@ -210,10 +210,12 @@ def _table(table: _Element) -> Table:
 def _moved_by(group: _Element, move: Move) -> Move:
     """What places a box in a group on the slide."""
     xfrm = group.find(f"{P}grpSpPr/{A}xfrm")
-    parts = [None if xfrm is None else xfrm.find(f"{A}{name}") for name in ("off", "ext", "chOff", "chExt")]
-    if any(part is None for part in parts):
+    if xfrm is None:
         return move
-    offset, extent, inner, size = parts
+    offset, extent = xfrm.find(f"{A}off"), xfrm.find(f"{A}ext")
+    inner, size = xfrm.find(f"{A}chOff"), xfrm.find(f"{A}chExt")
+    if offset is None or extent is None or inner is None or size is None:
+        return move
     x, y = number(offset.get("x")) / POINT, number(offset.get("y")) / POINT
     a, b = number(inner.get("x")) / POINT, number(inner.get("y")) / POINT
     across = number(extent.get("cx")) / (number(size.get("cx")) or 1)

@@ -5,6 +5,7 @@ from pathlib import Path
 from shared.errors import Corrupt, TooManyPages
 from shared.models.warnings import WarningCode
 from shared.settings import settings
+from worker.formats.collector import without_collector
 from worker.formats.docx.names import STRICT, R
 from worker.formats.docx.runs import POINT
 from worker.formats.docx.styles import number
@@ -20,6 +21,7 @@ MIN_SIDE, MAX_SIDE = 72.0, 4032.0
 """Sides of a slide, in points: PowerPoint allows 1 to 56 inches."""
 
 
+@without_collector()
 def opened(data: bytes | Path) -> LaidSource:
     """The presentation. Raises Corrupt, Encrypted, NoPages, TooManyPages and TooLargePage."""
     package = Package(data, {**STRICT, **STRICT_P})

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from shared.errors import Corrupt
 from shared.models.warnings import WarningCode
+from worker.formats.collector import without_collector
 from worker.formats.docx.names import STRICT, R
 from worker.formats.flow.source import LaidSource
 from worker.formats.package import Package
@@ -14,6 +15,7 @@ from worker.formats.xlsx.strings import shared_strings
 from worker.formats.xlsx.styles import cell_formats
 
 
+@without_collector()
 def opened(data: bytes | Path) -> LaidSource:
     """The workbook. Raises Corrupt, Encrypted, NoPages, TooManyPages and TooLargePage."""
     package = Package(data, {**STRICT, **STRICT_S})
