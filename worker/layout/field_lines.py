@@ -88,14 +88,11 @@ def add_lines(
 
 
 def _is_running_text(page: PageLines, group: Sequence[Line], parameters: BlockParameters) -> bool:
-    """Whether lines have no label, no check box, no wide gap, and none but the last is as short as a label."""
-    return (
-        bool(group)
-        and not any(line.parts or line.words <= parameters.max_label_words for line in group[:-1])
-        and not group[-1].parts
-        and not may_have_labels(page, group)
-        and not may_have_boxes(page.text)
-    )
+    """Whether lines have no label with a colon, no check box and no wide gap, and none is set smaller than another."""
+    if not group or any(line.parts for line in group) or may_have_labels(page, group) or may_have_boxes(page.text):
+        return False
+    sizes = [line.size for line in group]
+    return min(sizes) > parameters.caption_ratio * max(sizes)
 
 
 def pairs_of_sizes(
