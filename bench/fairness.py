@@ -274,7 +274,9 @@ def _pair(bench: Bench) -> Pair:
     """Both in turn, so that they meet the same machine."""
     taking_turns = bench.cost()
     with bench.without_turns():
-        return taking_turns, bench.cost()
+        without = bench.cost()
+    print(f"  {taking_turns}\n  without turns {without}", file=sys.stderr, flush=True)
+    return taking_turns, without
 
 
 def _compared(name: str, costs: Sequence[Pair]) -> list[str]:

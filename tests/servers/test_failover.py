@@ -11,7 +11,7 @@ def test_nothing_is_lost_when_the_primary_dies_and_its_replica_takes_over(tmp_pa
     stack = ReplicatedStack(tmp_path, 1, 1)
     with stack.running():
         before = stack.primary()
-        row = inject(stack, "primary-killed", primary_killed, 1, clients=2, seed=1)
+        row = inject(stack, "primary-killed", primary_killed, 1, clients=1, seed=1)
         assert stack.primary() != before
         assert row.findings.jobs > 0
         assert (row.findings.lost, row.findings.stuck, row.findings.doubled, row.findings.wrong) == ([], [], [], [])
