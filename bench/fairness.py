@@ -219,7 +219,7 @@ class Bench:
 
     def _spent(self) -> list[float]:
         commands = sum(one["calls"] for one in self.stack.redis.info("commandstats").values())
-        seconds = dict.fromkeys(("store", "gateway", "worker-0"), 0.0)
+        milliseconds = dict.fromkeys(("store", "gateway", "worker-0"), 0.0)
         for name in milliseconds:
             process = psutil.Process(self.stack.pid(name))
             for one in (process, *process.children(recursive=True)):
