@@ -32,6 +32,8 @@ SETTINGS = {
     "webhook_private": "true",
     "max_unfinished": "0",
     "requests_per_minute": "0",
+    # What a renewed process costs would be counted as that of the documents beside it.
+    "tasks_per_process": "1000000",
 }
 WAIT_SECONDS = 600
 
