@@ -1,7 +1,7 @@
 """Excel workbooks (Office Open XML): each sheet is its used range, cut into pages along its rows.
 
-The XML of sheets is read as it is decompressed, by lxml: openpyxl takes about seven times as long for a sheet, and
-python-calamine, which is fast, gives neither number formats nor hidden rows.
+The XML of sheets is read one row after the other, by lxml: openpyxl gives no number as it is shown, and in its fast mode
+neither what is merged nor what is hidden.
 """
 
 from pathlib import Path
