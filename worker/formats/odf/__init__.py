@@ -1,7 +1,7 @@
 """OpenDocument texts, spreadsheets and presentations (ISO 26300).
 
-The XML is read by lxml itself: odfdo reads the same tree by objects of its own, and gives neither the markers of lists nor
-what is hidden.
+The XML is read by lxml itself: odfdo reads the same tree by objects of its own, and gives neither the markers of lists
+nor what is hidden.
 """
 
 from pathlib import Path

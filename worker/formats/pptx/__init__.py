@@ -1,7 +1,7 @@
 """PowerPoint presentations (Office Open XML): each slide is a page with everything at its own place.
 
-The XML is read by lxml itself: python-pptx reads the same tree, and has no formulas, no diagrams, and no place for what is
-in a group.
+The XML is read by lxml itself: python-pptx reads the same tree, and has no formulas, no diagrams, and no place for what
+is in a group.
 """
 
 from pathlib import Path

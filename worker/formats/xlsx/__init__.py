@@ -1,7 +1,7 @@
 """Excel workbooks (Office Open XML): each sheet is its used range, cut into pages along its rows.
 
-The XML of sheets is read one row after the other, by lxml: openpyxl gives no number as it is shown, and in its fast mode
-neither what is merged nor what is hidden.
+The XML of sheets is read one row after the other, by lxml: openpyxl gives no number as it is shown, and in its fast
+mode neither what is merged nor what is hidden.
 """
 
 from pathlib import Path
