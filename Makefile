@@ -23,7 +23,7 @@ TAG ?= latest
 DATABASE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-torch test-compose test-browser test-monitoring test-servers screenshots web lint format chaos fuzz abuse audit sbom release docs client lock clean
+.PHONY: help up test test-torch test-compose test-browser test-monitoring test-servers screenshots web lint format chaos fuzz abuse audit sbom release scale docs client lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -80,6 +80,11 @@ sbom: ## List what is in the images of the gateway and of the worker, in out/ (C
 
 release: $(APP) ## Make the release of this commit in dist/: wheels, images with tags, what is in them (DRAFT=1: of any state)
 	$(BIN)/python deploy/release.py $(if $(DRAFT),--draft)
+
+scale: $(DEV) ## Measure how the service scales, simulate a day, and compute docs/scaling.md (half an hour)
+	$(BIN)/python -m bench.scale measure
+	$(BIN)/python -m bench.scale simulate
+	$(BIN)/python -m bench.scale report
 
 lint: $(DEV) ## Check style, format and types
 	$(BIN)/ruff check .

@@ -60,15 +60,16 @@ class Run:
 def scanned(pages: int) -> bytes:
     """A PDF of pictures of pages, no two alike."""
     drawn = [make(kind, seed).image for seed in range(DIFFERENT // 2) for kind in ("light", "columns")]
-    return _pictures(drawn[number % DIFFERENT] for number in range(pages))
+    return pictures(drawn[number % DIFFERENT] for number in range(pages))
 
 
 def slips(pages: int) -> bytes:
     """A PDF of small pages with one number each: so little to read that the overhead of the service is measurable."""
-    return _pictures(np.full((160, LETTER[0]), 255, np.uint8) for _ in range(pages))
+    return pictures(np.full((160, LETTER[0]), 255, np.uint8) for _ in range(pages))
 
 
-def _pictures(images: Iterable[Image]) -> bytes:
+def pictures(images: Iterable[Image]) -> bytes:
+    """A PDF of these pictures of pages, each with a number of its own."""
     file = io.BytesIO()
     canvas = Canvas(file, invariant=1)
     for number, image in enumerate(images, 1):

@@ -1,6 +1,7 @@
 """What a real Prometheus sees of the service: every panel has data after a load, and every fault fires its alert."""
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -9,9 +10,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import psutil
 import pytest
 
+from shared.net import free_port
 from tests import samples
+from tests.deploy.test_kubernetes_fits import queries as scaler_queries
 from tests.monitoring.conftest import MONITORING, Watched, promtool
 from tests.processes import ROOT, wait_until
 
@@ -54,6 +58,9 @@ def test_every_panel_has_data_after_a_load_and_no_alert_fires(watched: Watched, 
         document = jobs[0]["document_id"]
         assert http.get(f"/documents/{document}/pages/1/image", params={"width": 300}).status_code == 200
 
+    # What the scalers of workers in Kubernetes ask for has one value, as they want it.
+    for query in scaler_queries():
+        assert len(watched.query(query)) == 1, query
     queries = expressions()
     assert len(queries) > 25
     load()
@@ -92,9 +99,14 @@ def test_metrics_follow_the_conventions_and_are_documented(watched: Watched) -> 
 
 
 def test_pages_that_fail_fire_an_alert(watched: Watched, http: httpx.Client) -> None:
-    (job,) = read(http, samples.pdf([[f"Page {number} {LONG}"] for number in range(40)]), session="long").json()["jobs"]
-    assert job["status"] == "failed"
-    watched.wait_for("DocInsightPagesFailing")
+    runs = itertools.count()
+
+    def fault() -> None:
+        pages = [[f"Page {number} {LONG} {next(runs)}"] for number in range(40)]
+        (job,) = read(http, samples.pdf(pages), session="long").json()["jobs"]
+        assert job["status"] == "failed"
+
+    watched.provoke(fault, "DocInsightPagesFailing")
     watched.wait_until_quiet()
 
 
@@ -118,6 +130,15 @@ def test_a_store_that_does_not_answer_fires_alerts_of_store_and_gateway(watched:
     watched.wait_until_quiet()
 
 
+def test_a_store_that_fills_up_fires_an_alert_while_uploads_are_accepted(watched: Watched, http: httpx.Client) -> None:
+    client = watched.store.client()
+    limit = watched.query("max(docinsight_store_fill_limit)")[0]["value"][1]
+    client.config_set("maxmemory", int(client.info("memory")["used_memory"] / (0.95 * float(limit))))
+    watched.wait_for("DocInsightStoreFillsUp")
+    client.config_set("maxmemory", 0)
+    watched.wait_until_quiet()
+
+
 def test_a_store_that_is_full_fires_an_alert(watched: Watched, http: httpx.Client) -> None:
     client = watched.store.client()
     client.config_set("maxmemory", int(client.info("memory")["used_memory"] / 0.85))
@@ -125,6 +146,37 @@ def test_a_store_that_is_full_fires_an_alert(watched: Watched, http: httpx.Clien
     watched.wait_for("DocInsightStoreFull")
     client.config_set("maxmemory", 0)
     watched.wait_until_quiet()
+
+
+def test_processes_that_end_during_their_tasks_fire_an_alert(watched: Watched, http: httpx.Client) -> None:
+    files = [samples.pdf([["Poison crash Poison", f"number {number}"]]) for number in range(4)]
+    assert read(http, *files, session="crash").is_success
+    watched.wait_for("DocInsightTasksLost")
+
+
+def test_a_part_of_the_worker_that_ends_again_and_again_fires_an_alert(watched: Watched) -> None:
+    names = {""}
+
+    def member() -> psutil.Process | None:
+        """The part that draws images, once it is announced under another name than before."""
+        found = [str(key, "ascii") for key in watched.store.client().keys("di:worker:worker-images*")]
+        new = {name.removeprefix("di:worker:") for name in found} - names
+        if not new:
+            return None
+        names.update(new)
+        (one,) = [one for one in watched.worker_process.children() if new & set(one.cmdline())]
+        return one
+
+    for _ in range(5):
+        wait_until(member).kill()
+    watched.wait_for("DocInsightWorkerRestarts")
+
+
+def test_webhooks_that_nobody_takes_fire_an_alert(watched: Watched, http: httpx.Client) -> None:
+    options = {"callback_url": f"http://127.0.0.1:{free_port()}/"}
+    file = {"files": samples.pdf([["Nobody wants to know of this."]])}
+    http.post("/upload", files=file, data=options, headers={"X-Session-ID": "hooks"}).raise_for_status()
+    watched.wait_for("DocInsightWebhooksAbandoned")
 
 
 def test_without_a_worker_alerts_fire_of_workers_and_of_what_waits(watched: Watched, http: httpx.Client) -> None:

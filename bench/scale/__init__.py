@@ -1,0 +1,1 @@
+"""How the service scales: workers, the store and the gateway, measured, and what follows for many machines."""
