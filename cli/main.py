@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from cli.commands import jobs
 from cli.commands.ask import ask
 from cli.commands.doctor import doctor
+from cli.commands.export import export
 from cli.commands.key import key
 from cli.commands.models import models
 from cli.commands.open import open_page
@@ -30,6 +31,7 @@ app.command()(up)
 app.command()(upload)
 app.command()(ask)
 app.command()(search)
+app.command()(export)
 app.command("open")(open_page)
 app.add_typer(jobs.app, name="jobs")
 # Its options are those of the program behind it.

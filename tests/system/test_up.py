@@ -121,6 +121,29 @@ def test_up_tells_where_it_is_and_three_calls_that_work_as_they_are(running: Up,
     assert (best["text"], best["filename"], best["source"]) == ("Tomas Lindqvist", "scan.jpg", "ocr")
 
 
+def test_what_is_read_of_documents_is_exported(running: Up, agreement: Path, tmp_path: Path) -> None:
+    done = running.run("export", agreement, "--pages", "1", "--to", tmp_path / "new" / "out")
+    assert done.returncode == 0, done.stderr
+    written = {path.name: path.read_bytes() for path in (tmp_path / "new" / "out").iterdir()}
+    assert sorted(written) == ["agreement.md", "agreement.searchable.pdf", "agreement.txt"]
+    assert done.stdout.count("agreement.") == 3
+    assert b"Maria Keller" in written["agreement.txt"]
+    assert written["agreement.searchable.pdf"] == agreement.read_bytes()
+
+    sheet = tmp_path / "prices.csv"
+    sheet.write_text("item,price\nrope,12\npaint,7\n")
+    uploaded = json.loads(running.run("upload", sheet, "--session", "exported", "--json").stdout)
+    done = running.run("export", uploaded["jobs"][0]["document_id"], "--to", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "prices.table-1.csv").read_text() == "item,price\nrope,12\npaint,7\n"
+    tables = json.loads((tmp_path / "prices.tables.json").read_text())["tables"]
+    assert tables[0]["rows"][1] == ["rope", "12"]
+    assert (tmp_path / "prices.searchable.pdf").read_bytes().startswith(b"%PDF-")
+
+    wrong = running.run("export", tmp_path / "nowhere.pdf")
+    assert (wrong.returncode, "neither a file nor the id" in wrong.stderr) == (2, True)
+
+
 def test_a_document_is_uploaded_and_a_question_answered_with_its_place(running: Up, agreement: Path) -> None:
     uploaded = running.run("upload", agreement, "--session", "s1")
     assert uploaded.returncode == 0, uploaded.stderr
