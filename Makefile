@@ -23,7 +23,7 @@ TAG ?= latest
 DATABASE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-torch test-compose test-browser test-monitoring test-servers screenshots web lint format chaos fuzz abuse audit sbom release scale docs client lock clean
+.PHONY: help up test test-torch test-compose test-browser test-monitoring test-poppler test-servers screenshots web lint format chaos fuzz abuse audit sbom release scale docs client lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -32,7 +32,7 @@ up: $(APP) ## Run the whole service here (PORT=8000); Ctrl-C stops it
 	@exec $(BIN)/docinsight up
 
 test: $(DEV) ## Run the tests; needs neither Docker nor a system Redis
-	$(BIN)/python -m pytest -n auto -m "not torch and not compose and not browser and not monitoring and not servers"
+	$(BIN)/python -m pytest -n auto -m "not torch and not compose and not browser and not monitoring and not poppler and not servers"
 
 test-torch: $(TORCH) ## Run the tests of the torch engines, in an environment of their own
 	.venv-torch/bin/python -m pytest -m torch
@@ -51,6 +51,10 @@ test-monitoring: $(DEV) ## Watch the service with Prometheus, which is installed
 test-servers: $(DEV) ## Run behind nginx, and over Redis with TLS and Sentinels; both are installed if they can be (Debian, as root)
 	@{ command -v redis-server && command -v nginx; } >/dev/null || { $(INSTALL) redis-server nginx-light; } || { echo "Install Redis and nginx first" >&2; exit 1; }
 	$(BIN)/python -m pytest -n 0 -m servers tests/servers
+
+test-poppler: $(DEV) ## Read searchable PDFs with poppler, which is installed if it can be (Debian, as root)
+	@command -v pdftotext >/dev/null || { $(INSTALL) poppler-utils; } || { echo "Install pdftotext first" >&2; exit 1; }
+	$(BIN)/python -m pytest -n 0 -m poppler tests/poppler
 
 screenshots: $(DEV) ## Draw every screen of the web page in out/page, and the README's pictures of it; needs Chromium
 	$(BIN)/python -m bench.page --pictures out/page
