@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from shared.errors import EmptyFile, UnsupportedMediaType
+from shared.errors import Corrupt, EmptyFile, UnsupportedMediaType
 from worker.formats import delimited, docx, image, odf, pdf, pptx, text, xlsx
 from worker.formats.page_source import DocumentSource
 
@@ -19,6 +19,14 @@ FORMATS: dict[str, Callable[[bytes | Path, str, str | None], DocumentSource]] = 
 }
 """What opens a document of each media type, from its bytes or file, its media type and its password."""
 
+OFFICE_NAMES = {
+    **dict.fromkeys(docx.MEDIA_TYPES, "Word document"),
+    **dict.fromkeys(odf.MEDIA_TYPES, "OpenDocument file"),
+    **dict.fromkeys(pptx.MEDIA_TYPES, "PowerPoint presentation"),
+    **dict.fromkeys(xlsx.MEDIA_TYPES, "Excel workbook"),
+}
+"""What office files are called: their content decides the type, and a file's name may say otherwise."""
+
 
 def open_source(data: bytes | Path, media_type: str, password: str | None = None) -> DocumentSource:
     """The document in ``data``, its bytes or the file that contains them.
@@ -30,4 +38,12 @@ def open_source(data: bytes | Path, media_type: str, password: str | None = None
         raise EmptyFile
     if media_type not in FORMATS:
         raise UnsupportedMediaType
-    return FORMATS[media_type](data, media_type, password)
+    try:
+        return FORMATS[media_type](data, media_type, password)
+    except Corrupt as error:
+        name = OFFICE_NAMES.get(media_type)
+        if name is None or error.detail != Corrupt.default_detail:
+            raise
+        raise Corrupt(
+            f"The file is a damaged {name} and could not be opened; save it again from its source."
+        ) from error

@@ -13,7 +13,7 @@ from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, saved
 from worker.extraction.page import extract_text
 from worker.extraction.render import ImageFormat, draw_page
 from worker.formats.pdf.plumber import PlumberSource
-from worker.formats.registry import open_source
+from worker.formats.registry import FORMATS, open_source
 
 
 @pytest.mark.parametrize("on_disk", [False, True])
@@ -86,3 +86,18 @@ def test_the_second_engine_opens_encrypted_files_and_refuses_damaged_ones(limits
         open_source(data, "application/pdf", "guess")
     with pytest.raises(Corrupt):
         open_source(b"%PDF-1.7 nothing", "application/pdf")
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [
+        ("wordprocessingml.document", "Word document"),
+        ("spreadsheetml.sheet", "Excel workbook"),
+        ("presentationml.presentation", "PowerPoint presentation"),
+        ("opendocument.text", "OpenDocument file"),
+    ],
+)
+def test_a_damaged_office_file_is_named_as_what_it_is(part: str, name: str) -> None:
+    media_type = next(one for one in FORMATS if one.endswith(part))
+    with pytest.raises(Corrupt, match=name):
+        open_source(b"PK\x03\x04 and nothing more", media_type)
