@@ -14,15 +14,19 @@ const DOWNLOADS: Download[] = ['file', 'text', 'markdown', 'tables'];
 const TYPING_PAUSE_MS = 200;
 
 export function Toolbar({ record, pages }: { record: DocumentRecord; pages: PageSummary[] }) {
-  const before = pages.filter((page) => page.number < seenPage.value).at(-1);
-  const after = pages.find((page) => page.number > seenPage.value);
+  // Looked up at each step: several may be made before one is drawn.
+  const before = (): PageSummary | undefined => pages.filter((page) => page.number < seenPage.value).at(-1);
+  const after = (): PageSummary | undefined => pages.find((page) => page.number > seenPage.value);
+  const step = (page: PageSummary | undefined): void => {
+    if (page) goTo(page.number);
+  };
   return (
     <div class="toolbar" role="toolbar" aria-label={record.filename}>
       <div class="toolbar-group">
         <IconButton icon="thumbnails" label={texts.viewer.thumbnails} pressed={thumbnailsOpen.value} onClick={() => (thumbnailsOpen.value = !thumbnailsOpen.value)} />
-        <IconButton icon="up" label={texts.viewer.previous} disabled={!before} onClick={() => before && goTo(before.number)} />
+        <IconButton icon="up" label={texts.viewer.previous} disabled={!before()} onClick={() => step(before())} />
         <PageNumber pages={pages} count={record.page_count} />
-        <IconButton icon="down" label={texts.viewer.next} disabled={!after} onClick={() => after && goTo(after.number)} />
+        <IconButton icon="down" label={texts.viewer.next} disabled={!after()} onClick={() => step(after())} />
       </div>
       <SearchBox key={record.id} documentId={record.id} />
       <div class="toolbar-group">
