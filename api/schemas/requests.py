@@ -59,6 +59,11 @@ def _without_default(schema: dict[str, Any]) -> None:
     schema.pop("default", None)
 
 
+_PAGES_SCHEMA: dict[str, Any] = {
+    "type": "string",
+    "pattern": f"{page_choice.PATTERN}|^$",  # a form's empty field is one that was left out
+    "maxLength": page_choice.MAX_LENGTH,
+}
 _CALLBACK_SCHEMA: dict[str, Any] = {"pattern": callbacks.PATTERN, "maxLength": callbacks.MAX_LENGTH}
 CallbackUrl = Annotated[
     str,
@@ -157,7 +162,7 @@ class UploadOptions(BaseModel):
     pages: Annotated[
         PageChoice | None,
         BeforeValidator(_pages),
-        WithJsonSchema({"type": "string", "pattern": page_choice.PATTERN, "maxLength": page_choice.MAX_LENGTH}),
+        WithJsonSchema(_PAGES_SCHEMA),
     ] = Field(
         None,
         description="The only pages to be read, of each of the files: numbers and ranges separated by commas.",

@@ -58,7 +58,7 @@ def test_a_page_goes_all_the_way_through_the_networks(weights: Path, monkeypatch
     found = engine._detector.detect(image)  # type: ignore[attr-defined]
     assert len(found) == 2
     monkeypatch.setattr(engine._detector, "detect", two_lines)  # type: ignore[attr-defined]
-    text, words, _ = recognize_page(engine, image, ("en",))
+    text, words, *_ = recognize_page(engine, image, ("en",))
     assert len(words)
     assert all(0 <= word.box[0] < word.box[2] <= 1 for word in words)
     assert all(text[word.start : word.end].strip() for word in words)

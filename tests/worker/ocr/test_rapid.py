@@ -28,7 +28,7 @@ ENGLISH = ("en",)
 def test_a_page_is_read_whatever_became_of_it(rapid: OcrEngine, kind: str, worst: float) -> None:
     draw, degrade = PAGES[kind]
     made = degrade(draw(1, words=160), 1)  # type: ignore[call-arg]
-    text, words, _ = recognize_page(rapid, made.image, ENGLISH)
+    text, words, *_ = recognize_page(rapid, made.image, ENGLISH)
     assert error_rate(text, made.text) <= worst
     assert found_in_place(made, text, words) >= 0.97
     assert (words.mean_confidence() or 0) > 0.9
@@ -39,7 +39,7 @@ def test_a_turned_page_is_read_upright_and_its_boxes_are_those_of_the_image_as_g
     rapid: OcrEngine, turn: str
 ) -> None:
     made = PAGES[turn][1](dense(3, words=120), 3)
-    text, words, _ = recognize_page(rapid, made.image, ENGLISH)
+    text, words, *_ = recognize_page(rapid, made.image, ENGLISH)
     assert error_rate(text, made.text) <= 0.005
     assert found_in_place(made, text, words) >= 0.97
 
@@ -54,7 +54,7 @@ def test_a_receipt_is_read_with_its_amounts(rapid: OcrEngine) -> None:
 @pytest.mark.parametrize("state", [light, medium, turned_90, turned_180], ids=lambda state: state.__name__)
 def test_the_rows_of_a_ruled_table_are_read_cell_by_cell(rapid: OcrEngine, state: Degrade) -> None:
     made = state(table(5), 5)
-    text, words, _ = recognize_page(rapid, made.image, ENGLISH)
+    text, words, *_ = recognize_page(rapid, made.image, ENGLISH)
     assert error_rate(text, made.text) <= 0.002
     assert found_in_place(made, text, words) >= 0.97
 
@@ -67,14 +67,14 @@ def test_gray_and_coloured_images_read_the_same(rapid: OcrEngine) -> None:
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 6000), (20, 3000), (900, 30), (64, 64, 3)])
 def test_an_image_without_text_has_no_words(rapid: OcrEngine, shape: tuple[int, ...]) -> None:
-    text, words, _ = recognize_page(rapid, np.full(shape, 255, np.uint8), ENGLISH)
+    text, words, *_ = recognize_page(rapid, np.full(shape, 255, np.uint8), ENGLISH)
     assert (text, len(words)) == ("", 0)
 
 
 def test_boxes_stay_inside_the_image(rapid: OcrEngine) -> None:
     made = PAGES["medium"][1](dense(0, words=90), 0)
     cropped = made.image[:900, 60:700]
-    _, words, _ = recognize_page(rapid, np.ascontiguousarray(cropped), ENGLISH)
+    _, words, *_ = recognize_page(rapid, np.ascontiguousarray(cropped), ENGLISH)
     assert len(words)
     assert all(0 <= w.box[0] < w.box[2] <= 1 and 0 <= w.box[1] < w.box[3] <= 1 for w in words)
 

@@ -17,7 +17,7 @@ from worker.ocr.tesseract import TesseractEngine
 @pytest.mark.parametrize("degrade", [clean, turned_270])
 def test_a_page_is_read_in_any_orientation(tesseract: OcrEngine, degrade: Degrade) -> None:
     made = degrade(dense(1, words=50), 1)
-    text, words, _ = recognize_page(tesseract, made.image, ("en",))
+    text, words, *_ = recognize_page(tesseract, made.image, ("en",))
     assert error_rate(text, made.text) <= 0.02
     assert found_in_place(made, text, words) >= 0.95
     assert all(0 <= (word.confidence or 0) <= 1 for word in words)
