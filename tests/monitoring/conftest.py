@@ -124,7 +124,10 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         prometheus = stack.enter_context(running_prometheus(folder))
         base = f"http://127.0.0.1:{port}"
         wait_until_healthy(base, workers=4)
-        yield Watched(base, prometheus, store, gateway, worker, psutil.Process(started.pid))
+        watched = Watched(base, prometheus, store, gateway, worker, psutil.Process(started.pid))
+        # What is asked of Prometheus has an answer only once it has looked at both.
+        wait_until(lambda: len([one for one in watched.query("up") if one["value"][1] == "1"]) == 2, 60)
+        yield watched
 
 
 def configuration(**ports: int) -> str:
