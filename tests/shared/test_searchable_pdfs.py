@@ -1,4 +1,4 @@
-"""Searchable PDFs in the store: each is made once, whoever asks and whatever happens to its worker."""
+"""Searchable PDFs in the store: each is made once for all who ask, whatever happens to its worker."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -8,8 +8,9 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from lxml import etree
 
@@ -28,6 +29,8 @@ MAX_XML_BYTES = 96 << 20
 """Bytes of a part of XML that is parsed as a whole; its tree takes several times as much memory."""
 
 CHUNK = 1 << 20
+
+Read = TypeVar("Read")
 
 
 class Package:
@@ -51,6 +54,14 @@ class Package:
     def close(self) -> None:
         """Close the archive."""
         self._archive.close()
+
+    def read_by(self, read: Callable[["Package"], Read]) -> Read:
+        """What ``read`` makes of the archive, which is closed where that fails."""
+        try:
+            return read(self)
+        except BaseException:
+            self.close()
+            raise
 
     def read(self, name: str, limit: int = MAX_PART_BYTES) -> bytes:
         """The bytes of a part. Raises KeyError where there is none, Corrupt, Encrypted and TooLargePage."""

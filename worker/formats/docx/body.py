@@ -12,6 +12,7 @@ from worker.formats.docx.styles import Styles, is_on, number, outline_level
 from worker.formats.docx.tables import cells_of
 from worker.formats.flow.charts import chart_items
 from worker.formats.flow.content import Item, ListItem, PageBreak, Paragraph, Picture, Table
+from worker.formats.flow.flat import flat_text
 from worker.formats.package import Package
 
 MAX_PICTURE_BYTES = 64 << 20
@@ -67,25 +68,7 @@ class BodyReader:
 
     def flat(self, parent: _Element) -> str:
         """The text of a cell, a note or a header, its blocks on lines of their own."""
-        return self._flat_items(self.items(parent), [])
-
-    def _flat_items(self, items: Iterator[Item], pictures: list[Picture]) -> str:
-        lines: list[str] = []
-        for item in items:
-            match item:
-                case Paragraph():
-                    lines.append(item.text)
-                case ListItem():
-                    lines.append(f"{item.marker} {item.text}".strip())
-                case Table():
-                    rows: dict[int, list[str]] = {}
-                    for cell in item.cells:
-                        if cell.text:
-                            rows.setdefault(cell.row, []).append(" ".join(cell.text.split()))
-                    lines += [", ".join(row) for row in rows.values()]
-                case Picture():
-                    pictures.append(item)
-        return "\n".join(lines)
+        return flat_text(self.items(parent), [])
 
     def _paragraph(self, paragraph: _Element, held: list[str]) -> Iterator[Item]:
         """A paragraph, and what is anchored in it. ``held`` is text of one that was joined with this one."""
@@ -202,7 +185,7 @@ class BodyReader:
                         notes.extend(item.notes)
                     yield item
 
-            return self._flat_items(items(), pictures)
+            return flat_text(items(), pictures)
 
         cells, header_rows, has_changes = cells_of(table, text_of)
         self._runs.has_changes |= has_changes

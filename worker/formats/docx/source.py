@@ -22,12 +22,7 @@ from worker.formats.package import Package
 @without_collector()
 def opened(data: bytes | Path) -> LaidSource:
     """The document. Raises Corrupt, Encrypted, NoPages, TooManyPages and TooLargePage."""
-    package = Package(data, STRICT)
-    try:
-        return _opened(package)
-    except BaseException:
-        package.close()
-        raise
+    return Package(data, STRICT).read_by(_opened)
 
 
 def _opened(package: Package) -> LaidSource:

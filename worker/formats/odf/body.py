@@ -7,6 +7,7 @@ from lxml.etree import _Element
 
 from worker.formats.docx.styles import number
 from worker.formats.flow.content import Item, ListItem, PageBreak, Paragraph, Picture, Table, TableCell
+from worker.formats.flow.flat import flat_text
 from worker.formats.odf.names import DRAW, OFFICE, SVG, TABLE, TEXT, XLINK, points, repeated
 from worker.formats.odf.styles import MAX_LEVELS, Styles
 from worker.formats.package import Package
@@ -52,24 +53,12 @@ class BodyReader:
 
     def flat(self, parent: _Element, pictures: list[Picture] | None = None, notes: list[str] | None = None) -> str:
         """The text of a cell or a note, its blocks on lines of their own."""
-        lines: list[str] = []
-        for item in self.items(parent):
-            match item:
-                case Paragraph():
-                    lines.append(item.text)
-                case ListItem():
-                    lines.append(f"{item.marker} {item.text}".strip())
-                case Table():
-                    rows: dict[int, list[str]] = {}
-                    for cell in item.cells:
-                        if cell.text:
-                            rows.setdefault(cell.row, []).append(" ".join(cell.text.split()))
-                    lines += [", ".join(row) for row in rows.values()]
-                case Picture() if pictures is not None:
-                    pictures.append(item)
-            if notes is not None and isinstance(item, Paragraph | ListItem | Table):
-                notes.extend(item.notes)
-        return "\n".join(lines)
+        items = list(self.items(parent))
+        if notes is not None:
+            notes.extend(
+                note for item in items if isinstance(item, Paragraph | ListItem | Table) for note in item.notes
+            )
+        return flat_text(items, pictures)
 
     def text(self, paragraph: _Element) -> tuple[str, list[str], list[_Element]]:
         """The text of a paragraph, its footnotes, and what is drawn in it."""

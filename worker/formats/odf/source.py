@@ -26,12 +26,7 @@ from worker.formats.slides.pages import lay_out_slide
 @without_collector()
 def opened(data: bytes | Path) -> LaidSource:
     """The document. Raises Corrupt, Encrypted, NoPages, TooManyPages and TooLargePage."""
-    package = Package(data)
-    try:
-        return _opened(package)
-    except BaseException:
-        package.close()
-        raise
+    return Package(data).read_by(_opened)
 
 
 def _opened(package: Package) -> LaidSource:

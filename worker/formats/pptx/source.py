@@ -24,12 +24,7 @@ MIN_SIDE, MAX_SIDE = 72.0, 4032.0
 @without_collector()
 def opened(data: bytes | Path) -> LaidSource:
     """The presentation. Raises Corrupt, Encrypted, NoPages, TooManyPages and TooLargePage."""
-    package = Package(data, {**STRICT, **STRICT_P})
-    try:
-        return _opened(package)
-    except BaseException:
-        package.close()
-        raise
+    return Package(data, {**STRICT, **STRICT_P}).read_by(_opened)
 
 
 def _opened(package: Package) -> LaidSource:

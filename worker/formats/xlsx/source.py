@@ -18,12 +18,7 @@ from worker.formats.xlsx.styles import cell_formats
 @without_collector()
 def opened(data: bytes | Path) -> LaidSource:
     """The workbook. Raises Corrupt, Encrypted, NoPages, TooManyPages and TooLargePage."""
-    package = Package(data, {**STRICT, **STRICT_S})
-    try:
-        return _opened(package)
-    except BaseException:
-        package.close()
-        raise
+    return Package(data, {**STRICT, **STRICT_S}).read_by(_opened)
 
 
 def _opened(package: Package) -> LaidSource:
