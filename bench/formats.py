@@ -26,7 +26,7 @@ SENTENCE = "The committee met in the old town hall and discussed the plans for a
 OURS = """
 import json, resource, sys, time
 from pathlib import Path
-from api.upload.content import Sniffer
+from shared.files.content import Sniffer
 from worker.extraction.page import extract_text
 from worker.formats.registry import open_source
 data, warm = Path(sys.argv[1]), Path(sys.argv[2])

@@ -9,9 +9,9 @@ from api.dependencies import DocumentId, FoundDocument, ServiceOf, Space, docume
 from api.http.partial import DESCRIPTION, partial_response
 from api.http.responses import error_responses, large_json_response
 from api.service import Service
-from api.upload.content import MEDIA_TYPES
 from api.upload.filenames import attachment
 from shared.errors import NotAcceptable, NotFound, Unauthorized, Unavailable
+from shared.files.content import MEDIA_TYPES
 from shared.models.document import Document
 from shared.settings import MiB
 from shared.store import documents

@@ -8,9 +8,9 @@ from api.dependencies import MAX_WAIT_SECONDS, ServiceOf, Space
 from api.http.responses import error_responses, json_response
 from api.notifications.page_images import MAX_WIDTH
 from api.schemas.responses import Alive, Health, Limits
-from api.upload.content import MEDIA_TYPES
 from shared import __version__
 from shared.errors import Unauthorized, Unavailable
+from shared.files.content import MEDIA_TYPES
 from shared.store import presence, waiting
 from shared.tasks import Queue
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 import anyio
 from starlette.requests import Request
 
-from api.upload.content import Sniffer
-from api.upload.filenames import display_name
 from api.upload.multipart import PartBegin, PartData, PartEnd, parts
 from shared.errors import (
     DocInsightError,
@@ -25,6 +23,8 @@ from shared.errors import (
     TooLarge,
     Unavailable,
 )
+from shared.files.content import Sniffer
+from shared.files.names import display_name
 from shared.models.problem import FieldError
 from shared.settings import MiB, Settings
 from shared.store import images, uploads

@@ -21,7 +21,7 @@ TARGETS = {
     "sniff": (
         "tests.fuzz.test_sniff",
         "test_a_file_is_what_its_content_says_however_it_comes_in_pieces",
-        ["api.upload.content"],
+        ["shared.files.content"],
     ),
     "normalize": (
         "tests.fuzz.test_normalize",

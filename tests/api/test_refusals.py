@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from api.upload.content import Sniffer
 from shared.errors import UnsupportedMediaType
+from shared.files.content import Sniffer
 
 
 def refusal(data: bytes, step: int = 100_000, name: str = "a.pdf") -> str:

@@ -6,9 +6,10 @@ import zipfile
 import pytest
 from PIL import Image
 
-from api.upload.content import Sniffer
-from api.upload.filenames import attachment, display_name
+from api.upload.filenames import attachment
 from shared.errors import EmptyFile, UnsupportedMediaType
+from shared.files.content import Sniffer
+from shared.files.names import display_name
 from tests.api.conftest import PDF
 
 

@@ -5,8 +5,8 @@ import itertools
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from api.upload.content import MEDIA_TYPES, Sniffer
 from shared.errors import EmptyFile, UnsupportedMediaType
+from shared.files.content import MEDIA_TYPES, Sniffer
 
 HEADS = {
     b"\x89PNG\r\n\x1a\n": "image/png",

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable
 from pathlib import PurePath
 
-from api.upload.refusals import ContainerScan, refuse_binary, refuse_rendered
 from shared.encodings import BYTE_ORDER_MARKS, utf16_without_mark
 from shared.errors import EmptyFile, UnsupportedMediaType
+from shared.files.refusals import ContainerScan, refuse_binary, refuse_rendered
 
 MEDIA_TYPES = (
     "application/pdf",
