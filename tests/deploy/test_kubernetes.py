@@ -40,6 +40,7 @@ def test_a_field_that_no_schema_knows_is_found(field: str) -> None:
         check(wrong)
 
 
+@pytest.mark.kubernetes
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_an_overlay_is_built_and_all_that_it_names_is_there(overlay: str) -> None:
     objects = built(FOLDER / "overlays" / overlay)
@@ -68,6 +69,7 @@ def named(found: Any, field: str) -> set[str]:
     return here | {name for each in found.values() for name in named(each, field)}
 
 
+@pytest.mark.kubernetes
 def test_the_component_for_openshift_leaves_the_user_to_the_cluster(tmp_path: Path) -> None:
     components = [FOLDER / "components" / name for name in ("redis", "monitoring", "openshift")]
     # Kustomize takes relative paths alone.

@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -145,9 +144,8 @@ def queries() -> list[str]:
     ]
 
 
+@pytest.mark.kubernetes
 def test_the_script_makes_every_secret_that_is_mounted_and_keeps_its_passwords(tmp_path: Path) -> None:
-    if not shutil.which("kubectl"):
-        pytest.skip("kubectl is not installed")
     made = [secrets(tmp_path) for _ in range(2)]
     assert made[0] == made[1]
     mounted = {
