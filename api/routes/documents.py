@@ -12,6 +12,7 @@ from api.service import Service
 from api.upload.filenames import attachment
 from shared.errors import NotAcceptable, NotFound, Unauthorized, Unavailable
 from shared.files.content import MEDIA_TYPES
+from shared.files.markup import HTML
 from shared.models.document import Document
 from shared.settings import MiB
 from shared.store import documents
@@ -54,7 +55,9 @@ async def get_file(request: Request, document: FoundDocument, service: ServiceOf
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "private, no-cache",
     }
-    media_type = document.media_type + ("; charset=utf-8" if document.media_type.startswith("text/") else "")
+    # A web page says itself how it is encoded.
+    is_utf8 = document.media_type.startswith("text/") and document.media_type != HTML
+    media_type = document.media_type + ("; charset=utf-8" if is_utf8 else "")
     content = partial(file_bytes, service, document.id)
     etag = f'"{document.sha256}"'
     return partial_response(request, content, size=document.bytes, etag=etag, media_type=media_type, headers=headers)

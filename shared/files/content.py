@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from shared.encodings import BYTE_ORDER_MARKS, utf16_without_mark
 from shared.errors import EmptyFile, UnsupportedMediaType
+from shared.files.markup import HTML, PAGE_SUFFIXES, has_elements, markup_type
 from shared.files.refusals import ContainerScan, refuse_binary, refuse_rendered
 
 MEDIA_TYPES = (
@@ -25,6 +26,7 @@ MEDIA_TYPES = (
     "text/markdown",
     "text/csv",
     "text/tab-separated-values",
+    HTML,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -73,7 +75,7 @@ class Sniffer:
         self._type: str | None = None
         self._text: _TextCheck | None = None
         self._container: ContainerScan | None = None
-        self._decided = False
+        self._decided = self._has_elements = False
 
     def feed(self, chunk: bytes | memoryview) -> None:
         """The next bytes. Raises UnsupportedMediaType as soon as that is certain."""
@@ -97,13 +99,15 @@ class Sniffer:
             return self._container.close()
         if self._text is not None:
             self._text.close()
+            if self._has_elements and PurePath(filename.lower()).suffix in PAGE_SUFFIXES:
+                return HTML
             return _TEXTS.get(PurePath(filename.lower()).suffix, "text/plain")
         assert self._type is not None
         return self._type
 
     def _decide(self) -> None:
         self._decided = True
-        self._type = _by_magic(self._head)
+        self._type = _by_magic(self._head) or markup_type(self._head)
         if self._type is None:
             if b"%PDF-".startswith(self._head):
                 raise UnsupportedMediaType("The file ends within its first bytes; save it again from its source.")
@@ -111,6 +115,7 @@ class Sniffer:
             if self._container is None:
                 refuse_rendered(self._head)
                 self._text = _checked(self._head)
+                self._has_elements = has_elements(self._head)
         self._head = b""
 
 

@@ -173,16 +173,12 @@ _MARKUP_BYTES = 1000
 _OVERLAP = 64
 """Bytes kept from one piece to the next, more than the longest name is long."""
 
-_RENDERED = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:%!PS|\{\\rtf|0\r?\n\s*SECTION\r?\n|<(?:!doctype html|\?xml|html|svg))", re.IGNORECASE
-)
+_RENDERED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:%!PS|\{\\rtf|0\r?\n\s*SECTION\r?\n|<(?:\?xml|svg))", re.IGNORECASE)
 _MARKUPS = (
     (b"%!ps", "a PostScript file (.ps or .eps)", _PDF),
     (b"{\\rtf", "a Rich Text file (.rtf)", _PDF),
     (b"section", "an AutoCAD drawing (.dxf)", _PDF),
     (b"<svg", "a drawing (.svg)", "save it as PDF or PNG"),
-    (b"<html", "a web page (.html)", "print it to a PDF"),
-    (b"<!doctype html", "a web page (.html)", "print it to a PDF"),
     (b"word.document", "a Word document (XML of 2003)", _PDF),
     (b"excel.sheet", "an Excel workbook (XML of 2003)", "save its sheets as CSV or PDF"),
     (b"<fictionbook", "an e-book (.fb2)", _PDF),

@@ -17,6 +17,7 @@ WarningCode = Literal[
     "tracked-changes",
     "hidden-content",
     "unread-pictures",
+    "missing-pictures",
 ]
 
 MESSAGES: Mapping[WarningCode, str] = {
@@ -37,6 +38,8 @@ MESSAGES: Mapping[WarningCode, str] = {
     "tracked-changes": "Tracked changes were read as if all of them were accepted.",
     "hidden-content": "Hidden slides, sheets, rows and columns were left out.",
     "unread-pictures": "Pictures of a kind that only their makers' programs draw (EMF, WMF, SVG) were left out.",
+    "missing-pictures": "Pictures that are not in the file were left out, since nothing is fetched; their alternative "
+    "texts were read. Save the page as one file (MHTML), or print it to a PDF.",
 }
 """One plain sentence or two for each code; ``{count}`` is the number of pages."""
 

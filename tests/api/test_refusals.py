@@ -51,7 +51,6 @@ KNOWN = [
     (b"{\\rtf1 hello}", ".rtf"),
     (b"\n%!PS-Adobe-3.0", ".ps"),
     (b"<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg'/>", ".svg"),
-    (b"<!DOCTYPE html><p>hello", ".html"),
     (b"<?xml version='1.0'?><letter/>", "XML"),
     (b"\0\0\0\x18ftypisom" + bytes(100), ".mp4"),
     (b"8BPS\0\1" + bytes(100), ".psd"),

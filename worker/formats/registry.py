@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from shared.errors import Corrupt, EmptyFile, UnsupportedMediaType
-from worker.formats import delimited, docx, image, odf, pdf, pptx, text, xlsx
+from worker.formats import delimited, docx, html, image, odf, pdf, pptx, text, xlsx
 from worker.formats.page_source import DocumentSource
 
 FORMATS: dict[str, Callable[[bytes | Path, str, str | None], DocumentSource]] = {
@@ -13,6 +13,7 @@ FORMATS: dict[str, Callable[[bytes | Path, str, str | None], DocumentSource]] = 
     **dict.fromkeys(text.MEDIA_TYPES, text.open_text),
     **dict.fromkeys(delimited.MEDIA_TYPES, delimited.open_delimited),
     **dict.fromkeys(docx.MEDIA_TYPES, docx.open_docx),
+    **dict.fromkeys(html.MEDIA_TYPES, html.open_html),
     **dict.fromkeys(odf.MEDIA_TYPES, odf.open_odf),
     **dict.fromkeys(pptx.MEDIA_TYPES, pptx.open_pptx),
     **dict.fromkeys(xlsx.MEDIA_TYPES, xlsx.open_xlsx),

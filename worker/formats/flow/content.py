@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-ParagraphType = Literal["title", "heading", "paragraph", "caption"]
+ParagraphType = Literal["title", "heading", "paragraph", "caption", "header", "footer"]
+"""Headers and footers here are those within the flow, as of web pages; a page's own are the `Flow`'s."""
 
 
 @dataclass(slots=True)
@@ -37,6 +38,27 @@ class ListItem:
     depth: int = 0
     list_id: str = ""
     notes: Sequence[str] = ()
+
+
+@dataclass(slots=True)
+class Field:
+    """A field of a form: its label and what is filled in, or a box that is checked or not and what it says."""
+
+    label: str
+    value: str = ""
+    checked: bool | None = None
+
+    @property
+    def text(self) -> str:
+        """The field on a line."""
+        if self.checked is not None:
+            return f"{self.mark} {self.label}"
+        return f"{self.label} {self.value}"
+
+    @property
+    def mark(self) -> str:
+        """What is before it: its label, or its box."""
+        return self.label if self.checked is None else "☒" if self.checked else "☐"
 
 
 class TableCell(NamedTuple):
@@ -78,7 +100,7 @@ class PageBreak:
     """What follows begins a page."""
 
 
-Item = Paragraph | ListItem | Table | Picture | PageBreak
+Item = Paragraph | ListItem | Field | Table | Picture | PageBreak
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from worker.formats.flow.content import Item, ListItem, Paragraph, Picture, Table
+from worker.formats.flow.content import Field, Item, ListItem, Paragraph, Picture, Table
 
 
 def flat_text(items: Iterable[Item], pictures: list[Picture] | None = None) -> str:
@@ -14,6 +14,8 @@ def flat_text(items: Iterable[Item], pictures: list[Picture] | None = None) -> s
                 lines.append(item.text)
             case ListItem():
                 lines.append(f"{item.marker} {item.text}".strip())
+            case Field():
+                lines.append(item.text)
             case Table():
                 rows: dict[int, list[str]] = {}
                 for cell in item.cells:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from shared.errors import TooManyPages
 from shared.models.blocks import BlockType
 from shared.settings import settings
-from worker.formats.flow.content import Flow, Item, ListItem, PageBreak, Paragraph, Picture, Table
+from worker.formats.flow.content import Field, Flow, Item, ListItem, PageBreak, Paragraph, Picture, Table
 from worker.formats.flow.page_builder import LaidPage, PageBuilder
 from worker.formats.flow.tables import (
     SetRow,
@@ -18,7 +18,7 @@ from worker.formats.flow.tables import (
     set_rows,
     with_spanning,
 )
-from worker.formats.flow.typeface import LEADING, SetLine, set_lines
+from worker.formats.flow.typeface import LEADING, SPACE, SetLine, set_lines
 
 A4 = (595.276, 841.89)
 """Points."""
@@ -57,6 +57,8 @@ STYLES = {
     "title": _Style(20.0, 0.0, 12.0),
     "paragraph": _Style(10.0, 0.0, 6.0),
     "caption": _Style(9.0, 0.0, 8.0),
+    "header": _Style(MARGIN_SIZE, 0.0, 6.0),
+    "footer": _Style(MARGIN_SIZE, 0.0, 6.0),
 }
 HEADINGS = (_Style(16.0, 12.0, 6.0), _Style(14.0, 10.0, 5.0), _Style(12.0, 8.0, 4.0), _Style(11.0, 6.0, 3.0))
 ITEM = _Style(10.0, 0.0, 3.0)
@@ -95,6 +97,8 @@ class _Layout:
                     self._add_paragraph(item)
                 case ListItem():
                     self._add_list_item(item)
+                case Field():
+                    self._add_field(item)
                 case Table():
                     self._add_table(item)
                 case Picture():
@@ -199,6 +203,7 @@ class _Layout:
         *,
         level: int | None = None,
         marker: tuple[SetLine, float] | None = None,
+        checked: bool | None = None,
     ) -> None:
         """Put a block of lines on this page and on those that follow."""
         advance = style.size * LEADING
@@ -220,6 +225,7 @@ class _Layout:
                 continues=continues,
                 gap=self._gap(),
                 marker=marker,
+                checked=checked,
             )
             self._y += len(here) * advance
             self._is_new = False
@@ -237,6 +243,21 @@ class _Layout:
         gap = "" if self._begins_list else "\n"
         self._begins_list = False
         return gap
+
+    def _add_field(self, item: Field) -> None:
+        """A label and its value side by side; a longer label is above."""
+        style = STYLES["paragraph"]
+        mark = set_lines(item.mark, self._room, style.size)
+        lines = set_lines(item.value if item.checked is None else item.label, self._room, style.size)
+        width = mark[0][-1].x + mark[0][-1].width + SPACE * style.size if mark else 0.0
+        if not mark or not lines or len(mark) > 1 or width > self._room / 2:
+            self._add_paragraph(Paragraph(item.text))
+            return
+        if len(lines) > 1:
+            lines = set_lines(item.value or item.label, self._room - width, style.size)
+        if self._left() < style.size * LEADING and not self._is_new:
+            self._next_page()
+        self._put("form_field", lines, MARGIN + width, style, marker=(mark[0], width), checked=item.checked)
 
     # ---- lists
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from shared.models.blocks import Block, BlockType, Box, Cell
+from shared.models.blocks import Block, BlockType, Box, Cell, Span
 from shared.models.page import Place, Words
 from worker.formats.flow.typeface import ASCENT, DESCENT, LEADING, SetLine
 from worker.layout.analysis import PageLayout
@@ -61,10 +61,12 @@ class PageBuilder:
         continues: bool = False,
         gap: str = "\n\n",
         marker: tuple[SetLine, float] | None = None,
+        checked: bool | None = None,
     ) -> int:
         """Add a block of lines whose upper left corner is at ``x`` and ``y``; its index. ``gap`` is before it.
 
-        ``marker`` is the number or bullet that precedes its first line, and how far it begins to the left of it.
+        ``marker`` is the number or bullet that precedes its first line, and how far it begins to the left of it; it is
+        the label of a field of a form, or its box where that is ``checked`` or not.
         """
         self.part(gap)
         start = self._at
@@ -72,10 +74,18 @@ class PageBuilder:
         if marker is not None:
             x0 = x - marker[1]
             self.lines([marker[0]], x0, y, size)
+        marked = self._at
+        if marker is not None:
             self.part(" ")
+        written = self._at
         x1 = self.lines(lines, x, y, size, begins_line=marker is None)
         self._ink.append((x0, y, x1, y + len(lines) * size * LEADING))
-        self._blocks.append(Block(kind, start, self._at, (0, 0, 0, 0), parent, level, continues=continues))
+        block = Block(kind, start, self._at, (0, 0, 0, 0), parent, level, continues=continues)
+        if kind == "form_field" and marker is not None:
+            after = Span(written, self._at)
+            label, value = (Span(start, marked), after) if checked is None else (after, None)
+            block = replace(block, label=label, value=value, checked=checked)
+        self._blocks.append(block)
         return len(self._blocks) - 1
 
     def lines(self, lines: Sequence[SetLine], x: float, y: float, size: float, *, begins_line: bool = True) -> float:

@@ -1,0 +1,99 @@
+"""Which elements a page does not show, by their attributes and by its own style sheets.
+
+Style sheets are not laid out here, so what may be shown after all is read: rules that depend on the screen, on what a
+reader does or on pseudo-classes hide nothing, nor does a rule whose element another rule shows. What scripts would
+change is not known.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from worker.formats.html.nodes import style_of
+
+MAX_SELECTORS, MAX_SELECTOR = 1000, 120
+"""Selectors that are looked for, and characters of one, at most: each costs a way through the page."""
+
+MAX_STEPS = 4
+"""Elements that a selector names from the outside in, at most."""
+
+_HIDES = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0[a-z%]*(?=\s*(?:!|;|$)))",
+    re.IGNORECASE,
+)
+_SHOWS = re.compile(r"(?:^|;)\s*(?:display\s*:\s*(?!none)|visibility\s*:\s*visible)", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
+_SIMPLE = re.compile(r"""[\w\s.#>+~*="'\[\]-]+""")
+_PIECE = re.compile(r"[{}]")
+
+
+class Hidden:
+    """What of a page is hidden."""
+
+    def __init__(self, parser: LexborHTMLParser) -> None:
+        self._by_sheets = _hidden_by_sheets(parser)
+
+    def __contains__(self, found: tuple[LexborNode, str, Mapping[str, str | None]]) -> bool:
+        """Whether an element, of that tag and with these attributes, is not shown."""
+        node, tag, attributes = found
+        if "hidden" in attributes and attributes["hidden"] != "until-found":
+            return True
+        style = style_of(attributes)
+        if style and _HIDES.search(style):
+            return True
+        if tag == "dialog" and "open" not in attributes:
+            return True
+        return bool(self._by_sheets) and node.mem_id in self._by_sheets and not (style and _SHOWS.search(style))
+
+
+def _hidden_by_sheets(parser: LexborHTMLParser) -> frozenset[int]:
+    """The elements that rules hide, by their identities."""
+    hiding: dict[str, None] = {}
+    showing: dict[str, None] = {}
+    for sheet in parser.css("style"):
+        if (sheet.attributes.get("media") or "all").strip().lower() not in ("all", "screen", ""):
+            continue
+        for selectors, declarations in rules_of(sheet.text_lexbor()):
+            into = hiding if _HIDES.search(declarations) else showing if _SHOWS.search(declarations) else None
+            if into is not None:
+                into.update(dict.fromkeys(selectors))
+    hidden = _found(parser, hiding)
+    if hidden:
+        hidden -= _found(parser, showing)
+    return frozenset(hidden - {node.mem_id for node in (parser.root, parser.body) if node is not None})
+
+
+def _found(parser: LexborHTMLParser, selectors: Mapping[str, None]) -> set[int]:
+    found: set[int] = set()
+    for selector in [*selectors][:MAX_SELECTORS]:
+        try:
+            found.update(node.mem_id for node in parser.css(selector))
+        except SelectolaxError:
+            continue
+    return found
+
+
+def rules_of(sheet: str) -> Iterator[tuple[list[str], str]]:
+    """The rules of a style sheet that hold everywhere, each with its simple selectors and its declarations."""
+    sheet = _COMMENT.sub("", sheet)
+    depth, at, selectors = 0, 0, ""
+    for piece in _PIECE.finditer(sheet):
+        if piece[0] == "{":
+            if depth == 0:
+                selectors = sheet[at : piece.start()].rpartition(";")[2].strip()
+            depth += 1
+        else:
+            if depth == 1 and not selectors.startswith("@"):
+                simple = [one.strip() for one in selectors.split(",")]
+                yield [one for one in simple if _is_simple(one)], sheet[at : piece.start()]
+            depth = max(0, depth - 1)
+        at = piece.end()
+
+
+def _is_simple(selector: str) -> bool:
+    return (
+        0 < len(selector) <= MAX_SELECTOR
+        and _SIMPLE.fullmatch(selector) is not None
+        and len(selector.replace(">", " ").replace("+", " ").replace("~", " ").split()) <= MAX_STEPS
+    )
