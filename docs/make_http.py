@@ -206,6 +206,13 @@ def conversation(base: str) -> str:
     made(base, scan)
     talk.call("GET", scan)
 
+    talk.say(
+        "The content of a file's pages in one call, for programs that load documents by an engine of this form, such "
+        "as Open WebUI (`open-webui.md`). It waits for the reading, and nothing of the file is kept. A page's content "
+        "is Markdown; `?format=text` gives its text."
+    )
+    talk.call("PUT", "/process", {"X-Filename": "report.pdf"}, document, f"({len(document)} bytes)")
+
     talk.say("## When something is wrong")
     talk.say("Every error is a problem (RFC 9457). One bad file rejects an upload, and each bad one is named:")
     headers, body, shown = form("empty.pdf", b"")

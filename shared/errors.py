@@ -156,6 +156,14 @@ class StoreFull(Unavailable):
     default_detail = "The store is too full for more uploads; try again later or delete what is no longer needed."
 
 
+class NotReadInTime(DocInsightError):
+    slug, title, status = "not-read-in-time", "Not read in time", 504
+    default_detail = (
+        "The document was not read in the time that the service waits, and was deleted; send it by POST /upload, which "
+        "does not wait."
+    )
+
+
 # ---- documents
 
 

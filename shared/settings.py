@@ -157,6 +157,19 @@ class Settings(BaseSettings):
     document_image_bytes: PositiveInt = Field(
         64 * MiB, description="Most bytes of images of pages kept of one document; also the largest image."
     )
+    process_seconds: PositiveFloat = Field(
+        300, description="Seconds that `PUT /process` waits for a document to be read."
+    )
+    process_format: Literal["markdown", "text"] = Field(
+        "markdown", description="What `PUT /process` gives a page's content as, unless its parameter `format` says."
+    )
+    process_first_page: int = Field(
+        1,
+        ge=0,
+        le=1,
+        description="The number of the first page in its metadata, unless its parameter `first_page` says; 0 for "
+        "programs that count pages from 0, as Open WebUI does.",
+    )
     image_seconds: PositiveFloat = Field(10, description="Seconds a client waits for an image of a page.")
     reuse_content: bool = Field(
         True, description="Whether a file that was read before, with the same options, is not read again."

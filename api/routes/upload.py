@@ -2,7 +2,6 @@
 
 import secrets
 
-import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
@@ -33,8 +32,8 @@ from api.schemas.requests import UploadForm, UploadOptions
 from api.schemas.responses import UploadAnswer
 from api.service import Service
 from api.upload.languages import check_languages
+from api.upload.publishing import publish
 from api.upload.receiver import ReceivedFile, ReceivedForm, receive_upload
-from shared import tracing
 from shared.errors import (
     Conflict,
     EmptyFile,
@@ -50,7 +49,7 @@ from shared.errors import (
 )
 from shared.models.job import Job
 from shared.settings import Settings
-from shared.store import documents, jobs
+from shared.store import jobs
 from shared.store.documents import Upload
 from shared.store.idempotency import Claim, Done
 
@@ -143,29 +142,7 @@ async def _accept(
     uploads = [_upload(file, options) for file in form.files]
     # Before the new documents renew the session: those that are in it already have to live on with it.
     await service.sessions.renew(space, session)
-    accepted = await service.store.run(
-        documents.publish(
-            space,
-            session,
-            uploads,
-            ttl=service.settings.ttl,
-            request_id=request_id,
-            claim=claim,
-            reuse=service.settings.reuse_content,
-            most=service.settings.max_unfinished,
-            traceparent=tracing.traceparent(),
-        )
-    )
-    if not accepted:
-        raise Unavailable("The upload took too long and was aborted; send it again.")
-    form.published = True
-    # For the line that is logged of this request.
-    structlog.contextvars.bind_contextvars(
-        jobs=[one.job_id for one in uploads], documents=[one.document_id for one in uploads]
-    )
-    for file in form.files:
-        service.metrics.files.labels(file.media_type).inc()
-        service.metrics.uploaded.inc(file.bytes)
+    await publish(service, space, session, form, uploads, ttl=service.settings.ttl, request_id=request_id, claim=claim)
     return await service.store.run(jobs.load(space, [one.job_id for one in uploads]))
 
 

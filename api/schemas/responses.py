@@ -29,6 +29,21 @@ class AskAnswer(BaseModel):
     job: Job
 
 
+class ProcessedMetadata(BaseModel):
+    """Where a page's content is from."""
+
+    page: int = Field(description="The page's number; the first is that of `first_page`.")
+    filename: str
+    error: str | None = Field(None, description="Why the page could not be read, where it could not.")
+
+
+class ProcessedPage(BaseModel):
+    """The content of one page."""
+
+    page_content: str = Field(description="Markdown or text; empty where the page has none, or could not be read.")
+    metadata: ProcessedMetadata
+
+
 class JobsAnswer(BaseModel):
     """A page of jobs, newest first."""
 

@@ -1,6 +1,14 @@
-"""The names under which files are downloaded."""
+"""File names in headers: of uploads, and of downloads."""
 
-from urllib.parse import quote
+import contextlib
+from urllib.parse import quote, unquote
+
+
+def name_in_header(sent: str) -> str:
+    """The name that a header gives: percent-encoded, or as the bytes of UTF-8, which a header's text has one by one."""
+    with contextlib.suppress(UnicodeError):
+        sent = sent.encode("latin-1").decode()
+    return unquote(sent)
 
 
 def attachment(filename: str) -> str:

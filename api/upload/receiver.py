@@ -71,13 +71,29 @@ async def receive_upload(
     try:
         yield await receiver.receive(request)
     finally:
-        # Also when the client is gone and this task is cancelled. Where the store is unavailable, staged bytes expire.
-        with (
-            anyio.CancelScope(shield=True),
-            anyio.move_on_after(DISCARD_TIMEOUT_SECONDS),
-            contextlib.suppress(Unavailable),
-        ):
-            await receiver.discard()
+        await _discard(receiver)
+
+
+@contextlib.asynccontextmanager
+async def receive_file(
+    request: Request, store: AsyncStore, settings: Settings, filename: str
+) -> AsyncIterator[ReceivedForm]:
+    """Receive a body that is one file, as `receive_upload` receives a form. Raises what is wrong with the file."""
+    receiver = _Receiver(store, settings, keep=True)
+    try:
+        yield await receiver.receive_file(request, filename)
+    finally:
+        await _discard(receiver)
+
+
+async def _discard(receiver: "_Receiver") -> None:
+    # Also when the client is gone and this task is cancelled. Where the store is unavailable, staged bytes expire.
+    with (
+        anyio.CancelScope(shield=True),
+        anyio.move_on_after(DISCARD_TIMEOUT_SECONDS),
+        contextlib.suppress(Unavailable),
+    ):
+        await receiver.discard()
 
 
 class _Receiver:
@@ -90,9 +106,7 @@ class _Receiver:
         self._writing: asyncio.Task[None] | None = None
 
     async def receive(self, request: Request) -> ReceivedForm:
-        length = request.headers.get("Content-Length", "0")
-        expected = int(length) if length.isdecimal() else 0
-        if expected <= self._settings.max_request_bytes:
+        if (expected := _expected_bytes(request)) <= self._settings.max_request_bytes:
             await self._check_fill(expected)
         part: _FilePart | _FieldPart | None = None
         async for event in parts(request, max_bytes=self._settings.max_request_bytes):
@@ -115,6 +129,23 @@ class _Receiver:
                 "Send at least one file, in the field 'files'.",
                 errors=[FieldError(field="files", message="At least one file is needed.")],
             )
+        return self._form
+
+    async def receive_file(self, request: Request, filename: str) -> ReceivedForm:
+        if (expected := _expected_bytes(request)) > self._settings.max_file_bytes:
+            raise TooLarge("The file is over its size limit; see /limits.")
+        await self._check_fill(expected)
+        part = _FilePart(self, display_name(filename), named=True)
+        async for chunk in request.stream():
+            if self._writing is not None and self._writing.done():
+                await self._settle()
+            await part.feed(memoryview(chunk))
+            if self._rejected:
+                break
+        await part.end()
+        await self._settle()
+        if self._rejected:
+            raise self._rejected[0][1]
         return self._form
 
     async def discard(self) -> None:
@@ -183,6 +214,11 @@ class _Receiver:
         writing, self._writing = self._writing, None
         if writing is not None:
             await writing
+
+
+def _expected_bytes(request: Request) -> int:
+    length = request.headers.get("Content-Length", "0")
+    return int(length) if length.isdecimal() else 0
 
 
 class _FilePart:

@@ -178,6 +178,12 @@ class InternalError(ProblemError):
     slug = "internal"
 
 
+class NotReadInTime(ProblemError):
+    """The document was not read in the time that the service waits for one that it is not to keep."""
+
+    slug = "not-read-in-time"
+
+
 # ---- documents
 
 

@@ -213,7 +213,8 @@ def process(content: Source, wait: float) -> Call:
         "Content-Type": "application/octet-stream",
         "Content-Length": str(content.size),
     }
-    return Call("PUT", "/process", headers=headers, files=[content], raw=True, wait=wait)
+    # Sent again after a proxy's time was over, it would only be read once more.
+    return Call("PUT", "/process", headers=headers, files=[content], raw=True, wait=wait, repeatable=False)
 
 
 # ----
