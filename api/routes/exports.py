@@ -7,7 +7,7 @@ from functools import partial
 from typing import Annotated
 
 from annotated_types import Ge, Le
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 from starlette.responses import StreamingResponse
 
 from api.dependencies import ParsedDocument, ServiceOf
@@ -19,8 +19,11 @@ from api.service import Service
 from shared.documents.markdown import render
 from shared.documents.structure import DocumentTree, Node
 from shared.errors import Conflict, NewerFormat, NotAcceptable, NotFound, Unauthorized, Unavailable
+from shared.models import page_choice
 from shared.models.document import Document
 from shared.models.page import Page
+from shared.models.page_choice import PageChoice
+from shared.models.problem import FieldError
 from shared.off_loop import off_loop
 from shared.store import document_pages
 
@@ -49,9 +52,22 @@ async def get_text(document: ParsedDocument, service: ServiceOf) -> Response:
     response_class=Response,
     responses={200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}, **_ERRORS},
 )
-async def get_markdown(document: ParsedDocument, service: ServiceOf) -> Response:
+async def get_markdown(
+    document: ParsedDocument,
+    service: ServiceOf,
+    pages: Annotated[
+        str | None,
+        Query(
+            pattern=page_choice.PATTERN,
+            max_length=page_choice.MAX_LENGTH,
+            description="Only these pages: numbers and ranges separated by commas.",
+            examples=["1-5,9"],
+        ),
+    ] = None,
+) -> Response:
     """Headings, paragraphs, lists, tables and form fields; without what belongs to pages, such as their numbers."""
-    return StreamingResponse(_markdown(service, document), media_type="text/markdown; charset=utf-8")
+    chosen = None if pages is None else _choice(pages)
+    return StreamingResponse(_markdown(service, document, chosen), media_type="text/markdown; charset=utf-8")
 
 
 @router.get(
@@ -93,9 +109,16 @@ async def get_table(
 # ----
 
 
-async def _pages(service: Service, document: Document) -> AsyncIterator[list[Page]]:
-    """The pages that were read, some at a time."""
-    listed = [page.number for page in document.pages]
+def _choice(pages: str) -> PageChoice:
+    try:
+        return PageChoice.parse(pages)
+    except ValueError as error:
+        raise NotAcceptable(errors=[FieldError(field="pages", message=str(error))]) from None
+
+
+async def _pages(service: Service, document: Document, chosen: PageChoice | None = None) -> AsyncIterator[list[Page]]:
+    """The pages that were read, or those of them that are chosen, some at a time."""
+    listed = [page.number for page in document.pages if chosen is None or page.number in chosen]
     for first in range(0, len(listed), PAGES_AT_ONCE):
         yield await service.store.run(document_pages.load(document.id, listed[first : first + PAGES_AT_ONCE]))
 
@@ -112,10 +135,10 @@ async def _text(service: Service, document: Document) -> AsyncIterator[bytes]:
     yield b"\f" * (document.page_count - at)
 
 
-async def _nodes(service: Service, document: Document) -> AsyncIterator[list[Node]]:
-    """The document's joined tree, some nodes at a time."""
+async def _nodes(service: Service, document: Document, chosen: PageChoice | None = None) -> AsyncIterator[list[Node]]:
+    """The joined tree of the document, or of the pages that are chosen, some nodes at a time."""
     tree = DocumentTree()
-    async for pages in _pages(service, document):
+    async for pages in _pages(service, document, chosen):
         yield await off_loop(partial(_add, tree, pages))
     yield tree.close()
 
@@ -128,9 +151,9 @@ def _rendered(nodes: list[Node]) -> str:
     return "\n\n".join(render(nodes))
 
 
-async def _markdown(service: Service, document: Document) -> AsyncIterator[bytes]:
+async def _markdown(service: Service, document: Document, chosen: PageChoice | None) -> AsyncIterator[bytes]:
     separator = ""
-    async for nodes in _nodes(service, document):
+    async for nodes in _nodes(service, document, chosen):
         blocks = await off_loop(partial(_rendered, nodes))
         if blocks:
             yield (separator + blocks + "\n").encode("utf-8", "replace")

@@ -129,9 +129,9 @@ def text(document_id: str) -> Call:
     return Call("GET", f"{_document(document_id)}/text")
 
 
-def markdown(document_id: str) -> Call:
-    """A document as Markdown."""
-    return Call("GET", f"{_document(document_id)}/markdown")
+def markdown(document_id: str, pages: str | None = None) -> Call:
+    """A document, or some of its pages, as Markdown."""
+    return Call("GET", f"{_document(document_id)}/markdown", params=_given({"pages": pages}))
 
 
 def searchable_pdf(document_id: str) -> Call:

@@ -129,3 +129,16 @@ def test_tables_are_joined_over_pages_and_given_as_json_or_csv(http: httpx.Clien
     assert reply.text == 'Item,Price\r\nPaper,1\r\n"Ink,","""2 Red"""\r\n'
     assert http.get(f"{path}/1", headers={"Accept": "text/csv;q=0.5, */*"}).json() == first
     assert http.get(f"{path}/3").status_code == 404
+
+
+def test_markdown_may_be_that_of_some_pages(http: httpx.Client, store: Store) -> None:
+    (job,) = upload(http)
+    texts = [f"Chapter {number}" for number in range(1, 4)]
+    read_blocks(store, job, *((text, Block("heading", 0, len(text), BOX)) for text in texts))
+    path = f"/documents/{job['document_id']}/markdown"
+    assert http.get(path).text == "## Chapter 1\n\n## Chapter 2\n\n## Chapter 3\n"
+    assert http.get(path, params={"pages": "3,1"}).text == "## Chapter 1\n\n## Chapter 3\n"
+    assert http.get(path, params={"pages": "9"}).text == ""
+    for wrong in ("0", "3-1", "all"):
+        reply = http.get(path, params={"pages": wrong})
+        assert (reply.status_code, reply.json()["errors"][0]["field"]) == (422, "pages")

@@ -31,9 +31,9 @@ class AsyncDocument(DocumentFields, AsyncBound):
         """The text of all pages, separated by form feeds."""
         return (await self._connection.send(requests.text(self.id))).text
 
-    async def markdown(self) -> str:
-        """The document as Markdown."""
-        return (await self._connection.send(requests.markdown(self.id))).text
+    async def markdown(self, pages: str | None = None) -> str:
+        """The document as Markdown, or only these pages of it (``"1-5,9"``)."""
+        return (await self._connection.send(requests.markdown(self.id, pages))).text
 
     async def tables(self) -> list[DocumentTable]:
         """Its tables, in reading order."""

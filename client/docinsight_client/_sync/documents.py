@@ -30,9 +30,9 @@ class Document(DocumentFields, Bound):
         """The text of all pages, separated by form feeds."""
         return (self._connection.send(requests.text(self.id))).text
 
-    def markdown(self) -> str:
-        """The document as Markdown."""
-        return (self._connection.send(requests.markdown(self.id))).text
+    def markdown(self, pages: str | None = None) -> str:
+        """The document as Markdown, or only these pages of it (``"1-5,9"``)."""
+        return (self._connection.send(requests.markdown(self.id, pages))).text
 
     def tables(self) -> list[DocumentTable]:
         """Its tables, in reading order."""
