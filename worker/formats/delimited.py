@@ -1,181 +1,159 @@
-"""CSV and TSV as tables: rows of cells in a ruled grid, in which layout analysis finds the table that it is."""
+"""CSV and TSV as tables, with what is written above, between and below them as paragraphs."""
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Literal, NamedTuple
 
 from shared.errors import TooManyPages
-from shared.models.page import Box
 from shared.models.warnings import WarningCode
-from shared.settings import settings
-from worker.formats.page_source import NO_WARNINGS, DocumentSource, TextLayer
-from worker.formats.text import CELL, HEIGHT, LEADING, LINES, MARGIN, WIDTH, TextSource, cells_of, drawn, wrapped
+from worker.formats.flow.content import Flow, Item, Paragraph, Table, TableCell
+from worker.formats.flow.layout import A4, MARGIN, lay_out
+from worker.formats.flow.source import LaidSource
+from worker.formats.page_source import DocumentSource
+from worker.formats.sheets.bands import bands
+from worker.formats.text import TextSource
 from worker.formats.text_encoding import decode
-from worker.layout.words import PlacedWord, PlacedWords
 
 MEDIA_TYPES = ("text/csv", "text/tab-separated-values")
 
 DELIMITERS = ",;\t|"
 
-SAMPLE_ROWS = 100
+SAMPLE_ROWS = 200
 """Rows by which the delimiter is found."""
 
 MIN_REGULAR = 0.6
-"""Share of the rows that have as many cells as most, at least, where a text is a table."""
+"""Share of the rows of a table that have as many cells as most, at least, or fewer than its first row."""
 
 MAX_COLUMNS = 400
 """Columns beyond which a file is shown as text."""
 
-MAX_COLUMN_CELLS = 40
-"""Width of a column, at most; longer texts are wrapped."""
+MAX_CELLS = 5_000_000
 
-Row = Sequence[str]
+_END = "\1"
+"""A row behind the last one: where it is not found, a quotation mark before it was never closed."""
+_STATED = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+"""The first line by which spreadsheets are told the delimiter. It is no part of the table."""
+_NUMBER = re.compile(r"[-+(]?[^\w\s]?[\d.,'\s]+[^\w\s]?\)?")
+
+Row = list[str]
+
+
+class Part(NamedTuple):
+    """Rows of a table with the rows of one cell above and below them, which are lines of text."""
+
+    above: Sequence[Row]
+    table: Sequence[Row]
+    below: Sequence[Row]
 
 
 def open_delimited(data: bytes | Path, _media_type: str, _password: str | None) -> DocumentSource:
-    """The table; as text where the file is no table in spite of its name."""
+    """The tables; as text where the file has none in spite of its name. Raises NoPages and TooManyPages."""
     content = data if isinstance(data, bytes) else data.read_bytes()
     text, is_guessed = decode(content)
-    rows = _rows(text)
-    return TextSource(content) if rows is None else TableSource(rows, is_guessed=is_guessed)
+    parts = _parts_of(text.replace("\0", ""))
+    if parts is None:
+        return TextSource(content)
+    items = [item for part in parts for item in _items(part)]
+    width = max((sum(item.widths or ()) for item in items if isinstance(item, Table)), default=0.0) + 2 * MARGIN
+    warnings: frozenset[WarningCode] = frozenset({"guessed-encoding"} if is_guessed else ())
+    return LaidSource(lay_out(Flow(items), (max(width, A4[0]), A4[1])), warnings)
 
 
-def _rows(text: str) -> list[Row] | None:
-    """The rows by the delimiter that makes the most regular ones; None where none does."""
-    best: tuple[float, str] | None = None
-    for delimiter in DELIMITERS:
-        try:
-            sample = [row for row in islice(_reader(text, delimiter), SAMPLE_ROWS) if any(row)]
-        except csv.Error:
-            continue
-        if not sample:
-            return None
-        (width, alike), *_ = Counter(map(len, sample)).most_common(1)
-        share = alike / len(sample)
-        # More columns only count where they are as regular.
-        if width > 1 and share >= MIN_REGULAR and (best is None or share > best[0]):
-            best = share, delimiter
-    if best is None:
+def _parts_of(text: str) -> list[Part] | None:
+    """The parts of a file by the delimiter that explains most of it; None where none makes a table."""
+    stated = _STATED.match(text)
+    delimiters = DELIMITERS
+    if stated is not None and not stated[1].isalnum():
+        text, delimiters = text[stated.end() :], stated[1]
+    best = max(delimiters, key=lambda one: _score(_rows(text, one, SAMPLE_ROWS), one))
+    rows = _rows(text, best)
+    parts = _cut(rows)
+    if not any(part.table for part in parts) or max(map(len, rows)) > MAX_COLUMNS:
         return None
+    if sum(map(len, rows)) > MAX_CELLS:
+        raise TooManyPages("The table has more cells than the limit; split it.")
+    return parts
+
+
+def _rows(text: str, delimiter: str, most: int | None = None) -> list[Row]:
+    """The rows, at most so many; those without any content are empty. None where a cell is longer than cells are."""
     try:
-        table: list[Row] = [[one.strip() for one in row] for row in _reader(text, best[1]) if any(map(str.strip, row))]
+        rows = _read(text, delimiter, csv.QUOTE_MINIMAL, most)
+        if len(rows) != most and rows[-1] != [_END]:
+            rows = _read(text, delimiter, csv.QUOTE_NONE, most)
     except csv.Error:
-        return None
-    return table if max(map(len, table)) <= MAX_COLUMNS else None
-
-
-def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
-
-
-class TableSource:
-    """An open table, on pages as wide as it needs. The first row is repeated on every page if it names the columns."""
-
-    def __init__(self, rows: Sequence[Row], *, is_guessed: bool) -> None:
-        columns = max(map(len, rows))
-        longest = [max((cells_of(row[i]) if i < len(row) else 0) for row in rows) for i in range(columns)]
-        self._widths = [min(max(1, cells), MAX_COLUMN_CELLS) for cells in longest]
-        heads: Sequence[Row] = (
-            [rows[0]] if len(rows) > 1 and not any(c.isdigit() for cell in rows[0] for c in cell) else []
-        )
-        self._pages = self._paged(heads, rows[len(heads) :])
-        self.page_count = len(self._pages)
-        self.warnings: frozenset[WarningCode] = frozenset({"guessed-encoding"} if is_guessed else ())
-
-    def page(self, number: int) -> "TablePage":
-        """See `DocumentSource`."""
-        return TablePage(number, self._pages[number - 1], self._widths)
-
-    def close(self) -> None:
-        """See `DocumentSource`."""
-        self._pages = []
-
-    def _paged(self, heads: Sequence[Row], rows: Sequence[Row]) -> list[list[Row]]:
-        """Rows as they fit on pages."""
-        above = sum(map(self._height, heads))
-        room = max(1, LINES - above)
-        pages: list[list[Row]] = [[*heads]]
-        used = 0
-        for row in rows:
-            for part in self._cut(row, room):
-                height = self._height(part)
-                if used and used + height > room:
-                    pages.append([*heads])
-                    used = 0
-                    if len(pages) > settings().max_pages:
-                        raise TooManyPages
-                pages[-1].append(part)
-                used += height
-        return pages
-
-    def _height(self, row: Row) -> int:
-        """Lines that the row takes."""
-        return max((len(list(wrapped(cell, cells))) for cell, cells in zip(row, self._widths, strict=False)), default=1)
-
-    def _cut(self, row: Row, lines: int) -> list[Row]:
-        """The row, as several where it is higher than a page."""
-        if self._height(row) <= lines:
-            return [row]
-        texts = [
-            [" ".join(word for *_, word in line) for line in wrapped(cell, cells)]
-            for cell, cells in zip(row, self._widths, strict=False)
-        ]
-        starts = range(0, max(map(len, texts)), lines)
-        return [[" ".join(text[at : at + lines]) for text in texts] for at in starts]
-
-
-class TablePage:
-    """A page of rows, each cell a box of whole cells of type."""
-
-    warnings = NO_WARNINGS
-
-    def __init__(self, number: int, rows: Sequence[Row], widths: Sequence[int]) -> None:
-        self.number = number
-        self._columns = [MARGIN + CELL * at for at in accumulate((cells + 2 for cells in widths), initial=0)]
-        self.size = (max(WIDTH, self._columns[-1] + MARGIN), HEIGHT)
-        placed = [[list(wrapped(cell, cells)) for cell, cells in zip(row, widths, strict=False)] for row in rows]
-        heights = [max(map(len, row), default=1) for row in placed]
-        self._tops = list(accumulate(heights, initial=0))
-        self._lines = [
-            [PlacedWord(word, self._box(column, top + i, at, cells), None, "text") for at, cells, word in line]
-            for top, row in zip(self._tops, placed, strict=False)
-            for column, lines in enumerate(row)
-            for i, line in enumerate(lines)
-            if line
-        ]
-
-    def text_layer(self) -> TextLayer:
-        """See `PageSource`."""
-        return TextLayer(PlacedWords.of(self._lines))
-
-    def ruled_lines(self) -> NDArray[np.float64]:
-        """See `PageSource`: those around the cells."""
-        return np.array(self._rules(), np.float64)
-
-    def pictures(self) -> list[Box]:
-        """See `PageSource`: a table has none."""
         return []
+    return rows[:-1] if rows[-1] == [_END] else rows
 
-    def resolution(self) -> None:
-        """See `PageSource`: it has no pictures."""
 
-    def image(self, dpi: float) -> NDArray[np.uint8]:
-        """See `PageSource`."""
-        return drawn(((word.box, word.text) for line in self._lines for word in line), self.size, dpi, self._rules())
+def _read(text: str, delimiter: str, quoting: Literal[0, 3], most: int | None) -> list[Row]:
+    file = io.StringIO(f"{text}\n{_END}", newline="")
+    rows = csv.reader(file, delimiter=delimiter, skipinitialspace=True, quoting=quoting)
+    return [[cell.strip() for cell in row] if any(map(str.strip, row)) else [] for row in islice(rows, most)]
 
-    def _rules(self) -> list[Box]:
-        width, height = self.size
-        xs = [x / width for x in self._columns]
-        ys = [(MARGIN + line * LEADING) / height for line in self._tops]
-        return [(xs[0], y, xs[-1], y) for y in ys] + [(x, ys[0], x, ys[-1]) for x in xs]
 
-    def _box(self, column: int, line: int, at: int, cells: int) -> Box:
-        width, height = self.size
-        x, y = self._columns[column] + CELL * (1 + at), MARGIN + LEADING * line
-        return x / width, y / height, (x + CELL * cells) / width, (y + LEADING) / height
+def _score(rows: Sequence[Row], delimiter: str) -> float:
+    """How much of the file is regular tables, whose cells contain none of the other delimiters unless in numbers."""
+    tables = [part.table for part in _cut(rows)]
+    cells = [cell for table in tables for row in table for cell in row]
+    if not cells:
+        return 0.0
+    regular = sum(Counter(map(len, table)).most_common(1)[0][1] for table in tables if table)
+    others = set(DELIMITERS) - {delimiter}
+    clean = sum(others.isdisjoint(cell) or _NUMBER.fullmatch(cell) is not None for cell in cells)
+    return regular / sum(map(bool, rows)) * clean / len(cells)
+
+
+def _cut(rows: Sequence[Row]) -> list[Part]:
+    """The parts between empty rows; those whose rows are as wide as in the part before go on with it."""
+    parts: list[Part] = []
+    begin = 0
+    for end in range(len(rows) + 1):
+        if end < len(rows) and rows[end]:
+            continue
+        if end > begin:
+            part = _part(rows[begin:end])
+            last = parts[-1] if parts else None
+            if last and last.table and part.table and _go_on(last, part):
+                parts[-1] = Part(last.above, [*last.table, *part.table], part.below)
+            else:
+                parts.append(part)
+        begin = end + 1
+    return parts
+
+
+def _part(rows: Sequence[Row]) -> Part:
+    """The rows of a part, a table among them if there is one."""
+    several = [i for i, row in enumerate(rows) if len(row) > 1]
+    if not several:
+        return Part(rows, [], [])
+    first, last = several[0], several[-1] + 1
+    table = rows[first:last]
+    (width, alike), *_ = Counter(map(len, table)).most_common(1)
+    if width == 1 or (len(table) == 1 < len(rows)):
+        return Part(rows, [], [])
+    # Programs leave out the empty cells at the ends of rows.
+    short = sum(1 < len(row) <= len(table[0]) for row in table)
+    if alike < MIN_REGULAR * len(table) and short < len(table):
+        return Part(rows, [], [])
+    return Part(rows[:first], table, rows[last:])
+
+
+def _go_on(last: Part, part: Part) -> bool:
+    """Whether the table of a part goes on in the next one, in spite of an empty row."""
+    return not last.below and not part.above and len(last.table[-1]) == len(part.table[0])
+
+
+def _items(part: Part) -> Iterator[Item]:
+    for row in part.above:
+        yield Paragraph(" ".join(row))
+    if part.table:
+        cells = [TableCell(i, j, text) for i, row in enumerate(part.table) for j, text in enumerate(row)]
+        yield from bands(Table(cells))
+    for row in part.below:
+        yield Paragraph(" ".join(row))

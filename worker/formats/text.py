@@ -4,8 +4,9 @@ The layout is arithmetic: a character is one cell wide, an East Asian one two, a
 grid. Words stay as they were written, whatever script they are in; the drawn page shows what its font can draw.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -115,19 +116,15 @@ class TextPage:
     def image(self, dpi: float) -> NDArray[np.uint8]:
         """See `PageSource`."""
         words = [(_box(row, *place), word) for row, line in enumerate(self._lines) for *place, word in line]
-        return drawn(words, self.size, dpi)
+        return _drawn(words, self.size, dpi)
 
 
-def drawn(
-    words: Iterable[tuple[Box, str]], size: tuple[float, float], dpi: float, rules: Sequence[Box] = ()
-) -> NDArray[np.uint8]:
-    """Words in cells, and ruled lines, on a white page of that size in points."""
+def _drawn(words: Iterable[tuple[Box, str]], size: tuple[float, float], dpi: float) -> NDArray[np.uint8]:
+    """Words in cells on a white page of that size in points."""
     width, height = size
     scale = min(dpi / 72, (settings().max_page_pixels / (width * height)) ** 0.5)
     paper = Image.new("L", (max(1, round(width * scale)), max(1, round(height * scale))), 255)
     draw, font = ImageDraw.Draw(paper), _font(max(1, round(TYPE_SIZE * scale)))
-    for x0, y0, x1, y1 in rules:
-        draw.line((x0 * paper.width, y0 * paper.height, x1 * paper.width, y1 * paper.height), 0)
     for (x0, _, x1, y1), word in words:
         pitch = (x1 - x0) * paper.width / len(word)
         for i, character in enumerate(word):
@@ -135,12 +132,17 @@ def drawn(
     return np.asarray(cv2.cvtColor(np.asarray(paper), cv2.COLOR_GRAY2BGR))
 
 
+_ESCAPES = re.compile("\x1b\\[[0-9;?]*[A-Za-z]")
+"""What colors a terminal's output, in the logs of programs."""
+
+
 def _lines_of(text: str) -> list[list[PlacedInCells]]:
     """The text's words on lines of cells. A word longer than a line is cut."""
     limit = settings().max_pages * LINES
     lines: list[list[PlacedInCells]] = []
+    text = _ESCAPES.sub("", text)
     for source in text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n"):
-        for line in wrapped(source.expandtabs(TAB)):
+        for line in _wrapped(source.expandtabs(TAB)):
             lines.append(line)
             if len(lines) > limit:
                 raise TooManyPages
@@ -149,13 +151,13 @@ def _lines_of(text: str) -> list[list[PlacedInCells]]:
     return lines
 
 
-def wrapped(source: str, cells: int = CELLS) -> Iterator[list[PlacedInCells]]:
+def _wrapped(source: str) -> Iterator[list[PlacedInCells]]:
     """A line of text on as many lines of so many cells as it needs, its indentation kept on the first."""
     line: list[PlacedInCells] = []
-    at = min(len(source) - len(source.lstrip()), cells // 2)
+    at = min(len(source) - len(source.lstrip()), CELLS // 2)
     for raw in source.split():
-        for word, width in _parts(normalize(raw), cells):
-            if at and at + width > cells:
+        for word, width in _parts(normalize(raw)):
+            if at and at + width > CELLS:
                 yield line
                 line, at = [], 0
             line.append((at, width, word))
@@ -163,20 +165,20 @@ def wrapped(source: str, cells: int = CELLS) -> Iterator[list[PlacedInCells]]:
     yield line
 
 
-def _parts(word: str, cells: int) -> Iterator[tuple[str, int]]:
+def _parts(word: str) -> Iterator[tuple[str, int]]:
     """The word with its width, or as parts that each fit on a line."""
     # A word that is certainly too long is not measured as a whole: it may be all of the file.
-    if len(word) <= cells // 2 or (len(word) <= cells and cells_of(word) <= cells):
+    if len(word) <= CELLS // 2 or (len(word) <= CELLS and _cells_of(word) <= CELLS):
         if word:
-            yield word, cells_of(word)
+            yield word, _cells_of(word)
         return
-    step = cells if word.isascii() else max(1, cells // 2)
+    step = CELLS if word.isascii() else CELLS // 2
     for at in range(0, len(word), step):
         part = word[at : at + step]
-        yield part, cells_of(part)
+        yield part, _cells_of(part)
 
 
-def cells_of(word: str) -> int:
+def _cells_of(word: str) -> int:
     """The cells that a word takes."""
     if word.isascii():
         return len(word)

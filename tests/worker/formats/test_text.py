@@ -179,3 +179,9 @@ def test_letters_without_a_blank_are_laid_out_once_each() -> None:
         sum(len(read(source, n).text.replace("\n", "").replace(" ", "")) for n in range(1, source.page_count + 1))
         == 300_000
     )
+
+
+def test_what_colors_the_output_of_programs_is_no_text() -> None:
+    page = extract_text(TextSource(b"\x1b[1;31mFAILED\x1b[0m in step 2\n").page(1))
+    assert page is not None
+    assert page.text == "FAILED in step 2"

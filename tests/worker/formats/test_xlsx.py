@@ -12,7 +12,7 @@ import xlsxwriter
 from shared.errors import Corrupt, TooManyPages
 from shared.settings import settings
 from tests.worker.office import XLSX, blocks_of, opened, read, read_all, replaced, rows_of, saved
-from worker.formats.sheets import pages
+from worker.formats.sheets import bands
 from worker.formats.xlsx import sheet
 
 ROWS = [["Customer", "City", "Balance"], ["Hendricks", "Ghent", 1204.5], ["Oyelaran", "Lagos", 88]]
@@ -138,7 +138,7 @@ def test_a_long_sheet_repeats_its_header_and_loses_no_row() -> None:
 def test_a_sheet_that_is_wider_than_a_page_goes_on_beside_it() -> None:
     wide = [[f"A heading of column {i}" for i in range(60)], [f"Value {i}" for i in range(60)]]
     found = read_all(workbook(rows=wide), XLSX)
-    assert all(page.width <= pages.MAX_WIDTH + 110 for page in found)
+    assert all(page.width <= bands.MAX_WIDTH + 110 for page in found)
     assert {place.name for page in found for place in page.places} >= {"Accounts!A2", "Accounts!BH2"}
 
 

@@ -2,18 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
 
 from shared.errors import TooManyPages
 from shared.settings import settings
 from worker.formats.flow.content import Flow, Item, Paragraph, Table, TableCell
 from worker.formats.flow.layout import A4, MARGIN, lay_out
 from worker.formats.flow.page_builder import LaidPage
-from worker.formats.flow.tables import column_widths
 from worker.formats.sheets.addresses import column_name, prefix_of
-
-MAX_WIDTH = 2400.0
-"""Width of a page in points; what a sheet has to the right of it goes on pages of its own."""
+from worker.formats.sheets.bands import bands
 
 EMPTY_ROWS = 3
 """Empty rows behind which a sheet goes on with another table."""
@@ -39,11 +35,11 @@ def lay_out_sheets(sheets: Iterable[Sheet]) -> list[LaidPage]:
     pages: list[LaidPage] = []
     for sheet in sheets:
         tables = [_table(sheet, rows) for rows in _parts(sheet.rows)]
-        bands = [band for table in tables for band in _bands(table)]
-        width = max((sum(band.widths or ()) for band in bands), default=0.0) + 2 * MARGIN
-        if not bands and not sheet.below:
+        shown = [band for table in tables for band in bands(table)]
+        width = max((sum(band.widths or ()) for band in shown), default=0.0) + 2 * MARGIN
+        if not shown and not sheet.below:
             continue
-        items: list[Item] = [Paragraph(sheet.name, "heading", 1), *bands, *sheet.below]
+        items: list[Item] = [Paragraph(sheet.name, "heading", 1), *shown, *sheet.below]
         pages += lay_out(Flow(items), (max(width, A4[0]), A4[1]))
         if len(pages) > settings().max_pages:
             raise TooManyPages
@@ -96,31 +92,3 @@ def _spans(
         across = sum(1 for column in range(left, min(right, max(place)) + 1) if column in place)
         found[top, left] = down - index[top], max(1, across)
     return found
-
-
-def _bands(table: Table) -> list[Table]:
-    """The table, as several side by side where it is wider than a page."""
-    widths = column_widths(table)
-    if sum(widths) <= MAX_WIDTH:
-        table.widths = widths
-        return [table]
-    limits = [0]
-    used = 0.0
-    for column, width in enumerate(widths):
-        if used and used + width > MAX_WIDTH:
-            limits.append(column)
-            used = 0.0
-        used += width
-    limits.append(len(widths))
-    bands = []
-    for begin, end in pairwise(limits):
-        within = [
-            cell._replace(column=cell.column - begin, column_span=min(cell.column_span, end - cell.column))
-            for cell in table.cells
-            if begin <= cell.column < end
-        ]
-        numbers = {number: i for i, (number, _) in enumerate(groupby(within, key=lambda cell: cell.row))}
-        cells = [cell._replace(row=numbers[cell.row]) for cell in within]
-        if cells:
-            bands.append(Table(cells, widths=widths[begin:end]))
-    return bands
