@@ -83,6 +83,11 @@ class UnsupportedMediaType(DocInsightError):
     slug, title, status = "unsupported-media-type", "Unsupported media type", 415
     default_detail = "The content is of no supported type; see /limits for the types."
 
+    def __init__(self, detail: str | None = None, *, what: str | None = None) -> None:
+        """``what`` the content is, in a few words, where that is known."""
+        super().__init__(detail)
+        self.what = what
+
 
 class RangeNotSatisfiable(DocInsightError):
     slug, title, status = "range-not-satisfiable", "Range not satisfiable", 416

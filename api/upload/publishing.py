@@ -34,6 +34,7 @@ async def publish(
             reuse=service.settings.reuse_content,
             most=service.settings.max_unfinished,
             traceparent=tracing.traceparent(),
+            max_files=service.settings.max_files,
         )
     )
     if not accepted:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from shared.encodings import BYTE_ORDER_MARKS, utf16_without_mark
 from shared.errors import EmptyFile, UnsupportedMediaType
 from shared.files.markup import HTML, PAGE_SUFFIXES, has_elements, markup_type
+from shared.files.mails import mail_in
 from shared.files.refusals import ContainerScan, refuse_binary, refuse_rendered
 
 MEDIA_TYPES = (
@@ -33,6 +34,8 @@ MEDIA_TYPES = (
     "application/vnd.oasis.opendocument.text",
     "application/vnd.oasis.opendocument.spreadsheet",
     "application/vnd.oasis.opendocument.presentation",
+    "message/rfc822",
+    "application/vnd.ms-outlook",
 )
 HEAD_BYTES = 4096
 """What decides at the beginning, except for text, which is checked to its end."""
@@ -75,7 +78,8 @@ class Sniffer:
         self._type: str | None = None
         self._text: _TextCheck | None = None
         self._container: ContainerScan | None = None
-        self._decided = self._has_elements = False
+        self._may_be_mail = self._has_elements = False
+        self._decided = False
 
     def feed(self, chunk: bytes | memoryview) -> None:
         """The next bytes. Raises UnsupportedMediaType as soon as that is certain."""
@@ -95,6 +99,8 @@ class Sniffer:
             if not self._head:
                 raise EmptyFile
             self._decide()
+        if self._may_be_mail and PurePath(filename.lower()).suffix == ".eml":
+            return "message/rfc822"
         if self._container is not None:
             return self._container.close()
         if self._text is not None:
@@ -108,6 +114,11 @@ class Sniffer:
     def _decide(self) -> None:
         self._decided = True
         self._type = _by_magic(self._head) or markup_type(self._head)
+        if self._type is None:
+            mail = mail_in(self._head[:HEAD_BYTES], is_whole=len(self._head) < HEAD_BYTES)
+            self._may_be_mail = mail is not None
+            if mail == "mail":
+                self._type = "message/rfc822"
         if self._type is None:
             if b"%PDF-".startswith(self._head):
                 raise UnsupportedMediaType("The file ends within its first bytes; save it again from its source.")

@@ -10,8 +10,8 @@ _PICTURE = "save it as PNG or JPEG"
 _UNPACK = "unpack it and send the files"
 
 
-def _sentence(what: str, advice: str) -> str:
-    return f"This is {what}, which is not read; {advice}."
+def _refusal(what: str, advice: str) -> UnsupportedMediaType:
+    return UnsupportedMediaType(f"This is {what}, which is not read; {advice}.", what=what)
 
 
 _NOT_A_DOCUMENT = "send the document itself"
@@ -99,7 +99,7 @@ class _Container(NamedTuple):
 
     begins: bytes
     parts: tuple[tuple[bytes, str, str], ...]
-    otherwise: str
+    otherwise: tuple[str, str]
     read: tuple[tuple[bytes, str], ...] = ()
 
 
@@ -138,7 +138,7 @@ _CONTAINERS = (
             (b"AndroidManifest.xml", "a program (.apk)", _NOT_A_DOCUMENT),
             (b"META-INF/MANIFEST.MF", "a program (.jar)", _NOT_A_DOCUMENT),
         ),
-        _sentence("an archive (.zip)", _UNPACK),
+        ("an archive (.zip)", _UNPACK),
         (
             (b"word/document", f"{_OFFICE_XML}.wordprocessingml.document"),
             *((kind.encode(), kind) for kind in _OPEN_DOCUMENTS),
@@ -155,20 +155,22 @@ _CONTAINERS = (
             (_wide("Workbook"), f"an Excel workbook (.xls {_OLD})", "save its sheets as CSV or PDF"),
             (_wide("Book") + b"\0\0", f"an Excel workbook (.xls {_OLD})", "save its sheets as CSV or PDF"),
             (_wide("PowerPoint Document"), f"a PowerPoint presentation (.ppt {_OLD})", _PDF),
-            (_wide("__properties_version1.0"), "an Outlook message (.msg)", "save it as PDF or as text"),
-            (_wide("__substg1.0"), "an Outlook message (.msg)", "save it as PDF or as text"),
             (_wide("EncryptedPackage"), "an Office document with a password", "save it as PDF"),
             (_wide("VisioDocument"), "a Visio drawing (.vsd)", _PDF),
             (_wide("BodyText"), "a Hangul document (.hwp)", _PDF),
             (_wide("MatOST"), "a document of Microsoft Works (.wps)", _PDF),
             (_wide("Quill"), "a Publisher document (.pub)", _PDF),
         ),
-        _sentence(f"a document of an Office program {_OLD}, or an installer", _PDF),
+        (f"a document of an Office program {_OLD}, or an installer", _PDF),
+        tuple((_wide(name), "application/vnd.ms-outlook") for name in ("__properties_version1.0", "__substg1.0")),
     ),
 )
 
 _MARKUP_BYTES = 1000
 """Bytes from the beginning of markup in which its kind shows, at most."""
+
+_MAX_SECTORS = 1 << 24
+"""Number from which a compound file's sectors cannot be: a damaged file is looked through from its beginning."""
 
 _OVERLAP = 64
 """Bytes kept from one piece to the next, more than the longest name is long."""
@@ -193,14 +195,14 @@ def refuse_rendered(head: bytes) -> None:
         # What is nearest to its beginning is what it is.
         lower = head[: begin.end() + _MARKUP_BYTES].lower()
         what, advice = next((what, advice) for mark, what, advice in _MARKUPS if mark in lower)
-        raise UnsupportedMediaType(_sentence(what, advice))
+        raise _refusal(what, advice)
 
 
 def refuse_binary(head: bytes) -> NoReturn:
     """Raise UnsupportedMediaType with what a file is that begins so and is no text."""
     for offset, magic, what, advice in _SIGNATURES:
         if head.startswith(magic, offset):
-            raise UnsupportedMediaType(_sentence(what, advice))
+            raise _refusal(what, advice)
     raise UnsupportedMediaType
 
 
@@ -209,7 +211,9 @@ class ContainerScan:
 
     def __init__(self, container: _Container, head: bytes) -> None:
         self._container = container
-        self._read = container.read if _PACKAGE.match(head) else ()
+        is_archive = container.begins == b"PK\x03\x04"
+        self._read = container.read if not is_archive or _PACKAGE.match(head) else ()
+        self._skip = 0 if is_archive else _directory_of(head)
         self._media_type: str | None = None
         self._tail = b""
         self.feed(head)
@@ -224,13 +228,17 @@ class ContainerScan:
         """The next bytes. Raises UnsupportedMediaType as soon as it is clear that the file is of a type not read."""
         if self._media_type is not None:
             return
+        if self._skip:
+            skipped = min(self._skip, len(chunk))
+            self._skip -= skipped
+            chunk = chunk[skipped:]
         piece = self._tail + chunk
         # What comes first tells: a document may contain others.
         read = min(((at, kind) for name, kind in self._read if (at := piece.find(name)) >= 0), default=None)
         refused = [(at, what, advice) for name, what, advice in self._container.parts if (at := piece.find(name)) >= 0]
         if refused and (read is None or min(refused)[0] < read[0]):
             _, what, advice = refused[0]
-            raise UnsupportedMediaType(_sentence(what, advice))
+            raise _refusal(what, advice)
         if read is not None:
             self._media_type = read[1]
         self._tail = piece[-_OVERLAP:]
@@ -238,5 +246,11 @@ class ContainerScan:
     def close(self) -> str:
         """The media type, at the end of the file. Raises UnsupportedMediaType."""
         if self._media_type is None:
-            raise UnsupportedMediaType(self._container.otherwise)
+            raise _refusal(*self._container.otherwise)
         return self._media_type
+
+
+def _directory_of(head: bytes) -> int:
+    """Where the names of what is in a compound file begin (MS-CFB): before, there may be the content of others."""
+    shift, first = int.from_bytes(head[30:32], "little"), int.from_bytes(head[48:52], "little")
+    return (first + 1) << shift if shift in (9, 12) and first < _MAX_SECTORS else 0

@@ -42,6 +42,8 @@ class DocumentSummary(BaseModel):
     bytes: int
     sha256: str
     session_id: str
+    parent_id: str | None = Field(None, description="The mail that it was attached to.")
+    children: list[str] = Field([], description="Documents that were attached to it, as it is a mail, in their order.")
     page_count: int
     chosen_pages: str | None = Field(
         None, description="The pages that are read, where the upload named some.", examples=["1-5,9"]

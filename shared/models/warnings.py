@@ -1,6 +1,7 @@
 """What users of a document should know about how it was read: stable codes, and what each says."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, Field, model_validator
@@ -18,6 +19,9 @@ WarningCode = Literal[
     "hidden-content",
     "unread-pictures",
     "missing-pictures",
+    "encrypted-content",
+    "unread-attachments",
+    "attachments-over-limit",
 ]
 
 MESSAGES: Mapping[WarningCode, str] = {
@@ -40,8 +44,12 @@ MESSAGES: Mapping[WarningCode, str] = {
     "unread-pictures": "Pictures of a kind that only their makers' programs draw (EMF, WMF, SVG) were left out.",
     "missing-pictures": "Pictures that are not in the file were left out, since nothing is fetched; their alternative "
     "texts were read. Save the page as one file (MHTML), or print it to a PDF.",
+    "encrypted-content": "Content that is encrypted was not read; decrypt it in your mail program, and upload the mail "
+    "without encryption.",
+    "unread-attachments": "{count} attachment(s) were not read: {details}.",
+    "attachments-over-limit": "{count} attachment(s) were left out: {details}. Upload them by themselves.",
 }
-"""One plain sentence or two for each code; ``{count}`` is the number of pages."""
+"""One plain sentence or two for each code; ``{count}`` is the number of pages, or of what ``{details}`` names."""
 
 
 class DocumentWarning(BaseModel):
@@ -52,6 +60,12 @@ class DocumentWarning(BaseModel):
     pages: list[int] = Field(
         description="Numbers of the pages it is about; empty where it is about the whole document."
     )
+
+    @classmethod
+    def of_attachments(cls, code: WarningCode, details: Sequence[str]) -> "DocumentWarning":
+        """The warning about what is attached to a document; ``details`` say of each what it is, or why it is not."""
+        said = ", ".join(f"{one} ({n})" if n > 1 else one for one, n in Counter(details).items())
+        return cls(code=code, message=MESSAGES[code].format(count=len(details), details=said), pages=[])
 
     @model_validator(mode="before")
     @classmethod

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydantic import Field, TypeAdapter
 
 from shared.errors import NoSuchPages
-from shared.models.document import Document, DocumentSummary, OcrMode, OcrUsed, PageSummary
+from shared.models.document import Document, DocumentSummary, DocumentWarning, OcrMode, OcrUsed, PageSummary
 from shared.models.page import EXTRACTION_VERSION
 from shared.models.page_choice import PageChoice
 from shared.store.idempotency import Claim
@@ -19,6 +19,8 @@ from shared.store.limits import too_many_jobs
 from shared.store.operation import Command, Compute, Operation, Script
 
 Texts = Mapping[str, str]
+MAIL_TYPES = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
+"""Of files that others are attached to."""
 _MODES: dict[str, OcrMode] = {"auto": "auto", "force": "force", "off": "off"}
 
 MAX_QUEUED_SLICES = 4
@@ -77,6 +79,11 @@ class Opening:
     page_count: int
     warnings: tuple[str, ...] = ()
     pages: PageChoice | None = None
+    depth: int = 0
+    """Documents that it is attached in, one in the other."""
+    may_reuse: bool = False
+    """Whether what was read for the same content before may be used for what is attached to it."""
+    attachment_warnings: tuple[DocumentWarning, ...] = ()
 
     def numbers(self, page_count: int) -> Sequence[int]:
         """The pages that are to be read of a file of so many. Raises NoSuchPages."""
@@ -98,12 +105,15 @@ def publish(
     reuse: bool = True,
     most: int = 0,
     traceparent: str | None = None,
+    max_files: int = 0,
 ) -> Operation[bool]:
     """Turn staged files into documents and jobs, all together. False when staged bytes, or the claim, have expired.
 
     Raises RateLimited where the space would have more than ``most`` jobs under way; 0: any number.
 
     ``traceparent``: the trace that their tasks belong to.
+
+    ``max_files``: files that the upload may have, with those that are attached to its mails.
 
     ``reuse``: content that was parsed in this space before, with the same options, is not parsed again.
     """
@@ -121,6 +131,8 @@ def publish(
             record["password"] = upload.password
         if upload.pages is not None:
             record["pages"] = str(upload.pages)
+        if upload.media_type in MAIL_TYPES:
+            record["upload"] = uploads[0].document_id
         documents.append(
             {
                 "id": upload.document_id,
@@ -136,6 +148,8 @@ def publish(
             }
         )
     arguments = {"space": space, "session": session, "ttl": ttl, "documents": documents, "most": most}
+    if any(upload.media_type in MAIL_TYPES for upload in uploads):
+        arguments["room"] = max(0, max_files - len(uploads))
     if claim is not None:
         arguments["claim"] = claim.arguments()
     reply = yield Script("publish_documents", arguments)
@@ -151,8 +165,15 @@ def _content(upload: Upload) -> str | None:
     """
     if upload.password is not None:
         return None
-    chosen = () if upload.pages is None else (f"pages={upload.pages}",)
-    parts = (str(EXTRACTION_VERSION), upload.sha256, upload.media_type, upload.ocr, *upload.languages, *chosen)
+    return content_digest(upload.sha256, upload.media_type, upload.ocr, upload.languages, upload.pages)
+
+
+def content_digest(
+    sha256: str, media_type: str, ocr: OcrMode, languages: Sequence[str], pages: PageChoice | None = None
+) -> str:
+    """What files have in common that come to the same pages: their bytes and the options of reading them."""
+    chosen = () if pages is None else (f"pages={pages}",)
+    parts = (str(EXTRACTION_VERSION), sha256, media_type, ocr, *languages, *chosen)
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:32]
 
 
@@ -173,6 +194,9 @@ def opening(document_id: str) -> Operation[Opening | None]:
         int(record.get("page_count", 0)),
         tuple(code for code in record.get("source_warnings", "").split(",") if code),
         PageChoice.parse(record["pages"]) if "pages" in record else None,
+        int(record.get("depth", 0)),
+        "content" in record,
+        tuple(map(DocumentWarning.model_validate, json.loads(record.get("attachment_warnings", "[]")))),
     )
 
 
@@ -197,6 +221,13 @@ def opened(
         "fields": dict(fields),
     }
     yield Script("open_document", arguments)
+
+
+def warn_of_attachments(document_id: str, warnings: Sequence[DocumentWarning]) -> Operation[None]:
+    """Record what is not read of what is attached to a document that is being read."""
+    if warnings:
+        fields = {"attachment_warnings": json.dumps([one.model_dump() for one in warnings])}
+        yield Script("set_document_fields", {"document": document_id, "fields": fields})
 
 
 def enqueue_slice(document_id: str) -> Operation[None]:
@@ -249,6 +280,8 @@ def _summary(record: Texts, job: Texts, characters: int) -> DocumentSummary:
         bytes=int(record["bytes"]),
         sha256=record["sha256"],
         session_id=record["session"],
+        parent_id=record.get("parent"),
+        children=[one for one in record.get("children", "").split(",") if one],
         page_count=int(record.get("page_count", 0)),
         chosen_pages=record.get("pages"),
         characters=characters,
@@ -326,7 +359,7 @@ def known(document_ids: Sequence[str]) -> Operation[set[str]]:
 
 
 def delete(space: str, document_id: str) -> Operation[bool]:
-    """Delete a document and its job, and stop its tasks. False if there was none."""
+    """Delete a document, what is attached to it, and their jobs, and stop their tasks. False if there was none."""
     found, running = yield Script("delete_documents", {"space": space, "documents": [document_id]})
     yield from revoked(running)
     return bool(found)

@@ -223,7 +223,7 @@ def _end(
 
 
 def cancel(space: str, job_id: str) -> Operation[bool]:
-    """Cancel a job and stop its tasks. False if there was none."""
+    """Cancel a job, and those of what is attached to its document, and stop their tasks. False if there was none."""
     found, running = yield Script("cancel_job", {"space": space, "job": job_id})
     yield from revoked(running)
     return bool(found)

@@ -44,7 +44,8 @@ class Key(_Pattern):
     DOCUMENT = (
         *("di:doc:DOCUMENT", "hash", "a document", _SESSION),
         "id job space session status filename media_type bytes sha256 ocr languages password pages content page_count "
-        "ocr_used source_warnings warnings warning_records characters counted_pages",
+        "ocr_used source_warnings attachment_warnings warnings warning_records characters counted_pages parent "
+        "position depth children partial upload",
     )
     DOCUMENT_FILE = ("di:doc:DOCUMENT:file", "string", "its bytes", _SESSION)
     DOCUMENT_PAGES = ("di:doc:DOCUMENT:pages", "hash", "page number to packed page", _SESSION)
@@ -61,6 +62,11 @@ class Key(_Pattern):
         *("di:doc:DOCUMENT:followers", "list"),
         "documents of the same content that wait for what comes of it",
         _SESSION,
+    )
+    UPLOAD_ROOM = (
+        *("di:room:UPLOAD", "string"),
+        "files that may still come out of the files of an upload, which its first document names",
+        "7 days",
     )
     DOCUMENT_IMAGES = (
         *("di:doc:DOCUMENT:images", "hash"),

@@ -55,11 +55,12 @@ Step = Command | list[Command] | Script | Revoke | Compute
 Operation = Generator[Step, Any, T]
 
 
+_PRELUDE = ("common", "turns", "ledger", "images", "documents", "jobs", "attachments")
 _SCRIPTS = Path(__file__).parent / "scripts"
 
 
 @lru_cache(None)
 def _source(name: str) -> tuple[str, str]:
-    parts = [*(f"prelude/{part}" for part in ("common", "turns", "ledger", "images", "documents", "jobs")), name]
+    parts = [*(f"prelude/{part}" for part in _PRELUDE), name]
     source = lua_names() + "".join((_SCRIPTS / f"{part}.lua").read_text() for part in parts)
     return source, hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()

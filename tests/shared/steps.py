@@ -1,5 +1,6 @@
 """Steps of documents and questions through the store, as gateway and workers take them."""
 
+import hashlib
 import itertools
 import json
 import secrets
@@ -9,7 +10,8 @@ from typing import Any
 from shared.kombu_internals import message_list
 from shared.models.job import Job
 from shared.models.page import Page, Word, Words
-from shared.store import document_pages, documents, jobs, ledger, questions, uploads
+from shared.store import attachments, document_pages, documents, jobs, ledger, questions, uploads
+from shared.store.attachments import Attached
 from shared.store.documents import Upload
 from shared.store.driver import Store
 from shared.store.operation import Operation
@@ -81,9 +83,31 @@ def upload(store: RecordingStore, session: str = "s", body: bytes = b"%PDF-1.7 .
     key = uploads.staging_key()
     store.run(uploads.write(key, 0, body, TTL))
     ids, sha256 = secrets.token_hex(4), options.pop("sha256", secrets.token_hex(32))
-    one = Upload(f"d{ids}", f"j{ids}", key, "a.pdf", "application/pdf", len(body), sha256, **options)
-    assert store.run(documents.publish(SPACE, session, [one], ttl=TTL, request_id="r"))
+    media_type, max_files = options.pop("media_type", "application/pdf"), options.pop("max_files", 50)
+    one = Upload(f"d{ids}", f"j{ids}", key, "a.pdf", media_type, len(body), sha256, **options)
+    assert store.run(documents.publish(SPACE, session, [one], ttl=TTL, request_id="r", max_files=max_files))
     return one
+
+
+def mail(store: RecordingStore, session: str = "s", **options: Any) -> Upload:
+    return upload(store, session, b"From: a@b.c", media_type="message/rfc822", **options)
+
+
+def attach(store: Store, document_id: str, *bodies: bytes, media_type: str = "text/plain") -> list[str]:
+    """Publish what is attached to a document that is being read: the documents' ids."""
+    opening = store.run(documents.opening(document_id))
+    assert opening is not None
+    attached = []
+    for position, body in enumerate(bodies):
+        store.run(uploads.write(key := uploads.staging_key(), 0, body, TTL))
+        digest = hashlib.sha256(body).hexdigest()
+        attached.append(Attached(position, key, f"{position}.txt", media_type, len(body), digest))
+    store.run(attachments.publish(opening, attached))
+    return children(store, document_id)
+
+
+def children(store: Store, document_id: str) -> list[str]:
+    return [one for found in store.run(documents.load(SPACE, [document_id])) for one in found.children]
 
 
 def job(store: Store, job_id: str) -> Job:

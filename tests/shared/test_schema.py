@@ -13,6 +13,7 @@ import pytest
 
 from shared.errors import Corrupt
 from shared.models.answer import Answers, Searched
+from shared.models.document import DocumentWarning
 from shared.models.page_choice import PageChoice
 from shared.models.searchable_pdf import SearchablePdf
 from shared.store import (
@@ -48,7 +49,7 @@ from shared.tasks import (
     Task,
     WebhookPayload,
 )
-from tests.shared.steps import SPACE, TTL, RecordingStore, ask, begin_page, page, read, upload
+from tests.shared.steps import SPACE, TTL, RecordingStore, ask, attach, begin_page, mail, page, read, upload
 
 ROOT = Path(__file__).parents[2]
 BOUNDS = images.Bounds(1000, 1000, 0.8)
@@ -162,6 +163,11 @@ def full_run(store: WatchedStore) -> None:
     same = documents.Upload("d3", "j3", key, "b.pdf", "application/pdf", 4, "0" * 64)
     settled = idempotency.Claim(claim.key, claim.token, "fingerprint")
     store.run(documents.publish(SPACE, "s", [same], ttl=TTL, request_id="r", claim=settled))
+    parent = mail(store)
+    (child,) = attach(store, parent.document_id, b"attached")
+    warning = DocumentWarning.of_attachments("unread-attachments", ["a program"])
+    store.run(documents.warn_of_attachments(parent.document_id, [warning]))
+    store.run(documents.delete(SPACE, child))
     store.run(sessions.keep(SPACE, "s", TTL))
     store.run(ask("q", callback_url="http://receiver.example/", traceparent="00-1-2-01"))
     store.run(ask("searched", search=True))

@@ -1,7 +1,8 @@
 """What every file format offers to extraction: a document and the sources of its pages."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +68,38 @@ class PageSource(Protocol):
 
         Large pages come at fewer pixels an inch, pictures never at more than they have. Raises `Corrupt`.
         """
+
+
+class Attachment(Protocol):
+    """A file that came with a document."""
+
+    @property
+    def name(self) -> str:
+        """What its document calls it."""
+
+    @property
+    def media_type(self) -> str | None:
+        """Its media type, where its document tells it for certain."""
+
+    @property
+    def load(self) -> Callable[[], bytes]:
+        """What gives its bytes."""
+
+
+@runtime_checkable
+class HasAttachments(Protocol):
+    """A document with files that become documents of their own.
+
+    ``unread`` says of each attachment that it does not contain what that is.
+    """
+
+    @property
+    def attachments(self) -> Sequence[Attachment]:
+        """The files, in the document's order."""
+
+    @property
+    def unread(self) -> Sequence[str]:
+        """What the others are."""
 
 
 class DocumentSource(Protocol):

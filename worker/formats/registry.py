@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from shared.errors import Corrupt, EmptyFile, UnsupportedMediaType
-from worker.formats import delimited, docx, html, image, odf, pdf, pptx, text, xlsx
+from worker.formats import delimited, docx, html, image, mail, odf, pdf, pptx, text, xlsx
 from worker.formats.page_source import DocumentSource
 
 FORMATS: dict[str, Callable[[bytes | Path, str, str | None], DocumentSource]] = {
@@ -17,6 +17,7 @@ FORMATS: dict[str, Callable[[bytes | Path, str, str | None], DocumentSource]] = 
     **dict.fromkeys(odf.MEDIA_TYPES, odf.open_odf),
     **dict.fromkeys(pptx.MEDIA_TYPES, pptx.open_pptx),
     **dict.fromkeys(xlsx.MEDIA_TYPES, xlsx.open_xlsx),
+    **dict.fromkeys(mail.MEDIA_TYPES, mail.open_mail),
 }
 """What opens a document of each media type, from its bytes or file, its media type and its password."""
 

@@ -16,12 +16,13 @@ from shared.store.document_pages import OPENING
 from shared.store.documents import Opening
 from shared.tasks import DocumentPayload
 from worker import metrics
-from worker.formats.page_source import DocumentSource
+from worker.formats.page_source import DocumentSource, HasAttachments
 from worker.formats.registry import open_source
 from worker.runtime import stopping
 from worker.runtime.limits import Limits
 from worker.runtime.process import files, store
 from worker.stages import stage
+from worker.tasks.attachments import publish_attachments
 from worker.tasks.ledger import fail_job
 
 log = logging.getLogger(__name__)
@@ -99,6 +100,13 @@ def opening_attempt(opening: Opening) -> Iterator[DocumentSource]:
     try:
         with Limits(settings().page_seconds, settings().page_memory, lambda error: fail_document(document_id, error)):
             source = source_of(opening, path)
+            if isinstance(source, HasAttachments):
+                # A choice of pages that it does not have fails the document before there are others of it.
+                opening.numbers(source.page_count)
+                # Within the limits, too: they are decoded.
+                with _unforeseen_as_corrupt():
+                    warnings = publish_attachments(opening, source)
+                store().run(documents.warn_of_attachments(document_id, warnings))
         store().run(document_pages.leave(document_id, OPENING))
         yield source
     finally:

@@ -26,4 +26,5 @@ def finish_document(payload: DocumentPayload) -> None:
     with stage("index"):
         index = build(store(), document_id, opening.page_count)
     found = warnings_of(warnings | {number: ["unreadable-pages"] for number in problems}, opening.warnings)
+    found += opening.attachment_warnings
     store().run(jobs.succeed_document(opening.job_id, index=index, warnings=found))

@@ -16,6 +16,13 @@ if #a.documents > 0 then
     if here[id] then taken[#taken + 1] = id end
     here[id] = false
   end
+  -- What is attached to a document is asked with it.
+  for _, id in ipairs(a.documents) do
+    for _, child in ipairs(descendants_of(id)) do
+      if here[child] then taken[#taken + 1] = child end
+      here[child] = false
+    end
+  end
   wanted = taken
 end
 local ttl = session_ttl(keys.session(a.space, a.session), a.ttl)

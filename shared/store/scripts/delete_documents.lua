@@ -1,4 +1,4 @@
--- Delete documents, or a whole session: records, bytes, text, passages, images and jobs.
+-- Delete documents with what is attached to them, or a whole session: records, bytes, text, passages, images and jobs.
 -- a: space, session or nothing, documents [ids]
 -- Returns {found, ids of tasks that were being done}.
 local running = {}
@@ -20,9 +20,18 @@ if session then
   documents = redis.call('ZRANGE', keys.session_documents(a.space, a.session), 0, -1)
   for _, job in ipairs(redis.call('ZRANGE', session_jobs, 0, -1)) do cancel(job) end
 end
+if not session then
+  local all = {}
+  for _, id in ipairs(documents) do
+    if get(keys.document(id), 'space') ~= a.space then return {0, {}} end
+    leave_parent(id)
+    all[#all + 1] = id
+    descendants_of(id, all)
+  end
+  documents = all
+end
 for _, id in ipairs(documents) do
   local doc = keys.document(id)
-  if get(doc, 'space') ~= a.space and not session then return {0, {}} end
   local job, home = get(doc, 'job'), get(doc, 'session') or ''
   local home_jobs = keys.session_jobs(a.space, home)
   if job then

@@ -1,7 +1,7 @@
 -- Documents: how they are read, and reused where the same content was read before.
 
--- Defined with the jobs.
-local end_job
+-- Defined with the jobs, and with attachments.
+local end_job, may_copy, copy_children
 
 local function enqueue_document(document)
   enqueue(tasks.open_document, {document_id = document}, get(keys.document(document), 'job'))
@@ -39,6 +39,7 @@ local function copy_reading(from, to)
     if value then redis.call('HSET', keys.job(target_job), field, value) end
   end
   redis.call('HSET', keys.job(target_job), 'started', stamp(now()))
+  copy_children(from, to)
   end_job(target_job, 'succeeded')
 end
 
@@ -52,7 +53,9 @@ local function release_followers(document, status)
   end
   redis.call('DEL', key)
   if status == 'succeeded' then
-    for _, id in ipairs(followers) do copy_reading(document, id) end
+    for _, id in ipairs(followers) do
+      if may_copy(document, id) then copy_reading(document, id) else enqueue_document(id) end
+    end
   elseif #followers > 0 then
     local first = followers[1]
     local doc, heirs = keys.document(first), keys.document_followers(first)
