@@ -7,8 +7,8 @@ from pathlib import PurePath
 
 from shared.encodings import BYTE_ORDER_MARKS, utf16_without_mark
 from shared.errors import EmptyFile, UnsupportedMediaType
-from shared.files.markup import HTML, PAGE_SUFFIXES, has_elements, markup_type
 from shared.files.mails import mail_in
+from shared.files.markup import HTML, PAGE_SUFFIXES, has_elements, markup_type
 from shared.files.refusals import ContainerScan, refuse_binary, refuse_rendered
 
 MEDIA_TYPES = (
