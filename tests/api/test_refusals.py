@@ -45,7 +45,6 @@ KNOWN = [
     (compound("WordDocument"), ".doc "),
     (compound("Workbook"), ".xls "),
     (compound("PowerPoint Document"), ".ppt "),
-    (compound("__substg1.0_0037001F"), ".msg"),
     (compound("EncryptedPackage"), "password"),
     (compound("Unheard of"), "Office"),
     (b"{\\rtf1 hello}", ".rtf"),

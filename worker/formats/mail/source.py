@@ -41,8 +41,8 @@ def _items(mail: Mail, warnings: set[WarningCode]) -> Iterator[Item]:
     """What the mail shows; ``warnings`` grow while that is taken."""
     for name, value in mail.headers:
         yield Field(f"{name}:", value)
-    names = ", ".join(one.name for one in mail.attachments)
-    yield Field("Attachments:", names)
+    if mail.attachments:
+        yield Field("Attachments:", ", ".join(one.name for one in mail.attachments))
 
     def contained(address: str) -> bytes | None:
         identity = address.removeprefix("cid:")
