@@ -8,7 +8,7 @@ from pathlib import PurePath
 from shared.encodings import BYTE_ORDER_MARKS, utf16_without_mark
 from shared.errors import EmptyFile, UnsupportedMediaType
 from shared.files.mails import mail_in
-from shared.files.markup import HTML, PAGE_SUFFIXES, has_elements, markup_type
+from shared.files.markup import HTML, MHTML, PAGE_SUFFIXES, RTF, has_elements, markup_type
 from shared.files.refusals import ContainerScan, refuse_binary, refuse_rendered
 
 MEDIA_TYPES = (
@@ -28,6 +28,9 @@ MEDIA_TYPES = (
     "text/csv",
     "text/tab-separated-values",
     HTML,
+    MHTML,
+    RTF,
+    "application/epub+zip",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",

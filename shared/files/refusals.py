@@ -123,7 +123,6 @@ _CONTAINERS = (
             (b"xl/workbook.bin", "a binary Excel workbook (.xlsb)", "save it as .xlsx"),
             (b"visio/document", "a Visio drawing (.vsdx)", _PDF),
             (b"opendocument.graphics", "an OpenDocument drawing (.odg)", _PDF),
-            (b"application/epub+zip", "an e-book (.epub)", _PDF),
             (b"indesign-idml", "an InDesign document (.idml)", _PDF),
             (b"doc.kml", "a map (.kmz)", _PDF),
             (b"3D/3dmodel", "a model of a solid (.3mf)", _NOT_A_DOCUMENT),
@@ -132,7 +131,6 @@ _CONTAINERS = (
             (b"Documents/1/", "an XPS document (.xps)", _PDF),
             (b"Index/Document.iwa", "a document of Apple's Pages, Numbers or Keynote", _PDF),
             (b"Index/Tables/", "a document of Apple's Numbers", _PDF),
-            (b"META-INF/container.xml", "an e-book (.epub)", _PDF),
             (b"META-INF/manifest.xml", "an OpenDocument file (.odt, .ods or .odp)", _PDF),
             (b"content.xml", "an OpenDocument file (.odt, .ods or .odp)", _PDF),
             (b"AndroidManifest.xml", "a program (.apk)", _NOT_A_DOCUMENT),
@@ -141,7 +139,8 @@ _CONTAINERS = (
         ("an archive (.zip)", _UNPACK),
         (
             (b"word/document", f"{_OFFICE_XML}.wordprocessingml.document"),
-            *((kind.encode(), kind) for kind in _OPEN_DOCUMENTS),
+            *((kind.encode(), kind) for kind in (*_OPEN_DOCUMENTS, "application/epub+zip")),
+            (b"META-INF/container.xml", "application/epub+zip"),
             (b"ppt/presentation.xml", f"{_OFFICE_XML}.presentationml.presentation"),
             (b"ppt/slides/slide", f"{_OFFICE_XML}.presentationml.presentation"),
             (b"xl/workbook.xml", f"{_OFFICE_XML}.spreadsheetml.sheet"),
@@ -175,10 +174,9 @@ _MAX_SECTORS = 1 << 24
 _OVERLAP = 64
 """Bytes kept from one piece to the next, more than the longest name is long."""
 
-_RENDERED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:%!PS|\{\\rtf|0\r?\n\s*SECTION\r?\n|<(?:\?xml|svg))", re.IGNORECASE)
+_RENDERED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:%!PS|0\r?\n\s*SECTION\r?\n|<(?:\?xml|svg))", re.IGNORECASE)
 _MARKUPS = (
     (b"%!ps", "a PostScript file (.ps or .eps)", _PDF),
-    (b"{\\rtf", "a Rich Text file (.rtf)", _PDF),
     (b"section", "an AutoCAD drawing (.dxf)", _PDF),
     (b"<svg", "a drawing (.svg)", "save it as PDF or PNG"),
     (b"word.document", "a Word document (XML of 2003)", _PDF),

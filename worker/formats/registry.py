@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from shared.errors import Corrupt, EmptyFile, UnsupportedMediaType
-from worker.formats import delimited, docx, html, image, mail, odf, pdf, pptx, text, xlsx
+from worker.formats import delimited, docx, epub, html, image, mail, odf, pdf, pptx, rtf, text, xlsx
 from worker.formats.page_source import DocumentSource
 
 FORMATS: dict[str, Callable[[bytes | Path, str, str | None], DocumentSource]] = {
@@ -14,8 +14,11 @@ FORMATS: dict[str, Callable[[bytes | Path, str, str | None], DocumentSource]] = 
     **dict.fromkeys(delimited.MEDIA_TYPES, delimited.open_delimited),
     **dict.fromkeys(docx.MEDIA_TYPES, docx.open_docx),
     **dict.fromkeys(html.MEDIA_TYPES, html.open_html),
+    **dict.fromkeys(html.ARCHIVE_TYPES, html.open_archive),
+    **dict.fromkeys(epub.MEDIA_TYPES, epub.open_epub),
     **dict.fromkeys(odf.MEDIA_TYPES, odf.open_odf),
     **dict.fromkeys(pptx.MEDIA_TYPES, pptx.open_pptx),
+    **dict.fromkeys(rtf.MEDIA_TYPES, rtf.open_rtf),
     **dict.fromkeys(xlsx.MEDIA_TYPES, xlsx.open_xlsx),
     **dict.fromkeys(mail.MEDIA_TYPES, mail.open_mail),
 }
@@ -23,8 +26,10 @@ FORMATS: dict[str, Callable[[bytes | Path, str, str | None], DocumentSource]] = 
 
 OFFICE_NAMES = {
     **dict.fromkeys(docx.MEDIA_TYPES, "Word document"),
+    **dict.fromkeys(epub.MEDIA_TYPES, "e-book"),
     **dict.fromkeys(odf.MEDIA_TYPES, "OpenDocument file"),
     **dict.fromkeys(pptx.MEDIA_TYPES, "PowerPoint presentation"),
+    **dict.fromkeys(rtf.MEDIA_TYPES, "Rich Text file"),
     **dict.fromkeys(xlsx.MEDIA_TYPES, "Excel workbook"),
 }
 """What office files are called: their content decides the type, and a file's name may say otherwise."""

@@ -81,7 +81,7 @@ class HtmlContent:
         """
         refuse_deep_nesting(html)
         self._parser = LexborHTMLParser(html)
-        self._hidden, self._labels = Hidden(self._parser), Labels(self._parser)
+        self._hidden, self._labels = Hidden(self._parser, contained), Labels(self._parser)
         self.pictures = Pictures(contained)
         self.has_hidden = self.has_changes = False
         self.lists = 0
@@ -259,6 +259,8 @@ class _Reader:
             walk.skip()
         elif tag == "svg":
             self._content.pictures.has_unread |= node.css_first("text") is not None
+            for image in node.css("image"):
+                self._picture({"src": image.attributes.get("href") or image.attributes.get("xlink:href")})
             walk.skip()
         elif tag == "label":
             field = self._labels.around(node)

@@ -6,11 +6,14 @@ change is not known.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from worker.formats.html.nodes import style_of
+
+Contained = Callable[[str], bytes | None]
+"""Gives the bytes of what came along with a page by the address that the page has for it, None where it did not."""
 
 MAX_SELECTORS, MAX_SELECTOR = 1000, 120
 """Selectors that are looked for, and characters of one, at most: each costs a way through the page."""
@@ -31,8 +34,8 @@ _PIECE = re.compile(r"[{}]")
 class Hidden:
     """What of a page is hidden."""
 
-    def __init__(self, parser: LexborHTMLParser) -> None:
-        self._by_sheets = _hidden_by_sheets(parser)
+    def __init__(self, parser: LexborHTMLParser, contained: Contained | None = None) -> None:
+        self._by_sheets = _hidden_by_sheets(parser, contained)
 
     def __contains__(self, found: tuple[LexborNode, str, Mapping[str, str | None]]) -> bool:
         """Whether an element, of that tag and with these attributes, is not shown."""
@@ -47,14 +50,23 @@ class Hidden:
         return bool(self._by_sheets) and node.mem_id in self._by_sheets and not (style and _SHOWS.search(style))
 
 
-def _hidden_by_sheets(parser: LexborHTMLParser) -> frozenset[int]:
+def _sheets(parser: LexborHTMLParser, contained: Contained | None) -> Iterator[str]:
+    """The style sheets in the page, and those that came along with it, in their order."""
+    for node in parser.css("style, link[rel~=stylesheet][href]"):
+        if (node.attributes.get("media") or "all").strip().lower() not in ("all", "screen", ""):
+            continue
+        if node.tag == "style":
+            yield node.text_lexbor()
+        elif contained is not None:
+            yield (contained((node.attributes.get("href") or "").strip()) or b"").decode("utf-8", "replace")
+
+
+def _hidden_by_sheets(parser: LexborHTMLParser, contained: Contained | None) -> frozenset[int]:
     """The elements that rules hide, by their identities."""
     hiding: dict[str, None] = {}
     showing: dict[str, None] = {}
-    for sheet in parser.css("style"):
-        if (sheet.attributes.get("media") or "all").strip().lower() not in ("all", "screen", ""):
-            continue
-        for selectors, declarations in rules_of(sheet.text_lexbor()):
+    for sheet in _sheets(parser, contained):
+        for selectors, declarations in rules_of(sheet):
             into = hiding if _HIDES.search(declarations) else showing if _SHOWS.search(declarations) else None
             if into is not None:
                 into.update(dict.fromkeys(selectors))

@@ -10,13 +10,14 @@ from worker.formats.flow.layout import lay_out
 from worker.formats.flow.source import LaidSource
 from worker.formats.html.body import HtmlContent
 from worker.formats.html.encoding import decode_html
+from worker.formats.html.xhtml import as_html, is_xml
 
 
 @without_collector()
 def opened(data: bytes | Path) -> LaidSource:
     """The page. Raises Corrupt, NoPages and TooManyPages."""
     text, is_guessed = decode_html(data if isinstance(data, bytes) else data.read_bytes())
-    content = HtmlContent(text)
+    content = HtmlContent(as_html(text) if is_xml(text) else text)
     pages = lay_out(Flow(titled(content)))
     return LaidSource(pages, frozenset({*warnings_of(content), *(("guessed-encoding",) if is_guessed else ())}))
 

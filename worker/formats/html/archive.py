@@ -1,0 +1,74 @@
+"""Opens a saved web page (MHTML): a message whose parts are the page and what is shown in it."""
+
+import email
+import email.policy
+from email.message import Message
+from pathlib import Path
+from urllib.parse import urljoin
+
+from shared.errors import Corrupt
+from worker.formats.collector import without_collector
+from worker.formats.flow.content import Flow
+from worker.formats.flow.layout import lay_out
+from worker.formats.flow.source import LaidSource
+from worker.formats.html.body import HtmlContent
+from worker.formats.html.encoding import decode_html
+from worker.formats.html.source import titled, warnings_of
+
+PAGES = ("text/html", "application/xhtml+xml")
+MAX_PARTS = 10_000
+
+
+@without_collector()
+def opened(data: bytes | Path) -> LaidSource:
+    """The page. Raises Corrupt, NoPages and TooManyPages."""
+    content = data if isinstance(data, bytes) else data.read_bytes()
+    try:
+        message = email.message_from_bytes(content, policy=email.policy.compat32)
+        parts = [part for part in message.walk() if not part.is_multipart()]
+    except (RecursionError, ValueError, LookupError) as error:
+        raise Corrupt from error
+    page = _page_of(message, parts)
+    if page is None or len(parts) > MAX_PARTS:
+        raise Corrupt("The file is no saved web page, or a damaged one; save the page again.")
+    text, is_guessed = decode_html(_bytes_of(page), page.get_content_charset())
+    html = HtmlContent(text, _Contained(page, parts))
+    pages = lay_out(Flow(titled(html)))
+    return LaidSource(pages, frozenset({*warnings_of(html), *(("guessed-encoding",) if is_guessed else ())}))
+
+
+def _page_of(message: Message, parts: list[Message]) -> Message | None:
+    """The page among the parts: the one that the message names as its start, or the first."""
+    start = message.get_param("start")
+    pages = [part for part in parts if part.get_content_type() in PAGES]
+    return next((part for part in pages if start and part.get("Content-ID", "").strip() == start), None) or next(
+        iter(pages), None
+    )
+
+
+def _bytes_of(part: Message) -> bytes:
+    found = part.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""
+
+
+class _Contained:
+    """Gives the bytes of a part by its address in the page."""
+
+    def __init__(self, page: Message, parts: list[Message]) -> None:
+        self._base = str(page.get("Content-Location", "")).strip()
+        self._parts: dict[str, Message] = {}
+        for part in parts:
+            if name := str(part.get("Content-ID", "")).strip().strip("<>"):
+                self._parts.setdefault(f"cid:{name}", part)
+            if location := str(part.get("Content-Location", "")).strip():
+                self._parts.setdefault(self._absolute(location), part)
+
+    def __call__(self, address: str) -> bytes | None:
+        part = self._parts.get(address) or self._parts.get(self._absolute(address))
+        return None if part is None else _bytes_of(part)
+
+    def _absolute(self, address: str) -> str:
+        try:
+            return urljoin(self._base, address)
+        except ValueError:
+            return address
