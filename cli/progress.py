@@ -9,7 +9,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from cli import rendering
 from cli.console import err, printable
 from cli.uploads import DocumentJob
-from docinsight_client import AsyncJob
+from docinsight_client import AsyncDocInsight, AsyncJob
 
 J = TypeVar("J", bound=AsyncJob[Any])
 
@@ -32,6 +32,25 @@ async def follow(jobs: Mapping[str, J]) -> dict[str, J]:
     return {name: ended[name] for name in jobs}
 
 
+async def follow_attachments(client: AsyncDocInsight, jobs: Mapping[str, DocumentJob]) -> dict[str, DocumentJob]:
+    """Follow the jobs of what is attached to mails that were read, too: all of them, each behind its mail's.
+
+    Their names begin with those of their mails. Raises DocInsightError.
+    """
+    found: dict[str, DocumentJob] = {}
+    for name, job in jobs.items():
+        found[name] = job
+        if job.result is None or not job.result.children:
+            continue
+        attached: dict[str, DocumentJob] = {}
+        for position, one in enumerate(await client.attachment_jobs(job.result), 1):
+            document = await client.document(one.document_id or "")
+            known = f"{name} > {document.filename}"
+            attached[known if known not in attached else f"{known} ({position})"] = one
+        found |= await follow_attachments(client, await follow(attached))
+    return found
+
+
 def _state_column() -> TextColumn:
     return TextColumn("{task.fields[state]}", justify="right")
 
@@ -46,10 +65,10 @@ def _update(bars: Progress, bar: TaskID, job: AsyncJob[Any]) -> None:
 
 
 def print_outcomes(jobs: Mapping[str, DocumentJob]) -> bool:
-    """Print the outcome of each upload; True when all succeeded."""
+    """Print the outcome of each upload under its name; True when all succeeded."""
     for name, job in jobs.items():
         if job.status == "succeeded" and job.result is not None:
-            err.print(rendering.document(job.result))
+            err.print(rendering.document(job.result, name))
         else:
             err.print(rendering.unsuccessful(job, name))
     return all(job.status == "succeeded" for job in jobs.values())

@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 from cli import last_session
 from cli.exit_codes import Exit, fail
-from cli.progress import follow, print_outcomes
+from cli.progress import follow, follow_attachments, print_outcomes
 from cli.uploads import send
 from docinsight_client import AsyncDocInsight, AsyncJob
 from docinsight_client.requests import UploadOptions
@@ -26,7 +26,7 @@ async def about_files(
     asked = await submit(used)
     jobs: dict[str, AsyncJob[Any]] = {**uploaded, name: asked}
     ended = await follow(jobs)
-    print_outcomes({one: ended[one] for one in uploaded})
+    print_outcomes(await follow_attachments(client, {one: ended[one] for one in uploaded}))
     return cast(Job, ended[name])
 
 

@@ -79,8 +79,8 @@ def _panel(answer: AsyncAnswer, *, sure: bool) -> Panel:
     )
 
 
-def document(found: AsyncDocument) -> Text:
-    """One line of what came of a document."""
+def document(found: AsyncDocument, name: str) -> Text:
+    """One line of what came of a document, under a name for people."""
     failed = sum(page.source == "failed" for page in found.pages)
     scanned = sum(page.source in ("ocr", "mixed") for page in found.pages)
     read = _count(found.page_count, "page")
@@ -89,7 +89,7 @@ def document(found: AsyncDocument) -> Text:
     parts = [read, f"{found.characters:,} characters", f"{found.seconds:.1f} s"]
     if scanned:
         parts.insert(1, f"{scanned} read by OCR")
-    line = Text.assemble(("✓ ", "green"), printable(found.filename), (": " + ", ".join(parts), "dim"))
+    line = Text.assemble(("✓ ", "green"), printable(name), (": " + ", ".join(parts), "dim"))
     if failed:
         line.append(f"; {_count(failed, 'page')} could not be read", "yellow")
     for warning in found.warnings:

@@ -29,7 +29,7 @@ async def get_document(document: FoundDocument) -> Response:
 
 @router.delete("/documents/{document_id}", status_code=204, summary="Delete a document", responses=_ERRORS)
 async def delete_document(document_id: DocumentId, service: ServiceOf, space: Space) -> Response:
-    """Delete a document: its bytes, its text and its job are gone."""
+    """Delete a document: its bytes, its text and its job are gone, and so is what is attached to it."""
     if not await service.store.run(documents.delete(space, document_id)):
         raise document_not_found()
     return Response(status_code=204)

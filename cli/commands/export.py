@@ -14,7 +14,7 @@ from cli import service
 from cli.console import err, out, printable
 from cli.exit_codes import Exit, fail
 from cli.options import Base, Key, Languages, Ocr, Pages, Password, Session
-from cli.progress import follow, print_outcomes
+from cli.progress import follow, follow_attachments, print_outcomes
 from cli.uploads import send
 from docinsight_client import AsyncDocInsight, AsyncDocument
 from docinsight_client.requests import UploadOptions
@@ -51,7 +51,8 @@ def export(
     - `scan.searchable.pdf`: the pages as they are, the recognized text invisibly over scans
 
     `docinsight export ID` does so with a document that was uploaded before; `docinsight upload --json` and
-    `docinsight jobs --json` tell the ids. Files of the same names in DIR are replaced.
+    `docinsight jobs --json` tell the ids. What is attached to a mail is written, too. Files of the same names in DIR are
+    replaced.
     """
     files = [Path(one) for one in what if Path(one).is_file()]
     ids = [one for one in what if not Path(one).is_file()]
@@ -97,8 +98,8 @@ def export(
 async def _read(
     client: AsyncDocInsight, files: Sequence[Path], options: UploadOptions
 ) -> tuple[list[AsyncDocument], bool]:
-    """The documents that files became, and whether all of them could be read."""
-    jobs = await follow(await send(client, files, options))
+    """The documents that files, and what is attached to them, became, and whether all of them could be read."""
+    jobs = await follow_attachments(client, await follow(await send(client, files, options)))
     well = print_outcomes(jobs)
     return [job.result for job in jobs.values() if job.result is not None], well
 

@@ -9,7 +9,7 @@ from cli import last_session, service
 from cli.console import err, out
 from cli.exit_codes import Exit
 from cli.options import AsJson, Base, Files, Key, Languages, Ocr, Pages, Password, Session
-from cli.progress import follow, print_outcomes
+from cli.progress import follow, follow_attachments, print_outcomes
 from cli.uploads import DocumentJob, send
 from docinsight_client.requests import UploadOptions
 
@@ -26,7 +26,10 @@ def upload(
     key: Key = None,
     as_json: AsJson = False,
 ) -> None:
-    """Upload FILES into a session, and follow their reading page by page."""
+    """Upload FILES into a session, and follow their reading page by page.
+
+    What is attached to mails is followed, too.
+    """
     url = service.find(base)
 
     options: UploadOptions = {
@@ -40,7 +43,7 @@ def upload(
     async def run() -> dict[str, DocumentJob]:
         async with service.connected(url, key) as client:
             jobs = await send(client, files, options)
-            return await follow(jobs) if wait else jobs
+            return await follow_attachments(client, await follow(jobs)) if wait else jobs
 
     with service.error_messages():
         jobs = asyncio.run(run())

@@ -100,7 +100,7 @@ def test_a_warning_names_its_pages_and_only_the_first_of_many() -> None:
         DocumentWarning(code="unreadable-pages", message="1 page(s) could not be read.", pages=[2]),
         DocumentWarning(code="hidden-text", message="Hidden text.", pages=list(range(1, 21))),
     ]
-    assert rendering.document(document(warnings)).plain.split("\n")[1:] == [
+    assert rendering.document(document(warnings), "a.pdf").plain.split("\n")[1:] == [
         "  It is old.",
         "  1 page(s) could not be read. (page 2)",
         "  Hidden text. (pages 1, 2, 3, 4, 5, 6, 7, 8, …)",

@@ -196,12 +196,20 @@ class AsyncDocInsight:
         """A document, and what came of its pages so far."""
         return await self._transport.fetch(AsyncDocument, requests.document(document_id))
 
+    async def attachment_jobs(self, document: AsyncDocument) -> list[AsyncJob[AsyncDocument]]:
+        """The jobs of what is attached to a mail, in its order. Questions wait for them by themselves."""
+        if not document.children:
+            return []
+        job_of = {job.document_id: job.id async for job in self.jobs(document.session_id)}
+        wanted = [job_of[child] for child in document.children if child in job_of]
+        return [await self._transport.fetch(AsyncJob[AsyncDocument], requests.job(job_id)) for job_id in wanted]
+
     def page(self, document_id: str, number: int, boxes: Sequence[Box] = ()) -> AsyncPage:
         """A page of a document, from 1; ``boxes`` are framed on its image."""
         return AsyncPage(self._transport, document_id, number, boxes)
 
     async def delete_document(self, document_id: str) -> None:
-        """Delete a document: its bytes, its text and its job are gone."""
+        """Delete a document and what is attached to it: its bytes, its text and its job are gone."""
         await self._transport.send(requests.delete_document(document_id))
 
     async def documents(self, session: str | None = None) -> AsyncIterator[AsyncDocument]:

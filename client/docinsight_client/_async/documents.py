@@ -67,8 +67,12 @@ class AsyncDocument(DocumentFields, AsyncBound):
         Path(path).write_bytes(response.content)
         return Path(path)
 
+    async def attachments(self) -> list["AsyncDocument"]:
+        """The documents that are attached to it, as it is a mail, in its order, as they are now."""
+        return [await self._connection.fetch(AsyncDocument, requests.document(child)) for child in self.children]
+
     async def delete(self) -> None:
-        """Delete it: its bytes, its text and its job are gone."""
+        """Delete it and what is attached to it: its bytes, its text and its job are gone."""
         await self._connection.send(requests.delete_document(self.id))
 
 

@@ -192,12 +192,20 @@ class DocInsight:
         """A document, and what came of its pages so far."""
         return self._transport.fetch(Document, requests.document(document_id))
 
+    def attachment_jobs(self, document: Document) -> list[Job[Document]]:
+        """The jobs of what is attached to a mail, in its order. Questions wait for them by themselves."""
+        if not document.children:
+            return []
+        job_of = {job.document_id: job.id for job in self.jobs(document.session_id)}
+        wanted = [job_of[child] for child in document.children if child in job_of]
+        return [self._transport.fetch(Job[Document], requests.job(job_id)) for job_id in wanted]
+
     def page(self, document_id: str, number: int, boxes: Sequence[Box] = ()) -> Page:
         """A page of a document, from 1; ``boxes`` are framed on its image."""
         return Page(self._transport, document_id, number, boxes)
 
     def delete_document(self, document_id: str) -> None:
-        """Delete a document: its bytes, its text and its job are gone."""
+        """Delete a document and what is attached to it: its bytes, its text and its job are gone."""
         self._transport.send(requests.delete_document(document_id))
 
     def documents(self, session: str | None = None) -> Iterator[Document]:

@@ -66,8 +66,12 @@ class Document(DocumentFields, Bound):
         Path(path).write_bytes(response.content)
         return Path(path)
 
+    def attachments(self) -> list["Document"]:
+        """The documents that are attached to it, as it is a mail, in its order, as they are now."""
+        return [self._connection.fetch(Document, requests.document(child)) for child in self.children]
+
     def delete(self) -> None:
-        """Delete it: its bytes, its text and its job are gone."""
+        """Delete it and what is attached to it: its bytes, its text and its job are gone."""
         self._connection.send(requests.delete_document(self.id))
 
 
