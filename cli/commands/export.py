@@ -51,8 +51,8 @@ def export(
     - `scan.searchable.pdf`: the pages as they are, the recognized text invisibly over scans
 
     `docinsight export ID` does so with a document that was uploaded before; `docinsight upload --json` and
-    `docinsight jobs --json` tell the ids. What is attached to a mail is written, too. Files of the same names in DIR are
-    replaced.
+    `docinsight jobs --json` tell the ids. What is attached to a mail is written, too. Files of the same
+    names in DIR are replaced.
     """
     files = [Path(one) for one in what if Path(one).is_file()]
     ids = [one for one in what if not Path(one).is_file()]
