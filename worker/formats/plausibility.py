@@ -32,7 +32,7 @@ MIN_VOWELS = 0.2
 """Share of vowels among them, at least: prose of any language has more than a quarter."""
 
 _TABLE = 0x0250
-_OTHER, _LETTER, _CAPITAL, _DIGIT, _MARK, _BLANK, _LOST = range(7)
+_SMALL_VOWEL, _SMALL, _CAPITAL_VOWEL, _CAPITAL, _DIGIT, _MARK, _OTHER, _BLANK, _LOST = range(9)
 
 
 def _kind(code: int) -> int:
@@ -42,7 +42,10 @@ def _kind(code: int) -> int:
     if code <= 0x20 or 0x7F <= code <= 0xA0:
         return _BLANK
     if character.isalpha():
-        return _CAPITAL if character.isupper() else _LETTER
+        vowel = unicodedata.normalize("NFD", character)[0] in "AEIOUYaeiouyÆØæøıŒœ"
+        if character.isupper():
+            return _CAPITAL_VOWEL if vowel else _CAPITAL
+        return _SMALL_VOWEL if vowel else _SMALL
     if character.isdigit():
         return _DIGIT
     # Marks that occur within words and numbers of ordinary text prove nothing.
@@ -51,35 +54,37 @@ def _kind(code: int) -> int:
 
 _KINDS = np.array([*map(_kind, range(_TABLE)), _OTHER], np.uint8)
 """The kinds of the first characters of Unicode, and of all others."""
-_VOWELS = np.array(
-    [*(unicodedata.normalize("NFD", chr(code))[0] in "AEIOUYaeiouyÆØæøıŒœ" for code in range(_TABLE)), False]
-)
 
 
 def is_plausible(codes: NDArray[np.uint32]) -> bool:
     """Whether the code points of a page's text, blanks among them, read like text of any language."""
-    low = np.minimum(codes, _TABLE)
-    kinds = _KINDS.take(low)
-    characters = len(kinds) - np.count_nonzero(kinds == _BLANK)
-    without_meaning = kinds == _LOST
-    lost = np.count_nonzero(without_meaning) + _count_lost(codes)
+    kinds = _KINDS.take(np.minimum(codes, _TABLE))
+    counts = np.bincount(kinds, minlength=_LOST + 1).tolist()
+    characters = len(kinds) - counts[_BLANK]
+    lost = counts[_LOST] + _count_lost(codes)
     if not characters or lost > MAX_LOST * characters:
         return False
     if characters < MIN_CHARACTERS:
         return True
-    kinds[without_meaning] = _BLANK
-    small, capital, digit = kinds == _LETTER, kinds == _CAPITAL, kinds == _DIGIT
-    letter = small | capital
-    mixed = letter[:-2] & (kinds[1:-1] == _MARK) & letter[2:]
-    mixed |= small[:-2] & capital[1:-1] & small[2:]
-    mixed |= digit[:-2] & letter[1:-1] & digit[2:]
-    if np.count_nonzero(mixed) > MAX_MIXED * characters:
-        word = np.cumsum(kinds == _BLANK)[1:-1]
-        if len(np.unique(word[mixed])) > MAX_MIXED * characters:
-            return False
-    latin = np.count_nonzero(letter)
-    vowels = np.count_nonzero(letter & _VOWELS.take(low))
+    capitals = counts[_CAPITAL_VOWEL] + counts[_CAPITAL]
+    # Each place where kinds alternate takes one of these.
+    if capitals + counts[_DIGIT] + counts[_MARK] > MAX_MIXED * characters and _is_mixed(kinds, MAX_MIXED * characters):
+        return False
+    latin = counts[_SMALL_VOWEL] + counts[_SMALL] + capitals
+    vowels = counts[_SMALL_VOWEL] + counts[_CAPITAL_VOWEL]
     return bool(latin < MIN_LETTERS * characters or vowels >= MIN_VOWELS * latin)
+
+
+def _is_mixed(kinds: NDArray[np.uint8], most: float) -> bool:
+    """Whether letters, digits and marks alternate within more than ``most`` words."""
+    small, letter, digit = kinds <= _SMALL, kinds <= _CAPITAL, kinds == _DIGIT
+    mixed = letter[:-2] & (kinds[1:-1] == _MARK) & letter[2:]
+    mixed |= small[:-2] & (letter & ~small)[1:-1] & small[2:]
+    mixed |= digit[:-2] & letter[1:-1] & digit[2:]
+    if np.count_nonzero(mixed) <= most:
+        return False
+    word = np.cumsum(kinds >= _BLANK)[1:-1]
+    return len(np.unique(word[mixed])) > most
 
 
 def _count_lost(codes: NDArray[np.uint32]) -> int:

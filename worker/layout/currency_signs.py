@@ -1,8 +1,6 @@
 """Currencies' signs that are words of their own: with which figure each of them belongs."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +18,21 @@ def has_signs(text: str) -> bool:
 
 
 def signs_of_next(
-    text: str, starts: Sequence[int], ends: Sequence[int], edges: NDArray[np.float64], new_line: NDArray[np.bool_]
+    text: str,
+    starts: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    edges: NDArray[np.float64],
+    new_line: NDArray[np.bool_],
 ) -> list[int]:
     """The words that are a currency's sign between two figures and belong to the second.
 
     The sign of the next column may touch this column's figure. It belongs to what it is nearer to, or, where signs are
     at the left edge of their columns, to the second figure, as the first one has a sign before it.
     """
+    signs = [sign.start() for sign in _SIGN.finditer(text)]
     x0, _, x1, _ = edges
     found: list[int] = []
-    for i in (bisect_right(starts, sign.start()) - 1 for sign in _SIGN.finditer(text)):
+    for i in (np.searchsorted(starts, signs, "right") - 1).tolist():
         if not 0 < i < len(starts) - 1 or new_line[i] or new_line[i + 1] or text[starts[i] : ends[i]] not in SIGNS:
             continue
         if not text[ends[i - 1] - 1 : ends[i - 1]].isdigit():

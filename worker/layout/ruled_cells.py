@@ -36,6 +36,8 @@ class RuledCells(NamedTuple):
 
 def ruled_cells(ruled_lines: NDArray[np.float64], width: float, height: float) -> RuledCells:
     """The cells between lines ``[n, 4]`` as x0, y0, x1, y1 in fractions of a page of ``width`` by ``height`` points."""
+    if len(ruled_lines) < MIN_LINES:
+        return RuledCells()
     lines = np.ascontiguousarray(ruled_lines[np.isfinite(ruled_lines).all(axis=1)])
     return _found(lines.tobytes(), width, height) if len(lines) >= MIN_LINES else RuledCells()
 

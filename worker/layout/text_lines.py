@@ -201,7 +201,7 @@ def page_lines(
     gaps = np.flatnonzero((space >= wide * higher) & beside) + 1
     signs = has_signs(text)
     if signs:
-        cut[signs_of_next(text, starts.tolist(), ends.tolist(), edges, new_line)] = True
+        cut[signs_of_next(text, starts, ends, edges, new_line)] = True
 
     line_first = np.flatnonzero(new_line)
     line_last = np.append(line_first[1:], len(starts))

@@ -25,6 +25,7 @@ _COMMENTED = (
 )
 _EMPTY_BYTES = 2
 """Length of an empty string as pdfium gives it: its closing zero."""
+_NO_BOUNDS = np.zeros((0, 4))
 
 
 class Annotations(NamedTuple):
@@ -62,7 +63,7 @@ def annotations_of(page: pypdfium2.PdfPage) -> Annotations:
         elif subtype in _COMMENTED and pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0) > _EMPTY_BYTES:
             found.add("comments")
         pdfium.FPDFPage_CloseAnnot(annotation)
-    bounds = np.array(covering, np.float64).reshape(-1, 4)
+    bounds = np.array(covering, np.float64) if covering else _NO_BOUNDS
     return Annotations(bounds, show_text and count <= MAX_ANNOTATIONS, frozenset(found))
 
 

@@ -33,7 +33,8 @@ def are_within_clips(objects: Sequence[Pointer], cores_of: Callable[[], NDArray[
     """
     clips = list(map(_clip, objects))
     counts = np.fromiter(map(_count_paths, map(pointer, clips)), np.int64, len(clips))
-    if not counts.any():
+    # An object without clips has -1.
+    if not (counts > 0).any():
         return np.ones(len(clips), bool)
     cores, within = cores_of(), counts <= MAX_CLIPS
     for i in range(int(counts[within].max(initial=0))):

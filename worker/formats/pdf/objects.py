@@ -50,6 +50,8 @@ _segment_closes = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFPathSegme
 _point = ctypes.PYFUNCTYPE(_int, _pointer, _pointer, _pointer)(address(pdfium.FPDFPathSegment_GetPoint))
 render_mode = function("FPDFTextObj_GetTextRenderMode")
 
+_NO_EDGES = np.zeros((0, 4))
+_NO_INDICES = np.zeros(0, np.intp)
 _SAME = np.eye(3)
 """The matrix of the page itself, which changes no units."""
 
@@ -58,14 +60,14 @@ _SAME = np.eye(3)
 class ObjectGroup:
     """The objects of the page, or of one form on it, in the order in which they are drawn.
 
-    ``handles`` are their addresses, ``pointers`` the same for calls, ``matrix`` leads from their units to the page's,
-    for row vectors. ``form`` is the address of the form (None: the page), ``path`` its place among the page's objects,
-    then among those of the form around it, and so on.
+    ``handles`` are their addresses, ``pointers`` the same for calls, ``kinds`` pdfium's types of objects, a byte each.
+    ``matrix`` leads from their units to the page's, for row vectors. ``form`` is the address of the form (None: the
+    page), ``path`` its place among the page's objects, then among those of the form around it, and so on.
     """
 
     handles: list[int]
     pointers: list[Pointer]
-    kinds: NDArray[np.int64]
+    kinds: bytes
     matrix: NDArray[np.float64]
     form: int | None
     path: tuple[int, ...]
@@ -102,7 +104,9 @@ class ObjectGroup:
 
     def of_kind(self, kind: int) -> NDArray[np.intp]:
         """Indices of the objects of the kind."""
-        return np.flatnonzero(self.kinds == kind)
+        if kind not in self.kinds:
+            return _NO_INDICES
+        return np.flatnonzero(np.frombuffer(self.kinds, np.uint8) == kind)
 
     def at(self, indices: NDArray[np.intp]) -> list[int]:
         """The addresses of these objects."""
@@ -148,7 +152,7 @@ class PageObjects:
 
 def page_objects(page: int) -> PageObjects:
     """What is drawn on the page at address ``page``, in its nested forms too."""
-    pictures, ruled_lines, shapes = [np.zeros((0, 4))], [np.zeros((0, 4))], [NO_SHAPES]
+    pictures, ruled_lines, shapes = [_NO_EDGES], [_NO_EDGES], [NO_SHAPES]
     invisible: list[int] = []
     texts = paths = 0
     groups = tuple(_groups(page))
@@ -192,10 +196,10 @@ def _groups(page: int) -> Iterator[ObjectGroup]:
         else:
             handles = list(map(_of_page, repeat(pointer(holder)), range(count)))
         pointers = list(map(pointer, handles))
-        kinds = np.fromiter(map(_type, pointers), np.int64, len(handles))
-        yield ObjectGroup(handles, pointers, kinds, matrix, holder if path else None, path)
+        group = ObjectGroup(handles, pointers, bytes(map(_type, pointers)), matrix, holder if path else None, path)
+        yield group
         if len(path) < MAX_FORM_DEPTH:
-            for i in np.flatnonzero(kinds == pdfium.FPDF_PAGEOBJ_FORM).tolist():
+            for i in group.of_kind(pdfium.FPDF_PAGEOBJ_FORM).tolist():
                 waiting.append((handles[i], (*path, i), matrix_of(handles[i]) @ matrix))
 
 

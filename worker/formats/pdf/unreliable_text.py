@@ -44,6 +44,8 @@ Texts in Chinese and Japanese have 0.17 to 0.42, in Korean a half; with characte
 0.05 and 0.1, and characters by chance have none.
 """
 
+_FIRST_EAST_ASIAN, _FIRST_PRIVATE = 0x3040, 0xE000
+
 _object_of = function("FPDFText_GetTextObject", ctypes.c_void_p)
 _font_of = function("FPDFTextObj_GetFont", ctypes.c_void_p)
 
@@ -71,6 +73,8 @@ _KINDS = np.array([*map(_kind, range(_TABLE)), _OTHER], np.uint8)
 
 def are_lost(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Whether each character is none: of private use, or a replacement. Symbol fonts use a range of their own."""
+    if codes.max(initial=0) < _FIRST_PRIVATE:
+        return np.zeros(len(codes), np.bool_)
     private = (codes >= 0xE000) & (codes < 0xF8E0) & ((codes < 0xF020) | (codes > 0xF0FF))
     return np.asarray(private | (codes == 0xFFFD), np.bool_)
 
@@ -107,11 +111,8 @@ def _nameless(text_page: int, codes: NDArray[np.uint32]) -> NDArray[np.bool_] | 
     """Whether each character is one that its font does not name; None where a sample has none such."""
     solid = np.flatnonzero(codes > ord(" "))
     unusual = solid[codes[solid] > ord("~")]
-    spread = [
-        part[np.linspace(0, len(part) - 1, min(most, len(part))).astype(np.intp)]
-        for part, most in ((solid, SAMPLE), (unusual, MAX_UNUSUAL))
-    ]
-    if not characters.lack_unicode(text_page, np.concatenate(spread)).any():
+    sample = np.concatenate([solid[_spread(len(solid), SAMPLE)], unusual[_spread(len(unusual), MAX_UNUSUAL)]])
+    if not characters.lack_unicode(text_page, sample).any():
         return None
     found = np.zeros(len(codes), bool)
     found[solid] = characters.lack_unicode(text_page, solid)
@@ -131,31 +132,39 @@ def _of_lying_fonts(text_page: int, codes: NDArray[np.uint32], starts: NDArray[n
     if not len(first) or (len(first) < MIN_WORDS and len(starts) >= MIN_WORDS):
         return None
     text = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
-
-    def known(chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
-        return are_words([text[a:b] for a, b in zip(first[chosen].tolist(), last[chosen].tolist(), strict=True)])
-
-    count = min(SAMPLE, len(first))
-    sample = np.arange(count) * (len(first) - 1) // (count - 1)
-    listed = known(sample)
+    sample = _spread(len(first), SAMPLE)
+    listed = _are_listed(text, first[sample], last[sample])
     if not _may_lie(text_page, first[sample], listed):
         return None
     if len(sample) < len(first):
-        listed = known(np.arange(len(first)))
+        listed = _are_listed(text, first, last)
     fonts, which = np.unique(_fonts(text_page, first), return_inverse=True)
     total = np.bincount(which)
     lying = (total >= min(MIN_WORDS, len(starts))) & (np.bincount(which, listed) < MAX_KNOWN * total)
     return np.isin(_fonts(text_page, starts), fonts[lying]) if lying.any() else None
 
 
+def _spread(count: int, most: int) -> NDArray[np.intp]:
+    """As many of the first ``count`` numbers, the last one among them, spread evenly."""
+    chosen = min(count, most)
+    return np.arange(chosen) * (count - 1) // max(chosen - 1, 1)
+
+
+def _are_listed(text: str, first: NDArray[np.intp], last: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Whether the lexicon has each of the runs ``text[first:last]``."""
+    return are_words([text[a:b] for a, b in zip(first.tolist(), last.tolist(), strict=True)])
+
+
 def _of_lying_pairs(text_page: int, codes: NDArray[np.uint32], starts: NDArray[np.intp]) -> NDArray[np.bool_] | None:
     """Whether each word is of a font whose pairs of East Asian characters are none of these languages."""
+    if codes.max() < _FIRST_EAST_ASIAN:
+        return None
     hangul = (codes >= 0xAC00) & (codes <= 0xD7A3)
     east_asian = hangul | ((codes >= 0x3400) & (codes <= 0x9FFF)) | ((codes >= 0x3040) & (codes <= 0x30FF))
     at = np.flatnonzero(east_asian[:-1] & east_asian[1:])
     if len(at) < MIN_PAIRS:
         return None
-    at = at[np.linspace(0, len(at) - 1, min(MAX_PAIRS, len(at))).astype(np.intp)]
+    at = at[_spread(len(at), MAX_PAIRS)]
     listed = are_words([chr(codes[i]) + chr(codes[i + 1]) for i in at.tolist()])
     fonts, which = np.unique(_fonts(text_page, at), return_inverse=True)
     total = np.bincount(which)
@@ -166,7 +175,7 @@ def _of_lying_pairs(text_page: int, codes: NDArray[np.uint32], starts: NDArray[n
 
 def _may_lie(text_page: int, indices: NDArray[np.intp], known: NDArray[np.bool_]) -> bool:
     """Whether a font may have next to no words in the lexicon, by a sample of words at these characters."""
-    if known.mean() < 2 * MAX_KNOWN:
+    if np.count_nonzero(known) < 2 * MAX_KNOWN * len(known):
         return True
     suspects = set(_fonts(text_page, indices[~known]).tolist())
     for index in indices[known].tolist():
@@ -186,13 +195,12 @@ def _runs(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]
     last = np.flatnonzero(letter[:-1] & (~letter[1:] | hump))
     long = last - first >= MIN_LETTERS
     first, last = first[long], last[long]
-    others = np.zeros(len(codes) + 1, np.int64)
-    np.cumsum(kinds[1:-1] == _OTHER, out=others[1:])
+    others = np.flatnonzero(kinds[1:-1] == _OTHER)
     # What goes on behind a full stop is an address or a name of a file.
     padded = np.concatenate([codes, [0, 0]])
     dotted = (padded[last] == ord(".")) & letter[1:][np.minimum(last + 1, len(codes))]
     dotted |= (padded[first - 1] == ord(".")) & letter[first - 1]
-    judged = (others[last] == others[first]) & ~dotted
+    judged = (np.searchsorted(others, first) == np.searchsorted(others, last)) & ~dotted
     return first[judged], last[judged]
 
 

@@ -18,6 +18,9 @@ def overlays(words: PlacedWords, width: float, height: float) -> NDArray[np.bool
     """
     edges = words.boxes * (width, height, width, height)
     heights = edges[:, 3] - edges[:, 1]
+    # Most pages' type is of sizes that are near each other.
+    if heights.max() <= PARAMETERS.overlay_ratio * heights.min():
+        return None
     usual = float(np.partition(heights, len(heights) // 2)[len(heights) // 2])
     tall = heights > PARAMETERS.overlay_ratio * usual
     large = np.flatnonzero(tall & (edges[:, 2] - edges[:, 0] > PARAMETERS.overlay_ratio * usual))
