@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
@@ -86,7 +86,7 @@ def _gutters(lines: Sequence[Line], gaps: Sequence[Sequence[Gap]], parameters: B
                 found.append(gutter)
             else:
                 going.append(gutter)
-        taken = {word for gutter in going for at, word in gutter.cuts if at == number}
+        taken = {word for at, word in (gutter.cuts[-1] for gutter in going) if at == number}
         going += [_Gutter(left, right, [(number, word)]) for left, right, word in own if word not in taken]
         active = going
     enough = parameters.aligned_rows
@@ -119,8 +119,8 @@ def _gaps(page: PageLines, line: Line, begin: int, end: int, parameters: BlockPa
             return []
         before = word
     gaps = [(left, right, word) for (left, right), word in zip(page.gap_edges[begin:end], words, strict=True)]
-    if page.has_signs:
-        gaps = [gap for gap in gaps if not page.is_sign(gap[2] - 1)]
+    if page.signs:
+        gaps = [gap for gap in gaps if gap[2] - 1 not in page.signs]
     wide = parameters.segment_gap * line.size
     narrow = [right - left for left, right, _ in gaps if right - left < wide]
     if len(narrow) >= parameters.justified_gaps and max(narrow) < 1.3 * min(narrow) and 2 * len(narrow) > line.words:
@@ -148,4 +148,4 @@ def _cut(page: PageLines, line: Line, words: Sequence[int]) -> Line:
         inside = sorted({word for word in words if part.first < word < part.last})
         edges = [part.first, *inside, part.last]
         parts += [page.segment(a, b) for a, b in pairwise(edges)] if inside else [part]
-    return replace(line, parts=parts) if len(parts) > 1 else line
+    return line.with_parts(parts) if len(parts) > 1 else line

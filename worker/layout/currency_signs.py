@@ -1,6 +1,7 @@
 """Currencies' signs that are words of their own: with which figure each of them belongs."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,28 +13,32 @@ SIGNS = frozenset(["$", "€", "£", "¥", "₹", "($", "(€", "(£", "(¥", "U
 """Words that are a currency\'s sign."""
 
 
-def has_signs(text: str) -> bool:
-    """Whether a text contains signs of currencies at all."""
-    return any(sign in text for sign in _CURRENCIES)
+def signs_of(text: str, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> list[int]:
+    """The words, spans of the text, that are a currency's sign."""
+    if not any(sign in text for sign in _CURRENCIES):
+        return []
+    found = [sign.start() for sign in _SIGN.finditer(text)]
+    words = (np.searchsorted(starts, found, "right") - 1).tolist()
+    return [i for i in words if text[starts[i] : ends[i]] in SIGNS]
 
 
 def signs_of_next(
     text: str,
+    signs: Sequence[int],
     starts: NDArray[np.int64],
     ends: NDArray[np.int64],
     edges: NDArray[np.float64],
     new_line: NDArray[np.bool_],
 ) -> list[int]:
-    """The words that are a currency's sign between two figures and belong to the second.
+    """Those of the signs that are between two figures and belong to the second.
 
     The sign of the next column may touch this column's figure. It belongs to what it is nearer to, or, where signs are
     at the left edge of their columns, to the second figure, as the first one has a sign before it.
     """
-    signs = [sign.start() for sign in _SIGN.finditer(text)]
     x0, _, x1, _ = edges
     found: list[int] = []
-    for i in (np.searchsorted(starts, signs, "right") - 1).tolist():
-        if not 0 < i < len(starts) - 1 or new_line[i] or new_line[i + 1] or text[starts[i] : ends[i]] not in SIGNS:
+    for i in signs:
+        if not 0 < i < len(starts) - 1 or new_line[i] or new_line[i + 1]:
             continue
         if not text[ends[i - 1] - 1 : ends[i - 1]].isdigit():
             continue

@@ -116,6 +116,8 @@ def label_end(page: PageLines, part: Segment, parameters: BlockParameters = PARA
 
 def is_line_of_fields(page: PageLines, line: Line, parameters: BlockParameters = PARAMETERS) -> bool:
     """Whether the segments of a line are labels with their values, and not the cells of a table's row."""
+    if ":" not in line.text and "：" not in line.text:
+        return False
     labels = [label_end(page, part, parameters) for part in line.segments]
     if not any(labels):
         return False

@@ -137,6 +137,8 @@ def _grid(page: PageLines, lines: list[Line], parameters: BlockParameters) -> Gr
 
 def _placed(segments: Sequence[Segment], columns: Columns) -> Placed:
     """The segments of a row with their columns; of those that no column contains, the nearest."""
+    if columns.contain(segments):
+        return [(column, 1, part) for column, part in enumerate(segments)]
     row: Placed = []
     for part in segments:
         under = columns.under(part) or (columns.nearest(part),)
@@ -166,12 +168,12 @@ def _goes_on(page: PageLines, above: Line, line: Line, before: Placed, row: Plac
     """Whether the cells of a line continue within those of the line above."""
     if line.y0 - above.y1 > 0.6 * line.size or (line.after_gap and line.y0 - above.y1 > 0.3 * line.size):
         return False
+    texts = [page.text_of(part) for _, _, part in row]
+    if any(map(is_value, texts)):
+        # "Cost of goods" above "sold 123": a label that begins on the line above.
+        return len(before) == 1 and before[0][0] == row[0][0] == 0 and texts[0][:1].islower()
     taken = {column for column, span, _ in before for column in range(column, column + span)}
     here = [column for column, _, _ in row]
-    texts = [page.text_of(part) for _, _, part in row]
-    if any(is_value(text) for text in texts):
-        # "Cost of goods" above "sold 123": a label that begins on the line above.
-        return len(before) == 1 and before[0][0] == here[0] == 0 and texts[0][:1].islower()
     # A line with as many cells as the row above has is a row of its own.
     if not taken.issuperset(here) or len(here) >= len(before):
         return False
@@ -251,7 +253,7 @@ def _tells(grid: Grid, texts: Sequence[Sequence[str | None]], parameters: BlockP
         return False
     # Formulas and drawings are in rows of signs and letters.
     said = [text for row in rows for text in row if text]
-    if sum(sum(map(str.isalnum, text)) > 1 or text.isdigit() or len(text) > 3 for text in said) < 0.7 * len(said):
+    if sum(len(text) > 3 or text.isdigit() or sum(map(str.isalnum, text)) > 1 for text in said) < 0.7 * len(said):
         return False
     values = any(is_value(text or "") for row in rows for text in row[1:])
     if grid.columns == 2:

@@ -17,6 +17,15 @@ class Columns:
     lefts: list[float] = field(default_factory=list)
     rights: list[float] = field(default_factory=list)
 
+    def contain(self, segments: Sequence[Segment]) -> bool:
+        """Whether there are as many segments as columns, each within its own: so are the cells of most rows."""
+        if len(segments) != len(self.lefts):
+            return False
+        for part, left, right in zip(segments, self.lefts, self.rights, strict=True):
+            if not left <= part.x0 < part.x1 <= right:
+                return False
+        return True
+
     def under(self, part: Segment) -> range:
         """The columns that a segment is in: those it shares more than a seam with."""
         x0, x1 = part.x0, part.x1
@@ -45,6 +54,8 @@ class Columns:
 
     def widen(self, segments: Sequence[Segment]) -> None:
         """Widens columns by the segments that are in one of them; what is in none makes a new one."""
+        if self.contain(segments):
+            return
         for part in segments:
             under = self.under(part)
             if len(under) == 1 and self.lefts[under[0]] <= part.x0 and part.x1 <= self.rights[under[0]]:
@@ -68,5 +79,7 @@ class Columns:
 
         ``beside`` says that all may be beside the columns.
         """
+        if self.contain(segments):
+            return True
         under = [len(self.under(part)) for part in segments]
         return (beside or 1 in under) and sum(count > 1 for count in under) * 2 <= len(segments)

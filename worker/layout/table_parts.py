@@ -66,6 +66,8 @@ def _has_other_columns(run: Sequence[Line], number: int, columns: Columns) -> bo
 
 
 def _share_a_column(line: Line, columns: Columns) -> bool:
+    if columns.contain(line.segments):
+        return False
     under = [columns.under(part) for part in line.segments]
     return any(a and b and a[-1] >= b[0] for a, b in pairwise(under))
 

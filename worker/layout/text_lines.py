@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shared.models.blocks import Box
 from shared.models.page import Words
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
-from worker.layout.currency_signs import SIGNS, has_signs, signs_of_next
+from worker.layout.currency_signs import SIGNS, signs_of, signs_of_next
 from worker.layout.usual_sizes import usual_space, weighted_median
 
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -69,6 +69,25 @@ class Line(Segment):
         """Its segments; a line without wide gaps is the only one of its own."""
         return self.parts or (self,)
 
+    def with_parts(self, parts: Sequence[Segment]) -> "Line":
+        """The line, split into other segments."""
+        return Line(
+            self.first,
+            self.last,
+            self.start,
+            self.end,
+            self.x0,
+            self.y0,
+            self.x1,
+            self.y1,
+            self.text,
+            self.size,
+            self.after_gap,
+            self.level,
+            self.sideways,
+            parts,
+        )
+
     @property
     def words(self) -> int:
         """Number of its words."""
@@ -81,8 +100,8 @@ class PageLines:
 
     ``starts`` and ``ends`` are the words' spans of the text, ``x0`` to ``y1`` their edges in points: views, since
     recognizers take one word, or a few, at a time. ``body`` is the usual height of the page's type, ``gaps`` the words
-    behind a gap that is wider than most spaces, which is ``gap_edges`` in points; ``has_signs`` says whether there are
-    signs of currencies.
+    behind a gap that is wider than most spaces, which is ``gap_edges`` in points; ``signs`` are those that are a
+    currency's sign.
     """
 
     text: str
@@ -98,7 +117,7 @@ class PageLines:
     body: float
     gaps: list[int]
     gap_edges: list[tuple[float, float]]
-    has_signs: bool
+    signs: frozenset[int]
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """A box in points as fractions of the page."""
@@ -152,10 +171,6 @@ class PageLines:
         """The height of the type of words ``first`` to ``last`` (exclusive) in points: the mean of theirs."""
         return sum(self.heights(first, last)) / (last - first)
 
-    def is_sign(self, word: int) -> bool:
-        """Whether a word is a currency's sign."""
-        return self.has_signs and self.text[self.starts[word] : self.ends[word]] in SIGNS
-
     def text_of(self, part: Segment) -> str:
         """What the segment says."""
         return self.text[part.start : part.end]
@@ -199,9 +214,9 @@ def page_lines(
     usual = parameters.aligned_spaces * usual_space((space / higher)[beside], parameters.aligned_gap)
     wide = max(parameters.aligned_gap_ocr if any(columns[5]) else parameters.aligned_gap, usual)
     gaps = np.flatnonzero((space >= wide * higher) & beside) + 1
-    signs = has_signs(text)
+    signs = signs_of(text, starts, ends)
     if signs:
-        cut[signs_of_next(text, starts, ends, edges, new_line)] = True
+        cut[signs_of_next(text, signs, starts, ends, edges, new_line)] = True
 
     line_first = np.flatnonzero(new_line)
     line_last = np.append(line_first[1:], len(starts))
@@ -246,7 +261,7 @@ def page_lines(
         body,
         gaps.tolist(),
         list(zip(x1[gaps - 1].tolist(), x0[gaps].tolist(), strict=True)),
-        signs,
+        frozenset(signs),
     )
 
 

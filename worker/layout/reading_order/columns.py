@@ -23,7 +23,7 @@ def separates_columns(left: Strip, right: Strip, height: float) -> bool:
         return False
     a, b = left.features, right.features
     rows = min(len(a.middles), len(b.middles))
-    if rows < PARAMETERS.min_rows:
+    if rows < PARAMETERS.min_rows or not (a.may_be_text and b.may_be_text):
         return False
     if _share_rows_of_figures(a, b, height) or _share_rows_of_figures(b, a, height):
         return False

@@ -14,9 +14,8 @@ Paragraph = list[Row]
 
 def paragraphs_of(fragments: list[Fragment], page_height: float, gutter: float) -> Iterator[Paragraph]:
     """Rows in reading order, separated where white space, or a change of column, ends a paragraph."""
-    text = " ".join(fragment.text for fragment in fragments)
-    some = not text.isascii() and RIGHT_TO_LEFT.search(text) is not None
-    right_to_left = some and _is_right_to_left(text)
+    some = any(not fragment.text.isascii() and RIGHT_TO_LEFT.search(fragment.text) for fragment in fragments)
+    right_to_left = some and _is_right_to_left(" ".join(fragment.text for fragment in fragments))
     for column in columns(fragments, page_height, gutter=gutter, right_to_left=right_to_left):
         if some:
             for row in column.rows:

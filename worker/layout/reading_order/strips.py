@@ -74,6 +74,11 @@ class Features:
         return sum(self.small) / len(self.small)
 
     @property
+    def may_be_text(self) -> bool:
+        """Whether the strip may be a column of any kind: all of them need letters, or lines within sentences."""
+        return self.letters >= PARAMETERS.loose_letters or self.within_sentences >= PARAMETERS.sentence_share
+
+    @property
     def is_prose(self) -> bool:
         """Whether the rows are lines of running text."""
         return (

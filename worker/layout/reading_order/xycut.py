@@ -189,7 +189,7 @@ class _Cut:
             if starts:
                 self._read_columns(strips, starts, depth)
                 return
-            if self._read_addresses(bands, gutters, depth):
+            if self._read_addresses(run, depth):
                 return
             if not gutters and len(bands) == 1 and self._read_around_spanning(fragments, depth):
                 return
@@ -204,13 +204,15 @@ class _Cut:
             self.cut(bands_of(group), depth + 1)
         self.found.append(Column())
 
-    def _read_addresses(self, bands: list[Band], gutters: list[Interval], depth: int) -> bool:
+    def _read_addresses(self, run: Run, depth: int) -> bool:
         """Read addresses that are beside each other one after the other. Returns whether there were some."""
+        bands = run.bands
         for start, end in _blocks(bands):
-            strips, starts = _addresses(bands[start:end], self.gutter)
+            part = Run(bands[start:end], run.gutters) if end - start < len(bands) else run
+            strips, starts = _addresses(part, self.gutter)
             if starts:
                 if start:
-                    self._read_run(Run(bands[:start], gutters), depth + 1)
+                    self._read_run(Run(bands[:start], run.gutters), depth + 1)
                 self._read_columns(strips, starts, depth)
                 if end < len(bands):
                     self.cut(bands[end:], depth + 1)
@@ -280,9 +282,9 @@ def _blocks(bands: Sequence[Band]) -> Iterator[tuple[int, int]]:
             start = end
 
 
-def _addresses(bands: Sequence[Band], gutter: float) -> tuple[list[Strip], list[int]]:
+def _addresses(run: Run, gutter: float) -> tuple[list[Strip], list[int]]:
     """The strips of level blocks, and the indices of those at which a block begins; none where there is no address."""
-    fragments = [fragment for band in bands for fragment in band]
-    strips = strips_of(fragments, gutters_of(fragments, gutter * line_height(fragments)))
+    gutters = gutters_of(run.fragments, gutter * run.height)
+    strips = run.strips if gutters == run.gutters else strips_of(run.fragments, gutters)
     texts = [[" ".join(fragment.text for fragment in row) for row in strip.rows] for strip in strips]
     return strips, [i + 1 for i, (a, b) in enumerate(pairwise(texts)) if separates_addresses(a, b)]
