@@ -18,7 +18,7 @@ def signs_of(text: str, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> l
     if not any(sign in text for sign in _CURRENCIES):
         return []
     found = [sign.start() for sign in _SIGN.finditer(text)]
-    words = (np.searchsorted(starts, found, "right") - 1).tolist()
+    words = (starts.searchsorted(found, "right") - 1).tolist()
     return [i for i in words if text[starts[i] : ends[i]] in SIGNS]
 
 

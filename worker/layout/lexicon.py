@@ -50,7 +50,7 @@ def _found(texts: Sequence[str]) -> NDArray[np.uint32]:
     marked = np.fromiter(map(zlib.crc32, lines), np.uint32, len(texts)) | np.uint32(HYPHENATING)
     hashes = marked ^ np.uint32(HYPHENATING)
     table = _table()
-    places = np.minimum(np.searchsorted(table, marked, "right") - 1, len(table) - 1)
+    places = np.minimum(table.searchsorted(marked, "right") - 1, len(table) - 1)
     listed = table[places]
     return np.where((listed == hashes) | (listed == marked), np.maximum(listed, 2), 0).astype(np.uint32)
 

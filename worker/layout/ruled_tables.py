@@ -48,17 +48,17 @@ def _grid(
     for i, (a, b, c, d) in enumerate(zip(left, top, right, bottom, strict=True)):
         owner[b:d, a:c] = i
     x, y = middles
-    column, row = np.searchsorted(xs, x, "right") - 1, np.searchsorted(ys, y, "right") - 1
+    column, row = xs.searchsorted(x, "right") - 1, ys.searchsorted(y, "right") - 1
     inside = (column >= 0) & (column < len(xs) - 1) & (row >= 0) & (row < len(ys) - 1)
     at = np.full(len(x), -1)
     at[inside] = owner[row[inside], column[inside]]
-    words = _longest_run(np.flatnonzero(at >= 0), at)
+    words = _longest_run((at >= 0).nonzero()[0], at)
     if not len(words):
         return None
     first, last = int(words[0]), int(words[-1]) + 1
     owners = at[first:last]
     # Cells follow each other in the text; where they do not, lines do, and each is a row of its own.
-    changes = np.flatnonzero(np.diff(owners) != 0) + 1
+    changes = (np.diff(owners) != 0).nonzero()[0] + 1
     parts: dict[int, list[Run]] = {}
     for begin, end in pairwise([0, *changes.tolist(), len(owners)]):
         parts.setdefault(int(owners[begin]), []).append((first + begin, first + end))
@@ -127,7 +127,7 @@ def _longest_run(words: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray
     """The words of a table that follow each other in the text, if most do."""
     if not len(words):
         return words
-    runs = np.split(words, np.flatnonzero(np.diff(words) > 1) + 1)
+    runs = np.split(words, (np.diff(words) > 1).nonzero()[0] + 1)
     longest = max(runs, key=len)
     enough = len(longest) >= 0.7 * len(words) and bool((owners[longest] != owners[longest[0]]).any())
     return longest if enough else words[:0]
@@ -136,5 +136,5 @@ def _longest_run(words: NDArray[np.int64], owners: NDArray[np.int64]) -> NDArray
 def _clusters(values: NDArray[np.float64], near: float) -> NDArray[np.float64]:
     """Means of the values that lie within ``near`` of each other, ascending."""
     values = np.sort(values)
-    cuts = (np.flatnonzero(np.diff(values) > near) + 1).tolist()
+    cuts = ((np.diff(values) > near).nonzero()[0] + 1).tolist()
     return np.array([np.add.reduce(values[a:b]) / (b - a) for a, b in pairwise([0, *cuts, len(values)])])

@@ -70,13 +70,13 @@ def join_spaced(
 def _runs(words: PlacedWords) -> Iterator[_Run]:
     """Runs of words of one character, on one line and level."""
     single = np.fromiter(map(len, words.texts), np.int64, len(words)) == 1
-    alone = np.flatnonzero(single)
+    alone = single.nonzero()[0]
     if len(alone) < MIN_LETTERS:
         return
     single[alone] = [words.texts[i] < FIRST_IDEOGRAPH for i in alone.tolist()]
     follows = single[1:] & single[:-1] & (words.lines[1:] == words.lines[:-1])
     follows &= words.boxes[1:, 0] > words.boxes[:-1, 0]
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], follows, [False])).astype(np.int8)))
+    edges = np.diff(np.concatenate(([False], follows, [False])).astype(np.int8)).nonzero()[0]
     for start, end in edges.reshape(-1, 2).tolist():
         yield _Run(start, end + 1)
 
@@ -91,7 +91,7 @@ def _split(words: PlacedWords, run: _Run) -> list[_Run]:
 
 def _cut(run: _Run, after: NDArray[np.bool_]) -> list[_Run]:
     """The parts of a run that is cut behind the characters for which ``after`` is true."""
-    edges = [run.start, *(run.start + 1 + np.flatnonzero(after)).tolist(), run.end]
+    edges = [run.start, *(run.start + 1 + after.nonzero()[0]).tolist(), run.end]
     return list(starmap(_Run, pairwise(edges)))
 
 
@@ -121,7 +121,7 @@ def _in_boxes(words: PlacedWords, run: _Run, upright: NDArray[np.float64], aspec
         return None
     steps = steps / pitch
     whole = np.maximum(np.rint(steps), 1)
-    apart = (np.diff(np.searchsorted(between, x)) > 0).all()
+    apart = (np.diff(between.searchsorted(x)) > 0).all()
     if not apart or (np.abs(steps - whole) > MAX_PITCH_DEVIATION).any():
         return None
     return _cut(run, whole > 1)

@@ -196,7 +196,7 @@ def page_lines(
     np.maximum(starts[1:], ends[:-1], out=starts[1:])
 
     blank = np.array([match.end() for match in _BLANK_LINE.finditer(text)], np.int64)
-    blanks = np.searchsorted(blank, starts, "right")
+    blanks = blank.searchsorted(starts, "right")
     after_gap, new_line = np.ones(len(starts), bool), np.ones(len(starts), bool)
     after_gap[1:] = blanks[1:] != blanks[:-1]
     new_line[1:] = (numbers[1:] != numbers[:-1]) | after_gap[1:]
@@ -213,12 +213,12 @@ def page_lines(
     beside &= ~new_line[1:]
     usual = parameters.aligned_spaces * usual_space((space / higher)[beside], parameters.aligned_gap)
     wide = max(parameters.aligned_gap_ocr if any(columns[5]) else parameters.aligned_gap, usual)
-    gaps = np.flatnonzero((space >= wide * higher) & beside) + 1
+    gaps = ((space >= wide * higher) & beside).nonzero()[0] + 1
     signs = signs_of(text, starts, ends)
     if signs:
         cut[signs_of_next(text, signs, starts, ends, edges, new_line)] = True
 
-    line_first = np.flatnonzero(new_line)
+    line_first = new_line.nonzero()[0]
     line_last = np.append(line_first[1:], len(starts))
     lengths = np.maximum(ends - starts, 1)
     letters = np.add.reduceat(lengths, line_first)
@@ -245,7 +245,7 @@ def page_lines(
             sideways.tolist(),
         )
     )
-    _add_parts(text, lines, line_first, np.flatnonzero(cut), starts, ends, edges)
+    _add_parts(text, lines, line_first, cut.nonzero()[0], starts, ends, edges)
     lefts, tops, rights, bottoms = (edge.data for edge in edges)
     return PageLines(
         text,
@@ -278,9 +278,9 @@ def _add_parts(
     if len(segment_first) == len(line_first):
         return
     segment_last = np.append(segment_first[1:], len(starts))
-    which = np.searchsorted(segment_first, line_first)
+    which = segment_first.searchsorted(line_first)
     counts = np.diff(np.append(which, len(segment_first)))
-    several = np.flatnonzero(counts > 1)
+    several = (counts > 1).nonzero()[0]
     boxes = _boxes(edges, segment_first)
     chosen = np.repeat(counts > 1, counts)
     segments = list(

@@ -81,7 +81,7 @@ class PlacedWords:
 
     def where(self, keep: NDArray[np.bool_]) -> "PlacedWords":
         """The words for which ``keep`` is true."""
-        return self.at(np.flatnonzero(keep))
+        return self.at(keep.nonzero()[0])
 
     def at(self, indices: NDArray[np.intp]) -> "PlacedWords":
         """The words at the indices, in their order."""

@@ -59,7 +59,7 @@ def codes(page: int, count: int) -> NDArray[np.uint32]:
 
 def _paired(found: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """The code points of units of 16 bits, the second unit of a pair as a character that is deleted later."""
-    at = np.flatnonzero((found[:-1] >> 10 == 0x36) & (found[1:] >> 10 == 0x37))
+    at = ((found[:-1] >> 10 == 0x36) & (found[1:] >> 10 == 0x37)).nonzero()[0]
     found[at] = 0x10000 + ((found[at] & 0x3FF) << 10) + (found[at + 1] & 0x3FF)
     found[at + 1] = _DELETED
     return found
@@ -71,7 +71,7 @@ def mark_lost(page: int, found: NDArray[np.uint32]) -> None:
     pdfium writes them as hyphens at a line's end, or as the numbers of their glyphs.
     """
     low = (found < ord(" ")) & (found != ord("\t")) & (found != ord("\n")) & (found != ord("\r"))
-    at = np.flatnonzero(low | (found == HYPHENS[1]))
+    at = (low | (found == HYPHENS[1])).nonzero()[0]
     if not len(at):
         return
     at = at[np.fromiter(map(_is_hyphen, repeat(pointer(page)), at.tolist()), np.int64, len(at)) != 1]

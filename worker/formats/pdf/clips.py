@@ -38,7 +38,7 @@ def are_within_clips(objects: Sequence[Pointer], cores_of: Callable[[], NDArray[
         return np.ones(len(clips), bool)
     cores, within = cores_of(), counts <= MAX_CLIPS
     for i in range(int(counts[within].max(initial=0))):
-        at = np.flatnonzero(within & (counts > i))
+        at = (within & (counts > i)).nonzero()[0]
         of_clips = [clips[j] for j in at.tolist()]
         sides = np.fromiter(map(_count_segments, of_clips, repeat(i)), np.int64, len(of_clips))
         simple = (sides == 4) | (sides == MAX_CORNERS)

@@ -67,11 +67,11 @@ def doubtful_text(groups: Sequence[ObjectGroup], notes: NDArray[np.float64]) -> 
     texts, areas = _texts(groups, orders), _areas(groups, orders, notes)
     if areas is None:
         stands_out = _contrast(texts.colors, _PAPER) >= MIN_CONTRAST
-        return [handles[i] for i in np.flatnonzero(~(texts.is_simple & stands_out)).tolist()]
+        return [handles[i] for i in (~(texts.is_simple & stands_out)).nonzero()[0].tolist()]
     if len(areas.bounds) * len(handles) > MAX_PAIRS:
         return handles
     stands_out = _stands_out(texts, np.concatenate(list(map(_placed_cores, groups))), areas)
-    return [handles[i] for i in np.flatnonzero(~(texts.is_simple & stands_out)).tolist()]
+    return [handles[i] for i in (~(texts.is_simple & stands_out)).nonzero()[0].tolist()]
 
 
 def text_objects(groups: Sequence[ObjectGroup]) -> list[int]:
@@ -195,7 +195,7 @@ def _painted(group: ObjectGroup, order: NDArray[np.int64]) -> _Areas:
     # A line is as high as it is thick only where it is level; a frame around text is no area.
     lines = ~filled & (modes[:, 1] != 0)
     segments = np.fromiter(map(count_segments, group.pointers_at(at)), np.int64, len(handles))
-    kept = np.flatnonzero(filled | (lines & (segments == 2)))
+    kept = (filled | (lines & (segments == 2))).nonzero()[0]
     at, bounds, filled, segments = at[kept], bounds[kept], filled[kept], segments[kept]
     objects = group.pointers_at(at)
     colors, plain = _colors(objects, _color)

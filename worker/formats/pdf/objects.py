@@ -106,7 +106,8 @@ class ObjectGroup:
         """Indices of the objects of the kind."""
         if kind not in self.kinds:
             return _NO_INDICES
-        return np.flatnonzero(np.frombuffer(self.kinds, np.uint8) == kind)
+        is_of_kind: NDArray[np.bool_] = np.frombuffer(self.kinds, np.uint8) == kind
+        return is_of_kind.nonzero()[0]
 
     def at(self, indices: NDArray[np.intp]) -> list[int]:
         """The addresses of these objects."""
@@ -228,7 +229,7 @@ def _ruled_lines(group: ObjectGroup) -> tuple[NDArray[np.float64], Shapes]:
     pointers = group.pointers_at(group.paths)
     width, height = bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]
     thin = (width <= MAX_THICKNESS_POINTS) != (height <= MAX_THICKNESS_POINTS)
-    boxes = np.flatnonzero((width > MAX_THICKNESS_POINTS) & (height > MAX_THICKNESS_POINTS))
+    boxes = ((width > MAX_THICKNESS_POINTS) & (height > MAX_THICKNESS_POINTS)).nonzero()[0]
     if not len(boxes):
         return bounds[thin], NO_SHAPES
     counts = np.fromiter((count_segments(pointers[i]) for i in boxes.tolist()), np.int64, len(boxes))
@@ -269,10 +270,10 @@ def _sides(path: int) -> NDArray[np.float64]:
     deque(map(_point, segments, x, y), maxlen=0)
     matrix = matrix_of(path)
     placed = points.astype(np.float64) @ matrix[:2, :2] + matrix[2, :2]
-    lines = np.flatnonzero(kinds == pdfium.FPDF_SEGMENT_LINETO)
+    lines = (kinds == pdfium.FPDF_SEGMENT_LINETO).nonzero()[0]
     # What closes a figure continues from its last point to its first.
     begins = np.maximum.accumulate(np.where(kinds == pdfium.FPDF_SEGMENT_MOVETO, np.arange(len(kinds)), 0))
-    closing = np.flatnonzero(closes)
+    closing = closes.nonzero()[0]
     one = np.concatenate([placed[lines - 1], placed[closing]])
     other = np.concatenate([placed[lines], placed[begins[closing]]])
     low, high = np.minimum(one, other), np.maximum(one, other)

@@ -76,7 +76,7 @@ def find_words(page: pypdfium2.PdfPage, space: PageSpace, doubts: Doubts, draw: 
             inside, words_of = _in_words(len(codes), starts, ends)
             gone = unseen(address, codes, inside, words_of, doubts, draw, space.shown)
             if gone.any():
-                hidden = space.shown(characters.loose_boxes(address, np.flatnonzero(gone)))
+                hidden = space.shown(characters.loose_boxes(address, gone.nonzero()[0]))
                 codes[gone] = ord(" ")
                 starts, ends, kinds = _words(codes, address)
         if not len(starts):
@@ -142,7 +142,7 @@ class _Words(NamedTuple):
 
 def _words(codes: NDArray[np.uint32], page: int) -> _Words:
     """The words; ``codes`` get a hyphen for pdfium's own mark of one."""
-    hyphens = np.flatnonzero((codes == characters.HYPHENS[0]) | (codes == characters.HYPHENS[1]))
+    hyphens = ((codes == characters.HYPHENS[0]) | (codes == characters.HYPHENS[1])).nonzero()[0]
     codes[hyphens] = ord("-")
     kinds = _KINDS.take(np.minimum(codes, _TABLE))
     solid = np.zeros(len(codes) + 2, bool)
@@ -150,10 +150,10 @@ def _words(codes: NDArray[np.uint32], page: int) -> _Words:
     starts = solid[1:] & ~solid[:-1]
     starts[hyphens + 1] = solid[hyphens + 2]
     starts[_glued(kinds, solid, page)] = True
-    first = np.flatnonzero(starts)
+    first = starts.nonzero()[0]
     ends = ~solid[1:] & solid[:-1]
     # A word also ends where the next one starts.
-    last = np.flatnonzero(ends | (starts & solid[:-1]))
+    last = (ends | (starts & solid[:-1])).nonzero()[0]
     return _Words(first, last, kinds)
 
 
@@ -164,7 +164,7 @@ def _glued(kinds: NDArray[np.uint8], solid: NDArray[np.bool_], page: int) -> NDA
     """
     letter, digit, opens = ((kinds & kind) != 0 for kind in (_LETTER, _DIGIT, _OPENING))
     apart_kinds = (~letter[:-1] & letter[1:]) | (~digit[:-1] & (digit[1:] | opens[1:]))
-    at = 1 + np.flatnonzero(solid[1:-2] & solid[2:-1] & apart_kinds)
+    at = 1 + (solid[1:-2] & solid[2:-1] & apart_kinds).nonzero()[0]
     if not len(at) or len(at) > MAX_GLUED:
         return at[:0]
     boxes = characters.loose_boxes(page, np.concatenate([at - 1, at]))
@@ -190,7 +190,7 @@ def _word_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> 
     height = np.minimum(first[:, 1] - first[:, 3], last[:, 1] - last[:, 3])
     drift = np.abs(first[:, 3] - last[:, 3])
     level = (height > 0) & (first[:, 2] > first[:, 0]) & (last[:, 2] > last[:, 0]) & (drift < 0.5 * height)
-    turned = np.flatnonzero(~level)
+    turned = (~level).nonzero()[0]
     if len(turned):
         edges[turned] = _turned_edges(page, starts[turned], ends[turned])
     return edges
@@ -217,6 +217,17 @@ def _turned_edges(page: int, starts: NDArray[np.intp], ends: NDArray[np.intp]) -
     )
 
 
+def _spaced(
+    codes: NDArray[np.uint32], kinds: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> str:
+    """The words separated by spaces: so all of them are cut by one call."""
+    written = np.where(kinds & _BLANK, np.uint32(ord(" ")), codes)
+    begins_at_once = starts[1:] == ends[:-1]
+    if begins_at_once.any():
+        written = np.insert(written, starts[1:][begins_at_once], ord(" "))
+    return written.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+
+
 def _placed(
     codes: NDArray[np.uint32],
     kinds: NDArray[np.uint8],
@@ -230,9 +241,9 @@ def _placed(
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     kept = (x >= 0) & (x <= 1) & (y >= 0) & (y <= 1) & ~tiny
     left_out = not bool(kept.all())
-    lines = np.searchsorted(np.flatnonzero(kinds & _BREAK), starts)
-    text = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    texts = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    lines = (kinds & _BREAK).nonzero()[0].searchsorted(starts)
+    text = _spaced(codes, kinds, starts, ends)
+    texts = text.split()
     if (kinds & _CHANGING).any() or CID in text:
         texts = list(map(normalize, texts))
         kept &= np.fromiter(map(bool, texts), bool, len(texts))

@@ -109,7 +109,7 @@ def unreliable_words(
 
 def _nameless(text_page: int, codes: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
     """Whether each character is one that its font does not name; None where a sample has none such."""
-    solid = np.flatnonzero(codes > ord(" "))
+    solid = (codes > ord(" ")).nonzero()[0]
     unusual = solid[codes[solid] > ord("~")]
     sample = np.concatenate([solid[_spread(len(solid), SAMPLE)], unusual[_spread(len(unusual), MAX_UNUSUAL)]])
     if not characters.lack_unicode(text_page, sample).any():
@@ -161,7 +161,7 @@ def _of_lying_pairs(text_page: int, codes: NDArray[np.uint32], starts: NDArray[n
         return None
     hangul = (codes >= 0xAC00) & (codes <= 0xD7A3)
     east_asian = hangul | ((codes >= 0x3400) & (codes <= 0x9FFF)) | ((codes >= 0x3040) & (codes <= 0x30FF))
-    at = np.flatnonzero(east_asian[:-1] & east_asian[1:])
+    at = (east_asian[:-1] & east_asian[1:]).nonzero()[0]
     if len(at) < MIN_PAIRS:
         return None
     at = at[_spread(len(at), MAX_PAIRS)]
@@ -191,16 +191,16 @@ def _runs(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]
     np.take(_KINDS, np.minimum(codes, _TABLE), out=kinds[1:-1])
     letter = kinds != _SEPARATOR
     hump = (kinds[1:] == _CAPITAL) & (kinds[:-1] == _SMALL)
-    first = np.flatnonzero(letter[1:] & (~letter[:-1] | hump))
-    last = np.flatnonzero(letter[:-1] & (~letter[1:] | hump))
+    first = (letter[1:] & (~letter[:-1] | hump)).nonzero()[0]
+    last = (letter[:-1] & (~letter[1:] | hump)).nonzero()[0]
     long = last - first >= MIN_LETTERS
     first, last = first[long], last[long]
-    others = np.flatnonzero(kinds[1:-1] == _OTHER)
+    others = (kinds[1:-1] == _OTHER).nonzero()[0]
     # What goes on behind a full stop is an address or a name of a file.
     padded = np.concatenate([codes, [0, 0]])
     dotted = (padded[last] == ord(".")) & letter[1:][np.minimum(last + 1, len(codes))]
     dotted |= (padded[first - 1] == ord(".")) & letter[first - 1]
-    judged = (np.searchsorted(others, first) == np.searchsorted(others, last)) & ~dotted
+    judged = (others.searchsorted(first) == others.searchsorted(last)) & ~dotted
     return first[judged], last[judged]
 
 

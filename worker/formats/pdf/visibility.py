@@ -76,7 +76,7 @@ def unseen(
 
     ``codes`` are their code points, ``solid`` are those that are no blanks, and ``words`` number the words they are in.
     """
-    at = np.flatnonzero(solid)
+    at = solid.nonzero()[0]
     objects = np.fromiter(map(_object_of, repeat(pointer(text_page)), at.tolist()), np.int64, len(at))
     without_ink = np.isin(objects, list(doubts.invisible))
     doubtful = (objects != 0 if doubts.objects is None else np.isin(objects, doubts.objects)) & ~without_ink

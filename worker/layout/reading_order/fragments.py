@@ -26,7 +26,7 @@ def by_direction(
     edges = words.boxes * (width, height, width, height)
     begins = np.ones(len(words), bool)
     np.not_equal(words.lines[1:], words.lines[:-1], out=begins[1:])
-    first = np.flatnonzero(begins)
+    first = begins.nonzero()[0]
     of_lines = _rotations(words, edges, first)
     if not of_lines.any():
         yield np.arange(len(words)), edges, height
@@ -40,7 +40,7 @@ def by_direction(
         (270, (y0, width - x1, y1, width - x0), width),
         (180, (width - x1, height - y1, width - x0, height - y0), height),
     ):
-        chosen = np.flatnonzero(rotations == rotation)
+        chosen = (rotations == rotation).nonzero()[0]
         if len(chosen):
             yield chosen, np.stack(rotated, axis=1)[chosen], rotated_height
 
@@ -57,11 +57,11 @@ def _rotations(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np
         sideways &= np.add.reduceat(np.fromiter(map(len, words.texts), np.int64, len(words)), first) > 2
     # A single word does not show which way is up; text up the edge of the page is the usual case.
     rotations = np.where(sideways, np.where(run[:, 1] > 0, 270, 90), 0)
-    for i in np.flatnonzero(sideways & (run[:, 1] == 0)).tolist():
+    for i in (sideways & (run[:, 1] == 0)).nonzero()[0].tolist():
         if VERTICAL.search("".join(words.texts[first[i] : last[i] + 1])):
             rotations[i] = 270
     backwards = ~sideways & (run[:, 0] < -PARAMETERS.backward_share * width)
-    for i in np.flatnonzero(backwards).tolist():
+    for i in backwards.nonzero()[0].tolist():
         # Each word of a line that is upside down is left of the one before; elsewhere its parts come out of order.
         steps = np.diff(middles[first[i] : last[i] + 1, 0])
         text = "".join(words.texts[first[i] : last[i] + 1])
@@ -98,7 +98,7 @@ def fragments_of(
     apart = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:]) >= gutter * higher
     beside = np.minimum(y1[1:], y1[:-1]) > np.maximum(y0[1:], y0[:-1])
     same = (chosen[1:] == chosen[:-1] + 1) & (words.lines[chosen[1:]] == words.lines[chosen[:-1]])
-    first = np.flatnonzero(np.concatenate(([True], ~same | ((apart | ~beside) & ~joined[chosen[1:]]))))
+    first = np.concatenate(([True], ~same | ((apart | ~beside) & ~joined[chosen[1:]]))).nonzero()[0]
     low, high = _extents(edges, first)
     counts = np.diff(np.append(first, len(chosen)))
     rows = zip(

@@ -23,7 +23,7 @@ def overlays(words: PlacedWords, width: float, height: float) -> NDArray[np.bool
         return None
     usual = float(np.partition(heights, len(heights) // 2)[len(heights) // 2])
     tall = heights > PARAMETERS.overlay_ratio * usual
-    large = np.flatnonzero(tall & (edges[:, 2] - edges[:, 0] > PARAMETERS.overlay_ratio * usual))
+    large = (tall & (edges[:, 2] - edges[:, 0] > PARAMETERS.overlay_ratio * usual)).nonzero()[0]
     if not len(large):
         return None
     lengths = np.fromiter((len(words.texts[i]) for i in large.tolist()), np.int64, len(large))
@@ -40,14 +40,14 @@ def overlays(words: PlacedWords, width: float, height: float) -> NDArray[np.bool
     if not found.any():
         return None
     # A watermark that is repeated all over the page is not everywhere over text.
-    repeated = {words.texts[i] for i in np.flatnonzero(found).tolist()}
+    repeated = {words.texts[i] for i in found.nonzero()[0].tolist()}
     found[[i for i in large.tolist() if words.texts[i] in repeated]] = True
     return found
 
 
 def lines_of(words: PlacedWords, before: int) -> list[Paragraph]:
     """The lines of words that follow ``before`` others on their page, a paragraph each."""
-    bounds = [0, *(np.flatnonzero(words.lines[1:] != words.lines[:-1]) + 1).tolist(), len(words)]
+    bounds = [0, *((words.lines[1:] != words.lines[:-1]).nonzero()[0] + 1).tolist(), len(words)]
     return [
         [[Fragment(0, 0, 0, 0, before + first, before + last, " ".join(words.texts[first:last]))]]
         for first, last in pairwise(bounds)

@@ -42,7 +42,7 @@ def joined_by_row(words: PlacedWords, rows: Sequence[RuledRow]) -> tuple[PlacedW
         left = free.copy()
         for x0, y0, x1, y1 in row:
             # Cells overlap where lines cross within one of them: a word is in the first.
-            inside = np.flatnonzero(left & (x >= x0) & (x < x1) & (y >= y0) & (y < y1))
+            inside = (left & (x >= x0) & (x < x1) & (y >= y0) & (y < y1)).nonzero()[0]
             if len(inside):
                 left[inside] = False
                 cells.append(_by_line(inside.tolist(), words.lines, y))
@@ -53,7 +53,7 @@ def joined_by_row(words: PlacedWords, rows: Sequence[RuledRow]) -> tuple[PlacedW
         lines[chosen] = number
         number += 1
         order += chosen
-    permuted = np.concatenate([np.flatnonzero(free), np.array(order, np.intp)])
+    permuted = np.concatenate([free.nonzero()[0], np.array(order, np.intp)])
     joined = replace(words, lines=lines).at(permuted)
     return joined, np.arange(len(words)) >= len(words) - len(order)
 
