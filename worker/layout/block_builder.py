@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from shared.models.blocks import Block, BlockType, Span
+from shared.models.blocks import Block, BlockType, Box, Span
 from worker.layout.form_fields import Field
 from worker.layout.table_grid import Grid
 from worker.layout.text_lines import PageLines
@@ -20,19 +20,19 @@ class BlockBuilder:
         self, kind: BlockType, first: int, last: int, *, parent: int | None = None, level: int | None = None
     ) -> int:
         """Adds a block of words and returns its index."""
-        part = self.page.segment(first, last)
-        box = self.page.box(part.x0, part.y0, part.x1, part.y1)
-        self._blocks.append(Block(kind, part.start, part.end, box, parent, level))
+        start, end, box = self._placed(first, last)
+        self._blocks.append(Block(kind, start, end, box, parent, level))
         if kind == "heading":
             self._headings.append((len(self._blocks) - 1, self.page.size(first, last)))
         return len(self._blocks) - 1
 
     def add_field(self, field: Field, *, parent: int | None = None) -> int:
         """Adds a form field and returns its index."""
-        index = self.add("form_field", field.first, field.last, parent=parent)
-        block = self._blocks[index]
-        self._blocks[index] = replace(block, label=field.label, value=field.value, checked=field.checked)
-        return index
+        start, end, box = self._placed(field.first, field.last)
+        self._blocks.append(
+            Block("form_field", start, end, box, parent, label=field.label, value=field.value, checked=field.checked)
+        )
+        return len(self._blocks) - 1
 
     def add_table(self, grid: Grid, *, parent: int | None = None) -> int:
         """Adds a table and returns its index."""
@@ -50,6 +50,11 @@ class BlockBuilder:
     def title(self, index: int) -> None:
         """Makes the heading with this index the page's title."""
         self._blocks[index] = replace(self._blocks[index], type="title", level=None)
+
+    def _placed(self, first: int, last: int) -> tuple[int, int, Box]:
+        """Where words begin and end in the page's text, and their box."""
+        part = self.page.segment(first, last)
+        return part.start, part.end, self.page.box(part.x0, part.y0, part.x1, part.y1)
 
     def span(self, words: tuple[int, int]) -> Span:
         """Words as a span of the page's text."""

@@ -113,6 +113,8 @@ def pairs_of_sizes(
         for above, below in pairwise(lines)
     ]
     found: set[int] = set()
+    if not any(smaller):
+        return found
     at = 0
     while at < len(smaller):
         end = at

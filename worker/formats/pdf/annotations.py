@@ -25,7 +25,6 @@ _COMMENTED = (
 )
 _EMPTY_BYTES = 2
 """Length of an empty string as pdfium gives it: its closing zero."""
-_NO_BOUNDS = np.zeros((0, 4))
 
 
 class Annotations(NamedTuple):
@@ -40,11 +39,16 @@ class Annotations(NamedTuple):
     warnings: frozenset[WarningCode]
 
 
+_NONE = Annotations(np.zeros((0, 4)), show_text=False, warnings=frozenset())
+
+
 def annotations_of(page: pypdfium2.PdfPage) -> Annotations:
     """The annotations of a page that is not flattened."""
+    count = pdfium.FPDFPage_GetAnnotCount(page)
+    if count <= 0:
+        return _NONE
     covering: list[tuple[float, float, float, float]] = []
     found: set[WarningCode] = set()
-    count = pdfium.FPDFPage_GetAnnotCount(page)
     show_text = False
     for index in range(min(count, MAX_ANNOTATIONS)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
@@ -63,7 +67,7 @@ def annotations_of(page: pypdfium2.PdfPage) -> Annotations:
         elif subtype in _COMMENTED and pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0) > _EMPTY_BYTES:
             found.add("comments")
         pdfium.FPDFPage_CloseAnnot(annotation)
-    bounds = np.array(covering, np.float64) if covering else _NO_BOUNDS
+    bounds = np.array(covering, np.float64).reshape(-1, 4)
     return Annotations(bounds, show_text and count <= MAX_ANNOTATIONS, frozenset(found))
 
 

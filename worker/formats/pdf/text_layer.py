@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pypdfium2
+import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from shared.errors import Corrupt, TooManyWords
@@ -54,17 +55,16 @@ def find_words(page: pypdfium2.PdfPage, space: PageSpace, doubts: Doubts, draw: 
 
     ``space`` is the page's. ``doubts`` are the objects that it may not show, and ``draw`` draws it to decide.
     """
+    text_page = pdfium.FPDFText_LoadPage(page)
+    if not text_page:
+        raise Corrupt("The page's text is damaged and could not be read.")
     try:
-        text_page = page.get_textpage()
-    except pypdfium2.PdfiumError as error:
-        raise Corrupt("The page's text is damaged and could not be read.") from error
-    try:
-        count, limit = text_page.count_chars(), settings().max_page_words
+        count, limit = pdfium.FPDFText_CountChars(text_page), settings().max_page_words
         if count > MAX_CHARACTERS_A_WORD * limit:
             raise TooManyWords
         if count <= 0:
             return None
-        address = ctypes.cast(text_page.raw, ctypes.c_void_p).value or 0
+        address = ctypes.cast(text_page, ctypes.c_void_p).value or 0
         codes = characters.codes(address, count)
         characters.mark_lost(address, codes)
         plausible = is_plausible(codes)
@@ -84,7 +84,7 @@ def find_words(page: pypdfium2.PdfPage, space: PageSpace, doubts: Doubts, draw: 
         edges = _word_edges(address, starts, ends)
         unreliable = unreliable_words(address, codes, starts, ends)
     finally:
-        text_page.close()
+        pdfium.FPDFText_ClosePage(text_page)
     tiny = are_tiny(edges[:, 2] - edges[:, 0], edges[:, 1] - edges[:, 3], ends - starts)
     words, left_out = _placed(codes, kinds, starts, ends, space.shown(edges), tiny, unreliable)
     if ((codes >= RIGHT_TO_LEFT[0]) & (codes <= RIGHT_TO_LEFT[1])).any() and is_turned_round(words.texts):
@@ -164,7 +164,7 @@ def _glued(kinds: NDArray[np.uint8], solid: NDArray[np.bool_], page: int) -> NDA
     """
     letter, digit, opens = ((kinds & kind) != 0 for kind in (_LETTER, _DIGIT, _OPENING))
     apart_kinds = (~letter[:-1] & letter[1:]) | (~digit[:-1] & (digit[1:] | opens[1:]))
-    at = 1 + (solid[1:-2] & solid[2:-1] & apart_kinds).nonzero()[0]
+    at: NDArray[np.intp] = 1 + (solid[1:-2] & solid[2:-1] & apart_kinds).nonzero()[0]
     if not len(at) or len(at) > MAX_GLUED:
         return at[:0]
     boxes = characters.loose_boxes(page, np.concatenate([at - 1, at]))
@@ -247,7 +247,7 @@ def _placed(
     if (kinds & _CHANGING).any() or CID in text:
         texts = list(map(normalize, texts))
         kept &= np.fromiter(map(bool, texts), bool, len(texts))
-    words = PlacedWords.own(texts, np.clip(boxes, 0, 1), lines)
+    words = PlacedWords.own(texts, boxes.clip(0, 1), lines)
     if unreliable is not None:
         words = replace(words, unreliable=unreliable)
     return (words if kept.all() else words.where(kept)), left_out

@@ -28,7 +28,7 @@ def by_direction(
     np.not_equal(words.lines[1:], words.lines[:-1], out=begins[1:])
     first = begins.nonzero()[0]
     of_lines = _rotations(words, edges, first)
-    if not of_lines.any():
+    if of_lines is None:
         yield np.arange(len(words)), edges, height
         return
     rotations = np.repeat(of_lines, np.diff(np.append(first, len(words))))
@@ -45,14 +45,16 @@ def by_direction(
             yield chosen, np.stack(rotated, axis=1)[chosen], rotated_height
 
 
-def _rotations(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.int64]:
-    """Degrees, clockwise, by which each line must be rotated to run from left to right."""
-    last = np.append(first[1:], len(words)) - 1
+def _rotations(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np.intp]) -> NDArray[np.int64] | None:
+    """Degrees, clockwise, by which each line must be rotated to run from left to right; None where all do."""
+    last = np.concatenate((first[1:], [len(words)])) - 1
     low, high = _extents(edges, first)
     width, height = high - low
-    middles = (edges[:, :2] + edges[:, 2:]) / 2
-    run = middles[last] - middles[first]
+    run = _middles(edges[last]) - _middles(edges[first])
     sideways = height > PARAMETERS.sideways_ratio * width
+    leftwards = run[:, 0] < -PARAMETERS.backward_share * width
+    if not (sideways | leftwards).any():
+        return None
     if sideways.any():
         sideways &= np.add.reduceat(np.fromiter(map(len, words.texts), np.int64, len(words)), first) > 2
     # A single word does not show which way is up; text up the edge of the page is the usual case.
@@ -60,14 +62,19 @@ def _rotations(words: PlacedWords, edges: NDArray[np.float64], first: NDArray[np
     for i in (sideways & (run[:, 1] == 0)).nonzero()[0].tolist():
         if VERTICAL.search("".join(words.texts[first[i] : last[i] + 1])):
             rotations[i] = 270
-    backwards = ~sideways & (run[:, 0] < -PARAMETERS.backward_share * width)
-    for i in backwards.nonzero()[0].tolist():
+    for i in (~sideways & leftwards).nonzero()[0].tolist():
         # Each word of a line that is upside down is left of the one before; elsewhere its parts come out of order.
-        steps = np.diff(middles[first[i] : last[i] + 1, 0])
+        steps = np.diff(_middles(edges[first[i] : last[i] + 1])[:, 0])
         text = "".join(words.texts[first[i] : last[i] + 1])
         if 2 * int((steps < 0).sum()) > len(steps) and not RIGHT_TO_LEFT.search(text):
             rotations[i] = 180
     return rotations
+
+
+def _middles(edges: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The middles, x and y, of the boxes."""
+    middles: NDArray[np.float64] = (edges[:, :2] + edges[:, 2:]) / 2
+    return middles
 
 
 def _extents(edges: NDArray[np.float64], first: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -100,12 +107,7 @@ def fragments_of(
     same = (chosen[1:] == chosen[:-1] + 1) & (words.lines[chosen[1:]] == words.lines[chosen[:-1]])
     first = np.concatenate(([True], ~same | ((apart | ~beside) & ~joined[chosen[1:]]))).nonzero()[0]
     low, high = _extents(edges, first)
-    counts = np.diff(np.append(first, len(chosen)))
-    rows = zip(
-        *low.tolist(),
-        *high.tolist(),
-        chosen[first].tolist(),
-        (chosen[first] + counts).tolist(),
-        strict=True,
-    )
-    return [Fragment(a, b, c, d, start, end, " ".join(words.texts[start:end])) for a, b, c, d, start, end in rows]
+    last = np.concatenate((first[1:], [len(chosen)])) - 1
+    starts, ends = chosen[first].tolist(), (chosen[last] + 1).tolist()
+    texts = [" ".join(words.texts[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return list(map(Fragment, *low.tolist(), *high.tolist(), starts, ends, texts))
