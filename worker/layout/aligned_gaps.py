@@ -118,14 +118,13 @@ def _gaps(page: PageLines, line: Line, begin: int, end: int, parameters: BlockPa
         if word - before > parameters.max_aligned_words:
             return []
         before = word
-    gaps = [(left, right, word) for (left, right), word in zip(page.gap_edges[begin:end], words, strict=True)]
-    if page.signs:
-        gaps = [gap for gap in gaps if gap[2] - 1 not in page.signs]
+    gaps = range(begin, end)
+    kept: Sequence[int] = [i for i in gaps if page.gaps[i] - 1 not in page.signs] if page.signs else gaps
     wide = parameters.segment_gap * line.size
-    narrow = [right - left for left, right, _ in gaps if right - left < wide]
+    narrow = [width for i in kept if (width := page.gap_widths[i]) < wide]
     if len(narrow) >= parameters.justified_gaps and max(narrow) < 1.3 * min(narrow) and 2 * len(narrow) > line.words:
         return []
-    return gaps
+    return [(*page.gap_edges[i], page.gaps[i]) for i in kept]
 
 
 def _narrow(gutter: _Gutter, number: int, line: Line, gaps: Sequence[Gap], least: float) -> bool:

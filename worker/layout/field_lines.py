@@ -71,6 +71,9 @@ def add_lines(
         return
     at = begin = 0
     while at < len(group):
+        if not group[at].parts and not found[at]:
+            at += 1
+            continue
         end = _pairs_end(page, group, at, parameters) if group[at].parts else at
         labels = _labels_end(group, found, at) if end == at and found[at] else end
         if labels > at and begin < at:
@@ -253,8 +256,7 @@ def _are_enough(
         longest = max((_length(field) for field in found[0]), default=0)
         return longest <= 7 * parameters.max_value_words
     short = sum(line.words <= parameters.max_alone_words for line in group)
-    small = sum(line.text[:1].islower() for line in group)
-    if short >= 0.75 * len(group) and small <= 0.25 * len(group):
+    if short >= 0.75 * len(group) and sum(line.text[:1].islower() for line in group) <= 0.25 * len(group):
         return True
     # "Note: ..." begins a run of sentences.
     single = sum(map(bool, found)) == 1 and not any(under)

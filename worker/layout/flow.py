@@ -1,6 +1,7 @@
 """Running text, lists, headings and fields: the blocks of lines that are in no table and no margin."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from worker.layout.block_builder import BlockBuilder
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
@@ -29,6 +30,8 @@ def add_text(
     led = has_leaders(lines, page.text)
     paired = pairs_of_sizes(page, lines, parameters)
     marked = [may_have_mark(line.text) for line in lines]
+    # Where a blank line, or another place on the page, separates a line from the one before.
+    apart = [True, *(line.after_gap or line.first != above.last for above, line in pairwise(lines)), True]
     at = 0
     while at < len(lines):
         if led and (end := contents_at(lines, at)):
@@ -39,7 +42,7 @@ def add_text(
             add_list(builder, listed)
             at = listed[-1].lines[-1][1]
             continue
-        end = _group_end(lines, at)
+        end = apart.index(True, at + 1)
         begins = (
             i for i in range(at + 1, end) if (led or marked[i]) and _begins_list(page, lines, i, parameters, led=led)
         )
@@ -47,21 +50,15 @@ def add_text(
         following = lines[end] if stop == end and end < len(lines) else None
         if stop == at + 1 == end and following is not None and _is_mark_of(page, lines[at], following, parameters):
             # A raised mark of a footnote is a line of its own.
-            stop = _group_end(lines, end)
+            stop = apart.index(True, end + 1)
             builder.add("footnote", lines[at].first, lines[stop - 1].last)
             at = stop
             continue
-        heads = before_table if end == len(lines) else stop == end and _is_headed(page, lines, end, parameters)
+        heads = before_table
+        if end < len(lines):
+            heads = stop == end and _is_headed(page, lines, end, apart.index(True, end + 1), parameters)
         _add_group(builder, list(lines[at:stop]), alone=heads, parameters=parameters, paired=at in paired)
         at = stop
-
-
-def _group_end(lines: Sequence[Line], at: int) -> int:
-    """The first line behind ``at`` that a blank line, or another place on the page, separates from the one before."""
-    end = at + 1
-    while end < len(lines) and not lines[end].after_gap and lines[end].first == lines[end - 1].last:
-        end += 1
-    return end
 
 
 def _begins_list(
@@ -71,9 +68,9 @@ def _begins_list(
     return bool(list_at(page, lines, at, parameters)) or (led and contents_at(lines, at) > 0)
 
 
-def _is_headed(page: PageLines, lines: Sequence[Line], at: int, parameters: BlockParameters) -> bool:
-    """Whether what begins with line ``at`` may have a heading: text, a list or fields, and no words of a drawing."""
-    words = sum(line.words for line in lines[at : min(_group_end(lines, at), at + parameters.max_heading_lines)])
+def _is_headed(page: PageLines, lines: Sequence[Line], at: int, end: int, parameters: BlockParameters) -> bool:
+    """Whether lines ``at`` to ``end`` may have a heading: text, a list or fields, and no words of a drawing."""
+    words = sum(line.words for line in lines[at : min(end, at + parameters.max_heading_lines)])
     if words >= parameters.max_alone_words:
         return True
     return _begins_list(page, lines, at, parameters) or are_fields(page, lines[at : at + 1], parameters)

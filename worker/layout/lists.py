@@ -11,7 +11,7 @@ _NUMBER = re.compile(
     r"(?P<open>[(\[]?)(?P<mark>\d{1,3}(?:\.\d{1,3}){0,3}|[ivxlcIVXLC]{1,6}|[a-zA-Z]|[а-яА-Я])(?P<close>[.)\]:]|\.\))\s+(?=\S)"
 )
 
-_MAY_BE_MARK = re.compile(r"[^\W\d_]{0,6}[^\w\s]|\d|o\s")
+_MAY_BE_MARK = re.compile(r"[^\w\s]|\d|(?:[^\W\d_]|[ivxlcIVXLC]{2,6})[.)\]:]|o\s")
 
 
 @dataclass(frozen=True, slots=True)

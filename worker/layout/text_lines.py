@@ -100,7 +100,7 @@ class PageLines:
 
     ``starts`` and ``ends`` are the words' spans of the text, ``x0`` to ``y1`` their edges in points: views, since
     recognizers take one word, or a few, at a time. ``body`` is the usual height of the page's type, ``gaps`` the words
-    behind a gap that is wider than most spaces, which is ``gap_edges`` in points; ``signs`` are those that are a
+    behind a gap that is wider than most spaces, from and to where it is and how wide, ``signs`` those that are a
     currency's sign.
     """
 
@@ -117,6 +117,7 @@ class PageLines:
     body: float
     gaps: list[int]
     gap_edges: list[tuple[float, float]]
+    gap_widths: list[float]
     signs: frozenset[int]
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
@@ -132,29 +133,13 @@ class PageLines:
 
     def segment(self, first: int, last: int) -> Segment:
         """Words ``first`` to ``last`` (exclusive) as one segment."""
-        if last - first > MANY_WORDS:
-            lines = self._lines_of(first, last)
-            if lines:
-                return Segment(
-                    first,
-                    last,
-                    lines[0].start,
-                    lines[-1].end,
-                    min([line.x0 for line in lines]),
-                    min([line.y0 for line in lines]),
-                    max([line.x1 for line in lines]),
-                    max([line.y1 for line in lines]),
-                )
-        return Segment(
-            first,
-            last,
-            self.starts[first],
-            self.ends[last - 1],
-            min(self.x0[first:last]),
-            min(self.y0[first:last]),
-            max(self.x1[first:last]),
-            max(self.y1[first:last]),
-        )
+        if last - first > MANY_WORDS and (lines := self._lines_of(first, last)):
+            x0, y0 = min([line.x0 for line in lines]), min([line.y0 for line in lines])
+            x1, y1 = max([line.x1 for line in lines]), max([line.y1 for line in lines])
+        else:
+            x0, y0 = min(self.x0[first:last]), min(self.y0[first:last])
+            x1, y1 = max(self.x1[first:last]), max(self.y1[first:last])
+        return Segment(first, last, self.starts[first], self.ends[last - 1], x0, y0, x1, y1)
 
     def _lines_of(self, first: int, last: int) -> list[Line]:
         """The lines that words ``first`` to ``last`` (exclusive) make up; none where they begin or end within one."""
@@ -212,7 +197,7 @@ def page_lines(
     cut[1:] |= ((space >= parameters.segment_gap * higher) & beside) | (down < -0.5 * higher)
     beside &= ~new_line[1:]
     usual = parameters.aligned_spaces * usual_space((space / higher)[beside], parameters.aligned_gap)
-    wide = max(parameters.aligned_gap_ocr if any(columns[5]) else parameters.aligned_gap, usual)
+    wide = max(parameters.aligned_gap_ocr if 1 in columns[5] else parameters.aligned_gap, usual)
     gaps = ((space >= wide * higher) & beside).nonzero()[0] + 1
     signs = signs_of(text, starts, ends)
     if signs:
@@ -246,6 +231,7 @@ def page_lines(
         )
     )
     _add_parts(text, lines, line_first, cut.nonzero()[0], starts, ends, edges)
+    lefts_of_gaps, rights_of_gaps = x1[gaps - 1], x0[gaps]
     lefts, tops, rights, bottoms = (edge.data for edge in edges)
     return PageLines(
         text,
@@ -260,7 +246,8 @@ def page_lines(
         bottoms,
         body,
         gaps.tolist(),
-        list(zip(x1[gaps - 1].tolist(), x0[gaps].tolist(), strict=True)),
+        list(zip(lefts_of_gaps.tolist(), rights_of_gaps.tolist(), strict=True)),
+        (rights_of_gaps - lefts_of_gaps).tolist(),
         frozenset(signs),
     )
 
