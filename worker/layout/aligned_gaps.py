@@ -131,8 +131,9 @@ def _narrow(gutter: _Gutter, number: int, line: Line, gaps: Sequence[Gap], least
     """Narrows a gutter to what a line leaves of it; False where the line leaves too little."""
     if line.x1 <= gutter.left + least / 2 or line.x0 >= gutter.right - least / 2:
         return True
+    low, high = gutter.left, gutter.right
     for left, right, word in gaps:
-        a, b = max(left, gutter.left), min(right, gutter.right)
+        a, b = left if left > low else low, right if right < high else high
         if b - a >= least:
             gutter.left, gutter.right = a, b
             gutter.cuts.append((number, word))
@@ -142,9 +143,12 @@ def _narrow(gutter: _Gutter, number: int, line: Line, gaps: Sequence[Gap], least
 
 def _cut(page: PageLines, line: Line, words: Sequence[int]) -> Line:
     """The line with its segments cut before these words."""
+    cuts = set(words).difference([part.first for part in line.segments])
+    if not cuts:
+        return line
     parts: list[Segment] = []
     for part in line.segments:
-        inside = sorted({word for word in words if part.first < word < part.last})
+        inside = sorted([word for word in cuts if part.first < word < part.last])
         edges = [part.first, *inside, part.last]
         parts += [page.segment(a, b) for a, b in pairwise(edges)] if inside else [part]
-    return line.with_parts(parts) if len(parts) > 1 else line
+    return line.with_parts(parts)

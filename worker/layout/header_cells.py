@@ -14,8 +14,6 @@ def split_segments(page: PageLines, segments: Sequence[Segment], columns: Column
 
     Names of columns, and figures, may be so near each other that no gap separates them: "Deposits ($) Withdrawals ($)".
     """
-    if columns.contain(segments):
-        return list(segments)
     found: list[Segment] = []
     for part in segments:
         under = columns.under(part)

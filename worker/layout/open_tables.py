@@ -117,7 +117,7 @@ def _grid(page: PageLines, lines: list[Line], parameters: BlockParameters) -> Gr
             columns.widen(line.segments)
     if len(columns.lefts) < 2:
         return None
-    rows = [_placed(split_segments(page, line.segments, columns), columns) for line in lines]
+    rows = [_placed(page, line.segments, columns) for line in lines]
     across = sum(span > 1 for row in rows if len(row) > 1 for _, span, _ in row)
     if across > 0.3 * sum(len(row) for row in rows if len(row) > 1):
         return None
@@ -135,12 +135,12 @@ def _grid(page: PageLines, lines: list[Line], parameters: BlockParameters) -> Gr
     return grid if _tells(grid, texts, parameters) else None
 
 
-def _placed(segments: Sequence[Segment], columns: Columns) -> Placed:
+def _placed(page: PageLines, segments: Sequence[Segment], columns: Columns) -> Placed:
     """The segments of a row with their columns; of those that no column contains, the nearest."""
     if columns.contain(segments):
         return [(column, 1, part) for column, part in enumerate(segments)]
     row: Placed = []
-    for part in segments:
+    for part in split_segments(page, segments, columns):
         under = columns.under(part) or (columns.nearest(part),)
         first, last = under[0], under[-1]
         if row and first <= row[-1][0] + row[-1][1] - 1:
@@ -168,17 +168,17 @@ def _goes_on(page: PageLines, above: Line, line: Line, before: Placed, row: Plac
     """Whether the cells of a line continue within those of the line above."""
     if line.y0 - above.y1 > 0.6 * line.size or (line.after_gap and line.y0 - above.y1 > 0.3 * line.size):
         return False
-    texts = [page.text_of(part) for _, _, part in row]
-    if any(map(is_value, texts)):
+    begins_small = page.text[row[0][2].start].islower()
+    if any(is_value(page.text_of(part)) for _, _, part in row):
         # "Cost of goods" above "sold 123": a label that begins on the line above.
-        return len(before) == 1 and before[0][0] == row[0][0] == 0 and texts[0][:1].islower()
+        return len(before) == 1 and before[0][0] == row[0][0] == 0 and begins_small
     taken = {column for column, span, _ in before for column in range(column, column + span)}
     here = [column for column, _, _ in row]
     # A line with as many cells as the row above has is a row of its own.
     if not taken.issuperset(here) or len(here) >= len(before):
         return False
     if 0 in here:
-        return texts[0][:1].islower() and len(before) > 1
+        return begins_small and len(before) > 1
     return all(_runs_over(page, part, column, before, columns) for column, _, part in row)
 
 
@@ -206,6 +206,8 @@ def _cells(row: Placed, number: int) -> list[GridCell]:
 def _empty(cells: Sequence[GridCell], columns: Columns, total: int) -> list[GridCell]:
     """The empty cells, each as wide as its column and as high as its row."""
     taken = {(cell.row, column) for cell in cells for column in range(cell.column, cell.column + cell.column_span)}
+    if len(taken) == total * len(columns.lefts):
+        return []
     tops, bottoms = [float("inf")] * total, [0.0] * total
     for cell in cells:
         tops[cell.row] = min(tops[cell.row], cell.place[1])
@@ -232,6 +234,8 @@ def _span_alone(cells: list[GridCell], total: int, columns: int) -> None:
 
 def _joined(page: PageLines, cells: list[GridCell]) -> list[GridCell]:
     """The cells, those of one row and column joined where their words follow each other."""
+    if len({(cell.row, cell.column) for cell in cells}) == len(cells):
+        return cells
     joined: dict[tuple[int, int], list[GridCell]] = {}
     for cell in cells:
         parts = joined.setdefault((cell.row, cell.column), [])

@@ -78,13 +78,14 @@ def _is_sheet(rows: Sequence[Row]) -> bool:
 def _figure_columns(rows: Sequence[Row], parameters: BlockParameters) -> set[int]:
     """Columns whose cells, but for those at the top, are figures."""
     found = set()
-    for column in range(max(map(len, rows))):
+    columns = max(map(len, rows))
+    for column in range(columns):
         texts = [row[column] for row in rows[1:] if column < len(row) and row[column]]
         names = next((i for i, text in enumerate(texts) if is_value(text or "")), 0)
-        if max(map(len, rows)) > 2 and names < parameters.max_header_rows - 1 and len(texts) > names:
+        if columns > 2 and names < parameters.max_header_rows - 1 and len(texts) > names:
             texts = texts[names:]
         # Of labels and values in two columns, some value is no figure.
-        share = 1.0 if max(map(len, rows)) == 2 else parameters.value_share
+        share = 1.0 if columns == 2 else parameters.value_share
         # What names a year is a figure like others where other figures are below it.
         if texts and sum(is_value(text or "") for text in texts) >= share * len(texts):
             found.add(column)

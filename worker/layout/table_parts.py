@@ -39,17 +39,17 @@ def parts_of(page: PageLines, run: list[Line], parameters: BlockParameters = PAR
 
 def _says_figures(page: PageLines, line: Line) -> bool:
     """Whether a row has several cells, and a figure or a code that is no period."""
-    texts = [page.text_of(part) for part in line.parts]
+    texts = (page.text_of(part) for part in line.parts)
     return any(any(map(str.isdigit, text)) and not is_period(text) for text in texts)
 
 
 def _is_new_head(page: PageLines, run: Sequence[Line], number: int, columns: Columns) -> bool:
     """Whether a row behind rows of figures names the columns of the rows below it."""
     line, below = run[number], run[number + 1 :]
-    texts = [page.text_of(part) for part in line.segments]
-    if any(is_value(text) and not is_period(text) for text in texts[1:]) or not below:
+    names = line.segments[1:]
+    if any(is_value(text) and not is_period(text) for text in map(page.text_of, names)) or not below:
         return False
-    if (line.after_gap or any(is_period(text) for text in texts[1:])) and _head_of(page, line, below):
+    if (line.after_gap or any(map(is_period, map(page.text_of, names)))) and _head_of(page, line, below):
         return True
     # Without white space before it, it has other columns, and each name one cell below it.
     if any(map(str.isdigit, line.text)) or len(line.segments) != len(below[0].segments):

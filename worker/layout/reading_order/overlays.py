@@ -36,7 +36,7 @@ def overlays(words: PlacedWords, width: float, height: float) -> NDArray[np.bool
     for i, enough in zip(large.tolist(), least.tolist(), strict=True):
         x0, y0, x1, y1 = edges[i]
         under = (x > x0) & (x < x1) & (y > y0) & (y < y1) & ~tall
-        found[i] = len(np.unique(words.lines[under])) >= enough
+        found[i] = under.any() and len(np.unique(words.lines[under])) >= enough
     if not found.any():
         return None
     # A watermark that is repeated all over the page is not everywhere over text.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from worker.layout.reading_order.cells import is_wrapped
 from worker.layout.reading_order.geometry import Row, line_height, vertical_extents
 from worker.layout.reading_order.parameters import PARAMETERS
-from worker.layout.reading_order.strips import Strip
+from worker.layout.reading_order.strips import Run, Strip
 
 
 class SideNote(NamedTuple):
@@ -17,14 +17,15 @@ class SideNote(NamedTuple):
     note: Strip
 
 
-def side_note(strips: Sequence[Strip]) -> SideNote | None:
-    """The two sides of a gutter where one is running text and the other a few lines beside the middle of a paragraph.
+def side_note(run: Run) -> SideNote | None:
+    """The sides of a run's gutter where one is running text and the other a few lines beside the middle of a paragraph.
 
     What is at a paragraph's first line names it, as terms, labels and side heads do, and stays with it.
     """
-    if len(strips) != 2 or max(map(len, strips)) < PARAMETERS.sidebar_rows:
+    most = PARAMETERS.sidebar_rows
+    if len(run.fragments) < most or len(run.strips) != 2 or max(map(len, run.strips)) < most:
         return None
-    note, text = sorted(strips, key=lambda strip: len(strip.rows))
+    note, text = sorted(run.strips, key=lambda strip: len(strip.rows))
     return SideNote(text, note) if _is_beside_paragraph(text, note) else None
 
 

@@ -142,7 +142,7 @@ class _Cut:
         while first and len(narrower := narrowed(left, above[first - 1], min_width, right)) == len(left):
             first, left = first - 1, narrower
         whole = Run([*above[first:], *run.bands], left) if first < len(above) else run
-        beside = side_note(whole.strips)
+        beside = side_note(whole)
         return (len(above), None) if beside is None else (first, beside)
 
     def _read_bands(self, bands: list[Band], numbers: range, breaks: set[int], depth: int) -> None:
