@@ -22,8 +22,8 @@ def side_note(run: Run) -> SideNote | None:
 
     What is at a paragraph's first line names it, as terms, labels and side heads do, and stays with it.
     """
-    most = PARAMETERS.sidebar_rows
-    if len(run.fragments) < most or len(run.strips) != 2 or max(map(len, run.strips)) < most:
+    least = PARAMETERS.sidebar_rows
+    if len(run.fragments) < least or len(run.strips) != 2 or max(map(len, run.strips)) < least:
         return None
     note, text = sorted(run.strips, key=lambda strip: len(strip.rows))
     return SideNote(text, note) if _is_beside_paragraph(text, note) else None
