@@ -7,18 +7,19 @@ grid. Words stay as they were written, whatever script they are in; the drawn pa
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from shared.errors import NoPages, TooManyPages
 from shared.models.page import Box, Word, Words
 from shared.models.warnings import WarningCode
 from shared.settings import settings
+from worker.formats.flow.fonts import WIDE
+from worker.formats.flow.writing import write
 from worker.formats.page_source import NO_WARNINGS, TextLayer
 from worker.formats.text_encoding import decode
 from worker.layout.normalize import normalize
@@ -36,11 +37,17 @@ MARGIN = 54.0
 CELL, LEADING, TYPE_SIZE = 5.4, 12.6, 9.0
 """Width of a cell, distance of lines and size of the type, in points."""
 
+BASELINE = 2.4
+"""Of a line above its foot, in points."""
+
 CELLS = int((WIDTH - 2 * MARGIN) / CELL)
 LINES = int((HEIGHT - 2 * MARGIN) / LEADING)
 TAB = 4
 """Cells from one tab stop to the next."""
 
+
+_WIDE_OR_NOT = re.compile(f"[{WIDE}]|[^{WIDE}]+")
+"""Wide characters are each in cells of their own; others are drawn together, as their script joins them."""
 
 PlacedInCells = tuple[int, int, str]
 """First cell, number of cells, and text of a word on its line."""
@@ -124,11 +131,14 @@ def _drawn(words: Iterable[tuple[Box, str]], size: tuple[float, float], dpi: flo
     width, height = size
     scale = min(dpi / 72, (settings().max_page_pixels / (width * height)) ** 0.5)
     paper = Image.new("L", (max(1, round(width * scale)), max(1, round(height * scale))), 255)
-    draw, font = ImageDraw.Draw(paper), _font(max(1, round(TYPE_SIZE * scale)))
+    pen = ImageDraw.Draw(paper)
     for (x0, _, x1, y1), word in words:
-        pitch = (x1 - x0) * paper.width / len(word)
-        for i, character in enumerate(word):
-            draw.text((x0 * paper.width + i * pitch, y1 * paper.height - 2.4 * scale), character, 0, font, "ls")
+        baseline = y1 * paper.height - BASELINE * scale
+        x, cell = x0 * paper.width, (x1 - x0) * paper.width / _cells_of(word)
+        for piece in _WIDE_OR_NOT.findall(word):
+            room = _cells_of(piece) * cell
+            write(pen, piece, (x, baseline), TYPE_SIZE * scale, room)
+            x += room
     return np.asarray(cv2.cvtColor(np.asarray(paper), cv2.COLOR_GRAY2BGR))
 
 
@@ -188,9 +198,3 @@ def _cells_of(word: str) -> int:
 def _box(row: int, column: int, cells: int) -> Box:
     x0, y0 = MARGIN + column * CELL, MARGIN + row * LEADING
     return x0 / WIDTH, y0 / HEIGHT, (x0 + cells * CELL) / WIDTH, (y0 + LEADING) / HEIGHT
-
-
-@lru_cache(4)
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The font inside Pillow: it needs no file of the system's."""
-    return ImageFont.load_default(size)

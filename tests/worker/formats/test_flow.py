@@ -10,6 +10,7 @@ from tests.worker.office import blocks_of, png, rows_of, text_of
 from worker.extraction.page import extract_page, extract_text
 from worker.formats.flow import layout
 from worker.formats.flow.content import Flow, Item, ListItem, PageBreak, Paragraph, Picture, Table, TableCell
+from worker.formats.flow.fonts import metric_font, runs_of
 from worker.formats.flow.source import LaidSource
 from worker.ocr.page import PageRecognizer
 from worker.ocr.registry import load_engine
@@ -217,3 +218,19 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_rest_of_its_page() -> None:
     assert page is not None
     assert page.text.split() == PROSE.split()
     assert source.page(1).image(72).ndim == 3
+
+
+@pytest.mark.parametrize("text", ["図書館休館", "도서관", "สวัสดี", "नमस्ते", "আমার", "வணக்கம்", "Привет", "مرحبا"])
+def test_scripts_are_drawn_by_fonts_that_have_them(text: str) -> None:
+    missing = [metric_font(path, 50).getmask(chr(0x10FFFD)) for _, path in runs_of(text)]
+    for (run, path), box in zip(runs_of(text), missing, strict=True):
+        drawn = [metric_font(path, 50).getmask(character) for character in run]
+        assert all(bytes(one) != bytes(box) for one in drawn)
+    image = LaidSource(layout.lay_out(Flow([Paragraph(text)]))).page(1).image(100)
+    ink = np.argwhere(image.min(axis=2) < 128)
+    (page,) = laid(Paragraph(text))
+    x0, y0, x1, y1 = page.blocks[0].box
+    height, width = image.shape[:2]
+    assert ink[:, 1].min() >= x0 * width - 2
+    assert x1 * width - 12 <= ink[:, 1].max() <= x1 * width + 2
+    assert y0 * height - 2 <= ink[:, 0].min() <= ink[:, 0].max() <= y1 * height + 2

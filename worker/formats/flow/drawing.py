@@ -2,18 +2,18 @@
 
 import io
 import logging
-from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from shared.models.blocks import Block
 from shared.models.page import Box
 from shared.settings import settings
 from worker.formats.flow.page_builder import LaidPage, PlacedPicture
-from worker.formats.flow.typeface import ASCENT, DESCENT, FONT
+from worker.formats.flow.typeface import ASCENT, DESCENT
+from worker.formats.flow.writing import write
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +56,7 @@ def _write(pen: ImageDraw.ImageDraw, text: str, box: Box, size: tuple[int, int],
     """Write a word into its box, whose height gives the size of the type."""
     x0, y0, x1, y1 = box[0] * size[0], box[1] * size[1], box[2] * size[0], box[3] * size[1]
     height = (y1 - y0) / (ASCENT + DESCENT)
-    font = _font(max(1, round(height * 4)))
-    wide = pen.textlength(text, font)
-    if wide > 1.05 * (x1 - x0):
-        font = _font(max(1, int(height * 4 * (x1 - x0) / wide)))
-    pen.text((x0, y0 + ASCENT * height), text, 0, font, "ls", stroke_width=height / 40 if is_strong else 0)
+    write(pen, text, (x0, y0 + ASCENT * height), height, x1 - x0, is_strong=is_strong)
 
 
 def _paste(paper: Image.Image, picture: PlacedPicture) -> None:
@@ -83,9 +79,3 @@ def _paste(paper: Image.Image, picture: PlacedPicture) -> None:
 def _pixels(box: Box, size: tuple[int, int]) -> tuple[int, int, int, int]:
     x0, y0, x1, y1 = box
     return round(x0 * size[0]), round(y0 * size[1]), round(x1 * size[0]), round(y1 * size[1])
-
-
-@lru_cache(32)
-def _font(quarters: int) -> ImageFont.FreeTypeFont:
-    """The font in quarters of a pixel."""
-    return ImageFont.truetype(FONT, quarters / 4)

@@ -1,21 +1,16 @@
 """The widths of characters, and lines broken by them.
 
-The font comes with the package (DejaVu Sans: Latin, Greek, Cyrillic, Hebrew, Arabic and more), so that a document has
-the same places on every machine. What it lacks is as wide as its script is by convention: an em in East Asia.
+They are those of the fonts that come with the package, but for East Asia, where a character is an em wide.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
-from PIL import ImageFont
-
+from worker.formats.flow.fonts import WIDE, metric_font, runs_of
 from worker.layout.normalize import normalize
-
-FONT = Path(__file__).with_name("DejaVuSans.ttf")
 
 ASCENT, DESCENT = 0.93, 0.24
 """How far a line's words reach above and below its baseline, in sizes of the type."""
@@ -27,11 +22,7 @@ SPACE = 0.318
 """Width of a space, in sizes of the type."""
 
 _METRIC_SIZE = 200
-_WIDE = (
-    "\u1100-\u115f\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97f"
-    "\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6"
-)
-_PARTS = re.compile(f"[{_WIDE}]|[^{_WIDE}]+")
+_PARTS = re.compile(f"[{WIDE}]|[^{WIDE}]+")
 """Scripts without spaces between words can be broken behind each character."""
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _LEFT_TO_RIGHT = re.compile("[A-Za-z0-9\u00c0-\u058f]")
@@ -124,12 +115,8 @@ def _character_width(character: str) -> float:
         return 0.0
     if unicodedata.east_asian_width(character) in "WF":
         return 1.0
-    return _font().getlength(character) / _METRIC_SIZE
-
-
-@lru_cache(1)
-def _font() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONT, _METRIC_SIZE, layout_engine=ImageFont.Layout.BASIC)
+    _, path = next(runs_of(character))
+    return metric_font(path, _METRIC_SIZE).getlength(character) / _METRIC_SIZE
 
 
 def _is_right_to_left(text: str) -> bool:
