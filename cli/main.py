@@ -10,6 +10,7 @@ from cli.commands.ask import ask
 from cli.commands.doctor import doctor
 from cli.commands.export import export
 from cli.commands.key import key
+from cli.commands.mcp import mcp
 from cli.commands.models import models
 from cli.commands.open import open_page
 from cli.commands.search import search
@@ -36,6 +37,7 @@ app.command("open")(open_page)
 app.add_typer(jobs.app, name="jobs")
 # Its options are those of the program behind it.
 app.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})(models)
+app.command()(mcp)
 app.command()(doctor)
 app.command()(key)
 
