@@ -46,7 +46,10 @@ def test_make_help_names_the_targets_that_the_readme_names() -> None:
     assert [name for name in named if f"make {name} " not in listed] == []
 
 
-@pytest.mark.parametrize("command", ["up", "upload", "ask", "search", "export", "jobs", "mcp", "doctor", "models", "key"])
+COMMANDS = ("up", "upload", "ask", "search", "export", "jobs", "mcp", "doctor", "models", "key")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str) -> None:
     output = subprocess.run(
         [sys.executable, "-m", "cli", command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
