@@ -7,6 +7,9 @@ from shared.models.blocks import Block, Cell
 
 Row = list[Cell]
 
+MAX_GROUP_CHARACTERS = 80
+"""Length of what names a group of rows; longer text is a note."""
+
 
 @dataclass(slots=True)
 class Grid:
@@ -56,11 +59,12 @@ class TableGrid:
     """Rows from top to bottom, cells from left to right, empty ones left out.
 
     ``names_columns`` says of each row whether it is a header row. A header over the whole width names a table or a
-    group of its rows, and no column.
+    group of its rows, and no column; ``over_all`` says of each row whether it is one cell over the whole width.
     """
 
     rows: list[Row]
     names_columns: list[bool]
+    over_all: list[bool]
 
     @classmethod
     def of(cls, table: Block) -> "TableGrid":
@@ -73,7 +77,7 @@ class TableGrid:
         width = max((cell.column + cell.column_span for cell in table.cells), default=0)
         over_all = [len(row) == 1 and row[0].column_span == width > 1 for row in rows]
         heads = [all(cell.header for cell in row) for row in rows]
-        return cls(rows, [head and not whole for head, whole in zip(heads, over_all, strict=True)])
+        return cls(rows, [head and not whole for head, whole in zip(heads, over_all, strict=True)], over_all)
 
     def headers_over(self, cell: Cell, number: int) -> list[Cell]:
         """The headers of ``cell`` of row ``number`` in the header rows next above it, from top to bottom.
@@ -91,6 +95,22 @@ class TableGrid:
             over = [head for head in row if _in_one_column(head, cell)]
             left = [head for head in row if 0 < head.column < cell.column]
             found += over or (left[-1:] if at < last - 1 else [])
+        return found
+
+    def groups(self) -> list[int | None]:
+        """For each row the number of the row that names its group: one cell over the whole width, over rows of several.
+
+        None where there is no such row, and for such rows themselves. One over column headers names the table.
+        """
+        found: list[int | None] = []
+        group: int | None = None
+        for number, row in enumerate(self.rows):
+            if self.over_all[number]:
+                is_group = number + 1 < len(self.rows) and not self.names_columns[number + 1]
+                group = number if is_group and row[0].end - row[0].start <= MAX_GROUP_CHARACTERS else None
+            elif self.names_columns[number]:
+                group = None
+            found.append(None if self.over_all[number] else group)
         return found
 
     def spanning(self, number: int) -> list[Cell]:

@@ -86,6 +86,20 @@ def test_what_is_over_several_columns_is_a_row_of_its_own_in_plain_text_and_in_t
     assert any("Fuel | 2018 plan: 11 | 2018 actual: 12" in text for text in texts)
 
 
+def test_a_row_of_a_group_is_written_with_the_group_that_names_it() -> None:
+    rows = [[[Part("Day")], [Part(str(10 + number), f"k{number}")]] for number in range(12)]
+    table = Table(["Ticket", "Price"], rows, {0: "Adults:", 6: "Children:"})
+    fares = Made("fares", "en", [table], [Question("What does a day cost?", "en", ("k9",), "table")])
+
+    texts = {example.texts[0] for seed in range(60) for example in made.examples(fares, random.Random(seed))}
+
+    structured = {text for text in texts if "Price: 19" in text}
+    assert structured
+    assert all("Children: Day | Price: 19" in text or "Children: Ticket: Day" in text for text in structured)
+    plain = {" ".join(text.replace("¶", " ").split()) for text in texts if "|" not in text}
+    assert any("Children: Day 16 Day 17 Day 18 Day 19" in text for text in plain)
+
+
 def test_a_question_without_an_answer_has_passages_and_no_span(written: Sequence[Sequence[Example]]) -> None:
     unanswered = [example for examples in written for example in examples if example.question == "Who signed it?"]
 

@@ -39,6 +39,11 @@ NEAR: dict[str, tuple[str, ...]] = {
     "gross": ("net",),
     "home_address": ("buyer",),
     "signed_on": ("issued_on",),
+    "payment_ref": ("invoice_no", "your_ref"),
+    "your_ref": ("customer_no", "order_no"),
+    "money_in": ("interest_earned",),
+    "money_out": ("checks", "card_payments", "fees"),
+    "lowest_balance": ("opening", "closing"),
 }
 """Meanings not asked for in vain where one of these is there, whose value a reader could rightly give."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from training.made import prose, records
 from training.made.model import LANGUAGES, Block, Field, Heading, Items, Lines, Made, Paragraph, Run, Table
+from training.made.records import near
 from training.reader.noise import confuse_characters
 from training.reader.windows import Example
 from worker.answering.linearize import (
@@ -25,6 +26,11 @@ RECORD_RATE = 0.55
 
 FIGURES_RATE = 0.12
 """Share of the documents that are tables of figures by years: the hardest to read where their cells are not known."""
+
+NEAR_RATE = 0.12
+"""Share of the other documents whose answers differ from what is beside them in the label, or the group, alone."""
+
+NEAR_KINDS = (*near.KINDS.values(), *(prose.KINDS[name] for name in ("session", "plan_terms")))
 
 FIGURES_STRUCTURED_RATE = 0.45
 """Share of those written with the structure of their blocks."""
@@ -93,6 +99,8 @@ class Style:
 def draw(rng: random.Random) -> Made:
     """A document of any kind and language."""
     kinds = list((records.KINDS if rng.random() < RECORD_RATE else prose.KINDS).values())
+    if rng.random() < NEAR_RATE:
+        kinds = list(NEAR_KINDS)
     kind = records.KINDS["statement"] if rng.random() < FIGURES_RATE else rng.choice(kinds)
     return kind(rng, "en" if rng.random() < ENGLISH_RATE else rng.choice(LANGUAGES))
 
@@ -179,7 +187,7 @@ def _pieces(table: Table, rng: random.Random) -> Iterator[Table]:
     at = 0
     while at < len(table.rows):
         end = at + rng.randint(*TABLE_PIECE_ROWS)
-        groups = {row - at: name for row, name in table.groups.items() if at <= row < end}
+        groups = {max(row - at, 0): name for row, name in sorted(table.groups.items()) if row < end}
         yield Table(table.header, table.rows[at:end], groups, table.over)
         at = end
 
@@ -263,11 +271,16 @@ class _Writer:
         if table.header and (not named or rng.random() < 0.15):
             self._header(table, separator)
         names = [name.strip() for name in table.header] if named else []
+        group = ""
         for number, row in enumerate(table.rows):
             if number:
                 self.add(style.separator)
             if number in table.groups:
-                self.add(table.groups[number] + style.separator)
+                group = table.groups[number].rstrip(" :")
+                if not style.structured:
+                    self.add(table.groups[number] + style.separator)
+            if group and style.structured:
+                self.add(group + LABEL_SEPARATOR)
             self._row(row, names, separator)
 
     def _header(self, table: Table, separator: str) -> None:

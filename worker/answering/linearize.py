@@ -8,10 +8,11 @@
 | list item | ``• text``, or its own mark where it has one |
 | form field | ``label: value`` |
 | row of a table | ``value | header: value | header: value``; the first column has no header |
+| row of a group of rows | ``group: value | header: value`` |
 
 Blocks, list items and rows of a table are joined by `` ¶ ``. Headers of several rows are joined by blanks. A header row
-is written as its cells, and only where none of the rows under it is in the passage; a header over the whole table is
-a row of its own. A cell without a header is its value alone.
+is written as its cells, and only where none of the rows under it is in the passage, and so is the header of a group of
+rows; a header over the whole table is a row of its own. A cell without a header is its value alone.
 """
 
 import re
@@ -163,11 +164,18 @@ def _add_table(builder: _Builder, table: Block, start: int, end: int) -> None:
     grid = TableGrid.of(table)
     inside = [any(cell.start < end and start < cell.end for cell in row) for row in grid.rows]
     has_body = any(here and not head for here, head in zip(inside, grid.names_columns, strict=True))
+    groups = grid.groups()
+    carried = {groups[number] for number, here in enumerate(inside) if here and groups[number] is not None}
     for number, row in enumerate(grid.rows):
         is_head = grid.names_columns[number]
-        if not inside[number] or (is_head and has_body):
+        if not inside[number] or number in carried or (is_head and has_body):
             continue
         builder.separate(BLOCK_SEPARATOR)
+        over = groups[number]
+        if over is not None:
+            (group,) = grid.rows[over]
+            builder.copy(group.start, group.end)
+            builder.insert(LABEL_SEPARATOR)
         for place, cell in enumerate(sorted([*row, *grid.spanning(number)], key=lambda cell: cell.column)):
             if place:
                 builder.insert(CELL_SEPARATOR)

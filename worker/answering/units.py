@@ -77,13 +77,13 @@ def _lines(text: str, start: int, end: int, labels: Sequence[Span] = ()) -> Iter
 
 def _cells(table: Block) -> Iterator[Unit]:
     grid = TableGrid.of(table)
-    group: tuple[Span, ...] = ()
+    groups = grid.groups()
     for number, row in enumerate(grid.rows):
         if grid.names_columns[number]:
             yield from (Unit(cell.start, cell.end, "head") for cell in row)
             continue
-        if len(row) == 1 and row[0].header:
-            group = (Span(row[0].start, row[0].end),)
+        over = groups[number]
+        group = () if over is None else (Span(grid.rows[over][0].start, grid.rows[over][0].end),)
         whole = sorted([*row, *grid.spanning(number)], key=lambda cell: cell.column)
         first = whole[0]
         for cell in row:

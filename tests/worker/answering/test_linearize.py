@@ -78,6 +78,45 @@ def test_a_header_over_the_whole_table_is_a_row_of_its_own() -> None:
     assert whole(maker.page()).text == "Harbour ¶ Brig | Dues: 12"
 
 
+def fares() -> Page:
+    maker = PageMaker()
+    maker.table(
+        [["Ticket", "Price"], ["Adults", None], ["Day", "9"], ["Children", None], ["Day", "4"], ["Year", "50"]],
+        header_rows=1,
+    )
+    return maker.page()
+
+
+def test_a_row_of_a_group_is_told_with_the_group_that_names_it() -> None:
+    page = fares()
+    linear = whole(page)
+
+    assert linear.text == "Adults: Day | Price: 9 ¶ Children: Day | Price: 4 ¶ Children: Year | Price: 50"
+    assert span_of(linear, page, "Children") == "Children"
+
+
+def test_a_row_has_its_group_s_name_in_a_passage_without_it() -> None:
+    page = fares()
+    at = page.text.index("Year")
+
+    assert linearize(page, at, len(page.text)).text == "Children: Year | Price: 50"
+
+
+def test_a_group_s_name_alone_is_a_row() -> None:
+    page = fares()
+    at = page.text.index("Children")
+
+    assert linearize(page, at, at + len("Children")).text == "Children"
+
+
+def test_a_note_over_the_whole_width_names_no_group() -> None:
+    note = "Children under six travel free of charge when they are with a grown-up who has a ticket of any kind."
+    maker = PageMaker()
+    maker.table([["Ticket", "Price"], [note, None], ["Day", "9"], ["See the notice", None]], header_rows=1)
+
+    assert whole(maker.page()).text == f"{note} ¶ Day | Price: 9 ¶ See the notice"
+
+
 def test_a_table_without_headers_is_told_by_its_cells() -> None:
     maker = PageMaker()
     maker.table([["Brannock", "07:05"], ["Osmere", "08:31"]], header_rows=0)
