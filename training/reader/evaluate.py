@@ -181,7 +181,7 @@ def evaluate(
 
 
 def made_sets(documents: int = MADE_DOCUMENTS) -> dict[str, list[EvaluationRow]]:
-    """Questions about made documents of no training, all of them and those of each language of the documents."""
+    """Questions about made documents of no training: all, those of each language, and those of near labels."""
     found: defaultdict[str, list[EvaluationRow]] = defaultdict(list)
     for number in range(documents):
         rng = random.Random(f"{MADE_SEED}.{number}")
@@ -191,4 +191,6 @@ def made_sets(documents: int = MADE_DOCUMENTS) -> dict[str, list[EvaluationRow]]
             row = EvaluationRow(example.question, text, [text[slice(*example.span)]] if example.span else [])
             found["made"].append(row)
             found[f"made_{document.language}"].append(row)
+            if document.kind in made.NEAR_KINDS:
+                found["made_near"].append(row)
     return dict(sorted(found.items()))

@@ -30,7 +30,7 @@ FIGURES_RATE = 0.12
 NEAR_RATE = 0.12
 """Share of the other documents whose answers differ from what is beside them in the label, or the group, alone."""
 
-NEAR_KINDS = (*near.KINDS.values(), *(prose.KINDS[name] for name in ("session", "plan_terms")))
+NEAR_KINDS = {**near.KINDS, **{name: prose.KINDS[name] for name in ("session", "plan_terms")}}
 
 FIGURES_STRUCTURED_RATE = 0.45
 """Share of those written with the structure of their blocks."""
@@ -100,7 +100,7 @@ def draw(rng: random.Random) -> Made:
     """A document of any kind and language."""
     kinds = list((records.KINDS if rng.random() < RECORD_RATE else prose.KINDS).values())
     if rng.random() < NEAR_RATE:
-        kinds = list(NEAR_KINDS)
+        kinds = list(NEAR_KINDS.values())
     kind = records.KINDS["statement"] if rng.random() < FIGURES_RATE else rng.choice(kinds)
     return kind(rng, "en" if rng.random() < ENGLISH_RATE else rng.choice(LANGUAGES))
 
