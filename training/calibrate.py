@@ -1,10 +1,11 @@
 """Fit the calibration of the bundled reader on articles and made documents that it was not trained on.
 
-    python -m training.calibrate FOLDER --articles ROWS.jsonl.gz [--made 84]
+    python -m training.calibrate FOLDER --articles ROWS.jsonl.gz [--made 84] [--near 20]
 
 ROWS.jsonl.gz contains questions in the form of the training data, on articles that were kept out of training. Made
 documents are drawn as PDFs and extracted like uploaded ones, so that the probabilities account for the errors of
-extraction. The reader was not trained on their seeds, but on their wordings, which is why articles count as well.
+extraction. The reader was not trained on their seeds, but on their wordings, which is why articles count as well, and
+so do made documents whose labels are close: there a score is more often wrong.
 """
 
 import argparse
@@ -21,8 +22,9 @@ from shared.models.page import Page
 from shared.settings import Settings
 from training.made import prose, records
 from training.made.check import answer as answer_of
-from training.made.model import LANGUAGES, Language, Made
+from training.made.model import LANGUAGES, Kind, Language, Made
 from training.made.pdf import draw
+from training.reader.made import NEAR_KINDS
 from worker.answering.reader_registry import load_reader
 from worker.extraction.page import extract_page
 from worker.formats.registry import open_source
@@ -31,6 +33,8 @@ from worker.models.squad import Article, LabeledQuestion, articles, with_foreign
 
 FIRST_SEED = 990_000
 """Above every seed of training."""
+
+FIRST_NEAR_SEED = 995_000
 
 QUESTIONS_PER_DOCUMENT = 9
 QUESTIONS_PER_ARTICLE = 130
@@ -44,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="the reader's folder, whose manifest is rewritten")
     parser.add_argument("--articles", type=Path, required=True, metavar="ROWS.jsonl.gz")
     parser.add_argument("--made", type=int, default=84, metavar="N", help="made documents (%(default)s)")
+    parser.add_argument("--near", type=int, default=20, metavar="N", help="those of near labels (%(default)s)")
     parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES, help="of the made documents")
     parser.add_argument("--threads", type=int, default=0)
     parsed = parser.parse_args(arguments)
@@ -54,7 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found += cases_of([made_article(number - 1, parsed.languages)], reader, "made")
         if number % 20 == 0 or number == parsed.made:
             print(f"{number} of {parsed.made} made documents, {len(found)} questions", flush=True)
-    print(calibrate_on(found, parsed.folder, f"{parsed.articles.name.split('.')[0]} and {parsed.made} made documents"))
+    for number in range(parsed.near):
+        near = [*NEAR_KINDS.values()][number % len(NEAR_KINDS)]
+        found += cases_of([_article(near, FIRST_NEAR_SEED + number, parsed.languages)], reader, "near labels")
+    on = f"{parsed.articles.name.split('.')[0]}, {parsed.made} made documents and {parsed.near} of near labels"
+    print(calibrate_on(found, parsed.folder, on))
     return 0
 
 
@@ -79,9 +88,13 @@ def kept_out(path: Path) -> Iterator[Article]:
 
 def made_article(number: int, languages: Sequence[Language]) -> Article:
     """A made document, drawn and extracted, with some of its questions."""
-    rng = random.Random(FIRST_SEED + number)
     kinds = [*records.KINDS.values(), *prose.KINDS.values()]
-    made = kinds[number % len(kinds)](rng, rng.choice(languages))
+    return _article(kinds[number % len(kinds)], FIRST_SEED + number, languages)
+
+
+def _article(kind: Kind, seed: int, languages: Sequence[Language]) -> Article:
+    rng = random.Random(seed)
+    made = kind(rng, rng.choice(languages))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "made.pdf"
         draw(made, path, rng)

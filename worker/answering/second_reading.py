@@ -70,8 +70,9 @@ def _score(candidate: Candidate) -> float:
 def read_again(candidates: Sequence[Candidate], reads: Sequence[Read]) -> None:
     """Adds what the second reading changes of the reader's scores: features ``again`` and ``margin_again``.
 
-    A second score of an extraction is no less than that of "no answer", as its first. What runs over the end of a page
-    was read alone before.
+    Neither falls below `UNREAD`: at the edge of a passage what names a cell, or of whom a sentence speaks, may be cut
+    off, which tells no more than no second reading. A second score of an extraction is no less than that of "no
+    answer", as its first. What runs over the end of a page was read alone before.
     """
     for candidate in candidates:
         change = 0.0 if candidate.over or NAMES & candidate.features.keys() else UNREAD
@@ -100,6 +101,6 @@ def read_again(candidates: Sequence[Candidate], reads: Sequence[Read]) -> None:
             best[candidate.place] = score
             if not np.isnan(null) and NAMES & candidate.features.keys():
                 score = max(score, null)
-            candidate.features["again"] = score - candidate.features["score"]
+            candidate.features["again"] = max(score - candidate.features["score"], UNREAD)
             if "margin" in candidate.features:
-                candidate.features["margin_again"] = score - null - candidate.features["margin"]
+                candidate.features["margin_again"] = max(score - null - candidate.features["margin"], UNREAD)
