@@ -24,7 +24,7 @@ TAG ?= latest
 DATABASE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-torch test-compose test-browser test-monitoring test-poppler test-servers test-kubernetes screenshots web lint format chaos fuzz abuse audit sbom release scale docs client lock clean
+.PHONY: help up test test-torch test-compose test-browser test-monitoring test-poppler test-libreoffice test-servers test-kubernetes screenshots web lint format chaos fuzz abuse audit sbom release scale docs client lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -33,7 +33,7 @@ up: $(APP) ## Run the whole service here (PORT=8000); Ctrl-C stops it
 	@exec $(BIN)/docinsight up
 
 test: $(DEV) ## Run the tests; needs neither Docker nor a system Redis
-	$(BIN)/python -m pytest -n auto -m "not torch and not compose and not browser and not monitoring and not poppler and not servers and not kubernetes"
+	$(BIN)/python -m pytest -n auto -m "not torch and not compose and not browser and not monitoring and not poppler and not libreoffice and not servers and not kubernetes"
 
 test-torch: $(TORCH) ## Run the tests of the torch engines, in an environment of their own
 	.venv-torch/bin/python -m pytest -m torch
@@ -56,6 +56,10 @@ test-servers: $(DEV) ## Run behind nginx, and over Redis with TLS and Sentinels;
 test-poppler: $(DEV) ## Read searchable PDFs with poppler, which is installed if it can be (Debian, as root)
 	@command -v pdftotext >/dev/null || { $(INSTALL) poppler-utils; } || { echo "Install pdftotext first" >&2; exit 1; }
 	$(BIN)/python -m pytest -n 0 -m poppler tests/poppler
+
+test-libreoffice: $(DEV) ## Read DOC, XLS and PPT by LibreOffice, which is installed if it can be (Debian, as root)
+	@command -v soffice >/dev/null || { $(INSTALL) libreoffice-writer libreoffice-calc libreoffice-impress; } || { echo "Install LibreOffice first" >&2; exit 1; }
+	$(BIN)/python -m pytest -n 0 -m libreoffice tests/libreoffice
 
 test-kubernetes: $(DEV) $(KUBECTL) ## Build what deploy/kubernetes gives a cluster, by kubectl, which a package of the index brings
 	PATH="$(abspath .venv-kubectl):$$PATH" $(BIN)/python -m pytest -n 0 -m kubernetes tests/deploy

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from shared.files import office97
 from shared.machine import GiB, Machine, this_machine
 from shared.settings import Settings
 
@@ -43,6 +44,7 @@ def lacks(settings: Settings, root: Path = Path("/")) -> list[Lack]:
         *_semaphores(),
         *_disk(Path(tempfile.gettempdir()), settings.file_cache),
         *_clock(time.time()),
+        *_office(settings),
     ]
 
 
@@ -113,3 +115,13 @@ def _clock(now: float) -> Iterator[Lack]:
     if now < RELEASED:
         sentence = "The clock is before this release was made: certificates and signatures will be refused. Set it."
         yield Lack("clock", sentence, fatal=False)
+
+
+def _office(settings: Settings) -> Iterator[Lack]:
+    if office97.are_read(settings) and office97.program() is None:
+        sentence = (
+            "DOCINSIGHT_OFFICE=libreoffice asks for LibreOffice, which is not installed: install it (Debian: "
+            "libreoffice-writer, libreoffice-calc, libreoffice-impress; images: --build-arg OFFICE=libreoffice), or "
+            "unset DOCINSIGHT_OFFICE."
+        )
+        yield Lack("office", sentence, fatal=True)

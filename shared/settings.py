@@ -78,6 +78,11 @@ class Settings(BaseSettings):
     pdf_engine: Literal["pdfium", "pdfplumber"] = Field(
         "pdfium", description="What extracts the words of born-digital PDFs; pdfplumber is many times slower."
     )
+    office: Literal["builtin", "libreoffice"] = Field(
+        "builtin",
+        description="'libreoffice' reads DOC, XLS and PPT too, converted by LibreOffice, which must be installed where "
+        "workers run. The same for gateways and workers.",
+    )
     ocr_engine: Literal["rapidocr", "easyocr", "tesseract"] = Field("rapidocr", description="The OCR engine.")
     ocr_languages: Annotated[tuple[str, ...], NoDecode] = Field(
         ("en",), description="Languages recognized when an upload names none, separated by commas."

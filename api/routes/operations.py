@@ -10,6 +10,7 @@ from api.notifications.page_images import MAX_WIDTH
 from api.schemas.responses import Alive, Health, Limits
 from shared import __version__
 from shared.errors import Unauthorized, Unavailable
+from shared.files import office97
 from shared.files.content import MEDIA_TYPES
 from shared.store import presence, waiting
 from shared.tasks import Queue
@@ -81,6 +82,6 @@ async def limits(service: ServiceOf, space: Space) -> Response:  # noqa: ARG001
         max_session_seconds=max(settings.ttl, settings.max_ttl),
         max_wait_seconds=MAX_WAIT_SECONDS,
         max_image_width=MAX_WIDTH,
-        media_types=list(MEDIA_TYPES),
+        media_types=[*MEDIA_TYPES, *(office97.MEDIA_TYPES if office97.are_read(settings) else ())],
     )
     return json_response(body)

@@ -4,6 +4,8 @@ import re
 from typing import NamedTuple, NoReturn
 
 from shared.errors import UnsupportedMediaType
+from shared.files import office97
+from shared.settings import settings
 
 _PDF = "save it as PDF"
 _PICTURE = "save it as PNG or JPEG"
@@ -101,6 +103,8 @@ class _Container(NamedTuple):
     parts: tuple[tuple[bytes, str, str], ...]
     otherwise: tuple[str, str]
     read: tuple[tuple[bytes, str], ...] = ()
+    by_office: tuple[tuple[bytes, str], ...] = ()
+    """Those that are read where LibreOffice is."""
 
 
 def _wide(name: str) -> bytes:
@@ -162,6 +166,7 @@ _CONTAINERS = (
         ),
         (f"a document of an Office program {_OLD}, or an installer", _PDF),
         tuple((_wide(name), "application/vnd.ms-outlook") for name in ("__properties_version1.0", "__substg1.0")),
+        tuple((_wide(name), media_type) for name, media_type in office97.STREAMS),
     ),
 )
 
@@ -211,6 +216,8 @@ class ContainerScan:
         self._container = container
         is_archive = container.begins == b"PK\x03\x04"
         self._read = container.read if not is_archive or _PACKAGE.match(head) else ()
+        if container.by_office and office97.are_read(settings()):
+            self._read += container.by_office
         self._skip = 0 if is_archive else _directory_of(head)
         self._media_type: str | None = None
         self._tail = b""

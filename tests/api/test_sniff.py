@@ -10,6 +10,7 @@ from api.upload.filenames import attachment
 from shared.errors import EmptyFile, UnsupportedMediaType
 from shared.files.content import Sniffer
 from shared.files.names import display_name
+from shared.settings import settings
 from tests.api.conftest import PDF
 
 
@@ -191,3 +192,19 @@ def test_an_open_document_says_what_it_is(kind: str, step: int) -> None:
         file.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
         file.writestr("content.xml", "<x/>" * 2000)
     assert sniffed(out.getvalue(), "a", step) == f"application/vnd.oasis.opendocument.{kind}"
+
+
+def test_old_office_files_are_read_where_an_office_program_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+    names = {"WordDocument": "msword", "Workbook": "vnd.ms-excel", "PowerPoint Document": "vnd.ms-powerpoint"}
+    for name in names:
+        with pytest.raises(UnsupportedMediaType, match="1997 to 2003"):
+            sniffed(begin + name.encode("utf-16-le"))
+    monkeypatch.setenv("DOCINSIGHT_OFFICE", "libreoffice")
+    settings.cache_clear()
+    try:
+        for name, kind in names.items():
+            assert sniffed(begin + name.encode("utf-16-le")) == f"application/{kind}"
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()

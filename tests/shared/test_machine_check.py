@@ -96,3 +96,13 @@ def test_nothing_starts_where_it_could_not_run(tmp_path: Path, command: list[str
     assert done.returncode == 1
     assert "set TMPDIR" in " ".join((done.stdout + done.stderr).split())
     assert "Traceback" not in done.stderr
+
+
+def test_an_office_program_that_is_asked_for_and_absent_is_fatal(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "office" not in parts(lacks(Settings()), fatal=True)
+    (lack,) = [one for one in lacks(Settings(office="libreoffice")) if one.part == "office"]
+    assert lack.fatal
+    assert "DOCINSIGHT_OFFICE" in lack.sentence

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from shared.errors import Corrupt, EmptyFile, UnsupportedMediaType
-from worker.formats import delimited, docx, epub, html, image, mail, odf, pdf, pptx, rtf, text, xlsx
+from worker.formats import delimited, docx, epub, html, image, mail, odf, office97, pdf, pptx, rtf, text, xlsx
 from worker.formats.page_source import DocumentSource
 
 FORMATS: dict[str, Callable[[bytes | Path, str, str | None], DocumentSource]] = {
@@ -17,6 +17,7 @@ FORMATS: dict[str, Callable[[bytes | Path, str, str | None], DocumentSource]] = 
     **dict.fromkeys(html.ARCHIVE_TYPES, html.open_archive),
     **dict.fromkeys(epub.MEDIA_TYPES, epub.open_epub),
     **dict.fromkeys(odf.MEDIA_TYPES, odf.open_odf),
+    **dict.fromkeys(office97.MEDIA_TYPES, office97.open_office97),
     **dict.fromkeys(pptx.MEDIA_TYPES, pptx.open_pptx),
     **dict.fromkeys(rtf.MEDIA_TYPES, rtf.open_rtf),
     **dict.fromkeys(xlsx.MEDIA_TYPES, xlsx.open_xlsx),
@@ -28,6 +29,7 @@ OFFICE_NAMES = {
     **dict.fromkeys(docx.MEDIA_TYPES, "Word document"),
     **dict.fromkeys(epub.MEDIA_TYPES, "e-book"),
     **dict.fromkeys(odf.MEDIA_TYPES, "OpenDocument file"),
+    **dict.fromkeys(office97.MEDIA_TYPES, "document of an Office program of 1997 to 2003"),
     **dict.fromkeys(pptx.MEDIA_TYPES, "PowerPoint presentation"),
     **dict.fromkeys(rtf.MEDIA_TYPES, "Rich Text file"),
     **dict.fromkeys(xlsx.MEDIA_TYPES, "Excel workbook"),
