@@ -59,7 +59,10 @@ def _traceback(exc_info: ExcInfo) -> str:
     """
     error: BaseException | None = exc_info[1]
     parts: list[str] = []
-    while error is not None:
+    seen: set[int] = set()
+    # A library may have made an error a cause of itself.
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
         kind = f"{type(error).__module__}.{type(error).__qualname__}\n".removeprefix("builtins.")
         parts.insert(
             0, f"Traceback (most recent call last):\n{''.join(traceback.format_tb(error.__traceback__))}{kind}"

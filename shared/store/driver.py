@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import redis
 import redis.asyncio
@@ -34,6 +34,14 @@ _AWAY = (
 
 def leave_to_task(_task_ids: Sequence[str]) -> None:
     """Kill nothing: a running task finds by itself that it was asked to stop."""
+
+
+def _raise_translated(error: exceptions.RedisError) -> NoReturn:
+    translated = _translated(error)
+    if translated is error:
+        # Not from itself: whoever follows an error's causes would find no end.
+        raise error
+    raise translated from error
 
 
 def _translated(error: exceptions.RedisError) -> Exception:
@@ -125,7 +133,7 @@ class AsyncStore:
         try:
             return await self._limited(step)
         except exceptions.RedisError as error:
-            raise _translated(error) from error
+            _raise_translated(error)
 
     async def _limited(self, step: Command | list[Command] | Script) -> Any:
         async with self._semaphore:
@@ -213,7 +221,7 @@ class Store:
             try:
                 reply = self._carry_out(step)
             except exceptions.RedisError as error:
-                raise _translated(error) from error
+                _raise_translated(error)
 
     def _carry_out(self, step: Command | list[Command] | Script) -> Any:
         if isinstance(step, Script):

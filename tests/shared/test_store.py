@@ -1,6 +1,9 @@
 """The store against a real server: the operations on documents and questions."""
 
+import asyncio
+
 import pytest
+from redis.exceptions import ResponseError
 
 from shared.errors import Corrupt, RateLimited, Unavailable
 from shared.models.answer import Answers, Searched
@@ -20,6 +23,7 @@ from shared.store import (
 from shared.store.documents import Upload
 from shared.store.driver import AsyncStore, Store
 from shared.store.keys import Key
+from shared.store.operation import Operation
 from tests.shared.steps import SPACE, TTL, RecordingStore, ask, begin_page, job, page, read, upload
 
 BOUNDS = images.Bounds(1000, 1000, 0.8)
@@ -231,3 +235,20 @@ def test_the_same_content_is_read_once_by_one_version_of_the_extraction(
     assert job(store, "j1").status == "succeeded"
     monkeypatch.setattr(documents, "EXTRACTION_VERSION", documents.EXTRACTION_VERSION + 1)
     assert again(2) == ["open:d2"]
+
+
+def test_what_the_store_refuses_is_no_cause_of_itself(redis_url: str) -> None:
+    def wrong() -> Operation[None]:
+        yield ("HGET", "only a key")
+
+    async def run() -> None:
+        async with AsyncStore(redis_url).opened() as store:
+            await store.run(wrong())
+
+    with Store(redis_url).opened() as store, pytest.raises(ResponseError) as refused:
+        store.run(wrong())
+    with pytest.raises(ResponseError) as refused_too:
+        asyncio.run(run())
+    for error in (refused.value, refused_too.value):
+        assert error.__cause__ is not error
+        assert error.__context__ is not error
