@@ -44,3 +44,19 @@ def quantize_rows(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
     """The rows in 8 bits, and their scales of shape (rows, 1)."""
     scales = (np.abs(matrix).max(axis=1, keepdims=True) / INT8_MAX + 1e-12).astype(np.float32)
     return np.round(matrix / scales).astype(np.int8), scales
+
+
+def mix(first: Path, second: Path, share: float, target: Path) -> None:
+    """Write weights at ``share`` of the way from the checkpoint ``first`` to ``second``, both of one encoder.
+
+    The word embeddings are those of ``first``, as where training left them as they were (``--embeddings-rate 0``).
+    """
+    target.mkdir(parents=True)
+    with np.load(first / LAYERS) as before, np.load(second / LAYERS) as after:
+        mixed = {
+            name: (1 - share) * before[name].astype(np.float32) + share * after[name].astype(np.float32)
+            for name in before.files
+        }
+    np.savez(target / LAYERS, **{name: value.astype(np.float16) for name, value in mixed.items()})
+    for name in (CONFIG, TOKENIZER, EMBEDDINGS):
+        shutil.copy2(first / name, target)
