@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from tests import samples
+from tests.hostile import mails, office
 from tests.system.conftest import Service, whole_service
 
 TEXT = b"\n".join(line.encode() for line in samples.AGREEMENT)
@@ -168,6 +169,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], set[str]]] = {
     "many-pages.txt": (lambda: b"\x0c".join([b"page"] * 2500), {"succeeded", "too-many-pages"}),
     "../../../etc/passwd": (lambda: TEXT, {"succeeded"}),
     "\u202egpj.exe": (lambda: TEXT, {"succeeded"}),
+    **office.HOSTILE,
+    **mails.HOSTILE,
 }
 
 
@@ -238,3 +241,24 @@ def test_an_animated_picture_is_one_page_however_long_it_is(small_service: Servi
         assert _end(http, reply) == "succeeded"
         document = http.get(f"/documents/{reply.json()['jobs'][0]['document_id']}").raise_for_status().json()
     assert document["page_count"] == 1
+
+
+def test_what_is_attached_to_hostile_mails_is_bounded_and_ends_by_itself(small_service: Service) -> None:
+    ends: dict[str, list[str]] = {}
+    with small_service.client() as http:
+        for name in ("bomb-attached.eml", "many-attachments.eml", "mails-in-mails.eml"):
+            reply = http.post("/upload", files={"files": (name, HOSTILE[name][0]())}, headers={"X-Session-ID": name})
+            assert _end(http, reply) == "succeeded"
+            # A question waits for all that is attached, however deep.
+            question = {"question": "Who signed?", "session_id": name}
+            http.post("/ask", json=question, headers={"Prefer": "wait=60"}).raise_for_status()
+            listed = http.get("/jobs", params={"session_id": name, "limit": 200}).json()["jobs"]
+            documents = [job for job in listed if job["kind"] == "document"]
+            ends[name] = [job["error"]["type"] if job["error"] else job["status"] for job in documents]
+        warnings = http.get("/sessions/many-attachments.eml").json()["documents"][0]["warnings"]
+    assert ends["bomb-attached.eml"] == ["/problems/too-large-page", "succeeded"]
+    assert ends["many-attachments.eml"] == ["succeeded"] * 50
+    assert ends["mails-in-mails.eml"] == ["succeeded"] * 4
+    assert [one["message"] for one in warnings] == [
+        "2951 attachment(s) were left out: more files than an upload may have (2951). Upload them by themselves."
+    ]

@@ -1,15 +1,22 @@
 """Documents as searchable PDFs, from upload to download."""
 
 import io
+import os
+import signal
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx
 import pikepdf
+import psutil
 import pypdfium2
 
+from shared.store.driver import Store
 from tests.processes import wait_until
 from tests.samples import AGREEMENT, INVOICE, encoded, pdf, picture
+from tests.system.conftest import Service
 
 TIMEOUT_SECONDS = 120
 
@@ -95,3 +102,21 @@ def test_an_encrypted_document_says_that_its_password_was_not_kept(http: httpx.C
 
 def test_a_document_that_is_not_there_has_none(http: httpx.Client) -> None:
     assert http.get(f"/documents/{'0' * 24}/pdf").status_code == 404
+
+
+def test_a_pdf_is_made_although_a_worker_is_killed_while_it_makes_it(
+    http: httpx.Client, service: Service, until: Callable[..., Any]
+) -> None:
+    document = upload(http, "long.txt", b"".join(b"Line %d of a long text.\n" % i for i in range(3000)))
+    assert http.get(f"/documents/{document}/pdf").status_code == 202
+    task = f"pdf:{document}"
+    with Store(service.redis_url).opened() as store:
+        until(lambda: store.client.zscore("di:running", task) is not None)
+        process = int(store.client.hget(f"di:work:{task}", "process") or 0)
+        # A member of the worker's group, as the kernel kills one.
+        assert service.worker.pid in {one.pid for one in psutil.Process(process).parents()}
+        os.kill(process, signal.SIGKILL)
+        body = made(http, document).content
+        assert store.client.exists(f"di:work:{task}") == 0
+    assert len(pypdfium2.PdfDocument(body)) == http.get(f"/documents/{document}").json()["page_count"]
+    assert "Line 2999" in text_of(body, len(pypdfium2.PdfDocument(body)))

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Confirmation, IconButton } from '../parts/controls';
 import { ended, type DocumentRecord, type PageSource } from '../service/types';
-import { cancelEntry, removeEntry, tryAgain, type Entry } from '../state/documents';
+import { attachmentsOf, cancelEntry, removeEntry, tryAgain, type Entry } from '../state/documents';
 import { pane, shown, target } from '../state/view';
 import { texts } from '../texts';
 
@@ -10,6 +10,7 @@ const WANTS_PASSWORD = ['/problems/encrypted', '/problems/wrong-password'];
 
 export function DocumentRow({ entry }: { entry: Entry }) {
   const [asking, setAsking] = useState(false);
+  const attachments = attachmentsOf(entry);
   const { job, record } = entry;
   const busy = entry.stage === 'waiting' || entry.stage === 'sending' || (job !== null && !ended(job));
   const readable = record !== null && (job === null || job.status === 'succeeded');
@@ -52,11 +53,18 @@ export function DocumentRow({ entry }: { entry: Entry }) {
       {asking && (
         <Confirmation
           title={texts.documents.removeTitle(entry.filename)}
-          text={texts.documents.removeText}
+          text={attachments.length > 0 ? texts.documents.removeAllText : texts.documents.removeText}
           action={texts.documents.remove}
           onConfirm={() => void removeEntry(entry).then(() => leave(record?.id))}
           onClose={() => setAsking(false)}
         />
+      )}
+      {attachments.length > 0 && (
+        <ul class="documents attachments" aria-label={texts.documents.attachedTo(entry.filename)}>
+          {attachments.map((one) => (
+            <DocumentRow key={one.key} entry={one} />
+          ))}
+        </ul>
       )}
     </li>
   );

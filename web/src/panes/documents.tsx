@@ -1,4 +1,4 @@
-import { entries } from '../state/documents';
+import { entries, topmost } from '../state/documents';
 import { texts } from '../texts';
 import { DocumentRow } from './document_row';
 import { FileButton, OtherFileButtons } from './file_buttons';
@@ -11,7 +11,7 @@ export function DocumentsPane() {
         {texts.documents.title}
       </h2>
       <ul class="documents">
-        {entries.value.map((entry) => (
+        {topmost.value.map((entry) => (
           <DocumentRow key={entry.key} entry={entry} />
         ))}
       </ul>

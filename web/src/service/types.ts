@@ -31,6 +31,10 @@ export interface DocumentRecord {
   media_type: string;
   bytes: number;
   session_id: string;
+  /** The mail that it was attached to. */
+  parent_id?: string | null;
+  /** What was attached to it. */
+  children?: string[];
   page_count: number;
   /** The pages that are read, where only some are. */
   chosen_pages?: string | null;

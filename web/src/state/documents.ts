@@ -35,6 +35,8 @@ export interface Entry {
 }
 
 export const entries = signal<Entry[]>([]);
+/** What stands in the list itself: what is attached to a document is under it. */
+export const topmost = computed(() => entries.value.filter((entry) => parentOf(entry) === null));
 export const readable = computed(() => entries.value.filter((entry) => entry.job?.status === 'succeeded'));
 export const unsent = computed(() => entries.value.filter(({ stage }) => stage === 'waiting' || stage === 'sending'));
 export const unfinished = computed(() => entries.value.filter(({ job }) => job && !ended(job)));
@@ -111,7 +113,13 @@ export async function removeEntry(entry: Entry): Promise<void> {
       if (!(error instanceof Refusal && error.problem.status === 404)) throw error;
     });
   }
-  entries.value = entries.value.filter((one) => one.key !== entry.key);
+  const gone = new Set([entry, ...descendantsOf(entry)]);
+  entries.value = entries.value.filter((one) => !gone.has(one));
+}
+
+/** What is attached to a document, in its order. */
+export function attachmentsOf(entry: Entry): Entry[] {
+  return entries.value.filter((one) => one.record?.parent_id && one.record.parent_id === entry.record?.id);
 }
 
 /** A document's record with its pages. Lists have it without. */
@@ -197,8 +205,35 @@ function reported(id: string, job: Job, key?: string): void {
   const record = (job.result as DocumentRecord | null | undefined) ?? entry.record;
   expiresAt.value = job.expires_at;
   change(entry.key, { job, record, problem: job.error, ...(job.status === 'succeeded' && { file: null }) });
+  if (record?.children?.length) void loadAttachments(record).catch(() => undefined);
   if (job.status === 'succeeded') announce(texts.documents.isReady(entry.filename, record?.page_count ?? 0));
   if (job.status === 'failed') announce(texts.documents.hasFailed(entry.filename, job.error?.detail ?? ''));
+}
+
+function parentOf(entry: Entry): Entry | null {
+  const id = entry.record?.parent_id;
+  return (id && entries.value.find((one) => one.record?.id === id)) || null;
+}
+
+function descendantsOf(entry: Entry): Entry[] {
+  return attachmentsOf(entry).flatMap((one) => [one, ...descendantsOf(one)]);
+}
+
+/** Show what is attached to a document that was read, and follow its reading. */
+async function loadAttachments({ children = [] }: DocumentRecord): Promise<void> {
+  const of = session;
+  const { jobs } = await patiently(() => load<{ jobs: Job[] }>(`jobs?session_id=${of}&limit=200`));
+  for (const id of children) {
+    if (entryOf(id)) continue;
+    const record = await patiently(() => load<DocumentRecord>(`documents/${id}`));
+    // Meanwhile another session may have been turned to, or its list have come.
+    if (session !== of || entryOf(id)) continue;
+    const job = jobs.find((one) => one.document_id === id) ?? null;
+    const key = job?.id ?? id;
+    entries.value = [...entries.value, { ...blank(record.filename, record.bytes), key, stage: 'accepted', job, record }];
+    // What has ended may have attachments of its own, and a list has no results.
+    if (job) followEntry(key, job);
+  }
 }
 
 async function originalOf(entry: Entry): Promise<File> {

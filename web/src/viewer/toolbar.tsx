@@ -6,11 +6,11 @@ import { addressOf } from '../service/client';
 import type { DocumentRecord, PageSummary } from '../service/types';
 import { linkTo } from '../state/view';
 import { texts } from '../texts';
-import { download, type Download } from './downloads';
+import { download, pdfInMaking, type Download } from './downloads';
 import { clearSearch, currentHit, hits, search, searched, showHit } from './search';
 import { goTo, seenPage, thumbnailsOpen, zoom, zoomBy } from './state';
 
-const DOWNLOADS: Download[] = ['file', 'text', 'markdown', 'tables'];
+const DOWNLOADS: Download[] = ['file', 'pdf', 'text', 'markdown', 'tables'];
 const TYPING_PAUSE_MS = 200;
 
 export function Toolbar({ record, pages }: { record: DocumentRecord; pages: PageSummary[] }) {
@@ -60,6 +60,9 @@ export function Toolbar({ record, pages }: { record: DocumentRecord; pages: Page
           )}
         </Popup>
       </div>
+      <p class="toolbar-note" role="status">
+        {pdfInMaking.value === record.id && texts.viewer.makingPdf}
+      </p>
     </div>
   );
 }

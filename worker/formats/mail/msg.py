@@ -146,11 +146,8 @@ def _body(properties: _Properties) -> PlainText | Html | None:
         return Html(html_text)
     text = properties.text(BODY)
     compressed = properties.binary(RTF)
-    body = body_of_rtf(compressed) if compressed else None
-    # Text alone is in the plain body as well, in the right characters.
-    if isinstance(body, Html) or not text.strip():
-        return body
-    return PlainText(text) if text.strip() else None
+    body = body_of_rtf(compressed, has_text=bool(text.strip())) if compressed else None
+    return body or (PlainText(text) if text.strip() else None)
 
 
 def _headers(properties: _Properties) -> Iterator[tuple[str, str]]:

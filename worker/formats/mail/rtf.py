@@ -11,6 +11,9 @@ from worker.formats.mail.content import Html, PlainText
 MAX_COMPRESSED = 8 << 20
 """Bytes of a body that are decompressed: text of a thousand pages."""
 
+MAX_PLAIN = 1 << 20
+"""Bytes of Rich Text whose words are taken: the library takes a minute for twice as many braces."""
+
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?"
     rb"|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<symbol>[^a-zA-Z])|(?P<open>\{)|(?P<close>\})|(?P<text>[^\\{}\r\n]+)|[\r\n]+"
@@ -26,8 +29,8 @@ _SIGNS = {b"~": b"&nbsp;", b"_": b"&shy;", b"\\": b"\\", b"{": b"{", b"}": b"}"}
 _LEFT_OUT = (b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pntext", b"mhtmltag", b"generator")
 
 
-def body_of_rtf(compressed: bytes) -> PlainText | Html | None:
-    """The HTML that is in it, else its text; None where it is damaged."""
+def body_of_rtf(compressed: bytes, *, has_text: bool) -> PlainText | Html | None:
+    """The HTML that is in it, else its text unless the mail ``has_text`` already; None where it is damaged."""
     try:
         rtf = decompress(compressed[:MAX_COMPRESSED])
     except Exception:
@@ -35,8 +38,11 @@ def body_of_rtf(compressed: bytes) -> PlainText | Html | None:
         return None
     if _FROM_HTML.match(rtf):
         return Html(html_of(rtf))
+    if has_text:
+        # The same words, in characters that are certain.
+        return None
     try:
-        text = str(rtf_to_text(rtf.decode("latin-1"), errors="replace"))  # type: ignore[no-untyped-call]
+        text = str(rtf_to_text(rtf[:MAX_PLAIN].decode("latin-1"), errors="replace"))  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, IndexError):
         return None
     return PlainText(text) if text.strip() else None
