@@ -3,10 +3,11 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 import docx
-import openpyxl
 import pptx
+import xlsxwriter
 
 from tests.hostile import Corpus
 
@@ -15,7 +16,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MILLION = 1_000_000
 
 
-def saved(document: docx.document.Document | openpyxl.Workbook | pptx.presentation.Presentation) -> bytes:
+def saved(document: Any) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -45,10 +46,11 @@ def paragraph(text: str) -> str:
 
 
 def sheet(content: str, **parts: bytes | str) -> bytes:
-    workbook = openpyxl.Workbook()
-    workbook.active["A1"] = "a shared string"
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
+        workbook.add_worksheet().write(0, 0, "a shared string")
     xml = f'<worksheet xmlns="{MAIN}">{content}</worksheet>'
-    return changed(saved(workbook), {"xl/worksheets/sheet1.xml": xml, **parts})
+    return changed(out.getvalue(), {"xl/worksheets/sheet1.xml": xml, **parts})
 
 
 def slide(shapes: str) -> bytes:

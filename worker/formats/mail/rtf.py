@@ -11,8 +11,8 @@ from worker.formats.mail.content import Html, PlainText
 MAX_COMPRESSED = 8 << 20
 """Bytes of a body that are decompressed: text of a thousand pages."""
 
-MAX_PLAIN = 1 << 20
-"""Bytes of Rich Text whose words are taken: the library takes a minute for twice as many braces."""
+MAX_PLAIN = 1 << 18
+"""Bytes of Rich Text whose words are taken: the library takes seconds for as many braces."""
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?"
