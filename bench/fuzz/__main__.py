@@ -30,6 +30,19 @@ TARGETS = {
     ),
     "page": ("tests.fuzz.test_page", "test_a_span_is_covered_by_one_box_a_line", ["shared.models.page"]),
     "pack": ("tests.fuzz.test_page", "test_a_page_is_stored_as_it_was", ["shared.models.page"]),
+    "mail": ("tests.fuzz.test_documents", "test_a_mail_of_any_bytes_is_read_or_refused", ["worker.formats.mail"]),
+    "message": (
+        "tests.fuzz.test_documents",
+        "test_a_damaged_message_of_outlook_is_read_or_refused",
+        ["worker.formats.mail.msg"],
+    ),
+    "rich-text": ("tests.fuzz.test_documents", "test_any_rich_text_gives_html", ["worker.formats.mail.rtf"]),
+    "office": (
+        "tests.fuzz.test_documents",
+        "test_an_office_document_of_any_elements_is_read_or_refused",
+        ["worker.formats.docx", "worker.formats.xlsx", "worker.formats.pptx", "worker.formats.odf"],
+    ),
+    "html": ("tests.fuzz.test_documents", "test_a_web_page_of_any_elements_is_read_or_refused", ["worker.formats.html"]),
     "ledger": ("tests.fuzz.test_ledger", "Ledger", ["shared.store"]),
 }
 """Where each property is, and the modules whose coverage guides its inputs."""

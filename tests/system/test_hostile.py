@@ -246,9 +246,8 @@ def test_what_is_attached_to_hostile_mails_is_bounded_and_ends_by_itself(small_s
     ends: dict[str, list[str]] = {}
     with small_service.client() as http:
         for name in ("bomb-attached.eml", "many-attachments.eml", "mails-in-mails.eml"):
-            reply = http.post(
-                "/upload", files={"files": (name, mails.HOSTILE[name][0]())}, headers={"X-Session-ID": name}
-            )
+            files = {"files": (name, mails.HOSTILE[name][0]())}
+            reply = http.post("/upload", files=files, headers={"X-Session-ID": name})
             assert _end(http, reply) == "succeeded"
             # A question waits for all that is attached, however deep.
             question = {"question": "Who signed?", "session_id": name}

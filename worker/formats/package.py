@@ -78,7 +78,8 @@ class Package:
                     if left < 0:
                         raise TooLargePage("A part of the file is larger than the limit once it is decompressed.")
                     parts.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
+            # The last two where places, sizes or flags in it contradict each other.
             raise Corrupt from error
         return b"".join(parts)
 
