@@ -42,7 +42,11 @@ TARGETS = {
         "test_an_office_document_of_any_elements_is_read_or_refused",
         ["worker.formats.docx", "worker.formats.xlsx", "worker.formats.pptx", "worker.formats.odf"],
     ),
-    "html": ("tests.fuzz.test_documents", "test_a_web_page_of_any_elements_is_read_or_refused", ["worker.formats.html"]),
+    "html": (
+        "tests.fuzz.test_documents",
+        "test_a_web_page_of_any_elements_is_read_or_refused",
+        ["worker.formats.html"],
+    ),
     "ledger": ("tests.fuzz.test_ledger", "Ledger", ["shared.store"]),
 }
 """Where each property is, and the modules whose coverage guides its inputs."""

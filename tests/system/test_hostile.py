@@ -164,7 +164,7 @@ HOSTILE: Corpus = {
     "head-alone.jpg": (lambda: b"\xff\xd8\xff", {"corrupt"}),
     "circle.tif": (looped_tiff, {"succeeded", "corrupt", "too-many-pages"}),
     "head-alone.tif": (lambda: b"II*\0\x08\0\0\0", {"corrupt"}),
-    "long-line.txt": (lambda: b"word" * 500_000, {"succeeded", "too-many-words"}),
+    "long-line.txt": (lambda: b"word" * 500_000, {"succeeded", "too-many-words", "too-many-pages"}),
     "control-characters.txt": (lambda: b"a\x1b[31mb\x0c\x0b c", {"succeeded"}),
     "many-pages.txt": (lambda: b"\x0c".join([b"page"] * 2500), {"succeeded", "too-many-pages"}),
     "../../../etc/passwd": (lambda: TEXT, {"succeeded"}),
