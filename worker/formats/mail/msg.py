@@ -14,6 +14,7 @@ from functools import cached_property, partial
 
 from olefile import OleFileIO
 from oxmsg.domain.encodings import encoding_from_codepage
+from oxmsg.domain.model import UnrecognizedCodePageError, UnsupportedEncodingError
 from oxmsg.storage import Storage
 
 from shared.errors import Corrupt
@@ -95,7 +96,7 @@ class _Properties:
         page = self.integer(CODE_PAGE)
         try:
             return None if page is None else encoding_from_codepage(page)
-        except ValueError:
+        except (UnrecognizedCodePageError, UnsupportedEncodingError):
             return None
 
     @cached_property
