@@ -34,7 +34,6 @@ def test_a_mail_begins_with_the_fields_of_one(data: bytes, step: int) -> None:
         b"From a@b.c Mon Jan  5 10:11:12 2026\nFrom: a@b.c\nMessage-ID: <1@b.c>\n\nOne of many in a mailbox.",
         b"title: Received wisdom\ndate: 2026-01-05\n\nA text with data at its head.",
         b"Received: 3 parcels\nPaid: 20 euros\n",
-        b"Content-Type: multipart/related; boundary=b\nMIME-Version: 1.0\n\nA saved web page.",
         b"From: a@b.c\nno field\nMessage-ID: <1@b.c>\n\n",
     ],
 )

@@ -90,6 +90,15 @@ def many_parts() -> bytes:
     return changed(word(paragraph("Parts")), {f"word/media/{i}": b"" for i in range(60_000)})
 
 
+def book(**parts: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return out.getvalue()
+
+
 LAUGHS = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 12))
 DEEP_TABLES = f"{'<w:tbl><w:tr><w:tc>' * 5000}{paragraph('Deep')}{'</w:tc></w:tr></w:tbl>' * 5000}"
 SPANS = (
@@ -107,6 +116,10 @@ CELLS = f'<table:table-cell table:number-columns-repeated="{MILLION}"><text:p>x<
 REPEATED = (
     f'<table:table table:name="a"><table:table-row table:number-rows-repeated="{MILLION}">{CELLS}'
     "</table:table-row></table:table>"
+)
+CONTAINER = (
+    '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+    '<rootfile full-path="../../../../etc/passwd"/></rootfiles></container>'
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
@@ -197,5 +210,19 @@ HOSTILE: Corpus = {
     "remote.html": (
         lambda: b"<!doctype html><base href=http://127.0.0.1:9/><img src=http://127.0.0.1:9/x.png><p>Remote",
         {"succeeded"},
+    ),
+    "deep-braces.rtf": (lambda: b"{\\rtf1 Deep" + b"{" * 200_000, {"succeeded", "corrupt", "no-pages"}),
+    "binary-without-end.rtf": (lambda: b"{\\rtf1 Text\\bin2147483647 x}", {"succeeded", "corrupt", "no-pages"}),
+    "many-parts.mhtml": (
+        lambda: b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n" + b"--b\n\n" * 20_000,
+        {"succeeded", "corrupt", "no-pages"},
+    ),
+    "laughs.epub": (
+        lambda: book(**{"META-INF/container.xml": f'<!DOCTYPE a [<!ENTITY e0 "ha">{LAUGHS}]><a>&e11;</a>'}),
+        {"corrupt"},
+    ),
+    "paths-out.epub": (
+        lambda: book(**{"META-INF/container.xml": CONTAINER}),
+        {"corrupt", "no-pages"},
     ),
 }
