@@ -19,12 +19,13 @@ SAME := -c requirements/torch.txt
 SERVICE := --extra local --extra tracing
 UPGRADE ?= --upgrade
 INSTALL := apt-get update -qq && apt-get install -qq --no-install-recommends
+TESSERACT := $(addprefix tesseract-ocr-,eng osd rus ell heb ara tha kor vie) fonts-thai-tlwg fonts-nanum
 SECONDS ?= 60
 TAG ?= latest
 DATABASE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up test test-torch test-compose test-browser test-monitoring test-poppler test-libreoffice test-servers test-kubernetes screenshots web lint format chaos fuzz abuse audit sbom release scale docs client lock clean
+.PHONY: help up test test-torch test-compose test-browser test-monitoring test-poppler test-libreoffice test-servers test-tesseract test-kubernetes screenshots web lint format chaos fuzz abuse audit sbom release scale docs client lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -33,7 +34,7 @@ up: $(APP) ## Run the whole service here (PORT=8000); Ctrl-C stops it
 	@exec $(BIN)/docinsight up
 
 test: $(DEV) ## Run the tests; needs neither Docker nor a system Redis
-	$(BIN)/python -m pytest -n auto -m "not torch and not compose and not browser and not monitoring and not poppler and not libreoffice and not servers and not kubernetes"
+	$(BIN)/python -m pytest -n auto -m "not torch and not compose and not browser and not monitoring and not poppler and not libreoffice and not servers and not tesseract and not kubernetes"
 
 test-torch: $(TORCH) ## Run the tests of the torch engines, in an environment of their own
 	.venv-torch/bin/python -m pytest -m torch
@@ -63,6 +64,10 @@ test-libreoffice: $(DEV) ## Read DOC, XLS and PPT by LibreOffice, which is insta
 
 test-kubernetes: $(DEV) $(KUBECTL) ## Build what deploy/kubernetes gives a cluster, by kubectl, which a package of the index brings
 	PATH="$(abspath .venv-kubectl):$$PATH" $(BIN)/python -m pytest -n 0 -m kubernetes tests/deploy
+
+test-tesseract: $(DEV) ## Read other scripts with Tesseract, which is installed if it can be (Debian, as root)
+	@tesseract --list-langs 2>/dev/null | grep -q kor || { $(INSTALL) $(TESSERACT); } || { echo "Install Tesseract first: $(TESSERACT)" >&2; exit 1; }
+	$(BIN)/python -m pytest -n 0 -m tesseract tests/worker/ocr
 
 screenshots: $(DEV) ## Draw every screen of the web page in out/page, and the README's pictures of it; needs Chromium
 	$(BIN)/python -m bench.page --pictures out/page

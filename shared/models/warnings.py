@@ -15,6 +15,7 @@ WarningCode = Literal[
     "embedded-files",
     "comments",
     "low-confidence",
+    "unread-script",
     "tracked-changes",
     "hidden-content",
     "unread-pictures",
@@ -37,8 +38,10 @@ MESSAGES: Mapping[WarningCode, str] = {
     "embedded-files": "Files that the document contains (attachments, or those of a portfolio) were not read; upload "
     "them by themselves.",
     "comments": "Comments and notes on the pages were not read.",
-    "low-confidence": "The text was hard to recognize and may be wrong: the picture is poor, or written in a script or "
-    "language that OCR was not asked for; name its 'languages' with the upload.",
+    "low-confidence": "The text was hard to recognize and may be wrong or missing: the picture is poor, written by "
+    "hand, or in a script or language that OCR was not asked for; name its 'languages' with the upload.",
+    "unread-script": "The page is in a script that no OCR engine here reads, and its text is missing; have Tesseract's "
+    "languages installed in the workers.",
     "tracked-changes": "Tracked changes were read as if all of them were accepted.",
     "hidden-content": "Hidden slides, sheets, rows and columns were left out.",
     "unread-pictures": "Pictures of a kind that only their makers' programs draw (EMF, WMF, SVG) were left out.",

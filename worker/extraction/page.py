@@ -44,7 +44,8 @@ def extract_page(page: PageSource, mode: OcrMode, recognizer: Recognizer | None)
         raise OcrFailed("The page needs OCR, and no OCR engine is available.")
     image = page.image(drawing_dpi(page, found.kind))
     if found.layer is None:
-        return _made(page, "ocr", _recognized(page, image, recognizer))
+        layout, warnings = _recognized(page, image, recognizer)
+        return _made(page, "ocr", layout, warnings)
     if found.kind is PageKind.MIXED:
         return _extract_mixed(page, found, found.layer, image, recognizer)
     return _extract_doubtful(page, found.layer, image, recognizer)
@@ -79,17 +80,22 @@ def _extract_doubtful(page: PageSource, layer: TextLayer, image: NDArray[np.uint
     own = _own_layout(page, layer)
     if is_confirmed(layer.words, image, recognizer):
         return _made(page, "text", own)
-    recognized = _recognized(page, image, recognizer)
+    recognized, warnings = _recognized(page, image, recognizer)
     # A lone word on a page may be overlooked; what a hidden layer says, nobody sees.
     if is_unreadable(own, recognized) or not (len(recognized.words) or layer.is_hidden):
         return _made(page, "text", own, frozenset({"unverified-text"}))
     if is_better(own, recognized):
         return _made(page, "text", own)
-    return _made(page, "ocr", recognized)
+    return _made(page, "ocr", recognized, warnings)
 
 
-def _recognized(page: PageSource, image: NDArray[np.uint8], recognizer: Recognizer) -> PageLayout:
-    return recognize_long(image, page.size, recognizer) if is_long(image) else recognizer.page(image)
+def _recognized(
+    page: PageSource, image: NDArray[np.uint8], recognizer: Recognizer
+) -> tuple[PageLayout, frozenset[WarningCode]]:
+    if is_long(image):
+        return recognize_long(image, page.size, recognizer), frozenset()
+    found = recognizer.page(image)
+    return found.layout, found.warnings
 
 
 def _own_layout(page: PageSource, layer: TextLayer | None) -> PageLayout:

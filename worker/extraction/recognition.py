@@ -7,14 +7,29 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.models.warnings import WarningCode
 from worker.layout.analysis import PageLayout
 from worker.layout.words import PlacedLine
+
+
+class Recognized(Protocol):
+    """A recognized page, and what its readers should know."""
+
+    @property
+    def layout(self) -> PageLayout:
+        """The page."""
+        ...
+
+    @property
+    def warnings(self) -> frozenset[WarningCode]:
+        """Why it may be wrong."""
+        ...
 
 
 class Recognizer(Protocol):
     """Recognizes text in images, height x width x 3 in the order blue, green, red. Boxes are in fractions of them."""
 
-    def page(self, image: NDArray[np.uint8]) -> PageLayout:
+    def page(self, image: NDArray[np.uint8]) -> Recognized:
         """A whole page, in any orientation."""
         ...
 

@@ -15,7 +15,8 @@ from shared.errors import DocInsightError
 from shared.settings import settings
 from worker.answering.manifest import BUNDLED_READERS
 from worker.models import bake
-from worker.ocr.registry import ENGINES, load_engine
+from worker.ocr.registry import ENGINES, engine_for, languages_here, load_beside, load_engine
+from worker.ocr.tesseract import CODES
 
 DEBIANS_TESSDATA = "/usr/share/tesseract-ocr/5/tessdata"
 
@@ -62,15 +63,15 @@ def _check(_parsed: argparse.Namespace) -> int:
     except DocInsightError as error:
         print(f"Failed: {error}", file=sys.stderr)
         return 1
-    print(f"{engine.name}: {engine.model} reads {len(engine.languages)} languages")
+    able = languages_here(engine, load_beside(settings()))
+    print(f"{engine.name}: {engine.model} reads {len(able)} languages")
     return 0
 
 
 def _packages(parsed: argparse.Namespace) -> int:
-    if parsed.ocr == "tesseract":
-        from worker.ocr.tesseract import CODES
-
-        languages = parsed.languages.split(",")
+    languages = parsed.languages.split(",")
+    if engine_for(parsed.ocr, languages) == "tesseract":
+        # All of them: what RapidOCR reads may stand beside letters that it does not.
         if unknown := [language for language in languages if language not in CODES]:
             print(f"Failed: Tesseract does not read {', '.join(unknown)}.", file=sys.stderr)
             return 1

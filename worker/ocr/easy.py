@@ -51,6 +51,7 @@ class EasyEngine:
     """Detects lines with CRAFT and recognizes them with a network of their script."""
 
     name = "easyocr"
+    certain = 0.6
 
     def __init__(self, models: Path, device: str, threads: int = 0) -> None:
         """Load the detector from a folder. Raises `ModelMissing` and `DeviceMissing`."""

@@ -13,6 +13,9 @@ from shared.errors import UnsupportedLanguage
 from worker.layout.words import PlacedLine
 from worker.ocr.page_transform import Image, PageTransform
 
+MIN_ILLEGIBLE, MAX_ILLEGIBLE = 3, 0.2
+"""Illegible lines that are no accident, and their share of a page's lines: photographs have a few."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
@@ -20,6 +23,21 @@ class Recognition:
 
     lines: Sequence[PlacedLine]
     transform: PageTransform
+    illegible: int = 0
+    """Lines that were found and left out, since what they say could not be recognized."""
+
+    def is_doubtful(self, certain: float) -> bool:
+        """Whether the mean confidence is below ``certain``, or too much was found that was not recognized at all."""
+        if self.illegible >= MIN_ILLEGIBLE and self.illegible > MAX_ILLEGIBLE * (len(self.lines) + self.illegible):
+            return True
+        return bool(self.lines) and mean_confidence(self.lines) < certain
+
+
+def mean_confidence(lines: Sequence[PlacedLine]) -> float:
+    """Mean confidence of the words, weighted by their lengths; 0 where there are none."""
+    words = [word for line in lines for word in line]
+    letters = sum(len(word.text) for word in words)
+    return sum((word.confidence or 0) * len(word.text) for word in words) / letters if letters else 0.0
 
 
 class OcrEngine(Protocol):
@@ -33,6 +51,9 @@ class OcrEngine(Protocol):
 
     device: str
     """``cpu`` or ``cuda``."""
+
+    certain: float
+    """Mean confidence of a page's words from which few of them are wrong; it differs between engines."""
 
     languages: frozenset[str]
     """Codes of the languages this engine, as installed, supports: ISO 639-1, with a region where needed."""

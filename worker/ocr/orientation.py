@@ -3,14 +3,14 @@
 Lines of text leave rows of ink and rows of white. The sharper the change from row to row, the more level the text.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from worker.layout.words import PlacedLine
-from worker.ocr.engine import Recognition
+from worker.ocr.engine import Recognition, mean_confidence
 from worker.ocr.page_transform import Image, PageTransform, small_gray
 
 DETECTION_SIDE = 800
@@ -28,16 +28,16 @@ CERTAIN = 0.75
 Recognize = Callable[[Image], list[PlacedLine]]
 
 
-def recognize_upright(image: Image, recognize: Recognize) -> Recognition:
+def recognize_upright(image: Image, recognize: Recognize, margin: float = 1.0) -> Recognition:
     """Run ``recognize``, which is made for upright pages, on a page of any orientation, deskewed.
 
     Up and down are distinguished by a sample of the page: engines are slow on text that is upside down.
     """
-    transform = detect_orientation(image)
+    transform = detect_orientation(image, margin)
     upright = transform.apply(image)
-    sample = _sample(upright)
-    confidence = mean_confidence(recognize(sample))
-    if confidence < CERTAIN and mean_confidence(recognize(np.ascontiguousarray(np.rot90(sample, 2)))) > confidence:
+    band = sample(upright)
+    confidence = mean_confidence(recognize(band))
+    if confidence < CERTAIN and mean_confidence(recognize(np.ascontiguousarray(np.rot90(band, 2)))) > confidence:
         transform = PageTransform(
             transform.width, transform.height, (transform.quarter_turns + 2) % 4, transform.skew_degrees
         )
@@ -45,27 +45,23 @@ def recognize_upright(image: Image, recognize: Recognize) -> Recognition:
     return Recognition(recognize(upright), transform)
 
 
-def detect_orientation(image: Image) -> PageTransform:
-    """The transform that makes the page's lines level. Up and down are not distinguished."""
+def detect_orientation(image: Image, margin: float = 1.0) -> PageTransform:
+    """The transform that makes the page's lines level. Up and down are not distinguished.
+
+    Lines run up or down where that is so many times as sharp: widely spaced square letters stand in columns, too.
+    """
     height, width = image.shape[:2]
     ink = _ink(image)
     quarter_turns, angle = max(
         ((turns, angle) for turns in (0, 1) for angle in COARSE_ANGLES),
-        key=lambda way: _sharpness(_deskewed(np.rot90(ink, -way[0]), way[1])),
+        key=lambda way: _sharpness(_deskewed(np.rot90(ink, -way[0]), way[1])) / (margin if way[0] else 1.0),
     )
     level = np.rot90(ink, -quarter_turns)
     angle = max((angle + step for step in FINE_ANGLES), key=lambda angle: _sharpness(_deskewed(level, angle)))
     return PageTransform(width, height, quarter_turns, round(angle, 2))
 
 
-def mean_confidence(lines: Sequence[PlacedLine]) -> float:
-    """Mean confidence of the words, weighted by their lengths; 0 where there are none."""
-    words = [word for line in lines for word in line]
-    letters = sum(len(word.text) for word in words)
-    return sum((word.confidence or 0) * len(word.text) for word in words) / letters if letters else 0.0
-
-
-def _sample(upright: Image) -> Image:
+def sample(upright: Image) -> Image:
     """The band of the page that contains the most ink, an eighth of its height, with white above and below."""
     height = upright.shape[0]
     rows = np.cumsum(np.concatenate([[0.0], _ink(upright).sum(1)]))

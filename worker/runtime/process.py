@@ -12,7 +12,8 @@ from worker.answering.session import SearchCache
 from worker.indices import IndexCache
 from worker.ocr.engine import OcrEngine
 from worker.ocr.page import PageRecognizer
-from worker.ocr.registry import load_engine
+from worker.ocr.registry import engine_for, languages_here, load_beside, load_engine
+from worker.ocr.tesseract import TesseractEngine
 from worker.runtime.capabilities import Capabilities
 from worker.runtime.files import FileCache, folder_of
 from worker.runtime.identity import worker_name
@@ -51,18 +52,30 @@ def indices() -> IndexCache:
 @lru_cache(4)
 def engine(name: str) -> OcrEngine:
     """An OCR engine by its name, loaded and warm. Raises ModelMissing and DeviceMissing."""
+    if name == settings().ocr_engine:
+        return load_engine(settings())
+    other = beside()
+    if other is not None and name == other.name:
+        return other
     return load_engine(settings().model_copy(update={"ocr_engine": name}))
+
+
+@lru_cache(1)
+def beside() -> TesseractEngine | None:
+    """Tesseract, where it is installed beside the engine that the settings choose."""
+    return load_beside(settings())
 
 
 def recognizer(used: OcrUsed) -> PageRecognizer:
     """What reads a document's pictures of text: the engine and the languages fixed for the document."""
-    return PageRecognizer(engine(used.engine), used.languages)
+    return PageRecognizer(engine(used.engine), used.languages, beside())
 
 
 def ocr_here(languages: tuple[str, ...]) -> OcrUsed:
     """The engine of this process, for a document that has none yet."""
-    chosen = engine(settings().ocr_engine)
-    return OcrUsed(engine=chosen.name, languages=list(languages or settings().ocr_languages), device=chosen.device)
+    wanted = languages or settings().ocr_languages
+    chosen = engine(engine_for(settings().ocr_engine, wanted))
+    return OcrUsed(engine=chosen.name, languages=list(wanted), device=chosen.device)
 
 
 def warm(queues: set[str]) -> None:
@@ -74,7 +87,7 @@ def warm(queues: set[str]) -> None:
     name, device = "", str(settings().device)
     if Queue.OCR in queues:
         chosen = engine(settings().ocr_engine)
-        languages, name, device = tuple(sorted(chosen.languages)), chosen.name, chosen.device
+        languages, name, device = tuple(sorted(languages_here(chosen, beside()))), chosen.name, chosen.device
         models["ocr"] = chosen.model
     if Queue.QUESTIONS in queues:
         models["reader"] = reader().model

@@ -8,6 +8,7 @@ from shared.store.documents import Opening
 from shared.tasks import OPEN_DOCUMENT, DocumentPayload, Queue
 from worker.extraction.page import extract_text
 from worker.formats.page_source import DocumentSource
+from worker.ocr.registry import engine_for
 from worker.runtime.process import store
 from worker.stages import stage
 from worker.tasks.documents import finish_page, give_up_document, opening_attempt, opening_of, page_attempt
@@ -73,4 +74,4 @@ def _engine(asked: tuple[str, ...]) -> OcrUsed | None:
         return None
     # A GPU is faster whatever the engine.
     chosen = min(able, key=lambda one: one.device == "cpu")
-    return OcrUsed(engine=chosen.engine, languages=list(languages), device=chosen.device)
+    return OcrUsed(engine=engine_for(chosen.engine, languages), languages=list(languages), device=chosen.device)

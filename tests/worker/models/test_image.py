@@ -45,12 +45,15 @@ def test_the_bundled_readers_are_linked_for_gpus_too(tmp_path: Path) -> None:
     assert (tmp_path / "reader").resolve() == BUNDLED_READERS["english"]
 
 
-def test_debians_packages_are_named_for_tesseract_alone(capsys: pytest.CaptureFixture[str]) -> None:
+def test_debians_packages_are_named_where_tesseract_reads(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["packages", "--ocr", "tesseract", "--languages", "en,zh-Hans"]) == 0
     assert capsys.readouterr().out.split() == ["tesseract-ocr", "tesseract-ocr-eng", "tesseract-ocr-chi-sim"]
 
-    assert main(["packages", "--ocr", "rapidocr", "--languages", "en"]) == 0
+    assert main(["packages", "--ocr", "rapidocr", "--languages", "en,de"]) == 0
     assert capsys.readouterr().out == ""
+
+    assert main(["packages", "--ocr", "rapidocr", "--languages", "en,ru"]) == 0
+    assert capsys.readouterr().out.split() == ["tesseract-ocr", "tesseract-ocr-eng", "tesseract-ocr-rus"]
 
     assert main(["packages", "--ocr", "tesseract", "--languages", "en,tlh"]) == 1
     assert "tlh" in capsys.readouterr().err

@@ -74,7 +74,7 @@ def test_line_images_come_in_few_widths(width: int) -> None:
 
 
 def test_columns_spell_words_and_their_places() -> None:
-    alphabet = Alphabet(["a", "b"], ideographs=False)
+    alphabet = Alphabet(["a", "b"], ("en",))
     a, b, space = (alphabet.characters.index(character) for character in ("a", "b", " "))
     columns = np.array([0, a, a, 0, b, 0, space, space, 0, b, 0, b, 0, 0])
     first, second = words(Columns(columns, np.full(len(columns), 0.8, np.float32)), alphabet)
@@ -84,13 +84,13 @@ def test_columns_spell_words_and_their_places() -> None:
 
 
 def test_columns_without_characters_spell_nothing() -> None:
-    assert words(Columns(np.zeros(9, np.intp), np.ones(9, np.float32)), Alphabet(["a"], ideographs=False)) == []
+    assert words(Columns(np.zeros(9, np.intp), np.ones(9, np.float32)), Alphabet(["a"], ("en",))) == []
 
 
 def test_the_alphabet_leaves_out_what_no_language_asked_for_has() -> None:
     listed = ["a", "é", "中", "ア", "\uff21", "😀", "ế", "€"]
-    assert Alphabet(listed, ideographs=False).characters == ["", "a", "é", "ế", "€", " "]
-    assert Alphabet(listed, ideographs=True).characters == ["", *listed, " "]
+    assert Alphabet(listed, ("en",)).characters == ["", "a", "é", "ế", "€", " "]
+    assert Alphabet(listed, ("zh",)).characters == ["", *listed, " "]
     assert {"en", "de", "zh", "ja"} <= LANGUAGES
 
 

@@ -131,7 +131,7 @@ def test_a_language_that_the_engine_lacks_is_refused(rapid: OcrEngine) -> None:
     with pytest.raises(UnsupportedLanguage):
         recognize_page(rapid, np.full((64, 64), 255, np.uint8), ("en", "ru"))
     with pytest.raises(UnsupportedLanguage):
-        load_engine(Settings(ocr_languages=("ru",), threads=1))
+        load_engine(Settings(ocr_languages=("xx",), threads=1))
 
 
 def test_a_gpu_is_refused_rather_than_left_unused() -> None:

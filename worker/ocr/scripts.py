@@ -1,0 +1,99 @@
+"""Pages that the document's engine hardly reads: which script they are in, and who reads it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from shared.models.warnings import WarningCode
+from worker.ocr.engine import Recognition, mean_confidence
+from worker.ocr.orientation import detect_orientation, sample
+from worker.ocr.page_transform import Image
+from worker.ocr.tesseract import SQUARE_MARGIN, TesseractEngine
+
+SCRIPTS = {
+    "Arabic": "ar fa ur ps sd ug",
+    "Armenian": "hy",
+    "Bengali": "bn as",
+    "Cyrillic": "ru uk bg be sr mk kk ky mn tg tt",
+    "Devanagari": "hi mr ne sa",
+    "Ethiopic": "am ti",
+    "Georgian": "ka",
+    "Greek": "el",
+    "Gujarati": "gu",
+    "Gurmukhi": "pa",
+    "Hangul": "ko",
+    "Hebrew": "he yi",
+    "Japanese": "ja",
+    "Kannada": "kn",
+    "Khmer": "km",
+    "Lao": "lo",
+    "Malayalam": "ml",
+    "Myanmar": "my",
+    "Oriya": "or",
+    "Sinhala": "si",
+    "Tamil": "ta",
+    "Telugu": "te",
+    "Thaana": "dv",
+    "Thai": "th",
+    "Tibetan": "bo dz",
+}
+"""Languages by the script that they are written in, as Tesseract names it, the most frequent ones first.
+
+Those in Latin letters and in Chinese characters are not here: the default engine reads them.
+"""
+
+LOW_CONFIDENCE: frozenset[WarningCode] = frozenset({"low-confidence"})
+UNREAD_SCRIPT: frozenset[WarningCode] = frozenset({"unread-script"})
+
+LEGIBLE = 0.75
+"""Mean confidence of Tesseract from which a page is in the script that it was read in: 0.8 to 0.95 where it is."""
+
+CERTAIN_LINE = 0.9
+"""Mean confidence of a line that is right on a page which is mostly in a script that is not read."""
+
+MAX_TOGETHER = 2
+"""Languages of a script that are read together: each takes the program as long again."""
+
+
+def languages_of(script: str, installed: frozenset[str]) -> tuple[str, ...]:
+    """The languages of a script that are installed, the most frequent ones first; empty for one not in `SCRIPTS`."""
+    return tuple(code for code in SCRIPTS.get(script, "").split() if code in installed)[:MAX_TOGETHER]
+
+
+def groups(installed: frozenset[str]) -> Sequence[tuple[str, ...]]:
+    """The installed languages by script."""
+    return [languages for script in SCRIPTS if (languages := languages_of(script, installed))]
+
+
+def in_its_script(
+    image: Image, found: Recognition, languages: Sequence[str], tesseract: TesseractEngine
+) -> tuple[Recognition, frozenset[WarningCode]]:
+    """What a page says that was hardly recognized in the document's ``languages``, and what to warn of.
+
+    Tesseract tells the script; where it is not certain, a band of the page is read in each that is installed.
+    """
+    script = tesseract.script(image)
+    tried: Sequence[tuple[str, ...]] = ()
+    if script in SCRIPTS:
+        able = languages_of(script, tesseract.languages)
+        if not able:
+            return _without_guesses(found), UNREAD_SCRIPT
+        tried = () if set(able) <= set(languages) else (able,)
+    elif script is None:
+        tried = _legible(image, groups(tesseract.languages), tesseract)
+    for able in tried:
+        read = tesseract.recognize(image, able)
+        if mean_confidence(read.lines) >= LEGIBLE:
+            return read, frozenset()
+    return found, LOW_CONFIDENCE
+
+
+def _legible(image: Image, tried: Sequence[tuple[str, ...]], tesseract: TesseractEngine) -> Sequence[tuple[str, ...]]:
+    """The languages in which the band of the page with the most ink is legible, the best first."""
+    band = sample(detect_orientation(image, SQUARE_MARGIN).apply(image))
+    read = {languages: mean_confidence(tesseract.recognize(band, languages).lines) for languages in tried}
+    return sorted((one for one in tried if read[one] >= LEGIBLE), key=lambda one: -read[one])[:1]
+
+
+def _without_guesses(found: Recognition) -> Recognition:
+    """What was recognized, without lines of letters that only resemble those of the page."""
+    return replace(found, lines=[line for line in found.lines if mean_confidence([line]) >= CERTAIN_LINE])
