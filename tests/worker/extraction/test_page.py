@@ -14,9 +14,8 @@ from tests.worker.pages import LEFT, RIGHT, both, lines, pdf, picture, saved, wo
 from worker.extraction.page import EMPTY, extract_page, extract_text
 from worker.formats.pdf.source import PdfSource
 from worker.formats.registry import open_source
-from worker.layout.analysis import PageLayout
 from worker.layout.words import PlacedLine
-from worker.ocr.page import PageRecognizer
+from worker.ocr.page import PageRecognizer, RecognizedPage
 
 SEEN = ["Ferry leaves at seven", "from the northern pier"]
 
@@ -68,9 +67,9 @@ class Looking:
     def __init__(self) -> None:
         self.seen: list[tuple[int, ...]] = []
 
-    def page(self, image: np.ndarray) -> PageLayout:
+    def page(self, image: np.ndarray) -> RecognizedPage:
         self.seen.append(image.shape[:2])
-        return EMPTY
+        return RecognizedPage(EMPTY)
 
     def lines(self, image: np.ndarray) -> list[PlacedLine]:
         return []

@@ -270,7 +270,7 @@ def test_a_recognized_scan_has_the_structure_of_its_page() -> None:
         )
     )
     image = PdfSource(data).page(1).image(150)
-    recognized = PageRecognizer(load_engine(Settings(threads=2)), ["en"]).page(image)
+    recognized = PageRecognizer(load_engine(Settings(threads=2)), ["en"]).page(image).layout
     page = Page(1, 595, 842, "ocr", recognized.text, recognized.words, recognized.blocks)
     assert [kind for kind, _ in outline(page)] == ["title", "table", "paragraph", "form_field"]
     assert grid(page, tables(page)[0])[2] == ["Claw hammer", "450 g", "18.90"]
