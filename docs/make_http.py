@@ -21,6 +21,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import httpx
@@ -34,6 +36,13 @@ from docs.http_conversation import Conversation
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "http.md"
 KEY = "wren-and-heron"
+LETTER = {
+    "From": "Ada Wren <ada@example.org>",
+    "To": "office@example.org",
+    "Date": "Mon, 06 Jul 2026 09:00:00 +0000",
+    "Subject": "Report of June",
+    "Message-ID": "<report-of-june@example.org>",
+}
 
 INTRODUCTION = """\
 # The HTTP contract, call by call
@@ -205,6 +214,23 @@ def conversation(base: str) -> str:
     talk.call("GET", scan)
     made(base, scan)
     talk.call("GET", scan)
+
+    talk.say(
+        "What is attached to a mail becomes documents of their own, which its `children` names and whose `parent_id` "
+        "names it ([mail](mail.md)). Each has a job, and questions wait for them."
+    )
+    letter = EmailMessage(policy=SMTP)
+    for name, value in LETTER.items():
+        letter[name] = value
+    letter.set_content("The report of June is attached.")
+    letter.add_attachment(document, "application", "pdf", filename="report.pdf")
+    headers, body, shown = form("letter.eml", letter.as_bytes())
+    _, _, content = talk.call("POST", "/upload", {"X-Session-ID": "d4", "Prefer": "wait=30", **headers}, body, shown)
+    (child,) = json.loads(content)["jobs"][0]["result"]["children"]
+    wanted = json.dumps({"question": "Who signed the agreement?", "session_id": "d4"}).encode()
+    talk.say("The answer is in the attachment:")
+    talk.call("POST", "/ask", {"Prefer": "wait=30", **as_json}, wanted)
+    talk.call("GET", f"/documents/{child}")
 
     talk.say(
         "The content of a file's pages in one call, for programs that load documents by an engine of this form, such "
