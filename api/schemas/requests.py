@@ -78,7 +78,11 @@ SessionId = Annotated[
 ]
 DocumentIds = Annotated[
     list[Annotated[str, StringConstraints(min_length=1, max_length=64)]] | None,
-    Field(min_length=1, max_length=1000, description="Only these documents of the session; all of them without it."),
+    Field(
+        min_length=1,
+        max_length=1000,
+        description="Only these documents of the session, mails with what is attached to them; all of them without it.",
+    ),
 ]
 JobCallbackUrl = Annotated[
     CallbackUrl | None,
