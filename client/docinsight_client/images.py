@@ -18,6 +18,8 @@ MARGIN = 0.004
 """Between a box and its frame, as a part of the image's width."""
 FRAME_WIDTH = 0.003
 """As a part of the image's width."""
+SURROUNDINGS = 0.12
+"""As a part of the page's height."""
 
 
 class PageImage:
@@ -40,6 +42,13 @@ class PageImage:
         for box in self.boxes:
             draw.rectangle(frame(box, page.width, page.height), FILL_COLOR, FRAME_COLOR, frame_width(page.width))
         return page
+
+    def framed_part(self, surroundings: float = SURROUNDINGS) -> "Image":
+        """A Pillow image of what is framed, as wide as the page, with so much of its height above and below."""
+        page = self.to_pillow()
+        top = min((box[1] for box in self.boxes), default=0.0) - surroundings
+        bottom = max((box[3] for box in self.boxes), default=1.0) + surroundings
+        return page.crop((0, round(max(0.0, top) * page.height), page.width, round(min(1.0, bottom) * page.height)))
 
     def to_png(self) -> bytes:
         """A PNG with the boxes framed."""

@@ -122,3 +122,19 @@ def test_a_part_of_the_service_starts_with_the_packages_of_its_image(
 
 def test_the_client_is_marked_as_typed() -> None:
     assert (ROOT / "client/docinsight_client/py.typed").exists()
+
+
+def test_the_client_loads_neither_its_optional_libraries_nor_their_retrievers() -> None:
+    heavy = ("langchain_core", "llama_index", "PIL", "docinsight_client.langchain", "docinsight_client.llama_index")
+    code = f"import sys, docinsight_client; print([name for name in {heavy!r} if name in sys.modules])"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT / "client", capture_output=True, text=True, check=True
+    ).stdout
+    assert loaded.strip() == "[]"
+
+
+@pytest.mark.parametrize(("extra", "library"), [("langchain", "langchain-core"), ("llama-index", "llama-index-core")])
+def test_a_retriever_s_extra_brings_its_library_and_no_other(extra: str, library: str) -> None:
+    brought = needed("doc-insight-client", extra) - needed("doc-insight-client")
+    assert library in brought
+    assert len(brought & {"langchain-core", "llama-index-core"}) == 1

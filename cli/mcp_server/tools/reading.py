@@ -11,7 +11,6 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import CallToolResult, ImageContent, TextContent
 from pydantic import Field
 
-from cli import pictures
 from cli.mcp_server.access import Access, Caller
 from cli.mcp_server.problems import told_to_models
 from cli.mcp_server.results import BlockOfText, PageReading, TableOfPage, given
@@ -139,7 +138,7 @@ def _some(things: Sequence[T], start: int, size: Callable[[T], int]) -> tuple[li
 
 def _encoded(image: PageImage, *, surroundings: bool) -> tuple[bytes, str]:
     """The image with its frames, as PNG or, where that is too large, as JPEG: the bytes and the format."""
-    picture = pictures.surroundings(image) if surroundings else image.to_pillow()
+    picture = image.framed_part() if surroundings else image.to_pillow()
     out = io.BytesIO()
     picture.save(out, "PNG")
     if out.tell() <= MAX_IMAGE_BYTES:

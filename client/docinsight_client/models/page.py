@@ -62,3 +62,24 @@ class PageContent(Model):
     text: str
     words: list[Word]
     blocks: list[Block] = []
+
+    def boxes(self, start: int, end: int) -> list[Box]:
+        """The boxes of the words in ``text[start:end]``, one for each run of words on a line."""
+        runs: list[Box] = []
+        for word in self.words:
+            if word.start < end and start < word.start + len(word.text):
+                if runs and _goes_on(runs[-1], word.box):
+                    runs[-1] = _around(runs[-1], word.box)
+                else:
+                    runs.append(word.box)
+        return runs
+
+
+def _goes_on(run: Box, word: Box) -> bool:
+    """Whether a word stands behind a run of words on the same line."""
+    height = min(run[3] - run[1], word[3] - word[1])
+    return min(run[3], word[3]) - max(run[1], word[1]) > height / 2 and word[0] >= run[0]
+
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
