@@ -16,6 +16,7 @@ from cli.commands.open import open_page
 from cli.commands.search import search
 from cli.commands.up import up
 from cli.commands.upload import upload
+from cli.commands.watch import watch
 from cli.exit_codes import Exit, fail
 from shared import __version__
 from shared.settings import sentence_of, settings
@@ -34,6 +35,7 @@ app.command()(ask)
 app.command()(search)
 app.command()(export)
 app.command("open")(open_page)
+app.command()(watch)
 app.add_typer(jobs.app, name="jobs")
 # Its options are those of the program behind it.
 app.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})(models)

@@ -1,5 +1,7 @@
 """Options that several commands share."""
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -58,3 +60,12 @@ Password = Annotated[
     str | None,
     typer.Option(envvar="DOCINSIGHT_PASSWORD", help="Password of encrypted PDFs.", show_default=False),
 ]
+
+
+def check_files(files: Sequence[Path]) -> None:
+    """Refuse files that cannot be read, before anything is asked."""
+    for file in files:
+        if not file.is_file():
+            raise typer.BadParameter(f"{str(file)!r} is not a file.", param_hint="FILES")
+        if not os.access(file, os.R_OK):
+            raise typer.BadParameter(f"{str(file)!r} cannot be read.", param_hint="FILES")

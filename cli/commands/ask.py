@@ -10,12 +10,13 @@ from rich.text import Text
 from cli import last_session, pictures, queries, rendering, service
 from cli.console import err, out, printable
 from cli.exit_codes import Exit, fail
-from cli.options import AsJson, Base, Key, Languages, Ocr, Pages, Password, Session
+from cli.options import AsJson, Base, Key, Languages, Ocr, Pages, Password, Session, check_files
 from docinsight_client import AsyncAnswers, AsyncJob, PageImage
 from docinsight_client.requests import UploadOptions
 
 PAGE_WIDTH = 1600
 QuestionJob = AsyncJob[AsyncAnswers]
+_BATCH = "Many questions"
 
 
 def _check_format(path: Path | None) -> Path | None:
@@ -29,10 +30,35 @@ def _check_format(path: Path | None) -> Path | None:
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="What you want to know, in plain words.", show_default=False)],
+    question: Annotated[
+        str | None,
+        typer.Argument(metavar="QUESTION", help="What you want to know, in plain words.", show_default=False),
+    ] = None,
     files: Annotated[
-        list[Path] | None,
-        typer.Argument(exists=True, dir_okay=False, readable=True, metavar="[FILES]...", show_default=False),
+        list[Path] | None, typer.Argument(metavar="FILES", help="Files to ask about.", show_default=False)
+    ] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option(
+            "--csv",
+            metavar="FILE",
+            help="Ask the questions of this file, one a row, about each of FILES; - is standard input.",
+            show_default=False,
+            rich_help_panel=_BATCH,
+        ),
+    ] = None,
+    long: Annotated[
+        bool, typer.Option("--long", help="Print a row for each answer, not for each file.", rich_help_panel=_BATCH)
+    ] = False,
+    crops: Annotated[
+        Path | None,
+        typer.Option(
+            file_okay=False,
+            metavar="DIR",
+            help="Write a picture of each answer, framed on its page, into this folder.",
+            show_default=False,
+            rich_help_panel=_BATCH,
+        ),
     ] = None,
     session: Session = None,
     top: Annotated[int, typer.Option(min=1, max=20, help="Most answers to show.", metavar="N")] = 3,
@@ -59,8 +85,12 @@ def ask(
 
     With files and no service running, one is started for this call alone. Ends with status 3 when the
     documents do not contain an answer.
-    """
 
+    `docinsight ask --csv questions.csv *.pdf > answers.csv` asks many questions about each of many files. The
+    questions' file holds one a row, or two columns under the header `question,name`; the sheet that is printed has a
+    row a file, and for each question columns with the answer, its page, its score and a link to it. A file that cannot
+    be read has its error in its row, and the status is then 1. Files that were read before are not read again.
+    """
     options: UploadOptions = {
         "session": session,
         "ocr": ocr,
@@ -68,6 +98,21 @@ def ask(
         "password": password,
         "pages": pages,
     }
+
+    if questions is not None:
+        many = [*([Path(question)] if question is not None else []), *(files or ())]
+        if as_json or save_page is not None:
+            raise typer.BadParameter("It prints CSV; leave --json and --save-page away.", param_hint="--csv")
+        # Loaded here, as most calls do not need it.
+        from cli.batch.command import ask_many
+
+        ask_many(questions, many, options, base, key, long=long, crops=crops)
+        return
+    if question is None:
+        raise typer.BadParameter("Missing.", param_hint="QUESTION")
+    if long or crops is not None:
+        raise typer.BadParameter("They go with --csv.", param_hint="--long, --crops")
+    check_files(files or ())
 
     async def run(url: str) -> tuple[QuestionJob, PageImage | None]:
         async with service.connected(url, key) as client:

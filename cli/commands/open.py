@@ -9,7 +9,6 @@ from cli import last_session, service
 from cli.console import out
 from cli.exit_codes import Exit, fail
 from cli.options import Base, Key, Session
-from docinsight_client import links
 
 
 def open_page(
@@ -42,4 +41,7 @@ async def _address(url: str, key: str | None, job_id: str | None, session: str |
             if not found:
                 fail("No question of this session has been answered.", Exit.FAILED)
             job = found[0]
-    return links.answer_link(url, job.session_id, job.id, rank)
+    # Loaded here, as most calls do not need it.
+    from docinsight_client.links import answer_link
+
+    return answer_link(url, job.session_id, job.id, rank)

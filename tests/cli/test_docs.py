@@ -46,7 +46,7 @@ def test_make_help_names_the_targets_that_the_readme_names() -> None:
     assert [name for name in named if f"make {name} " not in listed] == []
 
 
-COMMANDS = ("up", "upload", "ask", "search", "export", "jobs", "mcp", "doctor", "models", "key")
+COMMANDS = ("up", "upload", "ask", "search", "export", "watch", "jobs", "mcp", "doctor", "models", "key")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
