@@ -76,7 +76,9 @@ def watch_folder(
             fail(f"{error}.", Exit.FAILED)
         except OSError as error:
             fail(f"{error.filename or folder}: {error.strerror}.", Exit.FAILED)
-    if once:
+    if not once:
+        err.print("Stopped.")
+    else:
         for name in outcome.left:
             err.print(Text(printable(f"{name} was left for the next time."), "yellow"), soft_wrap=True)
         if outcome.failed or outcome.left:

@@ -65,25 +65,27 @@ def text(name: str) -> bytes:
 
 def test_markdown_tables_and_answers_are_written_beside_a_file_and_it_is_not_read_again(passes: Passes) -> None:
     questions = passes.folder.parent / "questions.csv"
-    questions.write_text("question,name\nWhat does the rope cost?,price\nWhich river flows through Cairo?,river\n")
+    questions.write_text("question,name\nWho signed the letter?,signer\nWhich river flows through Cairo?,river\n")
+    (passes.folder / "letter.txt").write_bytes(text("first"))
     (passes.folder / "prices.csv").write_text("item,price\nrope,12\n@paint,7\n")
     options = ("--tables", "--questions", str(questions))
     done = passes.once(*options)
-    assert done.stdout.splitlines() == [
-        str(passes.folder / f"prices.csv{suffix}") for suffix in (".md", ".table-1.csv", ".answers.csv")
-    ]
-    assert "rope" in (passes.folder / "prices.csv.md").read_text()
+    written = {"letter.txt.md", "letter.txt.answers.csv", "prices.csv.md", "prices.csv.answers.csv"}
+    written |= {"prices.csv.table-1.csv"}
+    assert set(done.stdout.splitlines()) == {str(passes.folder / name) for name in written}
+    assert passes.names() == written | {"letter.txt", "prices.csv"}
+    assert "Maria Keller" in (passes.folder / "letter.txt.md").read_text()
     assert (passes.folder / "prices.csv.table-1.csv").read_text().splitlines()[2] == '"\'@paint","7"'
-    with (passes.folder / "prices.csv.answers.csv").open(newline="") as file:
-        price, river = csv.DictReader(file)
-    assert "12" in price["answer"]
-    assert price["link"].startswith(f"{passes.base}/#/{passes.session}/answers/")
+    with (passes.folder / "letter.txt.answers.csv").open(newline="") as file:
+        signer, river = csv.DictReader(file)
+    assert signer["answer"] == "Maria Keller"
+    assert signer["link"].startswith(f"{passes.base}/#/{passes.session}/answers/")
     assert river["answered"] == "false"
 
     before = {name: (passes.folder / name).stat().st_mtime_ns for name in passes.names()}
     assert passes.once(*options).stdout == ""
     assert {name: (passes.folder / name).stat().st_mtime_ns for name in passes.names()} == before
-    assert passes.uploads() == 1
+    assert passes.uploads() == 2
 
 
 def test_what_changed_is_read_again_and_what_was_only_touched_is_not(passes: Passes) -> None:
