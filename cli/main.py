@@ -29,19 +29,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Statuses: 0 success, 1 failure, 2 wrong command line, 3 the documents contain no answer, 4 no service.",
 )
-app.command()(up)
-app.command()(upload)
-app.command()(ask)
-app.command()(search)
-app.command()(export)
-app.command("open")(open_page)
-app.command()(watch)
-app.add_typer(jobs.app, name="jobs")
+DOCUMENTS, SERVICE = "Documents", "The service"
+app.command(rich_help_panel=DOCUMENTS)(ask)
+app.command(rich_help_panel=DOCUMENTS)(search)
+app.command(rich_help_panel=DOCUMENTS)(upload)
+app.command(rich_help_panel=DOCUMENTS)(export)
+app.command(rich_help_panel=DOCUMENTS)(watch)
+app.command("open", rich_help_panel=DOCUMENTS)(open_page)
+app.add_typer(jobs.app, name="jobs", rich_help_panel=DOCUMENTS)
+app.command(rich_help_panel=SERVICE)(up)
+app.command(rich_help_panel=SERVICE)(mcp)
+app.command(rich_help_panel=SERVICE)(doctor)
 # Its options are those of the program behind it.
-app.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})(models)
-app.command()(mcp)
-app.command()(doctor)
-app.command()(key)
+app.command(rich_help_panel=SERVICE, context_settings={"ignore_unknown_options": True, "help_option_names": []})(models)
+app.command(rich_help_panel=SERVICE)(key)
 
 
 def _check_settings() -> None:
@@ -70,6 +71,8 @@ def docinsight(
 
     A service that stays: `docinsight up`, and in another terminal
     `docinsight upload *.pdf`, `docinsight ask "Who signed it?"`, `docinsight jobs --watch`.
+
+    Many files: `docinsight ask --csv questions.csv *.pdf > answers.csv`, `docinsight watch inbox --to outbox`.
 
     Something is wrong: `docinsight doctor`.
     """

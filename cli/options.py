@@ -46,7 +46,14 @@ StateFolder = Annotated[
 ]
 Files = Annotated[
     list[Path],
-    typer.Argument(exists=True, dir_okay=False, readable=True, metavar="FILES...", show_default=False),
+    typer.Argument(
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        metavar="FILES",
+        help="PDFs, scans, photos, office files and more.",
+        show_default=False,
+    ),
 ]
 Ocr = Annotated[OcrMode, typer.Option(help="Recognize pages by OCR: where needed, always, or never.")]
 Languages = Annotated[

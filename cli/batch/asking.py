@@ -60,10 +60,8 @@ class Asker:
         return await job.wait(on_progress=on_progress)
 
     async def ask(self, document: AsyncDocument) -> list[Answered]:
-        """The answers of a document to all questions, in order."""
-        # The attachments of a mail are documents of their own.
-        ids = [document.id, *document.children]
-        tasks = [asyncio.ensure_future(self._answer(question, ids)) for question in self._questions]
+        """The answers of a document, and of what is attached to it if it is a mail, to all questions, in order."""
+        tasks = [asyncio.ensure_future(self._answer(question, document.id)) for question in self._questions]
         try:
             return list(await asyncio.gather(*tasks))
         finally:
@@ -83,11 +81,11 @@ class Asker:
         except OSError as error:
             return FileAnswers(file, None, (), f"It cannot be read: {error.strerror}.")
 
-    async def _answer(self, question: Question, ids: Sequence[str]) -> Answered:
+    async def _answer(self, question: Question, document_id: str) -> Answered:
         try:
             async with self._turn:
                 job = await self._client.submit_question(
-                    question.text, session=self._session, document_ids=ids, top_k=1
+                    question.text, session=self._session, document_ids=[document_id], top_k=1
                 )
                 job = await job.finish()
             found = job.outcome()

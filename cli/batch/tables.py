@@ -9,7 +9,8 @@ from cli.batch.sheet import Cell
 Crops = Mapping[int, str]
 """The files of crops by the numbers of their questions, from 0."""
 
-ANSWER_COLUMNS = ("answered", "answer", "page", "place", "score", "link")
+ANSWER_COLUMNS = ("answered", "answer", "document", "page", "place", "score", "link")
+"""The document is the file itself, or what is attached to it, as it is a mail."""
 
 
 def wide_header(questions: Sequence[Question], *, crops: bool) -> list[str]:
@@ -53,8 +54,8 @@ def answer_cells(answered: Answered) -> list[Cell]:
     """The cells of ANSWER_COLUMNS."""
     answer = answered.answer
     if answer is None:
-        return [None if answered.error else False, *[None] * 5]
-    return [True, answer.text, answer.page_number, answer.place, answer.score, answered.link]
+        return [None if answered.error else False, *[None] * 6]
+    return [True, answer.text, answer.filename, answer.page_number, answer.place, answer.score, answered.link]
 
 
 def _padded(found: FileAnswers, questions: Sequence[Question]) -> Sequence[Answered]:

@@ -83,6 +83,8 @@ def ask(
 ) -> None:
     """Ask a QUESTION about FILES, or about those of a session.
 
+    `docinsight ask "Who signed it?" report.pdf scan.png --save-page answer.png`
+
     With files and no service running, one is started for this call alone. Ends with status 3 when the
     documents do not contain an answer.
 

@@ -12,7 +12,7 @@ from cli.options import Base, Key, Session
 
 
 def open_page(
-    rank: Annotated[int, typer.Argument(min=1, metavar="[N]", help="Which of the answers; the best is 1.")] = 1,
+    rank: Annotated[int, typer.Argument(min=1, metavar="N", help="Which of the answers; the best is 1.")] = 1,
     job: Annotated[
         str | None, typer.Option(metavar="JOB", help="The question's job; the newest.", show_default=False)
     ] = None,

@@ -17,10 +17,15 @@ SearchJob = AsyncJob[AsyncPassages]
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="What you look for: a question, or some words.", show_default=False)],
+    query: Annotated[
+        str,
+        typer.Argument(metavar="QUERY", help="What you look for: a question, or some words.", show_default=False),
+    ],
     files: Annotated[
         list[Path] | None,
-        typer.Argument(exists=True, dir_okay=False, readable=True, metavar="[FILES]...", show_default=False),
+        typer.Argument(
+            exists=True, dir_okay=False, readable=True, metavar="FILES", help="Files to search.", show_default=False
+        ),
     ] = None,
     session: Session = None,
     top: Annotated[int, typer.Option(min=1, max=100, help="Most passages to show.", metavar="N")] = 10,
@@ -33,6 +38,8 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find the passages of FILES, or of a session's documents, that hold what a QUERY seeks.
+
+    `docinsight search "notice period" lease.pdf`
 
     With files and no service running, one is started for this call alone. Ends with status 3 when no passage is found.
     """

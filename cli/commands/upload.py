@@ -28,7 +28,10 @@ def upload(
 ) -> None:
     """Upload FILES into a session, and follow their reading page by page.
 
-    What is attached to mails is followed, too.
+    `docinsight upload *.pdf --session contracts`, and then: `docinsight ask "Who signed it?"`
+
+    What is attached to mails is followed, too. Needs a service that stays (`docinsight up`). Ends with status 1 when a
+    file could not be read.
     """
     url = service.find(base)
 

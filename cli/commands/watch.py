@@ -5,13 +5,21 @@ from typing import Annotated
 
 import typer
 
-from cli.options import Base, Key, Languages, Ocr, Pages, Password, Session
+from cli.options import Base, Key, Languages, Ocr, Pages, Password
 from docinsight_client.requests import UploadOptions
 
 
 def watch(
     folder: Annotated[
-        Path, typer.Argument(exists=True, file_okay=False, readable=True, metavar="FOLDER", show_default=False)
+        Path,
+        typer.Argument(
+            exists=True,
+            file_okay=False,
+            readable=True,
+            metavar="FOLDER",
+            help="The folder that files are put into.",
+            show_default=False,
+        ),
     ],
     to: Annotated[
         Path | None,
@@ -44,7 +52,16 @@ def watch(
     keep: Annotated[
         bool, typer.Option("--keep", help="Leave documents with the service, so that answers have links.")
     ] = False,
-    session: Session = None,
+    session: Annotated[
+        str | None,
+        typer.Option(
+            "--session",
+            "-s",
+            metavar="NAME",
+            help="The session that documents are uploaded into; a new one.",
+            show_default=False,
+        ),
+    ] = None,
     ocr: Ocr = "auto",
     languages: Languages = None,
     password: Password = None,

@@ -34,8 +34,8 @@ def test_sessions_are_completed_from_those_used_last(tmp_path: Path) -> None:
 
 def test_commands_and_options_are_completed() -> None:
     assert complete(_DOCINSIGHT_COMPLETE="complete_bash", COMP_WORDS="docinsight u", COMP_CWORD="1").split() == [
-        "up",
         "upload",
+        "up",
     ]
     options = complete(_DOCINSIGHT_COMPLETE="complete_bash", COMP_WORDS="docinsight ask --sa", COMP_CWORD="2")
     assert options.split() == ["--save-page"]

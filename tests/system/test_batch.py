@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from docinsight_client import DocInsight
-from tests import samples
+from tests import mails, samples
 from tests.system.conftest import Service
 
 QUESTIONS = "question,name\nWho signed the agreement?,signer\nWhat does the library pay for each delivery?,price\n"
@@ -77,6 +77,17 @@ def test_questions_come_from_standard_input_and_answers_in_long_form_as_excel_re
     signer, price = table(done, ";")
     assert (signer["name"], signer["question"], signer["answered"]) == ("signer", "Who signed the agreement?", "true")
     assert (price["answer"], price["page"]) == ("1,250 euros", "2")
+
+
+def test_a_mail_is_asked_together_with_what_is_attached_to_it(folder: Path) -> None:
+    letter = mails.mail("The agreement is attached.", files={"signed.pdf": (folder / "agreement.pdf").read_bytes()})
+    (folder / "letter.eml").write_bytes(letter.as_bytes())
+    done = ask("questions.csv", "letter.eml", "--long")
+    assert done.exit_code == 0, done.stderr
+    assert [(row["file"], row["answer"], row["document"], row["page"]) for row in table(done)] == [
+        ("letter.eml", "Maria Keller", "signed.pdf", "1"),
+        ("letter.eml", "1,250 euros", "signed.pdf", "2"),
+    ]
 
 
 def test_answers_are_cut_out_of_their_pages_with_frames(folder: Path) -> None:
