@@ -168,7 +168,7 @@ def _say(found: FileAnswers, outcome: Outcome) -> None:
         outcome.failed += 1
         err.print(Text.assemble(("✗ ", "red"), printable(f"{found.file}: {found.error}")), soft_wrap=True)
         return
-    err.print(rendering.document(found.document))
+    err.print(rendering.document(found.document, str(found.file)))
     outcome.answers += sum(one.answer is not None for one in found.answers)
     for number, one in enumerate(found.answers, 1):
         if one.error:

@@ -190,7 +190,7 @@ class Watcher:
             self.outcome.failed += 1
             err.print(Text.assemble(("✗ ", "red"), printable(f"{name}: {read.error}")), soft_wrap=True)
         elif read.document is not None:
-            err.print(rendering.document(read.document))
+            err.print(rendering.document(read.document, name))
         else:
             _say("dim", f"{name} holds what was read before.")
         for output in read.written:
