@@ -45,6 +45,7 @@ class Reading(BaseModel):
     characters: int = 0
     warnings: list[str] = Field([], description="What a reader should know, such as hidden text.")
     unread_pages: list[UnreadPage] = []
+    attachments: list[str] = Field([], description="Ids of what is attached to it, as it is a mail; read likewise.")
     note: str = Field(description="What can be done next.")
 
 

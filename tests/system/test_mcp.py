@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,18 @@ async def test_pages_are_read_in_every_form_and_documents_listed_and_deleted(ser
         assert "no such document" in await refused(client, "read_page", **place)
         await called(client, "delete_session", session_id=document["session_id"])
         assert "Upload a document first" in await refused(client, "ask", question=QUESTION)
+
+
+async def test_what_is_attached_to_a_mail_is_named_and_asked_about_too(service: Service, folder: Path) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "ada@example.org", "ben@example.org", "The papers"
+    mail.set_content("Here they are.")
+    mail.add_attachment("The agreement was signed by Maria Keller in Bergen.", filename="agreement.txt")
+    encoded = base64.b64encode(mail.as_bytes()).decode()
+    async with connected(service.base) as client:
+        document = await called(client, "upload_content", filename="papers.eml", content_base64=encoded)
+        best = (await called(client, "ask", question=QUESTION))["answers"][0]
+    assert (best["text"], [best["document_id"]]) == ("Maria Keller", document["attachments"])
 
 
 async def test_a_long_page_and_a_large_image_are_given_in_bounds(

@@ -116,6 +116,7 @@ class Uploading:
                 for page in document.pages
                 if page.error is not None
             ][:MAX_WARNINGS],
+            attachments=document.children,
             note=note,
         )
         return given(result)
