@@ -35,24 +35,24 @@ _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 
 def are_words(texts: Sequence[str]) -> NDArray[np.bool_]:
     """Whether each text, of letters alone, is a word."""
-    return np.asarray(_found(texts) != 0, np.bool_)
+    return _found(texts)[0]
 
 
 def are_of_compounds(texts: Sequence[str]) -> NDArray[np.bool_]:
     """Whether each text is a word of a language that writes many compounds with a hyphen."""
-    return np.asarray(_found(texts) & HYPHENATING != 0, np.bool_)
+    are_found, hashes = _found(texts)
+    return np.asarray(are_found & (hashes & HYPHENATING != 0), np.bool_)
 
 
-def _found(texts: Sequence[str]) -> NDArray[np.uint32]:
-    """What the lexicon has for each text: 0 where it lacks it."""
+def _found(texts: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.uint32]]:
+    """Whether the lexicon has each text, and the hash of it that is there."""
     # As `hash_of`, of all texts at once: letters contain no line breaks.
     lines = "\n".join(texts).casefold().encode("utf-8", "replace").split(b"\n") if texts else []
     marked = np.fromiter(map(zlib.crc32, lines), np.uint32, len(texts)) | np.uint32(HYPHENATING)
     hashes = marked ^ np.uint32(HYPHENATING)
     table = _table()
-    places = np.minimum(table.searchsorted(marked, "right") - 1, len(table) - 1)
-    listed = table[places]
-    return np.where((listed == hashes) | (listed == marked), np.maximum(listed, 2), 0).astype(np.uint32)
+    listed = table[table.searchsorted(marked, "right") - 1]
+    return (listed == hashes) | (listed == marked), listed
 
 
 @lru_cache(1)

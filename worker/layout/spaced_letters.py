@@ -49,17 +49,22 @@ def join_spaced(
     ``ruled_lines`` gives those of the page, ``[n, 4]`` in its fractions; ``size`` is its width and height in points.
     """
     runs = list(_runs(words))
-    if not runs:
+    # What shorter runs on other lines say, no word shows.
+    lines = {int(words.lines[run.start]) for run in runs if run.end - run.start >= MIN_LETTERS}
+    if not lines:
         return words
     rules = ruled_lines()
     upright = rules[rules[:, 2] - rules[:, 0] < rules[:, 3] - rules[:, 1]]
     joined: list[_Run] = []
     by_line: dict[int, list[_Run]] = {}
     for run in runs:
+        line = int(words.lines[run.start])
+        if line not in lines:
+            continue
         if (boxed := _in_boxes(words, run, upright, size[0] / size[1])) is not None:
             joined += boxed
         else:
-            by_line.setdefault(int(words.lines[run.start]), []).extend(_split(words, run))
+            by_line.setdefault(line, []).extend(_split(words, run))
     for found in by_line.values():
         if _are_words(words, found):
             joined += found

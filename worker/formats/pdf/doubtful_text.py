@@ -70,7 +70,8 @@ def doubtful_text(groups: Sequence[ObjectGroup], notes: NDArray[np.float64]) -> 
         return [handles[i] for i in (~(texts.is_simple & stands_out)).nonzero()[0].tolist()]
     if len(areas.bounds) * len(handles) > MAX_PAIRS:
         return handles
-    stands_out = _stands_out(texts, np.concatenate(list(map(_placed_cores, groups))), areas)
+    cores = [_placed_cores(group) for group in groups if len(group.texts)]
+    stands_out = _stands_out(texts, np.concatenate(cores), areas)
     return [handles[i] for i in (~(texts.is_simple & stands_out)).nonzero()[0].tolist()]
 
 
@@ -134,6 +135,8 @@ def _texts(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]]) -
     veiled = _transparent_forms(groups)
     for group, order in zip(groups, orders, strict=True):
         at, objects = group.texts, group.text_pointers
+        if not objects:
+            continue
         colors, known = _colors(objects, _color)
         known &= (group.modes == _FILLED) | (group.modes == _FILLED_AND_STROKED)
         known &= ~np.fromiter(map(_transparent, objects), np.bool_, len(objects))
@@ -165,11 +168,10 @@ def _areas(
     for group, order in zip(groups, orders, strict=True):
         pictures = [at for kind in _PICTURES if len(at := group.of_kind(kind))]
         parts += [_mixed(group.placed(at), order[at]) for at in pictures]
-        if len(group.paths):
-            parts.append(_painted(group, order))
+        if len(group.paths) and (painted := _painted(group, order)) is not None:
+            parts.append(painted)
     if len(notes):
         parts.append(_mixed(notes, np.full(len(notes), np.iinfo(np.int64).max)))
-    parts = [part for part in parts if len(part.bounds)]
     return _Areas(*map(np.concatenate, zip(*parts, strict=True))) if parts else None
 
 
@@ -179,10 +181,12 @@ def _mixed(bounds: NDArray[np.float64], orders: NDArray[np.int64]) -> _Areas:
     return _Areas(bounds, np.zeros((count, 3), np.int64), orders, np.zeros(count, bool), np.zeros(count, bool))
 
 
-def _painted(group: ObjectGroup, order: NDArray[np.int64]) -> _Areas:
-    """The paths that cover an area."""
+def _painted(group: ObjectGroup, order: NDArray[np.int64]) -> _Areas | None:
+    """The paths that cover an area; None where there are none."""
     bounds = mapped(group.path_bounds, group.matrix)
     wide = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]) > MAX_RULE_POINTS
+    if not wide.any():
+        return None
     at, bounds = group.paths[wide], bounds[wide]
     handles = group.at(at)
     modes = np.zeros((len(handles), 2), np.int32)
@@ -196,6 +200,8 @@ def _painted(group: ObjectGroup, order: NDArray[np.int64]) -> _Areas:
     lines = ~filled & (modes[:, 1] != 0)
     segments = np.fromiter(map(count_segments, group.pointers_at(at)), np.int64, len(handles))
     kept = (filled | (lines & (segments == 2))).nonzero()[0]
+    if not len(kept):
+        return None
     at, bounds, filled, segments = at[kept], bounds[kept], filled[kept], segments[kept]
     objects = group.pointers_at(at)
     colors, plain = _colors(objects, _color)

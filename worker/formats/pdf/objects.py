@@ -165,6 +165,8 @@ def page_objects(page: int) -> PageObjects:
             lines, others = _ruled_lines(group)
             ruled_lines.append(mapped(lines, group.matrix))
             shapes.append(Shapes(mapped(others.bounds, group.matrix), others.figures))
+        if not len(group.texts):
+            continue
         texts += len(group.texts)
         without_ink = group.modes == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
         if without_ink.any():

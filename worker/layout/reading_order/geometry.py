@@ -188,7 +188,7 @@ def is_row(band: Band) -> bool:
     if len(band) == 1:
         return True
     middles = [fragment.middle for fragment in band]
-    return max(middles) - min(middles) < PARAMETERS.same_row * min(fragment.height for fragment in band)
+    return max(middles) - min(middles) < PARAMETERS.same_row * min([fragment.height for fragment in band])
 
 
 def from_left(row: list[Fragment]) -> Row:
