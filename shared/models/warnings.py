@@ -47,8 +47,8 @@ MESSAGES: Mapping[WarningCode, str] = {
     "unread-pictures": "Pictures of a kind that only their makers' programs draw (EMF, WMF, SVG) were left out.",
     "missing-pictures": "Pictures that are not in the file were left out, since nothing is fetched; their alternative "
     "texts were read. Save the page as one file (MHTML), or print it to a PDF.",
-    "encrypted-content": "Content that is encrypted was not read; decrypt it in your mail program, and upload the mail "
-    "without encryption.",
+    "encrypted-content": "Content that is encrypted, or wrapped in its signature, was not read; open the mail in your "
+    "mail program, and save it without.",
     "unread-attachments": "{count} attachment(s) were not read: {details}.",
     "attachments-over-limit": "{count} attachment(s) were left out: {details}. Upload them by themselves.",
 }
