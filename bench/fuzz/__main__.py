@@ -47,6 +47,11 @@ TARGETS = {
         "test_a_web_page_of_any_elements_is_read_or_refused",
         ["worker.formats.html"],
     ),
+    "rtf": (
+        "tests.fuzz.test_documents",
+        "test_rich_text_of_any_words_is_read_or_refused",
+        ["worker.formats.rtf"],
+    ),
     "ledger": ("tests.fuzz.test_ledger", "Ledger", ["shared.store"]),
 }
 """Where each property is, and the modules whose coverage guides its inputs."""

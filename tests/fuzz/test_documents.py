@@ -217,3 +217,14 @@ def test_a_damaged_archive_is_read_or_refused(at: int, changed: bytes) -> None:
 )
 def test_a_web_page_of_any_elements_is_read_or_refused(content: str) -> None:
     is_read(f"<!doctype html>{content}".encode(), "text/html")
+
+
+RICH_TEXT = (
+    rb"{ } \cell \row \par \trowd \cellx9 \u-1? \'9f \pict \footnote \shptxt \header \itap2 \nestcell \nestrow "
+    rb"\clvmrg \clmrg \uc9 \bin3 \listtext \stylesheet \s1 \* text"
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(RICH_TEXT.split()), st.binary(max_size=9)), max_size=40))
+def test_rich_text_of_any_words_is_read_or_refused(parts: list[bytes]) -> None:
+    is_read(rb"{\rtf1 Text " + b"".join(parts), "application/rtf")

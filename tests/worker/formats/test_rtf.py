@@ -161,3 +161,16 @@ def test_damage_and_emptiness_have_their_errors() -> None:
 def test_groups_nested_without_end_are_read_in_time() -> None:
     deep = "{" * 200_000 + r"\b x" + "}" * 200_000
     assert one(rf"\pard seen {deep}\par").text == "seen x"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [r"\pard seen{\footnote\pard note}}}}\par", r"\pard seen{\footnote\pict\footnote 00}\par", r"seen}}{\header x}}"],
+)
+def test_groups_that_end_too_often_and_destinations_within_others_are_survived(body: str) -> None:
+    assert "seen" in one(body).text
+
+
+def test_empty_cells_at_the_end_of_a_page_are_within_its_text() -> None:
+    page = one(r"\trowd\cellx1000\cellx2000 \pard\intbl a\cell\pard\intbl\cell\row" * 2)
+    assert all(cell.end <= len(page.text) for block in page.blocks for cell in block.cells)

@@ -160,7 +160,13 @@ class PageBuilder:
         text = "".join(self._parts)
         end = len(text.rstrip())
         blocks = tuple(
-            replace(block, start=min(block.start, end), end=min(block.end, end), box=_scaled(edges, width, height))
+            replace(
+                block,
+                start=min(block.start, end),
+                end=min(block.end, end),
+                box=_scaled(edges, width, height),
+                cells=_within(block.cells, end),
+            )
             for block, edges in zip(self._blocks, self._ink, strict=True)
         )
         places = ([Place(0, end, name)] if name and end else []) + self._places
@@ -189,3 +195,10 @@ class PageBuilder:
 def _scaled(edges: Box, width: float, height: float) -> Box:
     x0, y0, x1, y1 = edges
     return x0 / width, y0 / height, x1 / width, y1 / height
+
+
+def _within(cells: tuple[Cell, ...], end: int) -> tuple[Cell, ...]:
+    """The cells of a text that ends there: empty ones may be behind all words."""
+    if not cells or cells[-1].end <= end:
+        return cells
+    return tuple(cell._replace(start=min(cell.start, end), end=min(cell.end, end)) for cell in cells)

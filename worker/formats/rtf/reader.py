@@ -146,8 +146,9 @@ class Reader:
                 self._above.append((self._state, self._ends))
                 self._state, self._ends = replace(self._state), None
         elif word == "}":
-            if self._ends is not None:
-                self._ends()
+            ends, self._ends = self._ends, None
+            if ends is not None:
+                ends()
             if self._above:
                 self._state, self._ends = self._above.pop()
         elif word == "*":
@@ -162,7 +163,10 @@ class Reader:
     def _begin(self, word: str) -> bool:
         """Begin a destination, if the control word names one."""
         state = self._state
-        if word in _BODIES and state.destination == "text":
+        if self._ends is not None and word in (*_BODIES, "pict"):
+            # The group has a destination already.
+            state.destination = "skip"
+        elif word in _BODIES and state.destination == "text":
             self._begin_body(word)
         elif word in ("fonttbl", "stylesheet"):
             state.destination = word

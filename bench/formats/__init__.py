@@ -1,0 +1,1 @@
+"""Measures of how office files, web pages and e-books are read."""
