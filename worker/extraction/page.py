@@ -13,6 +13,7 @@ from worker.extraction.doubtful import is_better, is_confirmed, is_unreadable
 from worker.extraction.figures import with_figures
 from worker.extraction.inspection import Inspection, PageKind, inspect
 from worker.extraction.mixed import words_in_pictures
+from worker.extraction.pictures import places_with_text
 from worker.extraction.recognition import Recognizer
 from worker.extraction.rereading import reread
 from worker.extraction.resolution import drawing_dpi
@@ -77,9 +78,13 @@ def _extract_mixed(
 
 def _extract_doubtful(page: PageSource, layer: TextLayer, image: NDArray[np.uint8], recognizer: Recognizer) -> Page:
     """The page's text layer where OCR confirms it, else what OCR recognizes."""
-    own = _own_layout(page, layer)
     if is_confirmed(layer.words, image, recognizer):
-        return _made(page, "text", own)
+        places = places_with_text(image, page.size, layer.words.boxes)
+        more = words_in_pictures(layer.words, places, image, recognizer) if places else None
+        if more is None:
+            return _made(page, "text", _own_layout(page, layer))
+        return _made(page, "mixed", analyze(layer.words.and_then(more), *page.size, page.ruled_lines()))
+    own = _own_layout(page, layer)
     recognized, warnings = _recognized(page, image, recognizer)
     # A lone word on a page may be overlooked; what a hidden layer says, nobody sees.
     if is_unreadable(own, recognized) or not (len(recognized.words) or layer.is_hidden):

@@ -21,6 +21,15 @@ MIN_STROKE_CONTRAST = 60
 MIN_WORDS = 3
 """Marks like words from which a picture contains text: one or two may be noise."""
 
+DISPLACEMENT = 0.3
+"""Heights of a word by which it is displaced from what it says, at most, where OCR laid it over a scan."""
+
+GAP_ACROSS, GAP_DOWN = 20, 12
+"""Half the distance of words that are one text, in pixels."""
+
+MARGIN = 6
+"""Pixels around such a text that are recognized with it."""
+
 MERGE_DISTANCE = 0.002
 """Fraction of the page within which two pictures are tiles of one."""
 
@@ -40,13 +49,8 @@ def pictures_with_text(page: PageSource, words: NDArray[np.float64]) -> list[Box
     pictures = page.pictures()
     if not pictures:
         return []
-    image = cv2.cvtColor(page.image(LOOK_DPI), cv2.COLOR_BGR2GRAY)
-    height, width = image.shape
-    strokes = cv2.morphologyEx(image, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > MIN_STROKE_CONTRAST
-    ink = strokes.astype(np.uint8)
-    for word in words.tolist():
-        x0, y0, x1, y1 = pixels_of(word, width, height)
-        ink[max(0, y0 - 1) : y1 + 1, max(0, x0 - 1) : x1 + 1] = 0
+    ink = _ink_beside(words, page.image(LOOK_DPI))
+    height, width = ink.shape
     found = []
     for picture in pictures:
         x0, y0, x1, y1 = pixels_of(picture, width, height)
@@ -55,6 +59,41 @@ def pictures_with_text(page: PageSource, words: NDArray[np.float64]) -> list[Box
         if _holds_text(inside) or _holds_text(np.ascontiguousarray(inside.T)):
             found.append(picture)
     return _merged(found)
+
+
+def places_with_text(image: NDArray[np.uint8], size: tuple[float, float], words: NDArray[np.float64]) -> list[Box]:
+    """Places on a page's image that seem to contain text where there are no words, whose boxes are ``words``.
+
+    ``size`` is the page's in points. Words that OCR laid over a scan are a little displaced.
+    """
+    across, down = (max(1, round(side * LOOK_DPI / 72)) for side in size)
+    small = np.asarray(cv2.resize(image, (across, down), interpolation=cv2.INTER_AREA), np.uint8)
+    displaced = (words[:, 3] - words[:, 1])[:, None] * DISPLACEMENT * np.array([-1, -1, 1, 1])
+    ink = _ink_beside(words + displaced, small)
+    if not _holds_text(ink):
+        return []
+    reach = np.ones((2 * GAP_DOWN + 1, 2 * GAP_ACROSS + 1), np.uint8)
+    count, places = cv2.connectedComponents(np.asarray(cv2.dilate(ink, reach), np.uint8), connectivity=8)
+    found = []
+    for place in range(1, count):
+        inside = ink * (places == place).astype(np.uint8)
+        ys, xs = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+        if _holds_text(inside[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1]):
+            x0, y0, x1, y1 = xs[0] - MARGIN, ys[0] - MARGIN, xs[-1] + MARGIN, ys[-1] + MARGIN
+            found.append((max(0, x0 / across), max(0, y0 / down), min(1, x1 / across), min(1, y1 / down)))
+    return found
+
+
+def _ink_beside(words: NDArray[np.float64], image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """1 where there are strokes outside of the words' boxes, 0 elsewhere."""
+    gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    strokes = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > MIN_STROKE_CONTRAST
+    ink = strokes.astype(np.uint8)
+    height, width = ink.shape
+    for word in words.tolist():
+        x0, y0, x1, y1 = pixels_of(word, width, height)
+        ink[max(0, y0 - 1) : max(0, y1 + 1), max(0, x0 - 1) : max(0, x1 + 1)] = 0
+    return ink
 
 
 def pixels_of(box: Box, width: int, height: int) -> tuple[int, int, int, int]:

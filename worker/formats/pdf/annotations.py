@@ -64,18 +64,48 @@ def annotations_of(page: pypdfium2.PdfPage) -> Annotations:
             covering.append((rectangle.left, rectangle.top, rectangle.right, rectangle.bottom))
         if subtype == pdfium.FPDF_ANNOT_FILEATTACHMENT:
             found.add("embedded-files")
-        elif subtype in _COMMENTED and pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0) > _EMPTY_BYTES:
+        elif subtype in _COMMENTED and _says_something(annotation):
+            found.add("comments")
+        elif subtype == pdfium.FPDF_ANNOT_FREETEXT and not _has_appearance(annotation) and _says_something(annotation):
+            # Only some programs show such text.
             found.add("comments")
         pdfium.FPDFPage_CloseAnnot(annotation)
     bounds = np.array(covering, np.float64).reshape(-1, 4)
     return Annotations(bounds, show_text and count <= MAX_ANNOTATIONS, frozenset(found))
 
 
+def _says_something(annotation: pdfium.FPDF_ANNOTATION) -> bool:
+    """Whether an annotation has a text, plain or formatted."""
+    keys = (b"Contents", b"RC")
+    return any(pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0) > _EMPTY_BYTES for key in keys)
+
+
+def _has_appearance(annotation: pdfium.FPDF_ANNOTATION) -> bool:
+    length: int = pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0)
+    return length > _EMPTY_BYTES
+
+
 def warnings_of_document(document: pypdfium2.PdfDocument) -> frozenset[WarningCode]:
     """What users should know of the document as a whole."""
     found: set[WarningCode] = set()
-    if document.get_formtype() == pdfium.FORMTYPE_XFA_FULL:
+    kind = document.get_formtype()
+    if kind == pdfium.FORMTYPE_XFA_FULL or (kind == pdfium.FORMTYPE_XFA_FOREGROUND and not _has_fields(document)):
         found.add("dynamic-form")
     if pdfium.FPDFDoc_GetAttachmentCount(document) > 0:
         found.add("embedded-files")
     return frozenset(found)
+
+
+def _has_fields(document: pypdfium2.PdfDocument) -> bool:
+    """Whether there are fields on the first page, as every static form has them beside its XFA."""
+    page = document[0]
+    try:
+        for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
+            annotation = pdfium.FPDFPage_GetAnnot(page, index)
+            subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            if subtype == pdfium.FPDF_ANNOT_WIDGET:
+                return True
+    finally:
+        page.close()
+    return False

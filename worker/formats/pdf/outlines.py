@@ -31,8 +31,8 @@ MIN_SHARE = 0.5
 CELL = 6.0
 """Points of a cell of the grid on which letters are gathered: those of words and lines are in neighboring cells."""
 
-REACH = 2
-"""Cells around a letter that it shares with its neighbors."""
+REACH_ACROSS, REACH_UP = 16, 2
+"""Cells beside a letter, and above and below it, that it shares with its neighbors, those in other columns included."""
 
 MARGIN = 4.0
 """Points around text, so that no letter touches the edge of what is recognized."""
@@ -77,7 +77,7 @@ def _gathered(bounds: NDArray[np.float64], letters: NDArray[np.int64]) -> NDArra
     grid = np.zeros((int(up / cell) + 1, int(across / cell) + 1), np.uint8)
     for x0, y1, x1, y0 in cells.tolist():
         grid[y0 : y1 + 1, x0 : x1 + 1] = 1
-    grid = np.asarray(cv2.dilate(grid, np.ones((2 * REACH + 1, 2 * REACH + 1), np.uint8)), np.uint8)
+    grid = np.asarray(cv2.dilate(grid, np.ones((2 * REACH_UP + 1, 2 * REACH_ACROSS + 1), np.uint8)), np.uint8)
     count, labels = cv2.connectedComponents(grid, connectivity=8)
     of_boxes = labels[cells[:, 3], cells[:, 0]]
     found = []

@@ -16,6 +16,7 @@ from pdfplumber.page import Page as PlumbedPage
 
 from shared.errors import Corrupt, TooManyWords
 from shared.settings import settings
+from worker.formats.pdf.file_features import FileFeatures
 from worker.formats.pdf.source import PdfPage, PdfSource
 from worker.formats.pdf.text_layer import WordsFound, are_tiny
 from worker.formats.plausibility import is_plausible
@@ -46,16 +47,16 @@ class PlumberSource(PdfSource):
         super().close()
 
     def _open(self, number: int) -> "PlumberPage":
-        return PlumberPage(self._document, self._plumber, number, may_have_layers=self._may_have_layers)
+        return PlumberPage(self._document, self._plumber, number, self._features)
 
 
 class PlumberPage(PdfPage):
     """A page whose words pdfplumber finds."""
 
     def __init__(
-        self, document: pypdfium2.PdfDocument, plumber: pdfplumber.PDF, number: int, *, may_have_layers: bool
+        self, document: pypdfium2.PdfDocument, plumber: pdfplumber.PDF, number: int, features: FileFeatures
     ) -> None:
-        super().__init__(document, number, may_have_layers=may_have_layers)
+        super().__init__(document, number, features)
         self._plumber = plumber
 
     def _find_words(self) -> WordsFound | None:

@@ -21,7 +21,7 @@ from worker.formats.pdf.annotations import annotations_of, warnings_of_document
 from worker.formats.pdf.doubtful_text import doubtful_text
 from worker.formats.pdf.drawing import WHOLE, Drawing, draw
 from worker.formats.pdf.fields import fields_of, with_fields
-from worker.formats.pdf.layers import may_have_layers
+from worker.formats.pdf.file_features import FileFeatures, file_features
 from worker.formats.pdf.objects import PageObjects, page_objects
 from worker.formats.pdf.outlines import outlined_text
 from worker.formats.pdf.page_space import PageSpace
@@ -57,8 +57,10 @@ class PdfSource:
             self.close()
             raise TooManyPages
         self.page_count = count
-        self._may_have_layers = may_have_layers(data)
+        self._features = file_features(data, self._password)
         self.warnings = warnings_of_document(self._document)
+        if self._features.has_associated_files:
+            self.warnings |= {"embedded-files"}
 
     def page(self, number: int) -> "PdfPage":
         """See `DocumentSource`."""
@@ -84,7 +86,7 @@ class PdfSource:
         return document
 
     def _open(self, number: int) -> "PdfPage":
-        return PdfPage(self._document, number, may_have_layers=self._may_have_layers)
+        return PdfPage(self._document, number, self._features)
 
     def _drop_page(self) -> None:
         if self._page is not None:
@@ -95,9 +97,10 @@ class PdfSource:
 class PdfPage:
     """A page of an open PDF."""
 
-    def __init__(self, document: pypdfium2.PdfDocument, number: int, *, may_have_layers: bool) -> None:
+    def __init__(self, document: pypdfium2.PdfDocument, number: int, features: FileFeatures) -> None:
         self.number = number
-        self._may_have_layers = may_have_layers
+        self._may_have_layers = features.may_have_layers
+        self._unit = features.units.get(number, 1.0)
         self._has_fields = document.formenv is not None
         try:
             page = document[number - 1]
@@ -118,7 +121,7 @@ class PdfPage:
         width, height = self._page.get_size()
         if not (0 < width < float("inf") and 0 < height < float("inf")):
             raise Corrupt("The page has no size.")
-        return width, height
+        return width * self._unit, height * self._unit
 
     def text_layer(self) -> TextLayer | None:
         """See `PageSource`: only the text that the page shows, and text that OCR laid over a scan."""
@@ -148,15 +151,17 @@ class PdfPage:
 
     def resolution(self) -> float | None:
         """See `PageSource`."""
-        width, height = self.size
-        return resolution_of(self._objects.groups, width * height)
+        width, height = self._page.get_size()
+        finest = resolution_of(self._objects.groups, width * height)
+        return None if finest is None else finest / self._unit
 
     def image(self, dpi: float) -> NDArray[np.uint8]:
         """See `PageSource`; annotations and form fields are drawn, too."""
         return self._drawing(dpi, WHOLE).pixels
 
     def _drawing(self, dpi: float, box: Box) -> Drawing:
-        return draw(self._page, self.size, dpi, box, has_fields=self._has_fields)
+        size, unit = self.size, self._unit
+        return draw(self._page, (size[0] / unit, size[1] / unit), dpi * unit, box, has_fields=self._has_fields)
 
     def _find_words(self) -> WordsFound | None:
         return find_words(self._page, self._space, self._doubts(), self._drawing)

@@ -1,0 +1,92 @@
+"""What pdfium does not say of a PDF: layers that can be switched off, units of pages, associated files.
+
+pdfium honors layers (optional content groups) when it draws and ignores them when it gives text. It ignores the unit
+of a page. Nearly no file has any of them, so that names are searched for in its bytes, and pages parsed only then.
+"""
+
+import io
+import mmap
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import pikepdf
+
+_LAYERS, _UNIT, _ASSOCIATED = b"/OCProperties", b"/UserUnit", b"/AFRelationship"
+_NAMES = (_LAYERS, _UNIT, _ASSOCIATED)
+_OBJECT_STREAM = re.compile(rb"/ObjStm\b")
+_BEGIN = re.compile(rb"stream\r?\n")
+
+MAX_HEADER = 2000
+"""Bytes from the type of an object stream to its data, at most."""
+
+MAX_INFLATED = 8_000_000
+"""Bytes of an object stream that are looked through, at most."""
+
+MAX_UNIT = 1000.0
+"""Unit of a page, in points, beyond which it is taken for a mistake: a page of 14,400 units is then 5 km wide."""
+
+
+class FileFeatures(NamedTuple):
+    """``may_have_layers`` is False where the document certainly has no layers.
+
+    ``units`` are the sizes of pages' units in points, by the pages' numbers, where they are others than 1.
+    ``has_associated_files`` says that it has files that belong to parts of it, beside its attachments.
+    """
+
+    may_have_layers: bool
+    units: Mapping[int, float]
+    has_associated_files: bool
+
+
+def file_features(data: bytes | Path, password: str | None) -> FileFeatures:
+    """The features of the PDF that the password opens."""
+    if isinstance(data, bytes):
+        named, is_certain = _named(data)
+    else:
+        with data.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            named, is_certain = _named(content)
+    units = _units(data, password) if _UNIT in named else {}
+    return FileFeatures(_LAYERS in named or not is_certain, units, _ASSOCIATED in named)
+
+
+def _named(content: bytes | mmap.mmap) -> tuple[set[bytes], bool]:
+    """Which names occur in the content; and False where some of it could not be inflated, as in encrypted documents."""
+    found = {name for name in _NAMES if content.find(name) >= 0}
+    is_certain = True
+    for part in _object_streams(content):
+        if part is None:
+            is_certain = False
+        else:
+            found |= {name for name in _NAMES if name in part}
+    return found, is_certain
+
+
+def _object_streams(content: bytes | mmap.mmap) -> Iterator[bytes | None]:
+    """What compressed groups of objects contain; None for one that cannot be inflated."""
+    for found in _OBJECT_STREAM.finditer(content):
+        begin = _BEGIN.search(content, found.end(), found.end() + MAX_HEADER)
+        if begin is None:
+            continue
+        try:
+            yield zlib.decompressobj().decompress(content[begin.end() : begin.end() + MAX_INFLATED], MAX_INFLATED)
+        except zlib.error:
+            yield None
+
+
+def _units(data: bytes | Path, password: str | None) -> dict[int, float]:
+    """The units of pages that have others than points."""
+    found = {}
+    try:
+        file = io.BytesIO(data) if isinstance(data, bytes) else data
+        with pikepdf.open(file, password=password or "", suppress_warnings=True) as pdf:
+            for number, page in enumerate(pdf.pages, 1):
+                unit = float(page.get("/UserUnit", 1))
+                if unit != 1 and 0 < unit <= MAX_UNIT:
+                    found[number] = unit
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError):
+        # Only sizes in points depend on it; pdfium reads files that this library does not.
+        return {}
+    return found
