@@ -34,11 +34,13 @@ class FileFeatures(NamedTuple):
 
     ``units`` are the sizes of pages' units in points, by the pages' numbers, where they are others than 1.
     ``has_associated_files`` says that it has files that belong to parts of it, beside its attachments.
+    ``honest_fonts`` collects the names of its fonts that were found to draw what they say.
     """
 
     may_have_layers: bool
     units: Mapping[int, float]
     has_associated_files: bool
+    honest_fonts: set[bytes]
 
 
 def file_features(data: bytes | Path, password: str | None) -> FileFeatures:
@@ -49,7 +51,7 @@ def file_features(data: bytes | Path, password: str | None) -> FileFeatures:
         with data.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             named, is_certain = _named(content)
     units = _units(data, password) if _UNIT in named else {}
-    return FileFeatures(_LAYERS in named or not is_certain, units, _ASSOCIATED in named)
+    return FileFeatures(_LAYERS in named or not is_certain, units, _ASSOCIATED in named, set())
 
 
 def _named(content: bytes | mmap.mmap) -> tuple[set[bytes], bool]:

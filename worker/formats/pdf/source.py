@@ -101,6 +101,7 @@ class PdfPage:
         self.number = number
         self._may_have_layers = features.may_have_layers
         self._unit = features.units.get(number, 1.0)
+        self._honest_fonts = features.honest_fonts
         self._has_fields = document.formenv is not None
         try:
             page = document[number - 1]
@@ -164,7 +165,7 @@ class PdfPage:
         return draw(self._page, (size[0] / unit, size[1] / unit), dpi * unit, box, has_fields=self._has_fields)
 
     def _find_words(self) -> WordsFound | None:
-        return find_words(self._page, self._space, self._doubts(), self._drawing)
+        return find_words(self._page, self._space, self._doubts(), self._drawing, self._honest_fonts)
 
     def _doubts(self) -> Doubts:
         """The text that the page may not show."""

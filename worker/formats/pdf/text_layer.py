@@ -50,10 +50,13 @@ class WordsFound(NamedTuple):
     hides_text: bool
 
 
-def find_words(page: pypdfium2.PdfPage, space: PageSpace, doubts: Doubts, draw: Draw) -> WordsFound | None:
+def find_words(
+    page: pypdfium2.PdfPage, space: PageSpace, doubts: Doubts, draw: Draw, honest: set[bytes]
+) -> WordsFound | None:
     """The words that the page shows, in the order of pdfium's text; None where it has no text at all.
 
     ``space`` is the page's. ``doubts`` are the objects that it may not show, and ``draw`` draws it to decide.
+    ``honest`` collects what `unreliable_words` finds of the document's fonts.
     """
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
@@ -82,7 +85,7 @@ def find_words(page: pypdfium2.PdfPage, space: PageSpace, doubts: Doubts, draw: 
         if not len(starts):
             return WordsFound(NO_WORDS, plausible, hidden, True) if len(hidden) else None
         edges = _word_edges(address, starts, ends)
-        unreliable = unreliable_words(address, codes, starts, ends)
+        unreliable = unreliable_words(address, codes, starts, ends, honest)
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     tiny = are_tiny(edges[:, 2] - edges[:, 0], edges[:, 1] - edges[:, 3], ends - starts)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from worker.formats.pdf import characters
 from worker.formats.pdf.calls import function, pointer
+from worker.formats.pdf.digits import draws_other_digits, of_digits
 from worker.layout.lexicon import are_words
 from worker.layout.normalize import REPLACEMENT
 
@@ -80,7 +81,11 @@ def are_lost(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 
 def unreliable_words(
-    text_page: int, codes: NDArray[np.uint32], starts: NDArray[np.intp], ends: NDArray[np.intp]
+    text_page: int,
+    codes: NDArray[np.uint32],
+    starts: NDArray[np.intp],
+    ends: NDArray[np.intp],
+    honest: set[bytes],
 ) -> NDArray[np.bool_] | None:
     """Whether each word of the text page at the address is unreliable; None where all are reliable, as nearly always.
 
@@ -89,6 +94,9 @@ def unreliable_words(
     """
     found = _of_lying_fonts(text_page, codes, starts)
     found = _of_lying_pairs(text_page, codes, starts) if found is None else found
+    numbers = _of_false_digits(text_page, codes, starts, ends, honest)
+    if numbers is not None:
+        found = numbers if found is None else found | numbers
     nameless = _nameless(text_page, codes)
     lost = are_lost(codes)
     if nameless is not None:
@@ -171,6 +179,31 @@ def _of_lying_pairs(text_page: int, codes: NDArray[np.uint32], starts: NDArray[n
     least = np.where(np.bincount(which, hangul[at]) > total / 2, MIN_KNOWN_HANGUL, MIN_KNOWN_PAIRS)
     lying = (total >= MIN_PAIRS) & (np.bincount(which, listed) < least * total)
     return np.isin(_fonts(text_page, starts), fonts[lying]) if lying.any() else None
+
+
+def _of_false_digits(
+    text_page: int,
+    codes: NDArray[np.uint32],
+    starts: NDArray[np.intp],
+    ends: NDArray[np.intp],
+    honest: set[bytes],
+) -> NDArray[np.bool_] | None:
+    """Whether each word has digits of a font that draws others."""
+    at = of_digits(codes)
+    if not len(at):
+        return None
+    fonts = _fonts(text_page, at)
+    digits: dict[int, set[int]] = {}
+    for font, digit in zip(fonts.tolist(), (codes[at] - ord("0")).tolist(), strict=True):
+        digits.setdefault(font, set()).add(digit)
+    lying = [font for font, drawn in digits.items() if draws_other_digits(font, drawn, honest)]
+    if not lying:
+        return None
+    every = np.flatnonzero((codes >= ord("0")) & (codes <= ord("9")))
+    false = np.zeros(len(codes) + 1, np.int64)
+    false[every[np.isin(_fonts(text_page, every), lying)] + 1] = 1
+    count = np.cumsum(false)
+    return np.asarray(count[ends] > count[starts], np.bool_)
 
 
 def _may_lie(text_page: int, indices: NDArray[np.intp], known: NDArray[np.bool_]) -> bool:
