@@ -91,3 +91,24 @@ def test_a_picture_that_lies_on_its_side_is_read_beside_the_pages_own(recognizer
     page = extract_page(source.page(1), "auto", recognizer)
     assert page.source == "mixed"
     assert " ".join(page.text.split()) == " ".join(LEFT + said)
+
+
+def test_a_table_drawn_as_paths_is_read_with_all_its_columns(recognizer: PageRecognizer) -> None:
+    rows = [("Berth", "42.00"), ("Water", "3.50"), ("Power", "7.25")]
+    drawn = [
+        draw
+        for i, (name, price) in enumerate(rows)
+        for draw in (outlined(name, y=700 - 24 * i), _moved(outlined(price, y=700 - 24 * i), 110))
+    ]
+    page = extract_page(PdfSource(pdf(both(lines("Price list", y=800, size=14), *drawn))).page(1), "auto", recognizer)
+    assert page.text.split() == ["Price", "list", *(word for row in rows for word in row)]
+
+
+def _moved(draw: Callable[[Canvas], None], across: float) -> Callable[[Canvas], None]:
+    def moved(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.translate(across, 0)
+        draw(canvas)
+        canvas.restoreState()
+
+    return moved

@@ -83,6 +83,29 @@ def test_letters_with_accents_that_a_font_does_not_name_are_read_within_their_wo
     assert page.text.split("\n")[0] == said[0]
 
 
+DIGITS = dict(zip("0123456789", "3456789012", strict=True))
+
+
+def test_digits_that_a_font_draws_otherwise_than_it_says_are_read_again(recognizer: PageRecognizer) -> None:
+    bill = ["Storage in winter 1,480", "Paint and varnish 365"]
+    draw = (lines(*LEFT), lines(*bill, y=600, font="DejaVuBold"))
+    page = extract_page(PdfSource(lying("DejaVuSans-Bold", DIGITS, *draw)).page(1), "auto", recognizer)
+    assert " ".join(page.text.split()) == " ".join([*LEFT, *bill])
+    assert (word(page, "1,480").source, word(page, "Storage").source) == ("ocr", "text")
+
+
+def test_digits_alone_on_a_page_are_judged_by_their_outlines(recognizer: PageRecognizer) -> None:
+    data = lying("DejaVuSans", DIGITS, lines("20458", font="DejaVu", size=36))
+    page = extract_page(PdfSource(data).page(1), "auto", recognizer)
+    assert (page.source, page.text) == ("ocr", "20458")
+
+
+@pytest.mark.parametrize("font", ["Helvetica", "DejaVu", "DejaVuBold"])
+def test_true_digits_need_no_ocr(font: str) -> None:
+    page = extract_text(PdfSource(pdf(lines("Paid 10.98 of 3,427.65", font=font))).page(1))
+    assert page is not None
+
+
 def test_a_page_of_one_word_is_judged_by_it(recognizer: PageRecognizer) -> None:
     drawn = "Overdue"
     data = lying("DejaVuSans", SHIFTED, lines(drawn, font="DejaVu", size=36))

@@ -56,6 +56,17 @@ def test_a_choice_among_buttons_says_which_is_chosen() -> None:
     assert read(pdf(draw)) == ["☐", "Adult", "☒", "Student", "☐", "Pensioner"]
 
 
+def test_a_choice_among_buttons_without_appearances_is_what_their_states_say() -> None:
+    button = "/Parent 8 0 R /FT /Btn /Ff 49152"
+    data = form(
+        f"{show('    Adult', 700)} {show('    Student', 680)} {show('    Pensioner', 660)}",
+        f"{button} /AS /Off /Rect [70 698 82 710]",
+        f"{button} /AS /student /Rect [70 678 82 690]",
+        f"{button} /AS /Off /Rect [70 658 82 670]",
+    )
+    assert read(data) == ["☐", "Adult", "☒", "Student", "☐", "Pensioner"]
+
+
 def test_the_characters_of_a_comb_are_one_word() -> None:
     data = form(show("Account:", 700), "/FT /Tx /T (iban) /Ff 16777216 /MaxLen 8 /V (DE441234) /Rect [130 696 400 712]")
     assert read(data) == ["Account:", "DE441234"]

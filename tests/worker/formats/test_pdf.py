@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from reportlab.lib import colors, pdfencrypt
@@ -108,6 +109,24 @@ def test_a_page_cut_by_a_crop_box_has_boxes_in_what_is_shown() -> None:
     assert page.text == "Visible"
     assert (page.width, page.height) == (300, 200)
     assert ink(source.page(1).image(72), word(page, "Visible").box) > 0.99
+
+
+def in_units_of(unit: float, mode: pikepdf.ObjectStreamMode) -> bytes:
+    """A page of 300 by 200 units, each of so many points."""
+    with pikepdf.open(io.BytesIO(pdf(lines("Kestrel", x=30, y=100, size=20), size=(300, 200)))) as document:
+        document.pages[0].UserUnit = unit
+        file = io.BytesIO()
+        document.save(file, object_stream_mode=mode)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("mode", [pikepdf.ObjectStreamMode.disable, pikepdf.ObjectStreamMode.generate])
+def test_a_page_whose_units_are_larger_than_points_is_as_large_as_it_says(mode: pikepdf.ObjectStreamMode) -> None:
+    source = PdfSource(in_units_of(2, mode))
+    page, image = read(in_units_of(2, mode)), source.page(1).image(72)
+    assert (page.width, page.height) == (600, 400)
+    assert image.shape[:2] == (400, 600)
+    assert ink(image, word(page, "Kestrel").box) > 0.1
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:

@@ -26,16 +26,27 @@ def test_a_plain_document_has_no_warnings() -> None:
     assert warned(made(CONTENT)) == (frozenset(), frozenset())
 
 
-@pytest.mark.parametrize(("rendering", "codes"), [("true", {"dynamic-form"}), ("false", set())])
-def test_a_dynamic_form_is_told_from_a_static_one(rendering: str, codes: set[WarningCode]) -> None:
-    form = f"/NeedsRendering {rendering} /AcroForm << /Fields [] /XFA 5 0 R >>"
+@pytest.mark.parametrize(
+    ("rendering", "fields", "codes"),
+    [("true", "", {"dynamic-form"}), ("false", "6 0 R", set()), ("false", "", {"dynamic-form"})],
+    ids=["dynamic", "static", "without any field"],
+)
+def test_a_dynamic_form_is_told_from_a_static_one(rendering: str, fields: str, codes: set[WarningCode]) -> None:
+    form = f"/NeedsRendering {rendering} /AcroForm << /Fields [{fields}] /XFA 5 0 R >>"
     template = "<< /Length 7 >> stream\n<xdp/> \nendstream"
-    assert warned(made(CONTENT, catalog=form, objects=(template,))) == (codes, set())
+    field = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /Rect [72 600 200 620] >>"
+    data = made(CONTENT, catalog=form, page=f"/Annots [{fields}]", objects=(template, field))
+    assert warned(data) == (codes, set())
 
 
 def test_files_in_a_document_are_named_as_left_out() -> None:
     catalog = "/Names << /EmbeddedFiles << /Names [(a.txt) 5 0 R] >> >>"
     assert warned(made(CONTENT, catalog=catalog, objects=FILE)) == ({"embedded-files"}, set())
+
+
+def test_files_that_belong_to_parts_of_a_document_are_named_as_left_out() -> None:
+    associated = (FILE[0].replace("/EF", "/AFRelationship /Data /EF"), FILE[1])
+    assert warned(made(CONTENT, catalog="/AF [5 0 R]", objects=associated)) == ({"embedded-files"}, set())
 
 
 @pytest.mark.parametrize(
@@ -44,6 +55,8 @@ def test_files_in_a_document_are_named_as_left_out() -> None:
         ("/Subtype /Text /Contents (Ask the board)", {"comments"}),
         ("/Subtype /Highlight /QuadPoints [72 710 200 710 72 695 200 695] /Contents (Too high)", {"comments"}),
         ("/Subtype /Highlight /QuadPoints [72 710 200 710 72 695 200 695] /Contents ()", set()),
+        ("/Subtype /Text /RC (<body>Ask the board</body>)", {"comments"}),
+        ("/Subtype /FreeText /Contents (Only some programs show this) /DA (/F 9 Tf)", {"comments"}),
         ("/Subtype /Link /Contents (a link)", set()),
         ("/Subtype /FileAttachment /FS 5 0 R", {"embedded-files"}),
     ],

@@ -23,6 +23,8 @@ TICKED, UNTICKED = "\u2612", "\u2610"
 _TICKS = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
 _COMB = 1 << 24
 _PASSWORD = 1 << 13
+_EMPTY_BYTES = 2
+"""Length of an empty string as pdfium gives it: its closing zero."""
 
 
 class Field(NamedTuple):
@@ -58,7 +60,7 @@ def _text(form: pdfium.FPDF_FORMHANDLE, annotation: pdfium.FPDF_ANNOTATION) -> s
     """What is read in the field; None where its appearance says it."""
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
     if kind in _TICKS:
-        return TICKED if pdfium.FPDFAnnot_IsChecked(form, annotation) else UNTICKED
+        return TICKED if pdfium.FPDFAnnot_IsChecked(form, annotation) or _is_on(annotation) else UNTICKED
     flags = pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation)
     if kind != pdfium.FPDF_FORMFIELD_TEXTFIELD or not flags & (_COMB | _PASSWORD):
         return None
@@ -67,6 +69,21 @@ def _text(form: pdfium.FPDF_FORMHANDLE, annotation: pdfium.FPDF_ANNOTATION) -> s
     length = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
     units = (ctypes.c_ushort * (length // 2 + 1))()
     pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, units, length)
+    return bytes(units)[: max(0, length - 2)].decode("utf-16-le", "replace")
+
+
+def _is_on(annotation: pdfium.FPDF_ANNOTATION) -> bool:
+    """Whether a box or button without appearances, of which pdfium does not know the state, has another than off."""
+    if pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _EMPTY_BYTES:
+        return False
+    state = _string(annotation, b"AS")
+    return state not in ("", "Off")
+
+
+def _string(annotation: pdfium.FPDF_ANNOTATION, key: bytes) -> str:
+    length = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    units = (ctypes.c_ushort * (length // 2 + 1))()
+    pdfium.FPDFAnnot_GetStringValue(annotation, key, units, length)
     return bytes(units)[: max(0, length - 2)].decode("utf-16-le", "replace")
 
 
