@@ -56,13 +56,13 @@ def test_a_choice_among_buttons_says_which_is_chosen() -> None:
     assert read(pdf(draw)) == ["☐", "Adult", "☒", "Student", "☐", "Pensioner"]
 
 
-def test_a_choice_among_buttons_without_appearances_is_what_their_states_say() -> None:
-    button = "/Parent 8 0 R /FT /Btn /Ff 49152"
+def test_buttons_without_appearances_are_what_their_states_say() -> None:
+    button = "/FT /Btn /Ff 49152"
     data = form(
         f"{show('    Adult', 700)} {show('    Student', 680)} {show('    Pensioner', 660)}",
-        f"{button} /AS /Off /Rect [70 698 82 710]",
-        f"{button} /AS /student /Rect [70 678 82 690]",
-        f"{button} /AS /Off /Rect [70 658 82 670]",
+        f"{button} /T (adult) /AS /Off /Rect [70 698 82 710]",
+        f"{button} /T (student) /AS /student /Rect [70 678 82 690]",
+        f"{button} /T (pensioner) /AS /Off /Rect [70 658 82 670]",
     )
     assert read(data) == ["☐", "Adult", "☒", "Student", "☐", "Pensioner"]
 
