@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from shared.settings import settings
+from shared.settings import Settings, settings
 from worker.answering.manifest import BUNDLED, BUNDLED_READERS
 from worker.models.image import main
+from worker.ocr.registry import load_engine
 
 
 def make(target: Path, *more: str, reader: str = "bundled", engine: str = "rapidocr") -> int:
@@ -83,3 +84,11 @@ def test_easyocrs_networks_are_taken_from_a_folder_by_the_same_way_as_downloads(
     assert make(tmp_path / "models", "--ocr-from", str(weights), engine="easyocr") == 0
     made = {path.name for path in (tmp_path / "models" / "ocr").iterdir()}
     assert made == {"manifest.json", *(row["filename"] for row, _ in networks)}
+
+
+@pytest.mark.torch
+def test_easyocrs_real_weights_are_baked_and_load(tmp_path: Path) -> None:
+    weights = Path(pytest.importorskip("easyocr_en_models").model_dir())
+    assert make(tmp_path / "models", "--ocr-from", str(weights), engine="easyocr") == 0
+    engine = load_engine(Settings(ocr_engine="easyocr", ocr_models=tmp_path / "models" / "ocr", threads=2))
+    assert engine.languages == {"en"}
