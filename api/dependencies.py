@@ -14,7 +14,7 @@ from shared.api_keys import accepted_hash
 from shared.errors import Conflict, NotFound, Unauthorized
 from shared.models.document import Document
 from shared.models.job import ENDED
-from shared.store import documents
+from shared.store import document_loading, documents
 from shared.webhook_secrets import OPEN_SPACE
 
 MAX_WAIT_SECONDS = 60
@@ -150,7 +150,7 @@ DocumentId = Annotated[str, Depends(_document_id)]
 
 async def find_document(document_id: DocumentId, service: ServiceOf, space: Space) -> Document:
     """The document; its session is renewed. Raises NotFound."""
-    found = await service.store.run(documents.load(space, [document_id]))
+    found = await service.store.run(document_loading.load(space, [document_id]))
     if not found:
         raise document_not_found()
     await service.sessions.renew(space, found[0].session_id)

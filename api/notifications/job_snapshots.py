@@ -11,7 +11,7 @@ from shared.models.document import Document
 from shared.models.job import Job
 from shared.off_loop import off_loop
 from shared.store import jobs
-from shared.store.documents import LARGE_DOCUMENT_PAGES
+from shared.store.document_loading import LARGE_DOCUMENT_PAGES
 from shared.store.driver import AsyncStore
 
 

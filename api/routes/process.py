@@ -17,10 +17,11 @@ from starlette.responses import StreamingResponse
 from api.dependencies import RateLimit, RequestId, ServiceOf, Space
 from api.http.problems import problem_response
 from api.http.responses import error_responses
+from api.schemas.requests import UploadOptions
 from api.schemas.responses import ProcessedMetadata, ProcessedPage
 from api.service import Service
 from api.upload.filenames import name_in_header
-from api.upload.publishing import publish
+from api.upload.publishing import publish, upload_of
 from api.upload.receiver import receive_file
 from shared.documents.markdown import render
 from shared.documents.structure import nodes_of
@@ -42,7 +43,6 @@ from shared.models.job import Job
 from shared.models.page import Page
 from shared.off_loop import off_loop
 from shared.store import document_pages, sessions
-from shared.store.documents import Upload
 
 router = APIRouter(tags=["documents"])
 
@@ -119,15 +119,7 @@ async def process(
     with service.uploads.one_more(space):
         async with receive_file(request, service.store, settings, name_in_header(filename)) as form:
             (file,) = form.files
-            upload = Upload(
-                document_id=secrets.token_hex(12),
-                job_id=secrets.token_hex(12),
-                staging=file.staging,
-                filename=file.filename,
-                media_type=file.media_type,
-                bytes=file.bytes,
-                sha256=file.sha256,
-            )
+            upload = upload_of(file, UploadOptions())
             ttl = math.ceil(settings.process_seconds) + KEPT_SECONDS
             await publish(service, space, session, form, [upload], ttl=ttl, request_id=request_id)
     job = await _ended(request, service, space, upload.job_id)

@@ -13,7 +13,7 @@ from api.schemas.requests import KeepRequest
 from api.schemas.responses import KeptAnswer, SessionAnswer
 from shared.errors import MalformedRequest, NotAcceptable, NotFound, TooLarge, Unauthorized, Unavailable
 from shared.models.problem import FieldError
-from shared.store import documents, sessions
+from shared.store import document_loading, sessions
 
 router = APIRouter(tags=["sessions"])
 _ERRORS = error_responses(Unauthorized, NotFound, NotAcceptable, Unavailable)
@@ -28,7 +28,7 @@ async def get_session(
     found = await service.store.run(sessions.load(space, session_id, limit=limit, after=cursor))
     if found is None:
         raise _gone()
-    listed = await service.store.run(documents.load_summaries(space, found.documents))
+    listed = await service.store.run(document_loading.load_summaries(space, found.documents))
     body = SessionAnswer(
         session_id=session_id,
         document_count=found.document_count,

@@ -32,7 +32,7 @@ from api.schemas.requests import UploadForm, UploadOptions
 from api.schemas.responses import UploadAnswer
 from api.service import Service
 from api.upload.languages import check_languages
-from api.upload.publishing import publish
+from api.upload.publishing import publish, upload_of
 from api.upload.receiver import ReceivedFile, ReceivedForm, receive_upload
 from shared.errors import (
     Conflict,
@@ -50,7 +50,6 @@ from shared.errors import (
 from shared.models.job import Job
 from shared.settings import Settings
 from shared.store import jobs
-from shared.store.documents import Upload
 from shared.store.idempotency import Claim, Done
 
 router = APIRouter(tags=["upload and ask"])
@@ -139,7 +138,7 @@ async def _accept(
     claim: Claim | None,
 ) -> list[Job]:
     """Create documents and jobs for the received files."""
-    uploads = [_upload(file, options) for file in form.files]
+    uploads = [upload_of(file, options) for file in form.files]
     # Before the new documents renew the session: those that are in it already have to live on with it.
     await service.sessions.renew(space, session)
     await publish(service, space, session, form, uploads, ttl=service.settings.ttl, request_id=request_id, claim=claim)
@@ -157,23 +156,6 @@ async def _fingerprint(
     chosen = [] if options.pages is None else [str(options.pages)]
     return fingerprint(
         "upload", session_id, options.ocr, options.languages, password, options.callback_url, hashes, *chosen
-    )
-
-
-def _upload(file: ReceivedFile, options: UploadOptions) -> Upload:
-    return Upload(
-        document_id=secrets.token_hex(12),
-        job_id=secrets.token_hex(12),
-        staging=file.staging,
-        filename=file.filename,
-        media_type=file.media_type,
-        bytes=file.bytes,
-        sha256=file.sha256,
-        ocr=options.ocr,
-        languages=options.languages,
-        password=options.password,
-        pages=options.pages,
-        callback_url=options.callback_url,
     )
 
 

@@ -1,14 +1,35 @@
 """Turning what was received into documents and their jobs."""
 
+import secrets
+
 import structlog
 
+from api.schemas.requests import UploadOptions
 from api.service import Service
-from api.upload.receiver import ReceivedForm
+from api.upload.receiver import ReceivedFile, ReceivedForm
 from shared import tracing
 from shared.errors import Unavailable
 from shared.store import documents
 from shared.store.documents import Upload
 from shared.store.idempotency import Claim
+
+
+def upload_of(file: ReceivedFile, options: UploadOptions) -> Upload:
+    """What becomes of a received file: a document and a job, with new ids."""
+    return Upload(
+        document_id=secrets.token_hex(12),
+        job_id=secrets.token_hex(12),
+        staging=file.staging,
+        filename=file.filename,
+        media_type=file.media_type,
+        bytes=file.bytes,
+        sha256=file.sha256,
+        ocr=options.ocr,
+        languages=options.languages,
+        password=options.password,
+        pages=options.pages,
+        callback_url=options.callback_url,
+    )
 
 
 async def publish(

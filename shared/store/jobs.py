@@ -12,8 +12,8 @@ from shared.models.document import Document, DocumentWarning
 from shared.models.job import Job, JobKind, JobStatus, JobSummary, Links, Progress
 from shared.models.passages import Passages
 from shared.models.problem import Problem
-from shared.store import documents
-from shared.store.documents import Texts, present, texts
+from shared.store import document_loading
+from shared.store.hashes import Texts, present, texts
 from shared.store.keys import Channel, Key
 from shared.store.ledger import revoked
 from shared.store.operation import Command, Compute, Operation, Script
@@ -99,7 +99,7 @@ def load_with_versions(space: str, job_ids: Sequence[str]) -> Operation[list[tup
     """As `load`, each job with its version, which grows at every change."""
     rows = yield from _records(space, [("HGETALL", Key.JOB.of(job_id)) for job_id in job_ids], texts)
     read = [r["document"] for r, _, _ in rows if r["kind"] == "document" and r["status"] == "succeeded"]
-    found = yield from documents.load(space, read)
+    found = yield from document_loading.load(space, read)
     document_of = {document.id: document for document in found}
     return [
         (_job(record, ttl, rank, document_of.get(record.get("document", ""))), int(record["version"]))
@@ -118,7 +118,7 @@ def load_summaries(space: str, job_ids: Sequence[str]) -> Operation[list[JobSumm
     def parsed() -> list[JobSummary]:
         return [_summary(*row) for row in rows]
 
-    found: list[JobSummary] = (yield Compute(parsed)) if len(rows) > documents.MAX_PARSED_ON_LOOP else parsed()
+    found: list[JobSummary] = (yield Compute(parsed)) if len(rows) > document_loading.MAX_PARSED_ON_LOOP else parsed()
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from shared.store.documents import texts
+from shared.store.hashes import texts
 from shared.store.idempotency import Claim
 from shared.store.keys import Key
 from shared.store.limits import too_many_jobs

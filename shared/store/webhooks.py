@@ -7,7 +7,7 @@ from typing import Literal
 
 from shared.models.job import Job
 from shared.store import jobs
-from shared.store.documents import texts
+from shared.store.hashes import texts
 from shared.store.keys import Key
 from shared.store.operation import Operation, Script
 

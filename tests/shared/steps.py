@@ -10,7 +10,7 @@ from typing import Any
 from shared.kombu_internals import message_list
 from shared.models.job import Job
 from shared.models.page import Page, Word, Words
-from shared.store import attachments, document_pages, documents, jobs, ledger, questions, uploads
+from shared.store import attachments, document_loading, document_pages, documents, jobs, ledger, questions, uploads
 from shared.store.attachments import Attached
 from shared.store.documents import Upload
 from shared.store.driver import Store
@@ -107,7 +107,7 @@ def attach(store: Store, document_id: str, *bodies: bytes, media_type: str = "te
 
 
 def children(store: Store, document_id: str) -> list[str]:
-    return [one for found in store.run(documents.load(SPACE, [document_id])) for one in found.children]
+    return [one for found in store.run(document_loading.load(SPACE, [document_id])) for one in found.children]
 
 
 def job(store: Store, job_id: str) -> Job:

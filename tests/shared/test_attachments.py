@@ -3,13 +3,14 @@
 import pytest
 
 from shared.errors import Corrupt
-from shared.store import attachments, documents, jobs, ledger, questions, sessions
+from shared.models.document import Document
+from shared.store import attachments, document_loading, documents, jobs, ledger, questions, sessions
 from shared.store.attachments import Attached
 from tests.shared.steps import SPACE, RecordingStore, ask, attach, begin, children, job, mail, read, upload
 
 
-def loaded(store: RecordingStore, document_id: str) -> documents.Document:
-    (found,) = store.run(documents.load(SPACE, [document_id]))
+def loaded(store: RecordingStore, document_id: str) -> Document:
+    (found,) = store.run(document_loading.load(SPACE, [document_id]))
     return found
 
 
@@ -45,7 +46,7 @@ def test_a_task_that_is_done_again_doubles_nothing(store: RecordingStore) -> Non
     before = attach(store, one.document_id, b"first", b"second")
     read(store, one)
     assert attach(store, one.document_id, b"first", b"second") == before
-    assert len(store.run(documents.load(SPACE, before))) == 2
+    assert len(store.run(document_loading.load(SPACE, before))) == 2
     assert store.client.keys("di:staging:*") == []
 
 

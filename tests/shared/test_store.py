@@ -9,6 +9,7 @@ from shared.errors import Corrupt, RateLimited, Unavailable
 from shared.models.answer import Answers, Searched
 from shared.models.document import Document, DocumentWarning, OcrUsed
 from shared.store import (
+    document_loading,
     document_pages,
     documents,
     images,
@@ -129,7 +130,7 @@ def test_nothing_is_left_of_a_deleted_session(store: RecordingStore) -> None:
     assert store.run(sessions.delete(SPACE, "s"))
     # How many jobs have ended is no part of a session, and messages are Celery's.
     assert store.client.keys("di:*") == [Key.ENDED_JOBS.of().encode()]
-    assert store.run(documents.load(SPACE, [one.document_id, two.document_id])) == []
+    assert store.run(document_loading.load(SPACE, [one.document_id, two.document_id])) == []
 
 
 def test_no_more_jobs_are_published_than_may_be_under_way(store: RecordingStore) -> None:
@@ -141,7 +142,7 @@ def test_no_more_jobs_are_published_than_may_be_under_way(store: RecordingStore)
     publish = {"ttl": TTL, "request_id": "r", "most": 2}
     with pytest.raises(RateLimited):
         store.run(documents.publish(SPACE, "s", two, **publish))
-    assert store.run(documents.load(SPACE, ["d0", "d1"])) == []
+    assert store.run(document_loading.load(SPACE, ["d0", "d1"])) == []
     assert store.run(documents.publish(SPACE, "s", two[:1], **publish))
     with pytest.raises(RateLimited):
         store.run(ask("q", most=2))

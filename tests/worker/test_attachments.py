@@ -6,7 +6,7 @@ import pytest
 
 from shared.models.warnings import DocumentWarning
 from shared.settings import settings
-from shared.store import documents
+from shared.store import document_loading, documents
 from shared.store.driver import Store
 from tests.mails import mail
 from tests.shared.steps import SPACE, RecordingStore, attach
@@ -42,8 +42,8 @@ def publish(store: Store, document_id: str, files: dict[str, bytes]) -> list[Doc
 
 
 def names(store: Store, document_id: str) -> list[str]:
-    (found,) = store.run(documents.load(SPACE, [document_id]))
-    return [one.filename for one in store.run(documents.load_summaries(SPACE, found.children))]
+    (found,) = store.run(document_loading.load(SPACE, [document_id]))
+    return [one.filename for one in store.run(document_loading.load_summaries(SPACE, found.children))]
 
 
 def test_what_is_not_read_is_counted_by_what_it_is(store: RecordingStore) -> None:
