@@ -3,16 +3,14 @@
 import re
 
 from compressed_rtf import decompress
-from striprtf.striprtf import rtf_to_text
 
+from worker.formats.flow.flat import flat_text
 from worker.formats.mail.characters import decoded
 from worker.formats.mail.content import Html, PlainText
+from worker.formats.rtf.reader import Reader
 
 MAX_COMPRESSED = 8 << 20
 """Bytes of a body that are decompressed: text of a thousand pages."""
-
-MAX_PLAIN = 1 << 18
-"""Bytes of Rich Text whose words are taken: the library takes seconds for as many braces."""
 
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?"
@@ -41,10 +39,9 @@ def body_of_rtf(compressed: bytes, *, has_text: bool) -> PlainText | Html | None
     if has_text:
         # The same words, in characters that are certain.
         return None
-    try:
-        text = str(rtf_to_text(rtf[:MAX_PLAIN].decode("latin-1"), errors="replace"))  # type: ignore[no-untyped-call]
-    except (ValueError, LookupError, IndexError):
-        return None
+    reader = Reader()
+    reader.read(rtf)
+    text = flat_text(reader.body.items)
     return PlainText(text) if text.strip() else None
 
 
