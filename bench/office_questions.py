@@ -1,15 +1,21 @@
 """Ask about what LibreOffice saved: ``python -m bench.office_questions``.
 
 Ten questions for each kind of document, put to every format of it: whether the best answer is right, on its page, and
-framed where its words are. The files lie in ``tests/worker/formats/saved``.
+framed where its words are. The files lie in ``tests/worker/formats/saved``; its web pages are also sent as mails and
+saved with what they show, and mails get four questions more, on their header fields.
 """
 
+import tempfile
+from email.message import EmailMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 from bench.answering.collection import Document
 from shared.files.content import Sniffer
 from shared.models.page import Page
 from shared.settings import settings
+from tests.worker.compound import compound_file, message
 from worker.answering.reader_registry import load_reader
 from worker.answering.session import SearchCache, answer
 from worker.extraction.page import extract_text
@@ -60,6 +66,42 @@ FERRY = (
     ("For which year is the timetable?", "2026", "slide 1"),
     ("Where is the planning group?", "Ålesund", "slide 1"),
 )
+MAIL = {
+    "From": "Ingrid Solheim <ingrid@boathouse.example>",
+    "To": "Nordlys Rowing Club <board@nordlys.example>",
+    "Date": "Fri, 14 Mar 2025 09:30:00 +0100",
+    "Subject": "Keys of the shed",
+}
+OF_MAILS = (
+    ("What is the subject?", "Keys of the shed"),
+    ("Who sent the mail?", "Ingrid Solheim"),
+    ("When was the mail sent?", "14 Mar 2025"),
+    ("To whom was the mail sent?", "Nordlys Rowing Club"),
+)
+FORMATS = ("docx", "odt", "rtf", "html", "mhtml", "eml", "msg", "epub", "xlsx", "ods", "pptx", "odp")
+
+
+def file_of(stem: str, suffix: str, folder: Path) -> Path:
+    """The document in that format; mails and saved pages are written to the folder."""
+    path, html = folder / f"{stem}.{suffix}", SAVED / f"{stem}.html"
+    if suffix == "eml":
+        mail = EmailMessage()
+        for name, value in MAIL.items():
+            mail[name] = value
+        mail.set_content(html.read_text(), subtype="html")
+        path.write_bytes(mail.as_bytes())
+    elif suffix == "msg":
+        headers = "".join(f"{name}: {value}\r\n" for name, value in MAIL.items())
+        # The subject, the header fields and the body in HTML (MS-OXPROPS).
+        path.write_bytes(compound_file(message({0x37: MAIL["Subject"], 0x7D: headers, 0x1013: html.read_bytes()})))
+    elif suffix == "mhtml":
+        saved = MIMEMultipart("related", type="text/html")
+        saved["From"], saved["Subject"] = "<Saved by a browser>", stem
+        saved.attach(MIMEText(html.read_text(), "html", "utf-8"))
+        path.write_bytes(saved.as_bytes())
+    else:
+        return SAVED / path.name
+    return path
 
 
 def pages_of(path: Path) -> list[Page]:
@@ -76,15 +118,18 @@ def main() -> None:
     reader = load_reader(settings())
     print("| format | questions | right | page and boxes | place |")
     print("|" + " --- |" * 5)
-    for suffix in ("docx", "odt", "rtf", "html", "epub", "xlsx", "ods", "pptx", "odp"):
+    folder = Path(tempfile.mkdtemp())
+    for suffix in FORMATS:
         if suffix in ("xlsx", "ods", "pptx", "odp"):
             stem, asked = ("budget", BUDGET) if suffix in ("xlsx", "ods") else ("ferry", FERRY)
             files = [(stem, [*asked])]
         else:
             files = [(stem, [(question, gold, "") for question, gold in pairs]) for stem, pairs in TEXTS.items()]
+            if suffix in ("eml", "msg"):
+                files[0][1].extend((question, gold, "") for question, gold in OF_MAILS)
         total = right = placed = named = 0
         for stem, asked_of_file in files:
-            pages = pages_of(SAVED / f"{stem}.{suffix}")
+            pages = pages_of(file_of(stem, suffix, folder))
             searchable, cache = Document(stem, pages, []).searchable(), SearchCache()
             cache.get([searchable])
             for question, gold, place in asked_of_file:

@@ -79,7 +79,7 @@ def compound_file(root: Folder) -> bytes:
 
 
 def _entry(entry: Mapping[str, Any]) -> bytes:
-    name = (entry["name"] + "\0").encode("utf-16-le")
+    name = f"{entry['name']}\0".encode("utf-16-le")
     return (
         name.ljust(64, b"\0")
         + struct.pack("<HBB", len(name), entry["kind"], 1)

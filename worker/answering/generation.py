@@ -227,7 +227,10 @@ def _is_mark(text: str, start: int, end: int) -> bool:
 
 
 def trimmed(text: str, start: int, end: int) -> Place:
-    """The span without blanks, commas and single brackets at its ends; as it is, where nothing else is in it."""
+    """The span without blanks, commas and single brackets at its ends; as it is, where nothing else is in it.
+
+    A bracket that is closed just behind the span is left out where the span begins with it, and closed elsewhere.
+    """
     whole = start, end
     while start < end and (text[end - 1] in ",;:" or text[end - 1].isspace()):
         end -= 1
@@ -238,4 +241,10 @@ def trimmed(text: str, start: int, end: int) -> Place:
         end -= 1
     if inside and inside[0] in "([" and not set(")]") & set(inside):
         start += 1
+    inside = text[start:end]
+    for opening, closing in ("()", "[]", "<>"):
+        if text[end : end + 1] == closing and inside.count(opening) > inside.count(closing):
+            begins = inside[0] == opening and inside.count(opening) == 1
+            start, end = (start + 1, end) if begins else (start, end + 1)
+            break
     return (start, end) if start < end else whole

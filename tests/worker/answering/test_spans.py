@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.worker.answering import tiny
 from worker.answering import spans
+from worker.answering.generation import trimmed
 from worker.answering.manifest import Manifest
 from worker.answering.reader import Logits
 from worker.answering.windows import Window, Windower
@@ -135,3 +136,20 @@ def test_pieces_of_one_word_are_one_candidate(folder: Path) -> None:
 
     assert {(c.start, c.end) for c in found} == {(0, 8), (9, 16), (0, 16)}
     assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    ("span", "kept"),
+    [
+        ("<ada@example.org", "ada@example.org"),
+        ("Ada <ada@example.org", "Ada <ada@example.org>"),
+        ("(see below", "see below"),
+        ("rent (net", "rent (net)"),
+        (" 12 m,", "12 m"),
+    ],
+)
+def test_brackets_at_the_ends_of_a_span_are_left_out_or_closed(span: str, kept: str) -> None:
+    text = "From: Ada <ada@example.org> (see below) rent (net) 12 m, wide"
+    start = text.index(span)
+    first, last = trimmed(text, start, start + len(span))
+    assert text[first:last] == kept
