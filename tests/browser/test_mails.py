@@ -28,6 +28,8 @@ def test_attachments_are_under_their_mail_and_go_with_it(opened: Opening) -> Non
 
     page.reload()
     wait_for_documents(page, "lease.eml", "agreement.pdf", "Annex.eml", "annex.txt")
+    # What was shown is loaded again, and must be there before it is removed.
+    expect(page.locator(".page[data-page='1'] .text-layer")).to_contain_text("Maria Keller")
     assert names_in(page, "lease.eml") == ["agreement.pdf", "Annex.eml"]
     page.get_by_role("button", name="Remove lease.eml").click()
     expect(page.get_by_role("dialog")).to_contain_text("what is attached to it")
