@@ -19,7 +19,7 @@ SAME := -c requirements/torch.txt
 SERVICE := --extra local --extra tracing
 UPGRADE ?= --upgrade
 INSTALL := apt-get update -qq && apt-get install -qq --no-install-recommends
-TESSERACT := $(addprefix tesseract-ocr-,eng osd rus ell heb ara tha kor vie) fonts-thai-tlwg fonts-nanum
+TESSERACT := tesseract-ocr $(addprefix tesseract-ocr-,eng osd rus ell heb ara tha kor vie) fonts-thai-tlwg fonts-nanum
 # EasyOCR's weights for English, as its own configuration names them. Their licence is not stated: for tests and measuring alone.
 WEIGHTS := .venv-torch/bin/python -c 'import easyocr_en_models' 2>/dev/null
 SECONDS ?= 60
