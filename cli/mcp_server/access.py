@@ -12,7 +12,7 @@ from cli import last_session
 from docinsight_client import AsyncDocInsight, Retries, addresses
 
 RETRIES = Retries(attempts=3)
-"""Whoever calls a tool would rather hear soon that the service is away."""
+"""A model that calls a tool is told soon that the service is away."""
 Caller = Context[Any, Any]
 
 

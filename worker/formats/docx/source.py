@@ -6,7 +6,6 @@ from pathlib import Path
 from lxml.etree import _Element
 
 from shared.errors import Corrupt
-from shared.models.warnings import WarningCode
 from worker.formats.collector import without_collector
 from worker.formats.docx.body import BodyReader
 from worker.formats.docx.names import STRICT, R, W
@@ -16,6 +15,7 @@ from worker.formats.docx.styles import Styles
 from worker.formats.flow.content import Flow
 from worker.formats.flow.layout import lay_out
 from worker.formats.flow.source import LaidSource
+from worker.formats.flow.warnings import content_warnings
 from worker.formats.package import Package
 
 
@@ -44,7 +44,13 @@ def _opened(package: Package) -> LaidSource:
     header, footer = (" · ".join(_margins(package, main, root, kind, reader)) for kind in ("header", "footer"))
     flow = Flow(reader.items(body), header, footer, reader.endnotes)
     pages = lay_out(flow)
-    return LaidSource(pages, frozenset(_warnings(runs, reader)), package.close)
+    warnings = content_warnings(
+        changes=runs.has_changes,
+        comments=runs.has_comments,
+        hidden=runs.has_hidden,
+        unread_pictures=reader.has_unread_pictures,
+    )
+    return LaidSource(pages, warnings, package.close)
 
 
 def _children(root: _Element | None, name: str) -> Iterator[_Element]:
@@ -62,14 +68,3 @@ def _margins(package: Package, main: str, root: _Element, kind: str, reader: Bod
         if text:
             found[text] = None
     return list(found)
-
-
-def _warnings(runs: RunReader, reader: BodyReader) -> Iterator[WarningCode]:
-    if runs.has_changes:
-        yield "tracked-changes"
-    if runs.has_comments:
-        yield "comments"
-    if runs.has_hidden:
-        yield "hidden-text"
-    if reader.has_unread_pictures:
-        yield "unread-pictures"

@@ -8,6 +8,7 @@ from worker.formats.collector import without_collector
 from worker.formats.flow.content import Flow, Item, Paragraph
 from worker.formats.flow.layout import lay_out
 from worker.formats.flow.source import LaidSource
+from worker.formats.flow.warnings import content_warnings
 from worker.formats.html.body import HtmlContent
 from worker.formats.html.encoding import decode_html
 from worker.formats.html.xhtml import as_html, is_xml
@@ -31,11 +32,8 @@ def titled(content: HtmlContent) -> Iterator[Item]:
 
 def warnings_of(content: HtmlContent) -> Iterator[WarningCode]:
     """What users should know of a page that was read."""
-    if content.has_hidden:
-        yield "hidden-text"
-    if content.has_changes:
-        yield "tracked-changes"
-    if content.pictures.has_unread:
-        yield "unread-pictures"
+    yield from content_warnings(
+        changes=content.has_changes, hidden=content.has_hidden, unread_pictures=content.pictures.has_unread
+    )
     if content.pictures.has_missing:
         yield "missing-pictures"

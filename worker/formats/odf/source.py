@@ -1,6 +1,5 @@
 """Opens an OpenDocument file of any kind."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from lxml.etree import _Element
@@ -13,6 +12,7 @@ from worker.formats.flow.content import Flow
 from worker.formats.flow.layout import lay_out
 from worker.formats.flow.page_builder import LaidPage
 from worker.formats.flow.source import LaidSource
+from worker.formats.flow.warnings import content_warnings
 from worker.formats.odf.body import BodyReader
 from worker.formats.odf.names import MANIFEST, OFFICE, STYLE
 from worker.formats.odf.sheets import sheets_of
@@ -42,7 +42,14 @@ def _opened(package: Package) -> LaidSource:
     kind = body[0].tag.removeprefix(OFFICE) if isinstance(body[0].tag, str) else ""
     warnings: set[WarningCode] = set()
     pages = _pages(kind, body[0], common, styles, reader, warnings)
-    warnings.update(_warnings(reader))
+    warnings.update(
+        content_warnings(
+            changes=reader.has_changes,
+            comments=reader.has_comments,
+            hidden=reader.has_hidden,
+            unread_pictures=reader.has_unread_pictures,
+        )
+    )
     return LaidSource(pages, frozenset(warnings), package.close)
 
 
@@ -87,14 +94,3 @@ def _margins(root: _Element | None, kind: str, reader: BodyReader) -> list[str]:
         if part.get(f"{STYLE}display") != "false" and (text := " ".join(reader.flat(part).split())):
             found[text] = None
     return list(found)
-
-
-def _warnings(reader: BodyReader) -> Iterator[WarningCode]:
-    if reader.has_changes:
-        yield "tracked-changes"
-    if reader.has_comments:
-        yield "comments"
-    if reader.has_hidden:
-        yield "hidden-text"
-    if reader.has_unread_pictures:
-        yield "unread-pictures"

@@ -126,7 +126,7 @@ function copy_children(from, to)
   set_children(to, children)
 end
 
--- A document is deleted by itself: whoever sends the file again that it was attached to is to get it again.
+-- A document is deleted by itself: a later upload of the file that it was attached to must bring it again.
 local function leave_parent(id)
   local parent = get(keys.document(id), 'parent')
   if not parent or redis.call('EXISTS', keys.document(parent)) == 0 then return end
