@@ -33,6 +33,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from training.reader.encoder import CONFIG, TOKENIZER, Encoder, build_model, load_pruned
+from training.reader.made import NEAR_RATE
 from training.reader.mixture import MADE_SHARE, MIN_GROUPS, STEP_TOKENS, Mixture, Sources
 from training.reader.rows import read_evaluation_sets, read_training_rows, vocabulary_texts
 from training.reader.vocabulary import MAX_PIECES, prune
@@ -65,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("--rate", type=float, default=5e-4, help="the peak learning rate (%(default)s)")
     training.add_argument("--step-tokens", type=int, default=STEP_TOKENS, help="tokens of a step (%(default)s)")
     training.add_argument("--made-share", type=float, default=MADE_SHARE, help="of the tokens (%(default)s)")
+    training.add_argument(
+        "--near-rate", type=float, default=NEAR_RATE, help="of made documents with close labels (%(default)s)"
+    )
     training.add_argument(
         "--min-groups", type=int, default=MIN_GROUPS, help="questions among which a step's are drawn (%(default)s)"
     )
@@ -133,6 +137,7 @@ def _train(parsed: argparse.Namespace) -> int:
         made_share=parsed.made_share,
         seed=parsed.seed,
         min_groups=parsed.min_groups,
+        near_rate=parsed.near_rate,
     )
     schedule = Schedule(parsed.minutes, parsed.rate, parsed.embeddings_rate)
     with Mixture(sources) as steps:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from training.made import prose, records
 from training.made.model import LANGUAGES, Block, Field, Heading, Items, Lines, Made, Paragraph, Run, Table
-from training.made.records import near
+from training.made.records import near, officers
 from training.reader.noise import confuse_characters
 from training.reader.windows import Example
 from worker.answering.linearize import (
@@ -30,7 +30,7 @@ FIGURES_RATE = 0.12
 NEAR_RATE = 0.12
 """Share of the other documents whose answers differ from what is beside them in the label, or the group, alone."""
 
-NEAR_KINDS = {**near.KINDS, **{name: prose.KINDS[name] for name in ("session", "plan_terms")}}
+NEAR_KINDS = {**near.KINDS, **officers.KINDS, **{name: prose.KINDS[name] for name in ("session", "plan_terms")}}
 
 FIGURES_STRUCTURED_RATE = 0.45
 """Share of those written with the structure of their blocks."""
@@ -96,10 +96,10 @@ class Style:
         )
 
 
-def draw(rng: random.Random) -> Made:
-    """A document of any kind and language."""
+def draw(rng: random.Random, near_rate: float = NEAR_RATE) -> Made:
+    """A document of any kind and language; ``near_rate`` as `NEAR_RATE`."""
     kinds = list((records.KINDS if rng.random() < RECORD_RATE else prose.KINDS).values())
-    if rng.random() < NEAR_RATE:
+    if rng.random() < near_rate:
         kinds = list(NEAR_KINDS.values())
     kind = records.KINDS["statement"] if rng.random() < FIGURES_RATE else rng.choice(kinds)
     return kind(rng, "en" if rng.random() < ENGLISH_RATE else rng.choice(LANGUAGES))

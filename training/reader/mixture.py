@@ -43,7 +43,7 @@ Step = list[Batch]
 
 @dataclass(frozen=True)
 class Sources:
-    """Where steps come from. ``processes`` prepare them; ``made_share`` is below 1."""
+    """Where steps come from. ``processes`` prepare them; ``made_share`` is below 1; ``near_rate`` as in made.py."""
 
     data: Path
     tokenizer: Path
@@ -53,6 +53,7 @@ class Sources:
     seed: int = 1
     min_groups: int = MIN_GROUPS
     documents: int = DOCUMENTS
+    near_rate: float = made.NEAR_RATE
 
 
 class Part(NamedTuple):
@@ -219,12 +220,12 @@ def prepare(sources: Sources, part: Part) -> list[Group]:
         examples = [
             example
             for number in range(sources.documents)
-            for example in _made_examples(random.Random(f"{seed}.{number}"))
+            for example in _made_examples(random.Random(f"{seed}.{number}"), sources.near_rate)
         ]
     groups: list[Group] = list(cut(examples, _tokenizer(sources.tokenizer), rng))
     rng.shuffle(groups)
     return groups
 
 
-def _made_examples(rng: random.Random) -> Iterator[Example]:
-    return made.examples(made.draw(rng), rng)
+def _made_examples(rng: random.Random, near_rate: float) -> Iterator[Example]:
+    return made.examples(made.draw(rng, near_rate), rng)

@@ -99,6 +99,8 @@ def _smoothed(before: float | None, loss: float) -> float:
 
 def _optimizer(model: Any, schedule: Schedule, device: str) -> Any:
     embeddings = model.get_input_embeddings().weight
+    # Embeddings that are frozen cost no gradient: a third of all weights.
+    embeddings.requires_grad_(schedule.embeddings_rate > 0)
     layers = [parameter for parameter in model.parameters() if parameter is not embeddings]
     return torch.optim.AdamW(
         [
