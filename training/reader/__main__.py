@@ -22,8 +22,8 @@ The bundled reader was trained three times on one data-center GPU, with 15 proce
 To go on from a checkpoint, train with --interpolation 1 and find the best share with 'mix' and 'evaluate', whose set
 made_near is of documents with labels close to each other.
 A CPU with AMX trains about 1,300 tokens a second and core with --dropout 0 (with dropout, attention has no fused
-kernel there: 250); give it hours, and a smaller --step-tokens. A run continues from its last checkpoint with --resume; the
-schedule then starts again. Needs the extra torch and the group training.
+kernel there: 250); give it hours, and a smaller --step-tokens. A run continues from its last checkpoint with --resume;
+the schedule then starts again. Needs the extra torch and the group training.
 """
 
 import argparse
