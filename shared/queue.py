@@ -35,7 +35,8 @@ def make_celery(settings: Settings) -> Celery:
             **TRANSPORT_OPTIONS,
             **_sentinel_options(url),
             "visibility_timeout": visibility,
-            "unacked_restore_interval": 10,
+            # A second net, which each of a thousand workers would look at every ten seconds.
+            "unacked_restore_interval": 60,
             "unacked_restore_throttle": 1,
             "socket_keepalive": True,
             "socket_connect_timeout": 2,

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shared.store.keys import Channel, Key
+from shared.store.keys import Channel
 from shared.store.operation import Operation, Revoke, Script
 
 STOP_CHANNEL = Channel.STOP.of()
@@ -93,8 +93,3 @@ def sweep(most: int = 200) -> Operation[dict[str, str]]:
     """
     arguments = {"grace": MESSAGE_GRACE_SECONDS, "lease": LEASE_SECONDS, "most": most}
     return {task.decode(): name.decode() for task, name in (yield Script("sweep", arguments))}
-
-
-def claim_sweep() -> Operation[bool]:
-    """True for one caller every few seconds."""
-    return bool((yield ("SET", Key.SWEEPING.of(), "1", "NX", "EX", SWEEP_INTERVAL_SECONDS - 1)))

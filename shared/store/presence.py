@@ -5,6 +5,7 @@ import time
 from dataclasses import asdict, dataclass, field
 
 from shared.store.keys import Key
+from shared.store.ledger import SWEEP_INTERVAL_SECONDS
 from shared.store.operation import Command, Operation
 from shared.tasks import WAITING_QUEUES
 
@@ -26,10 +27,14 @@ class Presence:
     device: str = "cpu"
 
 
-def announce(worker: Presence) -> Operation[None]:
-    """Say that a worker is alive, and what it can do."""
+def announce(worker: Presence) -> Operation[bool]:
+    """Say that a worker is alive, and what it can do.
+
+    True for one caller every few seconds, who is to sweep the ledger: asking for that apart would cost the store as
+    much again for every worker there is.
+    """
     body = json.dumps(asdict(worker))
-    yield [
+    replies = yield [
         ("SET", Key.WORKER.of(worker.name), body, "EX", PRESENCE_TTL_SECONDS),
         *_listed(Key.TURN_TAKERS, worker.name),
         *_listed(Key.WORKERS, worker.name),
@@ -39,7 +44,9 @@ def announce(worker: Presence) -> Operation[None]:
             if queue in worker.queues
             for one in _listed(Key.THREADS, f"{worker.processes} {worker.name}", queue)
         ),
+        ("SET", Key.SWEEPING.of(), "1", "NX", "EX", SWEEP_INTERVAL_SECONDS - 1),
     ]
+    return bool(replies[-1])
 
 
 def _listed(workers: Key, name: str, *parts: str) -> list[Command]:

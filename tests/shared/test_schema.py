@@ -196,7 +196,6 @@ def full_run(store: WatchedStore) -> None:
     store.run(webhooks.put_off("q", 1, "away", 60))
     store.run(webhooks.put_off(one.job_id, 1, "away", None))
     store.run(ledger.sweep())
-    store.run(ledger.claim_sweep())
     # More than one client may have under way.
     for one in (upload(store, callback_url="http://receiver.example/") for _ in range(3)):
         store.run(jobs.cancel(SPACE, one.job_id))

@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 MAX_RESTART_DELAY_SECONDS = 3.0
 """What ended a Celery worker may last, but its tasks wait."""
 COLD_SHUTDOWN_TIMEOUT_SECONDS = 5.0
+EVENT_INTERVAL_SECONDS = 10
+"""Between Celery's own events of a worker, which Flower alone reads: it shows one as gone after twice that."""
 STORE_TIMEOUT_SECONDS = 2.0
 
 
@@ -87,6 +89,7 @@ class Member:
             *("-m", "celery", "--quiet", "-A", "worker.app:app", "worker"),
             *("--hostname", name, "--queues", ",".join(self.queues), "--concurrency", str(self.concurrency)),
             *("--pool", self.pool, "--without-mingle", "--without-gossip", "--loglevel", settings().log_level),
+            *("--heartbeat-interval", str(EVENT_INTERVAL_SECONDS)),
             *(("--max-memory-per-child", str(self.memory // 2 // 1024)) if self.memory else ()),
         ]
 

@@ -68,10 +68,11 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
             if time.monotonic() < due:
                 continue
             try:
-                warm = self._beat()
-                due = time.monotonic() + (HEARTBEAT_INTERVAL_SECONDS if warm else POLL_INTERVAL_SECONDS)
+                sweeps = self._beat()
+                due = time.monotonic() + (POLL_INTERVAL_SECONDS if sweeps is None else HEARTBEAT_INTERVAL_SECONDS)
                 files.remove_deleted(self._name, self._store)
-                self._sweep()
+                if sweeps:
+                    self._sweep()
                 away = False
             except Unavailable:
                 if not away:
@@ -81,8 +82,11 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
                 log.exception("a heartbeat failed")
                 due = time.monotonic() + RETRY_DELAY_SECONDS
 
-    def _beat(self) -> bool:
-        """One heartbeat. False while the models are not warm: until then the worker is neither announced nor alive."""
+    def _beat(self) -> bool | None:
+        """One heartbeat. True where this worker is to sweep the ledger.
+
+        None while the models are not warm: until then the worker is neither announced nor alive, and does not sweep.
+        """
         seen = Capabilities.load(files.folder_of(self._name))
         alive_file = settings().alive_file
         if seen is not None and alive_file is not None:
@@ -92,8 +96,8 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
         if unfinished:
             self._store.run(ledger.renew_leases(unfinished, self._name))
         if seen is None:
-            return False
-        self._store.run(
+            return None
+        return self._store.run(
             presence.announce(
                 presence.Presence(
                     name=self._name,
@@ -107,7 +111,6 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
                 )
             )
         )
-        return True
 
     def _check_memory(self) -> None:
         """Kill processes that are over the limit although their own limits should have ended them."""
@@ -122,9 +125,6 @@ class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
                     os.killpg(child.pid, signal.SIGKILL)
 
     def _sweep(self) -> None:
-        # One sweep at a time over all workers is enough.
-        if not self._store.run(ledger.claim_sweep()):
-            return
         found = self._store.run(ledger.sweep())
         with metrics.beside_forks():
             metrics.SWEEPS.inc()
