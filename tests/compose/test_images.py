@@ -36,7 +36,16 @@ def test_what_is_sent_to_the_engine_is_small_and_contains_nothing_but_the_servic
     )
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as context:
         files = {member.name: member.size for member in context if member.isfile()}
-    assert {name.split("/")[0] for name in files} == {"api", "shared", "web", "worker", "deploy", "requirements"}
+    assert {name.split("/")[0] for name in files} == {
+        "api",
+        "cli",
+        "client",
+        "shared",
+        "web",
+        "worker",
+        "deploy",
+        "requirements",
+    }
     assert not [name for name in files if "__pycache__" in name]
     models = {name: size for name, size in files.items() if name.startswith("worker/models/")}
     readers = {name: size for name, size in models.items() if name.startswith("worker/models/readers/")}
