@@ -237,7 +237,7 @@ KINDS = ("document", "ocr", "question", "image", "webhook")
 def main() -> None:
     """Run what was asked for and print the table."""
     parser = argparse.ArgumentParser(prog="python -m bench.fairness", description=__doc__)
-    parser.add_argument("kinds", nargs="*", help=f"what is asked for (all): {', '.join(KINDS)}")
+    parser.add_argument("kinds", nargs="*", help=f"what is asked for (all), or costs alone: {', '.join(KINDS)}, costs")
     parser.add_argument("--scale", type=float, default=1.0, help="times the usual sizes of floods (1); 0: the least")
     parser.add_argument("--samples", type=int, default=5, help="requests behind each flood (5)")
     parser.add_argument(
@@ -251,7 +251,7 @@ def main() -> None:
     with stack.running():
         bench = Bench(stack, arguments.scale, arguments.samples, random.Random(1))
         bench.seconds("document", flooded=False, samples=3)
-        for kind in arguments.kinds or KINDS:
+        for kind in [one for one in arguments.kinds or KINDS if one != "costs"]:
             idle = statistics.median(bench.seconds(kind, flooded=False, samples=arguments.samples))
             turns = bench.seconds(kind, flooded=True, samples=arguments.samples)
             with bench.without_turns():
@@ -262,9 +262,10 @@ def main() -> None:
             print("  " + " | ".join(rows[-1]), file=sys.stderr, flush=True)
         costs = [_pair(bench) for _ in range(arguments.rounds)]
     head = ["request", "idle s", "flooded s, turns", "most", "flooded s, no turns", "ratio, turns", "ratio, no turns"]
-    print(table(head, rows))
+    if rows:
+        print(table(head, rows))
     if costs:
-        head = ["of a document", "with turns", "without", "ratio of each pair", "median"]
+        head = ["of a document", "with turns", "without", "ratios of pairs", "mean", "95 % interval of the mean"]
         print(table(head, [_compared(name, costs) for name in (*Cost._fields, "all_ms")]))
 
 
@@ -288,7 +289,16 @@ def _compared(name: str, costs: Sequence[Pair]) -> list[str]:
     pairs = [(value(turns), value(without)) for turns, without in costs]
     ratios = [turns / without for turns, without in pairs]
     middles = [f"{statistics.median(side):.2f}" for side in zip(*pairs, strict=True)]
-    return [name, *middles, ", ".join(f"{one:.3f}" for one in ratios), f"{statistics.median(ratios):.3f}"]
+    spread = f"{min(ratios):.3f} to {max(ratios):.3f}"
+    low, high = interval(ratios)
+    return [name, *middles, spread, f"{statistics.fmean(ratios):.3f}", f"{low:.3f} to {high:.3f}"]
+
+
+def interval(values: Sequence[float], draws: int = 10_000) -> tuple[float, float]:
+    """Between what the mean of the values lies with a probability of 95 %, by resampling them (bootstrap)."""
+    dice = random.Random(1)
+    means = sorted(statistics.fmean(dice.choices(values, k=len(values))) for _ in range(draws))
+    return means[int(0.025 * draws)], means[int(0.975 * draws)]
 
 
 if __name__ == "__main__":
