@@ -1,5 +1,6 @@
 """Fixtures of all tests: a real store, and helpers that wait for conditions."""
 
+import compileall
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -10,11 +11,18 @@ from xdist.scheduler import LoadScopeScheduling
 
 from shared.net import free_port
 from shared.store.driver import Store
-from tests.processes import wait_until
+from tests.processes import ROOT, wait_until
 
 # What a property takes says more of the machine than of the property.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the project once: tests start hundreds of its processes, which may be told to write no bytecode."""
+    if not hasattr(config, "workerinput"):
+        for room in ("api", "cli", "client", "shared", "worker"):
+            compileall.compile_dir(ROOT / room, quiet=2)
 
 
 class ByModule(LoadScopeScheduling):

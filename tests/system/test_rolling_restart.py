@@ -5,7 +5,7 @@ import io
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -48,22 +48,35 @@ def previous(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass
 class Releases:
-    """A store, with a gateway of the release before and one of this release over it."""
+    """A store, with a gateway of the release before and one of this release over it, and workers of one of them."""
 
     redis_url: str
     previous: httpx.Client
     current: httpx.Client
     checkout: Path
+    _running: Path | None = None
+    _worker: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    def have_worker(self, checkout: Path) -> None:
+        """Have a worker of this release, alone over the store: the one that runs, if it is of this release."""
+        if self._running != checkout:
+            self.stop_worker()
+            self._worker.enter_context(self.started(checkout, members=3 if checkout == ROOT else 2))
+            self._running = checkout
+
+    def stop_worker(self) -> None:
+        """Have no worker."""
+        self._running = None
+        self._worker.close()
 
     @contextlib.contextmanager
-    def worker(self, checkout: Path, *arguments: str, members: int | None = None) -> Iterator[None]:
-        """A worker of a release, alone over the store, of so many members: all that it has by default."""
-        wanted = members or (3 if checkout == ROOT else 2)
+    def started(self, checkout: Path, *arguments: str, members: int) -> Iterator[None]:
+        """A worker of a release, alone over the store, of so many members."""
         with Store(self.redis_url).opened() as store:
             wait_until(lambda: store.run(presence.living()) == [], START_SECONDS)
             settings = {"DOCINSIGHT_REDIS_URL": self.redis_url, **(WEBHOOKS if arguments else {})}
             with running(settings, "worker", *arguments, checkout=checkout):
-                wait_until(lambda: len(store.run(presence.living())) == wanted, START_SECONDS)
+                wait_until(lambda: len(store.run(presence.living())) == members, START_SECONDS)
                 yield
 
 
@@ -79,7 +92,9 @@ def releases(previous: Path) -> Iterator[Releases]:
             base = f"http://127.0.0.1:{port}"
             clients.append(stack.enter_context(httpx.Client(base_url=base, timeout=120)))
             wait_until(answering(base), START_SECONDS)
-        yield Releases(url, *clients, previous)
+        releases = Releases(url, *clients, previous)
+        stack.callback(releases.stop_worker)
+        yield releases
 
 
 def answering(base: str) -> Callable[[], bool]:
@@ -156,40 +171,41 @@ def _image(http: httpx.Client, document: str) -> httpx.Response | None:
 
 def test_workers_are_upgraded_first_and_go_back(releases: Releases) -> None:
     http = releases.previous
-    with releases.worker(ROOT):
-        documents = read(http, "workers-first")
-        assert has_blocks(releases.current, documents[0])
-        check_views(http, documents)
-        check_image(http, documents[0])
-        check_answers(http, "workers-first")
-    with releases.worker(releases.checkout):
-        check_answers(http, "workers-first")
-        check_image(http, documents[1])
+    releases.have_worker(ROOT)
+    documents = read(http, "workers-first")
+    assert has_blocks(releases.current, documents[0])
+    check_views(http, documents)
+    check_image(http, documents[0])
+    check_answers(http, "workers-first")
+    releases.have_worker(releases.checkout)
+    check_answers(http, "workers-first")
+    check_image(http, documents[1])
 
 
 def test_gateways_are_upgraded_first_and_workers_follow(releases: Releases) -> None:
     http = releases.current
-    with releases.worker(releases.checkout):
-        documents = read(http, "gateways-first")
-        assert not has_blocks(http, documents[0])
-        check_views(http, documents)
-        check_image(http, documents[0])
-        check_answers(http, "gateways-first")
-    with releases.worker(ROOT):
-        check_answers(http, "gateways-first")
-        check_image(http, documents[1])
-        check_views(releases.previous, documents)
+    releases.have_worker(releases.checkout)
+    documents = read(http, "gateways-first")
+    assert not has_blocks(http, documents[0])
+    check_views(http, documents)
+    check_image(http, documents[0])
+    check_answers(http, "gateways-first")
+    releases.have_worker(ROOT)
+    check_answers(http, "gateways-first")
+    check_image(http, documents[1])
+    check_views(releases.previous, documents)
 
 
 def test_a_search_beside_the_release_before_is_lost_in_no_order(releases: Releases) -> None:
     query = {"query": "Which company was chosen for the cleaning?", "session_id": "search"}
+    releases.have_worker(ROOT)
     uploaded = upload(releases.previous, "search")
+    job = releases.current.post("/search", json=query).raise_for_status().json()["job"]["id"]
+    by_current = ended(releases.current, job)
+    releases.stop_worker()
     waiting = releases.current.post("/search", json=query).raise_for_status().json()["job"]["id"]
-    with releases.worker(releases.checkout):
-        by_previous = ended(releases.current, waiting)
-    with releases.worker(ROOT):
-        job = releases.current.post("/search", json=query).raise_for_status().json()["job"]["id"]
-        by_current = ended(releases.current, job)
+    releases.have_worker(releases.checkout)
+    by_previous = ended(releases.current, waiting)
 
     for found in (by_previous, by_current):
         assert "Brightwater" in found["passages"][0]["text"]
@@ -199,22 +215,24 @@ def test_a_search_beside_the_release_before_is_lost_in_no_order(releases: Releas
 
 
 def test_what_waited_at_the_upgrade_is_done_after_it(releases: Releases) -> None:
-    with releases.worker(releases.checkout):
-        documents = read(releases.previous, "upgrade")
+    releases.have_worker(releases.checkout)
+    documents = read(releases.previous, "upgrade")
+    releases.stop_worker()
     jobs = upload(releases.previous, "upgrade-waiting")
     question = ask(releases.previous, "upgrade-waiting", "Who signed the agreement?")
     assert _image(releases.previous, documents[0]) is None
-    with releases.worker(ROOT):
-        assert ended(releases.current, question)["answers"][0]["text"] == "Maria Keller"
-        waiting = [ended(releases.current, job)["id"] for job in jobs]
-        check_views(releases.current, documents)
-        check_views(releases.current, waiting)
-        check_image(releases.current, documents[0])
-        check_answers(releases.current, "upgrade")
+    releases.have_worker(ROOT)
+    assert ended(releases.current, question)["answers"][0]["text"] == "Maria Keller"
+    waiting = [ended(releases.current, job)["id"] for job in jobs]
+    check_views(releases.current, documents)
+    check_views(releases.current, waiting)
+    check_image(releases.current, documents[0])
+    check_answers(releases.current, "upgrade")
 
 
 @pytest.mark.parametrize("release", ["previous", "current"])
 def test_webhooks_of_both_releases_are_delivered_by_either(releases: Releases, release: str) -> None:
+    releases.stop_worker()
     with receiving() as receiver:
         ended_jobs = []
         for http in (releases.previous, releases.current):
@@ -224,6 +242,6 @@ def test_webhooks_of_both_releases_are_delivered_by_either(releases: Releases, r
             ended_jobs.append(reply.json()["jobs"][0]["id"])
             http.post(f"/jobs/{ended_jobs[-1]}/cancel").raise_for_status()
         checkout = releases.checkout if release == "previous" else ROOT
-        with releases.worker(checkout, "--queues", "webhooks", members=1):
+        with releases.started(checkout, "--queues", "webhooks", members=1):
             wait_until(lambda: len(receiver.got) == 2)
     assert sorted(headers["webhook-id"] for headers, _ in receiver.got) == sorted(f"msg_{job}" for job in ended_jobs)

@@ -48,7 +48,15 @@ async def _wanted(http: httpx.AsyncClient, path: str) -> AsyncIterator[None]:
             task.cancel()
 
 
-@scenario("8 clients want images of a page that draws a large image 3,000 times", worker=True, timeout_seconds=300)
+SMALL_ROOM = {"image_bytes": str(IMAGE_BYTES), "document_image_bytes": str(IMAGE_BYTES // 2)}
+
+
+@scenario(
+    "8 clients want images of a page that draws a large image 3,000 times",
+    worker=True,
+    settings=SMALL_ROOM,
+    timeout_seconds=300,
+)
 async def images_of_a_hostile_page(target: Target) -> str:
     """Questions of others take about as long as before."""
     body = (ROOT / "docs/sample/report.pdf").read_bytes()
@@ -70,7 +78,7 @@ async def images_of_a_hostile_page(target: Target) -> str:
 @scenario(
     "images of pages at every width and format fill a small store",
     worker=True,
-    settings={"image_bytes": str(IMAGE_BYTES), "document_image_bytes": str(IMAGE_BYTES // 2)},
+    settings=SMALL_ROOM,
     timeout_seconds=180,
 )
 async def images_that_fill_the_store(target: Target) -> str:
