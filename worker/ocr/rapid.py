@@ -19,6 +19,7 @@ from worker.ocr.engine import Recognition, check_languages
 from worker.ocr.lines import crop_lines, rotate_by_half, sides
 from worker.ocr.networks import LineRecognizer, runtime
 from worker.ocr.page_transform import Image, PageTransform, Points
+from worker.ocr.sparse import written_part
 
 DETECTOR = "PP-OCRv6_det_small.onnx"
 RECOGNIZER = "PP-OCRv6_rec_small.onnx"
@@ -40,6 +41,9 @@ MIN_LINE_RATIO = 3.0
 
 SAMPLE_LINES = 6
 """Lines that are recognized to distinguish up from down."""
+
+MIN_SAMPLE = 2
+"""Characters of the sample, at least, where up is distinguished from down."""
 
 SAMPLE_WIDTH = 480
 """Pixels of each that are recognized."""
@@ -102,6 +106,15 @@ class RapidEngine:
 
     def _detect_lines(self, image: Image) -> Points:
         """The boxes of the lines, in pixels of the image."""
+        boxes = self._detect_in(image)
+        if not len(boxes) and (part := written_part(image)) is not None:
+            left, top, right, bottom = part
+            boxes = self._detect_in(np.ascontiguousarray(image[top:bottom, left:right])) + np.array(
+                [left, top], np.float32
+            )
+        return _levelled(boxes)
+
+    def _detect_in(self, image: Image) -> Points:
         height, width = image.shape[:2]
         scale = LONG_SIDE / max(height, width)
         size = tuple(max(round(side * scale / 32), 1) * 32 for side in (width, height))
@@ -131,8 +144,12 @@ class RapidEngine:
         """Whether a sample of the lines is recognized better when rotated by half."""
         sample = sorted(lines, key=lambda line: abs(line.shape[1] - SAMPLE_WIDTH))[:SAMPLE_LINES]
         sample = [np.ascontiguousarray(line[:, :SAMPLE_WIDTH]) for line in sample]
-        upright = self._confidence(sample, recognizer)
-        return upright < CERTAIN and self._confidence(rotate_by_half(sample), recognizer) > upright
+        found = self._recognize_lines(sample, recognizer)
+        upright = _confidence(found)
+        # A 7 by itself is an L when it is rotated.
+        if upright >= CERTAIN or sum(len(span.text) for line in found for span in line) < MIN_SAMPLE:
+            return False
+        return _confidence(self._recognize_lines(rotate_by_half(sample), recognizer)) > upright
 
     def _rotate_tall(
         self, image: Image, boxes: Points, lines: list[Image], recognizer: tuple[Alphabet, LineRecognizer]
@@ -142,12 +159,8 @@ class RapidEngine:
         for i in np.flatnonzero(height > MIN_TALL_RATIO * width):
             ways = np.stack([np.roll(boxes[i], -quarters, 0) for quarters in (0, 1, 3)])
             images = crop_lines(image, ways)
-            best = max(range(len(ways)), key=lambda way: self._confidence([images[way]], recognizer))
+            best = max(range(len(ways)), key=lambda way: _confidence(self._recognize_lines([images[way]], recognizer)))
             boxes[i], lines[i] = ways[best], images[best]
-
-    def _confidence(self, lines: Sequence[Image], recognizer: tuple[Alphabet, LineRecognizer]) -> float:
-        found = [span for line in self._recognize_lines(lines, recognizer) for span in line]
-        return sum(span.confidence * len(span.text) for span in found) / max(sum(len(s.text) for s in found), 1)
 
 
 def models_of_the_wheel() -> Path:
@@ -156,6 +169,28 @@ def models_of_the_wheel() -> Path:
     if wheel is None or not wheel.submodule_search_locations:
         raise ModelMissing
     return Path(wheel.submodule_search_locations[0]) / "models"
+
+
+def _confidence(lines: Sequence[list[Span]]) -> float:
+    """The mean probability of the characters of some lines."""
+    spans = [span for line in lines for span in line]
+    return sum(span.confidence * len(span.text) for span in spans) / max(sum(len(s.text) for s in spans), 1)
+
+
+def _levelled(boxes: Points) -> Points:
+    """The boxes, single letters with the angle that the lines have: around a 7, the smallest box is a tilted one."""
+    width, height = sides(boxes)
+    short = np.maximum(width, height) < MIN_TALL_RATIO * np.minimum(width, height)
+    if not short.any():
+        return boxes
+    turn = np.radians(_skew(boxes))
+    turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]], np.float32)
+    level = boxes[short] @ turned
+    (x0, y0), (x1, y1) = level.min(axis=1).T, level.max(axis=1).T
+    corners = np.stack([x0, y0, x1, y0, x1, y1, x0, y1], axis=1).reshape(-1, 4, 2)
+    found = boxes.copy()
+    found[short] = corners @ turned.T
+    return found
 
 
 def _is_sideways(boxes: Points) -> bool:

@@ -153,6 +153,8 @@ SHOWN_WAYS: dict[str, Draw] = {
     "white in a form on a bar": both(box(colors.black), in_a_form(filled(colors.white, hidden))),
     "as a clip for a color": through_a_clip,
     "small": lines(HIDDEN, y=700, size=4),
+    "with a white halo": both(filled(colors.white, hidden), hidden),
+    "twice on a picture": both(image, hidden, hidden),
 }
 
 
@@ -216,6 +218,16 @@ def test_text_that_ocr_laid_over_a_scan_stays_and_other_invisible_text_goes() ->
     assert page.warnings == {"hidden-text"}
 
 
+def test_text_filled_with_a_white_pattern_is_left_out() -> None:
+    pattern = (
+        "<< /Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 4 4] /XStep 4 /YStep 4 "
+        "/Resources << >> /Length 16 >> stream\n1 g 0 0 4 4 re f\nendstream"
+    )
+    content = f"{show(SHOWN, 770)} q /Pattern cs /P scn {show(HIDDEN, 700)} Q"
+    page = read(made(content, resources="/Pattern << /P 5 0 R >>", objects=(pattern,)))
+    assert (page.text, page.warnings) == (SHOWN, {"hidden-text"})
+
+
 # ---- layers
 
 
@@ -252,4 +264,15 @@ def test_a_form_in_a_layer_that_is_switched_off_is_not_read(engine: type[PdfSour
     data = made(f"{show(SHOWN, 770)} /X Do", catalog=OFF, resources="/XObject << /X 6 0 R >>", objects=IN_FORM)
     page = read(data, engine)
     assert page.text == SHOWN
+    assert page.warnings == {"hidden-text"}
+
+
+@pytest.mark.parametrize("order", [("L", "M"), ("M", "L")])
+def test_of_two_layers_in_the_same_place_the_one_that_is_switched_on_is_read(order: tuple[str, str]) -> None:
+    said = {"L": "Der Mieter zahlt 850 Mark", "M": "The tenant pays 850 marks"}
+    content = " ".join([show(SHOWN, 770), *(f"/OC /{layer} BDC {show(said[layer], 700)} EMC" for layer in order)])
+    both_layers = "/OCProperties << /OCGs [5 0 R 6 0 R] /D << /OFF [5 0 R] >> >>"
+    properties = "/Properties << /L 5 0 R /M 6 0 R >>"
+    page = read(made(content, catalog=both_layers, resources=properties, objects=(LAYER, LAYER)))
+    assert words(page) == [*SHOWN.split(), *said["M"].split()]
     assert page.warnings == {"hidden-text"}

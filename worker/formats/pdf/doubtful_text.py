@@ -34,6 +34,8 @@ _draw_mode = ctypes.PYFUNCTYPE(_int, *[_pointer] * 3)(address(pdfium.FPDFPath_Ge
 
 _FILLED, _FILLED_AND_STROKED = pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
 _PAPER = np.full(3, 255)
+_PATTERN = np.full(3, 0xBF)
+"""The color that pdfium gives for a pattern of any colors."""
 _PICTURES = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
 
 
@@ -216,7 +218,8 @@ def _painted(group: ObjectGroup, order: NDArray[np.int64]) -> _Areas | None:
 def _colors(objects: Sequence[Pointer], ask: Callable[..., int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Red, green and blue of each object, and whether it has a color (a pattern is none) that hides what is behind."""
     values, known = numbers(ask, objects)
-    return values[:, :3].astype(np.int64), known & (values[:, 3] == 255)
+    colors = values[:, :3].astype(np.int64)
+    return colors, known & (values[:, 3] == 255) & (colors != _PATTERN).any(axis=1)
 
 
 def _transparent_forms(groups: Sequence[ObjectGroup]) -> list[tuple[int, ...]]:

@@ -150,6 +150,13 @@ class PageObjects:
     text_is_hidden: bool
     are_complete: bool
 
+    def texts(self) -> tuple[list[int], NDArray[np.float64]]:
+        """The addresses of all text objects, and their edges."""
+        groups = [group for group in self.groups if len(group.texts)]
+        handles = [handle for group in groups for handle in group.at(group.texts)]
+        edges = [mapped(group.text_bounds, group.matrix) for group in groups]
+        return handles, np.concatenate([_NO_EDGES, *edges])
+
 
 def page_objects(page: int) -> PageObjects:
     """What is drawn on the page at address ``page``, in its nested forms too."""

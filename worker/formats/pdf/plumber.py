@@ -66,7 +66,7 @@ class PlumberPage(PdfPage):
             return None
         try:
             page = self._plumber.pages[self.number - 1]
-            found = page.extract_words(use_text_flow=True, x_tolerance_ratio=MIN_SPACE)
+            found = page.dedupe_chars().extract_words(use_text_flow=True, x_tolerance_ratio=MIN_SPACE)
             placed = _placed(page, found)
             page.close()
         except (Exception, RecursionError) as error:

@@ -171,8 +171,9 @@ class PdfPage:
         """The text that the page may not show."""
         objects = self._objects
         if self._may_have_layers or not objects.are_complete:
-            return Doubts(None, objects.invisible)
-        return Doubts(doubtful_text(objects.groups, self._annotations.covering), objects.invisible)
+            return Doubts(None, objects.invisible, objects.texts)
+        doubtful = doubtful_text(objects.groups, self._annotations.covering)
+        return Doubts(doubtful, objects.invisible, objects.texts)
 
     @cached_property
     def _space(self) -> PageSpace:

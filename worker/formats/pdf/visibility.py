@@ -4,6 +4,7 @@ import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 
 import cv2
@@ -32,6 +33,12 @@ MIN_INK_CONTRAST = 32
 MOST, FEW = 0.7, 0.2
 """Shares of a word's characters: with more than `MOST` of them all are seen, with fewer than `FEW` none is."""
 
+OVERLAP = 0.25
+"""Share of the shorter side of an object that others may touch from each side, as lines of type do."""
+
+MAX_LAYERS = 6
+"""Objects on each other that are tried one by one, at most; each layer costs a drawing."""
+
 _object_of = function("FPDFText_GetTextObject", ctypes.c_size_t)
 _set_active = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFPageObj_SetIsActive))
 
@@ -45,6 +52,8 @@ _FIRST_FOREIGN = 0x0250
 
 Draw = Callable[[float, Box], Drawing]
 """Draws the page as shown at a resolution, at least what is in a box."""
+Redraw = Callable[[], Drawing]
+"""Draws the same part of the page again."""
 ToPage = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 """From rows of left, top, right, bottom in the page's units to x0, y0, x1, y1 in fractions of the page as shown."""
 
@@ -53,11 +62,13 @@ ToPage = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 class Doubts:
     """The text objects that a page may not show, by their addresses: None where it may be any of them.
 
-    ``invisible`` are those that it draws without ink.
+    ``invisible`` are those that it draws without ink. ``texts`` gives the addresses of all text objects, and their
+    bounds as rows of left, top, right, bottom in the page's units.
     """
 
     objects: Sequence[int] | None
     invisible: frozenset[int]
+    texts: Callable[[], tuple[list[int], NDArray[np.float64]]]
 
     def __bool__(self) -> bool:
         return self.objects is None or bool(self.objects or self.invisible)
@@ -84,8 +95,16 @@ def unseen(
     if doubtful.any():
         boxes = shown(characters.tight_boxes(text_page, at[doubtful]))
         unique, which = np.unique(objects[doubtful], return_inverse=True)
-        page = draw(DRAW_DPI, _around(boxes))
-        seen = _change(boxes, unique.tolist(), page, draw)
+        redraw = partial(draw, DRAW_DPI, _around(boxes))
+        page = redraw()
+        places = _around_each(boxes, which, len(unique))
+        seen = np.zeros(len(boxes), bool)
+        for layer in layers_of(places, page.width, page.height):
+            among = np.isin(which, layer)
+            seen[among] = _change(boxes[among], unique[layer].tolist(), page, redraw)
+        gone = np.bincount(which, seen) == 0
+        if gone.any() and (copies := _copies(places[gone], set(objects.tolist()), doubts, shown)):
+            seen |= _change(boxes, [*unique[gone].tolist(), *copies], page, redraw)
         modes = np.fromiter(map(render_mode, map(pointer, unique.tolist())), np.int64, len(unique))
         if (clips := modes >= _FIRST_CLIP).any():
             # Letters that are a clip show what is drawn through them.
@@ -101,6 +120,50 @@ def unseen(
         written = _agreed(inked & ~_are_on(boxes, others), words[at[without_ink]])
         found[at[without_ink]] = ~written
     return found
+
+
+def _around_each(boxes: NDArray[np.float64], which: NDArray[np.intp], count: int) -> NDArray[np.float64]:
+    """The boxes around the boxes of each of ``count`` objects; ``which`` says whose each one is."""
+    places = np.concatenate([np.full((count, 2), np.inf), np.full((count, 2), -np.inf)], axis=1)
+    np.minimum.at(places[:, :2], which, boxes[:, :2])
+    np.maximum.at(places[:, 2:], which, boxes[:, 2:])
+    return places
+
+
+def layers_of(places: NDArray[np.float64], width: int, height: int) -> list[NDArray[np.intp]]:
+    """The objects at these places, those that lie on each other in different layers: of two, each is tried by itself.
+
+    ``width`` and ``height`` are of the page in pixels.
+    """
+    if not len(places):
+        return []
+    sides = places[:, 2:] - places[:, :2]
+    inner = places + OVERLAP * np.minimum(sides[:, :1] * width, sides[:, 1:] * height) * (
+        np.array([1, 1, -1, -1]) / np.array([width, height, width, height])
+    )
+    corners = (np.clip(inner, 0, 1) * [width, height, width, height]).astype(np.int64).tolist()
+    depths = np.zeros((height, width), np.uint8)
+    layers = np.zeros(len(places), np.intp)
+    for i, (x0, y0, x1, y1) in enumerate(corners):
+        place = depths[y0 : y1 + 1, x0 : x1 + 1]
+        layers[i] = min(int(place.max(initial=0)), MAX_LAYERS - 1)
+        place[:] = layers[i] + 1
+    return [np.flatnonzero(layers == layer) for layer in range(int(layers.max()) + 1)]
+
+
+def _copies(gone: NDArray[np.float64], with_characters: set[int], doubts: Doubts, shown: ToPage) -> list[int]:
+    """Text objects at the places of those that are gone, of which pdfium gives no character.
+
+    Where a text is drawn twice, as a halo and on it, pdfium gives the characters that are drawn first.
+    """
+    handles, bounds = doubts.texts()
+    silent = [i for i, one in enumerate(handles) if one not in with_characters]
+    if not silent:
+        return []
+    x, y = (gone[:, 0] + gone[:, 2]) / 2, (gone[:, 1] + gone[:, 3]) / 2
+    x0, y0, x1, y1 = shown(bounds[silent]).T[:, :, None]
+    around = (x0 <= x) & (x1 >= x) & (y0 <= y) & (y1 >= y)
+    return [handles[silent[i]] for i in np.flatnonzero(around.any(axis=1)).tolist()]
 
 
 def _lack_glyphs(objects: NDArray[np.int64], codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
@@ -120,10 +183,10 @@ def _around(boxes: NDArray[np.float64]) -> Box:
     return x0, y0, x1, y1
 
 
-def _change(boxes: NDArray[np.float64], objects: Sequence[int], page: Drawing, draw: Draw) -> NDArray[np.bool_]:
-    """Whether the page, drawn around the boxes, looks otherwise in each of them when the objects are not drawn."""
+def _change(boxes: NDArray[np.float64], objects: Sequence[int], page: Drawing, redraw: Redraw) -> NDArray[np.bool_]:
+    """Whether the page, as drawn, looks otherwise in each of the boxes when it is drawn without the objects."""
     with _switched_off(objects):
-        without = draw(DRAW_DPI, _around(boxes))
+        without = redraw()
     blue, green, red = cv2.split(cv2.absdiff(page.pixels, without.pixels))
     changed = np.asarray(cv2.max(cv2.max(blue, green), red), np.uint8) >= MIN_CHANGE
     x0, y0, x1, y1 = edges = _pixels(boxes, page)
