@@ -21,6 +21,9 @@ MIN_STROKE_CONTRAST = 60
 MIN_WORDS = 3
 """Marks like words from which a picture contains text: one or two may be noise."""
 
+LINE_RATIO, MIN_LINE_HEIGHT, MIN_DENSITY = 6, 8, 0.5
+"""Width of a mark in its heights, height in pixels and share of strokes in it from which it is a line of words."""
+
 DISPLACEMENT = 0.3
 """Heights of a word by which it is displaced from what it says, at most, where OCR laid it over a scan."""
 
@@ -111,7 +114,17 @@ def _holds_text(ink: NDArray[np.uint8]) -> bool:
     count, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
     wide, high, area = (stats[1:count, i] for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     words = (high >= 5) & (high <= 40) & (wide >= 1.2 * high) & (wide <= 30 * high) & (area >= 0.35 * wide * high)
-    return int(words.sum()) >= MIN_WORDS
+    if int(words.sum()) >= MIN_WORDS:
+        return True
+    lines = (words & (wide >= LINE_RATIO * high) & (high >= MIN_LINE_HEIGHT)).nonzero()[0] + 1
+    return any(_is_dense(ink, stats[i].tolist()) for i in lines.tolist())
+
+
+def _is_dense(ink: NDArray[np.uint8], mark: Sequence[int]) -> bool:
+    """Whether a mark has strokes along its middle, as a line of words close to each other has, and a bar has not."""
+    left, top, wide, high, _ = mark
+    third = high // 3
+    return bool(ink[top + third : top + high - third, left : left + wide].mean() >= MIN_DENSITY)
 
 
 def _merged(boxes: Sequence[Box]) -> list[Box]:

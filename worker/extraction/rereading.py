@@ -21,6 +21,7 @@ MAX_LOST_LETTERS = 3
 """Letters that a glyph without a character stands for, at most: those of "ffi"."""
 
 _LOST = re.compile("[\ue000-\uf01f\uf100-\uf8df\ufffd]")
+_PARTLY_LOST = re.compile(f"{_LOST.pattern}[^\\W_]|[^\\W_]{_LOST.pattern}")
 _MARKS = "\"'“”‘’«»()[]{}.,;:!?"
 
 
@@ -35,7 +36,7 @@ class Reread(NamedTuple):
 def reread(own: PlacedWords, image: NDArray[np.uint8], recognizer: Recognizer) -> Reread:
     """The words of a page, of which some are unreliable, with the help of its image."""
     seen = list(_recognized(own, image, recognizer))
-    lost = np.fromiter((bool(_LOST.search(text)) for text in own.texts), bool, len(own)) & own.unreliable
+    lost = np.fromiter((bool(_PARTLY_LOST.search(text)) for text in own.texts), bool, len(own)) & own.unreliable
     words, mended = _mended(own, lost, seen)
     doubted = own.unreliable & ~lost
     if not doubted.any():

@@ -21,6 +21,7 @@ LEGACY_ENCODINGS = (
 
 OTHER_ENCODINGS = (
     *("cp437", "cp737", "cp775", "cp857", "cp860", "cp862", "cp863", "cp865", "cp720", "cp1125"),
+    *("cp861", "cp869", "mac-iceland"),
     *("mac-latin2", "mac-greek", "mac-turkish", "iso-8859-6", "iso-8859-7", "iso-8859-13", "iso-8859-16"),
 )
 """Rarer ones, which only the words of a text tell."""
@@ -62,8 +63,9 @@ def decode(data: bytes) -> Decoded:
             return Decoded(data[len(mark) :].decode(encoding, "replace"), is_guessed=False)
     if unmarked := utf16_without_mark(data[:HEAD_BYTES]):
         return Decoded(data.decode(unmarked, "replace"), is_guessed=True)
-    if any(sequence in data for sequence in _JAPANESE_BY_ESCAPES):
-        return Decoded(data.decode("iso2022_jp_2", "replace"), is_guessed=False)
+    for sequence, encoding in _BY_ESCAPES:
+        if sequence in data:
+            return Decoded(data.decode(encoding, "replace"), is_guessed=False)
     try:
         return Decoded(data.decode("utf-8"), is_guessed=False)
     except UnicodeDecodeError:
@@ -75,7 +77,8 @@ def decode(data: bytes) -> Decoded:
     return Decoded(_legacy(data), is_guessed=True)
 
 
-_JAPANESE_BY_ESCAPES = (b"\x1b$B", b"\x1b$@")
+_BY_ESCAPES = ((b"\x1b$B", "iso2022_jp_2"), (b"\x1b$@", "iso2022_jp_2"), (b"\x1b$)C", "iso2022_kr"))
+"""What in a text says that it is in Japanese or Korean for mail."""
 _ASCII = bytes(range(128))
 _PAIRED = frozenset({"cp932", "euc-jp", "gb18030", "big5", "cp949"})
 _WORDS = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")

@@ -112,3 +112,32 @@ def _moved(draw: Callable[[Canvas], None], across: float) -> Callable[[Canvas], 
         canvas.restoreState()
 
     return moved
+
+
+def pasted(text: str, y: float, height: float) -> Callable[[Canvas], None]:
+    """Draws a picture of one line."""
+
+    def draw(canvas: Canvas) -> None:
+        image = picture([text], size=(round(24 * len(text)), 110))
+        canvas.drawImage(ImageReader(image), 72, y, height * image.width / image.height, height)
+
+    return draw
+
+
+def test_a_picture_of_a_single_line_is_read(recognizer: PageRecognizer) -> None:
+    page = extract_page(PdfSource(pdf(both(lines(*LEFT), pasted(SAID[1], 500, 34)))).page(1), "auto", recognizer)
+    assert " ".join(page.text.split()) == " ".join([*LEFT, SAID[1]])
+
+
+def test_what_a_page_shows_under_transparent_text_is_read_whatever_that_says(recognizer: PageRecognizer) -> None:
+    def transparent(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setFillAlpha(0)
+        lines("Nobody pays 999 crowns for it", y=507, size=8)(canvas)
+        canvas.restoreState()
+
+    source = PdfSource(pdf(both(lines(*LEFT), pasted("We pay 46 crowns", 500, 20), transparent)))
+    assert len(source.page(1).pictures()) == 0
+    page = extract_page(source.page(1), "auto", recognizer)
+    assert " ".join(page.text.split()) == " ".join([*LEFT, "We pay 46 crowns"])
+    assert page.warnings == {"hidden-text"}

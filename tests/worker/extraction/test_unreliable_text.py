@@ -192,3 +192,16 @@ def test_the_second_engine_knows_unreliable_words_too(recognizer: PageRecognizer
     data = lying("DejaVuSans", {"\ufb01": "\ue101"}, lines("The \ufb01rst of\ufb01cer signed.", *LEFT, font="DejaVu"))
     page = extract_page(PlumberSource(data).page(1), "auto", recognizer)
     assert page.text.split("\n")[0] == "The first officer signed."
+
+
+@pytest.mark.parametrize("first", [0xE000, 0xF000, None], ids=["private use", "a symbol font's", "no character"])
+def test_a_heading_in_a_font_that_names_none_of_its_letters_is_read_again(
+    recognizer: PageRecognizer, first: int | None
+) -> None:
+    head = "Inspection of the weather station"
+    letters = set(head) - {" "}
+    lost = {letter: "\ufffd" if first is None else chr(first + ord(letter)) for letter in letters}
+    draw = (lines(head, y=800, font="DejaVuBold", size=14), lines(*LEFT, font="DejaVu"))
+    page = extract_page(PdfSource(lying("DejaVuSans-Bold", lost, *draw)).page(1), "auto", recognizer)
+    assert " ".join(page.text.split()) == " ".join([head, *LEFT])
+    assert (word(page, "weather").source, word(page, "committee").source) == ("ocr", "text")

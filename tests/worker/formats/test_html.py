@@ -141,6 +141,10 @@ def test_fields_of_forms_have_their_labels_and_values() -> None:
         "<p style='color:red; display : none'>gone</p>",
         "<p style='visibility:hidden'>gone</p>",
         "<span style='font-size:0px'>gone</span>",
+        "<div style='opacity: 0'>gone</div>",
+        "<p style='color:#FFFFFF'>gone</p>",
+        "<p><font color=white>gone</font></p>",
+        "<p style='background-color: #eee; color: #EEE'>gone</p>",
         "<style>@import 'x'; .a > p, b:hover { display: none }</style><div class=a><p>gone</div>",
         "<dialog>gone</dialog>",
     ],
@@ -159,6 +163,7 @@ def test_what_the_page_hides_is_left_out_and_told(hidden: str) -> None:
         "/* p { display: none } */ p { color: red }",
         "body { visibility: hidden }",
         "p { font-size: 0.9em; margin-top: 0 }",
+        "p { opacity: 0 }",
     ],
 )
 def test_what_may_be_shown_after_all_is_read(sheet: str) -> None:
@@ -249,3 +254,19 @@ def test_nesting_as_deep_as_pages_have_it_is_read_and_deeper_is_refused(unit: st
 def test_a_page_that_shows_nothing_has_no_pages() -> None:
     with pytest.raises(NoPages):
         opened(b"<html><body><script>draw()</script><p hidden>x</p>", HTML)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<p style='color:white;background:navy'>seen</p>",
+        "<div style='background-color:navy'><p style='color:#fff'>seen</p></div>",
+        "<table bgcolor=navy><tr><td><font color=#ffffff>seen</font></table>",
+        "<style>.bar { background: navy }</style><p class=bar style='color:#fff'>seen</p>",
+        "<p style='opacity:0.5'>seen</p>",
+        "<p style='background-color:#fff'>seen</p>",
+    ],
+)
+def test_light_text_on_a_dark_ground_is_read(shown: str) -> None:
+    assert one(shown).text == "seen"
+    assert not warnings(shown)

@@ -123,6 +123,7 @@ RUSSIAN = "Имя;Город\nИван Петров;Москва\n"
 JAPANESE = "氏名，市，会費\n佐藤花子，札幌市\n鈴木一郎，仙台市\n"
 CHINESE = "姓名，城市\n王芳，上海\n承租人每月支付租金一千元\n"
 GREEK = "Ο ενοικιαστής πληρώνει το ενοίκιο κάθε μήνα στο γραφείο.\n"
+ICELANDIC = "Vi\u00f0skiptavinir grei\u00f0i \u00feetta innan t\u00edu daga; s\u00ed\u00f0asta \u00e1minning.\n"
 TURKISH = "Anahtarlar bürodaki görevlide; ışık ücreti ayrıca her ay ödenir.\n"
 HEBREW = "השוכר משלם את שכר הדירה בכל חודש\n"
 ARABIC = "يدفع المستأجر إيجار الشقة كل شهر\n"
@@ -137,7 +138,8 @@ KOREAN = "이름;도시\n박지민;부산\n임차인은 매월 지불한다\n"
         *((CZECH, encoding) for encoding in ("cp1250", "cp852")),
         *((RUSSIAN, encoding) for encoding in ("cp1251", "cp866", "koi8-r", "mac-cyrillic")),
         *((JAPANESE, encoding) for encoding in ("cp932", "euc-jp")),
-        *((GREEK, encoding) for encoding in ("cp1253", "iso-8859-7", "cp737")),
+        *((GREEK, encoding) for encoding in ("cp1253", "iso-8859-7", "cp737", "cp869")),
+        *((ICELANDIC, encoding) for encoding in ("cp1252", "cp861", "mac-iceland")),
         *((TURKISH, encoding) for encoding in ("cp1254", "cp857")),
         *((HEBREW, encoding) for encoding in ("cp1255", "cp862")),
         *((ARABIC, encoding) for encoding in ("cp1256", "iso-8859-6", "cp720")),
@@ -158,8 +160,9 @@ def test_a_few_words_among_many_of_ascii_tell_the_encoding(encoding: str) -> Non
     assert read(TextSource(text.encode(encoding))).text == text
 
 
-def test_japanese_mail_is_read_by_its_escapes() -> None:
-    assert read(TextSource(JAPANESE.encode("iso2022_jp"))).text == JAPANESE.strip()
+@pytest.mark.parametrize(("text", "encoding"), [(JAPANESE, "iso2022_jp"), (KOREAN, "iso2022_kr")])
+def test_mail_of_east_asia_is_read_by_its_escapes(text: str, encoding: str) -> None:
+    assert read(TextSource(text.encode(encoding))).text == text.strip()
 
 
 def test_a_damaged_byte_spoils_itself_alone() -> None:

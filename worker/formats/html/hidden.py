@@ -25,6 +25,12 @@ _HIDES = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0[a-z%]*(?=\s*(?:!|;|$)))",
     re.IGNORECASE,
 )
+_TRANSPARENT = re.compile(r"(?:^|;)\s*opacity\s*:\s*(?:0+(?:\.0*)?|\.0+)%?\s*(?:!|;|$)", re.IGNORECASE)
+"""What hides an element by its own style: in style sheets, it is where an animation begins."""
+_GROUND = re.compile(r"background(?:-color|-image)?\s*:", re.IGNORECASE)
+_COLOR = re.compile(r"(?:^|;)\s*color\s*:\s*([^;!]+)", re.IGNORECASE)
+_GROUND_COLOR = re.compile(r"(?:^|;)\s*background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
+_WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(\s*255[\s,]+255[\s,]+255\s*(?:[,/]\s*(?:1|100%)\s*)?\)", re.IGNORECASE)
 _SHOWS = re.compile(r"(?:^|;)\s*(?:display\s*:\s*(?!none)|visibility\s*:\s*visible)", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 _SIMPLE = re.compile(r"""[\w\s.#>+~*="'\[\]-]+""")
@@ -36,6 +42,7 @@ class Hidden:
 
     def __init__(self, parser: LexborHTMLParser, contained: Contained | None = None) -> None:
         self._by_sheets = _hidden_by_sheets(parser, contained)
+        self._sheets_paint = any(map(_GROUND.search, _sheets(parser, contained)))
 
     def __contains__(self, found: tuple[LexborNode, str, Mapping[str, str | None]]) -> bool:
         """Whether an element, of that tag and with these attributes, is not shown."""
@@ -43,11 +50,33 @@ class Hidden:
         if "hidden" in attributes and attributes["hidden"] != "until-found":
             return True
         style = style_of(attributes)
-        if style and _HIDES.search(style):
+        if style and (_HIDES.search(style) or _TRANSPARENT.search(style) or self._is_like_its_ground(node, style)):
+            return True
+        if tag == "font" and _WHITE.fullmatch((attributes.get("color") or "").strip()) and self._is_on_paper(node):
             return True
         if tag == "dialog" and "open" not in attributes:
             return True
         return bool(self._by_sheets) and node.mem_id in self._by_sheets and not (style and _SHOWS.search(style))
+
+    def _is_like_its_ground(self, node: LexborNode, style: str) -> bool:
+        """Whether an element of this style has the color of what is behind it."""
+        color = _COLOR.search(style)
+        if color is None:
+            return False
+        ground = _GROUND_COLOR.search(style)
+        if ground is not None:
+            return color[1].strip().lower() == ground[1].strip().lower()
+        return _WHITE.fullmatch(color[1].strip()) is not None and self._is_on_paper(node)
+
+    def _is_on_paper(self, node: LexborNode) -> bool:
+        """Whether nothing behind an element may have another color than white."""
+        around: LexborNode | None = node
+        while around is not None and not self._sheets_paint:
+            attributes = around.attributes
+            if "bgcolor" in attributes or "background" in attributes or _GROUND.search(attributes.get("style") or ""):
+                return False
+            around = around.parent
+        return not self._sheets_paint
 
 
 def _sheets(parser: LexborHTMLParser, contained: Contained | None) -> Iterator[str]:

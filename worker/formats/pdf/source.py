@@ -111,6 +111,7 @@ class PdfPage:
         except pypdfium2.PdfiumError as error:
             raise Corrupt("The page is damaged and could not be read.") from error
         self.warnings = self._annotations.warnings
+        self._hidden = np.zeros((0, 4))
 
     def close(self) -> None:
         """Free the page."""
@@ -129,6 +130,7 @@ class PdfPage:
         found = self._find_words()
         if found is not None and found.hides_text:
             self.warnings |= {"hidden-text"}
+            self._hidden = found.hidden
         words = NO_WORDS if found is None else found.words
         if self._fields:
             edges = np.array([field.edges for field in self._fields], np.float64)
@@ -144,11 +146,16 @@ class PdfPage:
         return self._space.shown(self._objects.ruled_lines)
 
     def pictures(self) -> list[Box]:
-        """See `PageSource`: pictures that are not mere ornaments, and text that is drawn as paths."""
+        """See `PageSource`: pictures that are no mere ornaments, text drawn as paths, and what is drawn over by text.
+
+        The last is hidden text, once that was asked for: a page may show by other means what it says, too.
+        """
         pictures = np.clip(self._space.shown(self._objects.pictures), 0, 1)
         sides = pictures[:, 2:] - pictures[:, :2]
         outlined = np.clip(self._space.shown(outlined_text(self._objects.shapes)), 0, 1)
-        return _boxes(pictures[sides[:, 0] * sides[:, 1] >= MIN_PICTURE]) + _boxes(outlined)
+        return (
+            _boxes(pictures[sides[:, 0] * sides[:, 1] >= MIN_PICTURE]) + _boxes(outlined) + _around_lines(self._hidden)
+        )
 
     def resolution(self) -> float | None:
         """See `PageSource`."""
@@ -186,6 +193,18 @@ class PdfPage:
 
 def _boxes(rows: NDArray[np.float64]) -> list[Box]:
     return [(x0, y0, x1, y1) for x0, y0, x1, y1 in rows.tolist()]
+
+
+def _around_lines(characters: NDArray[np.float64]) -> list[Box]:
+    """The boxes around characters that follow each other on a level, and are on the page."""
+    at = np.clip(characters, 0, 1)
+    at = at[(at[:, 2] > at[:, 0]) & (at[:, 3] > at[:, 1])]
+    if not len(at):
+        return []
+    middles = (at[:, 1] + at[:, 3]) / 2
+    first = np.flatnonzero(np.concatenate([[True], (middles[1:] < at[:-1, 1]) | (middles[1:] > at[:-1, 3])]))
+    low, high = np.minimum.reduceat(at[:, :2], first), np.maximum.reduceat(at[:, 2:], first)
+    return _boxes(np.concatenate([low, high], axis=1))
 
 
 def _refuse(error: pypdfium2.PdfiumError, password: str | None) -> NoReturn:

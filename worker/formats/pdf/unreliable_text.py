@@ -73,11 +73,23 @@ _KINDS = np.array([*map(_kind, range(_TABLE)), _OTHER], np.uint8)
 
 
 def are_lost(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Whether each character is none: of private use, or a replacement. Symbol fonts use a range of their own."""
+    """Whether each character is none: of private use, or a replacement. Signs of symbol fonts have their own range."""
     if codes.max(initial=0) < _FIRST_PRIVATE:
         return np.zeros(len(codes), np.bool_)
-    private = (codes >= 0xE000) & (codes < 0xF8E0) & ((codes < 0xF020) | (codes > 0xF0FF))
+    of_symbols = (codes >= 0xF020) & (codes <= 0xF0FF)
+    # As many of them together as in a word are no pictures.
+    alone = of_symbols & ~_in_runs(of_symbols, MIN_LETTERS)
+    private = (codes >= 0xE000) & (codes < 0xF8E0) & ~alone
     return np.asarray(private | (codes == 0xFFFD), np.bool_)
+
+
+def _in_runs(marks: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
+    """Whether each mark is one of at least so many behind each other."""
+    edges = np.diff(np.concatenate([[False], marks, [False]]).astype(np.int8)).nonzero()[0].reshape(-1, 2)
+    found = np.zeros(len(marks), bool)
+    for start, end in edges[edges[:, 1] - edges[:, 0] >= least].tolist():
+        found[start:end] = True
+    return found
 
 
 def unreliable_words(
@@ -107,10 +119,10 @@ def unreliable_words(
             # There are no words that tell whether the numbers of the glyphs are their characters.
             found = np.logical_or.reduceat(nameless, starts)
     if lost.any():
-        # A lone sign is a picture of something; within a word it is a letter, or several.
+        # A lone sign is a picture of something; within a word it is a letter, or several, and many are a word.
         count = np.concatenate([[0], np.cumsum(lost)])
         missing = count[ends] - count[starts]
-        partly = (missing > 0) & (missing < ends - starts)
+        partly = (missing > 0) & ((missing < ends - starts) | (missing >= MIN_LETTERS))
         found = partly if found is None else found | partly
     return found if found is not None and found.any() else None
 
