@@ -180,6 +180,9 @@ def _plain(head: bytes) -> bool:
     return text.is_utf8
 
 
+MAX_DAMAGED = 0.002
+"""Share of characters that no text contains, at most: a log or an old disk has a few."""
+
 _CONTROLS = bytes([*range(9), *range(14, 26), 28, 29, 30, 31, 127])
 """Characters that no text in a legacy encoding contains; tab, line and page breaks, escape and end of file may."""
 
@@ -198,7 +201,7 @@ class _TextCheck:
         self._decode: Callable[[bytes, bool], str] | None = codecs.getincrementaldecoder(self._announced or "utf-8")(
             "strict"
         ).decode
-        self._controls = 0
+        self._controls = self._nuls = self._size = 0
         self.feed(head)
 
     @property
@@ -225,12 +228,14 @@ class _TextCheck:
                     raise UnsupportedMediaType
         if self._announced in (None, "utf-8"):
             self._controls += len(chunk) - len(chunk.translate(None, _CONTROLS))
-            if b"\0" in chunk:
+            self._nuls += chunk.count(0)
+            self._size += len(chunk)
+            if self._nuls > MAX_DAMAGED * self._size:
                 raise UnsupportedMediaType
 
     def close(self) -> None:
         """The end of the file. Raises UnsupportedMediaType."""
         self.feed(b"", final=True)
-        # Not UTF-8: text in another encoding has none of these, and other files have.
-        if self._decode is None and self._controls:
+        # Not UTF-8: text in another encoding has next to none of these, and other files have many.
+        if self._decode is None and self._controls > MAX_DAMAGED * self._size:
             raise UnsupportedMediaType("The encoding of the text cannot be detected; save it as UTF-8.")

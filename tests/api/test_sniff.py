@@ -90,6 +90,8 @@ def test_a_pdf_may_have_junk_before_its_header(junk: bytes) -> None:
         (b"<p align=center>centred in Markdown", "a.md", "text/markdown"),
         (b"{\\rtf1 hello}", "a.doc", "application/rtf"),
         (b"no element, 1 < 2", "a.html", "text/plain"),
+        (b"a line of a log\n" * 300 + b"\0\0" + b"a line of a log\n" * 300, "a.log", "text/plain"),
+        (b"caf\xe9 at noon\n" * 300 + b"\x01" + b"caf\xe9 at noon\n" * 300, "a.txt", "text/plain"),
         (b"colours \x1b[31mred\x1b[0m\f\x1a", "a", "text/plain"),
     ],
 )
@@ -105,7 +107,8 @@ def test_text_is_recognized_by_its_encoding(text: bytes, name: str, kind: str, s
         b"\x7fELF" + bytes(100),
         bytes(range(256)) * 40,
         b"text, then" + bytes(10_000) + b"zeros",
-        b"text" * 3000 + b"\0",
+        b"text" * 30 + b"\0",
+        b"text" * 3000 + bytes(100),
         b"\xfe\xff\xd8\x00\x00a",
         b"%!PS-Adobe-3.0\n{ } loop",
         b"<?xml version='1.0'?><svg/>",
