@@ -119,10 +119,14 @@ def unreliable_words(
             # There are no words that tell whether the numbers of the glyphs are their characters.
             found = np.logical_or.reduceat(nameless, starts)
     if lost.any():
-        # A lone sign is a picture of something; within a word it is a letter, or several, and many are a word.
+        # A lone sign is a picture of something; within a word it is a letter, or several.
         count = np.concatenate([[0], np.cumsum(lost)])
         missing = count[ends] - count[starts]
-        partly = (missing > 0) & ((missing < ends - starts) | (missing >= MIN_LETTERS))
+        partly = (missing > 0) & (missing < ends - starts)
+        if (many := missing >= MIN_LETTERS).any():
+            # They are a word, and so is what else is in its font.
+            fonts = _fonts(text_page, starts)
+            partly |= (missing > 0) & np.isin(fonts, fonts[many])
         found = partly if found is None else found | partly
     return found if found is not None and found.any() else None
 
