@@ -126,7 +126,8 @@ def unreliable_words(
         if (many := missing >= MIN_LETTERS).any():
             # They are a word, and so is what else is in its font.
             fonts = _fonts(text_page, starts)
-            partly |= (missing > 0) & np.isin(fonts, fonts[many])
+            no_letters = np.logical_or.reduceat(codes >= _FIRST_PRIVATE, starts)
+            partly |= no_letters & np.isin(fonts, fonts[many])
         found = partly if found is None else found | partly
     return found if found is not None and found.any() else None
 
