@@ -175,7 +175,7 @@ HOSTILE: Corpus = {
 @pytest.fixture(scope="module")
 def small_service() -> Iterator[Service]:
     """A service whose pages may take little time and memory, though enough for a machine that does much else."""
-    with whole_service(("--processes", "2"), page_seconds="15", page_memory=str(800 << 20), max_pages="300") as service:
+    with whole_service(("--processes", "2"), page_seconds="10", page_memory=str(800 << 20), max_pages="300") as service:
         yield service
 
 

@@ -243,5 +243,6 @@ def test_webhooks_of_both_releases_are_delivered_by_either(releases: Releases, r
             http.post(f"/jobs/{ended_jobs[-1]}/cancel").raise_for_status()
         checkout = releases.checkout if release == "previous" else ROOT
         with releases.started(checkout, "--queues", "webhooks", members=1):
-            wait_until(lambda: len(receiver.got) == 2)
-    assert sorted(headers["webhook-id"] for headers, _ in receiver.got) == sorted(f"msg_{job}" for job in ended_jobs)
+            # One whose answer comes late, on a busy machine, is sent again.
+            wait_until(lambda: len({headers["webhook-id"] for headers, _ in receiver.got}) == 2)
+    assert {headers["webhook-id"] for headers, _ in receiver.got} == {f"msg_{job}" for job in ended_jobs}

@@ -22,6 +22,8 @@ OF_NOTHING = {
     "a key itself": KEY,
     "half a hash": KEYS[:32],
 }
+FEW = ("the hash of the empty string", "a comma")
+"""Those of the short form: tests/api/test_keys.py has the settings refuse the others."""
 CREDENTIALS = (
     "",
     "Authorization:\r\n",
@@ -59,7 +61,8 @@ async def no_credentials(target: Target) -> str:
 @scenario("starting a gateway with lists that hold no key")
 async def key_lists_of_nothing(target: Target) -> str:
     """A gateway that has lists of no keys must not start, rather than be open to all."""
-    for name, listed in OF_NOTHING.items():
+    lists = {name: OF_NOTHING[name] for name in FEW} if target.short else OF_NOTHING
+    for name, listed in lists.items():
         environment = environment_of({"redis_url": target.redis_url, "port": str(free_port()), "api_keys": listed})
         gateway = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "api"), cwd=ROOT, env=environment, stderr=asyncio.subprocess.DEVNULL
@@ -70,4 +73,4 @@ async def key_lists_of_nothing(target: Target) -> str:
         except TimeoutError:
             gateway.kill()
             raise Broken(f"a gateway runs with a list of {name}") from None
-    return f"{len(OF_NOTHING)} lists, all refused"
+    return f"{len(lists)} lists, all refused"
