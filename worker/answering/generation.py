@@ -64,12 +64,16 @@ def answers_in_sentences(question: Question, manifest: Manifest) -> bool:
     return question.answer_type is AnswerType.CLAUSE and not manifest.finds_clauses
 
 
-def compare(found: Sequence[Candidate]) -> None:
-    """Adds the feature that only the other candidates tell: how often the text was found."""
+def compare(found: Sequence[Candidate], passages: int) -> None:
+    """Adds what only the whole search tells: how often the text was found, and among how many passages.
+
+    Among more passages more looks right by chance.
+    """
     texts = [normalized(candidate.text) for candidate in found]
     times = Counter(texts)
     for candidate, text in zip(found, texts, strict=True):
         candidate.features["times"] = float(np.log1p(times[text] - 1))
+        candidate.features["passages"] = float(np.log(passages))
 
 
 def _of_context(question: Question, read: Read, manifest: Manifest, weights: TermWeights) -> Iterator[Candidate]:

@@ -79,7 +79,7 @@ def find_candidates(
     if not answers_in_sentences(question, reader.manifest):
         again = passages_to_read_again(candidates, [document.index for document in documents])
         read_again(candidates, _read(question, again, documents, reader, weights, known))
-    compare(candidates)
+    compare(candidates, lexical.passages)
     return CandidateSet(candidates, contexts)
 
 

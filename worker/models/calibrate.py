@@ -209,7 +209,7 @@ def calibrate_on(found: Sequence[Case], folder: Path, on: str) -> str:
     """Fit the reader of ``folder`` on these cases and write the fit into its manifest; returns how well it does."""
     manifest = Manifest.read(folder)
     if manifest.null:
-        correct = ("rank", "share", "close", "margin", "margin_again")
+        correct = ("rank", "share", "close", "margin", "margin_again", "passages")
         calibration = fit(found, (*READER_FEATURES, *KIND_FEATURES, "lexical"), correct, on)
     else:
         ranked = ("score", "again", *WORD_FEATURES, *KIND_FEATURES)
