@@ -78,7 +78,7 @@ class ImageSource:
             raise Corrupt from error
         except Image.DecompressionBombError as error:
             raise TooLargePage from error
-        except (*_DAMAGE, MemoryError) as error:
+        except _DAMAGE as error:
             raise Corrupt from error
         self._page: ImagePage | None = None
         try:
@@ -110,7 +110,7 @@ class ImageSource:
                 count += 1
         except EOFError:
             pass
-        except (*_DAMAGE, MemoryError) as error:
+        except _DAMAGE as error:
             if count == 0:
                 raise Corrupt from error
         if count > limit:
@@ -140,7 +140,7 @@ class ImageSource:
                 self._image.close()
         except Image.DecompressionBombError as error:
             raise TooLargePage from error
-        except (*_DAMAGE, MemoryError) as error:
+        except _DAMAGE as error:
             raise Corrupt("The picture is damaged and could not be decoded.") from error
         return ImagePage(number, pixels, (dpi[1], dpi[0]) if sideways else dpi)
 
