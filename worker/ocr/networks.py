@@ -13,6 +13,8 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from worker.ocr.detector_head import fold_head
+from worker.ocr.hard_swish import fits_of, use_hard_swish
 from worker.ocr.int8 import activation_ranges_of, quantize
 from worker.ocr.page_transform import Image
 
@@ -95,7 +97,8 @@ class OpenVino:
 
     def detector(self, model: Path) -> TextDetector:
         """See `Runtime`."""
-        compiled = self._compile(self._from_pixels(self._core.read_model(model)), streams=1, shapes=0)
+        network = self._from_pixels(fold_head(self._core.read_model(model)))
+        compiled = self._compile(network, streams=1, shapes=0)
         request = compiled.create_infer_request()
 
         def detect(image: Image) -> NDArray[np.float32]:
@@ -111,6 +114,7 @@ class OpenVino:
         # A stream a thread: lines are short, and threads that share one spend a fifth of their time waiting.
         network = self._core.read_model(model)
         if self._precision == "bf16":  # such processors multiply int8 twice as fast again
+            use_hard_swish(network, fits_of(model))
             quantize(network, activation_ranges_of(model))
         network = self._from_pixels(self._best_only(network, classes, odds))
         queue = AsyncInferQueue(self._compile(network, streams=self._threads, shapes=self.SHAPES_KEPT), self._threads)

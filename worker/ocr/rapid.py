@@ -39,14 +39,14 @@ MIN_TALL_RATIO = 1.5
 MIN_LINE_RATIO = 3.0
 """Width of a box, in its heights, from which it is a line that should be legible."""
 
-SAMPLE_LINES = 6
+SAMPLE_LINES = range(3, 7)
 """Lines that are recognized to distinguish up from down."""
 
 MIN_SAMPLE = 2
 """Characters of the sample, at least, where up is distinguished from down."""
 
 SAMPLE_WIDTH = 480
-"""Pixels of each that are recognized."""
+"""Pixels that one of many sample lines should be wide. Fewer are enough where lines are wider."""
 
 
 class RapidEngine:
@@ -92,12 +92,15 @@ class RapidEngine:
         boxes = np.roll(boxes, -quarter_turns, 1)
         recognizer = self._recognizer(languages)
         lines = crop_lines(image, boxes)
-        if self._is_upside_down(lines, recognizer):
+        is_upside_down, known = self._recognize_sample(lines, recognizer)
+        if is_upside_down:
             quarter_turns, boxes, lines = quarter_turns + 2, np.roll(boxes, -2, 1), rotate_by_half(lines)
-        self._rotate_tall(image, boxes, lines, recognizer)
+        known |= self._rotate_tall(image, boxes, recognizer)
         transform = PageTransform(width, height, -quarter_turns % 4)
         transform = replace(transform, skew_degrees=-_skew(transform.to_upright(boxes)))
-        spans = self._recognize_lines(lines, recognizer)
+        others = [i for i in range(len(lines)) if i not in known]
+        known |= zip(others, self._recognize_lines([lines[i] for i in others], recognizer), strict=True)
+        spans = [known[i] for i in range(len(lines))]
         placed = _place(spans, transform.to_upright(boxes), transform.size)
         # A short box may be a mark, a drawing, or a letter by itself.
         width, height = sides(boxes)
@@ -140,27 +143,40 @@ class RapidEngine:
             spans[i] = words(columns, alphabet)
         return spans
 
-    def _is_upside_down(self, lines: Sequence[Image], recognizer: tuple[Alphabet, LineRecognizer]) -> bool:
-        """Whether a sample of the lines is recognized better when rotated by half."""
-        sample = sorted(lines, key=lambda line: abs(line.shape[1] - SAMPLE_WIDTH))[:SAMPLE_LINES]
-        sample = [np.ascontiguousarray(line[:, :SAMPLE_WIDTH]) for line in sample]
-        found = self._recognize_lines(sample, recognizer)
-        upright = _confidence(found)
+    def _recognize_sample(
+        self, lines: Sequence[Image], recognizer: tuple[Alphabet, LineRecognizer]
+    ) -> tuple[bool, dict[int, list[Span]]]:
+        """Whether a sample of the lines is recognized better when rotated by half, and what it says, by index."""
+        indices = _sample([line.shape[1] for line in lines])
+        sample = [lines[i] for i in indices]
+        upright = self._recognize_lines(sample, recognizer)
         # A 7 by itself is an L when it is rotated.
-        if upright >= CERTAIN or sum(len(span.text) for line in found for span in line) < MIN_SAMPLE:
-            return False
-        return _confidence(self._recognize_lines(rotate_by_half(sample), recognizer)) > upright
+        if _confidence(upright) < CERTAIN and _length(upright) >= MIN_SAMPLE:
+            rotated = self._recognize_lines(rotate_by_half(sample), recognizer)
+            if _confidence(rotated) > _confidence(upright):
+                return True, dict(zip(indices, rotated, strict=True))
+        return False, dict(zip(indices, upright, strict=True))
 
     def _rotate_tall(
-        self, image: Image, boxes: Points, lines: list[Image], recognizer: tuple[Alphabet, LineRecognizer]
-    ) -> None:
-        """Rotate tall boxes, and the lines in them, as they are recognized best: down the page, up it, or unrotated."""
+        self, image: Image, boxes: Points, recognizer: tuple[Alphabet, LineRecognizer]
+    ) -> dict[int, list[Span]]:
+        """Rotate tall boxes, down the page, up it or not, as they are recognized best. What they say, by index."""
+        known: dict[int, list[Span]] = {}
         width, height = sides(boxes)
         for i in np.flatnonzero(height > MIN_TALL_RATIO * width):
             ways = np.stack([np.roll(boxes[i], -quarters, 0) for quarters in (0, 1, 3)])
-            images = crop_lines(image, ways)
-            best = max(range(len(ways)), key=lambda way: _confidence(self._recognize_lines([images[way]], recognizer)))
-            boxes[i], lines[i] = ways[best], images[best]
+            found = self._recognize_lines(crop_lines(image, ways), recognizer)
+            best = max(range(len(ways)), key=lambda way: _confidence([found[way]]))
+            boxes[i], known[int(i)] = ways[best], found[best]
+        return known
+
+
+def _sample(widths: Sequence[int]) -> list[int]:
+    """The indices of lines that tell up from down: those of middling width, as many as it takes."""
+    most = SAMPLE_LINES[-1]
+    indices = sorted(range(len(widths)), key=lambda i: abs(widths[i] - SAMPLE_WIDTH))[:most]
+    reach = np.cumsum([widths[i] for i in indices])
+    return indices[: max(int(np.searchsorted(reach, most * SAMPLE_WIDTH)) + 1, SAMPLE_LINES[0])]
 
 
 def models_of_the_wheel() -> Path:
@@ -174,7 +190,12 @@ def models_of_the_wheel() -> Path:
 def _confidence(lines: Sequence[list[Span]]) -> float:
     """The mean probability of the characters of some lines."""
     spans = [span for line in lines for span in line]
-    return sum(span.confidence * len(span.text) for span in spans) / max(sum(len(s.text) for s in spans), 1)
+    return sum(span.confidence * len(span.text) for span in spans) / max(_length(lines), 1)
+
+
+def _length(lines: Sequence[list[Span]]) -> int:
+    """The number of characters of some lines."""
+    return sum(len(span.text) for line in lines for span in line)
 
 
 def _levelled(boxes: Points) -> Points:

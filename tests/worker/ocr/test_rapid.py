@@ -1,6 +1,7 @@
 """The default engine reads pages as scanners, cameras and fax machines make them."""
 
 import os
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from shared.errors import DeviceMissing, ModelMissing, UnsupportedLanguage
 from shared.settings import Settings
 from tests.worker.ocr.scores import error_rate, found_in_place
 from worker.ocr import networks
+from worker.ocr.alphabets import Alphabet
 from worker.ocr.engine import OcrEngine
 from worker.ocr.page import recognize_page
+from worker.ocr.page_transform import Image
 from worker.ocr.rapid import RapidEngine
 from worker.ocr.registry import load_engine
 
@@ -104,6 +107,19 @@ def test_text_that_runs_up_or_down_the_edge_of_an_upright_page_is_read(rapid: Oc
         text, *_ = recognize_page(rapid, whole, ENGLISH)
         assert "DRAFT VERSION" in text
         assert "The main part of this page is level" in text
+
+
+def test_every_line_of_an_upright_page_is_recognized_once(rapid: RapidEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    image = dense(1, words=160).image
+    alphabet, recognize = rapid._recognizer(ENGLISH)
+    given: list[int] = []
+
+    def counted(lines: Sequence[Image]) -> list[networks.Columns]:
+        given.extend(line.shape[1] for line in lines)
+        return recognize(lines)
+
+    monkeypatch.setitem(rapid._recognizers, Alphabet.key(ENGLISH), (alphabet, counted))
+    assert len(rapid.recognize(image, ENGLISH).lines) == len(given)
 
 
 def test_a_language_of_latin_letters_never_yields_ideographs(rapid: OcrEngine) -> None:
