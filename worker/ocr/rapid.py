@@ -16,7 +16,7 @@ from worker.ocr.alphabets import LANGUAGES, Alphabet
 from worker.ocr.boxes import line_boxes
 from worker.ocr.ctc import Span, words
 from worker.ocr.engine import Recognition, check_languages
-from worker.ocr.lines import crop_lines, rotate_by_half, sides
+from worker.ocr.lines import crop_lines, in_color, rotate_by_half, sides
 from worker.ocr.networks import LineRecognizer, runtime
 from worker.ocr.page_transform import Image, PageTransform, Points
 from worker.ocr.sparse import written_part
@@ -85,7 +85,6 @@ class RapidEngine:
     def recognize(self, image: Image, languages: Sequence[str]) -> Recognition:
         """See `OcrEngine`."""
         check_languages(self, languages)
-        image = np.repeat(image[..., None], 3, 2) if image.ndim == 2 else image
         height, width = image.shape[:2]
         boxes = self._detect_lines(image)
         quarter_turns = int(_is_sideways(boxes))
@@ -122,9 +121,8 @@ class RapidEngine:
         scale = LONG_SIDE / max(height, width)
         size = tuple(max(round(side * scale / 32), 1) * 32 for side in (width, height))
         small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-        return line_boxes(self._detect(np.asarray(small, np.uint8))) * np.array(
-            [width / size[0], height / size[1]], np.float32
-        )
+        text_map = self._detect(in_color(np.asarray(small, np.uint8)))
+        return line_boxes(text_map) * np.array([width / size[0], height / size[1]], np.float32)
 
     def _recognizer(self, languages: Sequence[str]) -> tuple[Alphabet, LineRecognizer]:
         key = Alphabet.key(languages)

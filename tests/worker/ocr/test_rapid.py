@@ -96,6 +96,15 @@ def test_letters_with_accents_are_read(rapid: OcrEngine) -> None:
     assert error_rate(text, made.text) < 0.05
 
 
+def test_the_x_of_a_receipt_is_a_letter_and_that_between_two_sizes_a_sign(rapid: OcrEngine) -> None:
+    receipt = make("receipt", 1)
+    text, *_ = recognize_page(rapid, receipt.image, ENGLISH)
+    assert "×" not in text
+    sizes = _written(["Sheets of 210 × 297 mm in packs", "Screen: 1920 × 1080 at 60 Hz", "6 × 7 = 42"])
+    text, *_ = recognize_page(rapid, sizes.image, ENGLISH)
+    assert text.count("×") == 3
+
+
 def test_text_that_runs_up_or_down_the_edge_of_an_upright_page_is_read(rapid: OcrEngine) -> None:
     page = _written(["The main part of this page is level", "and so is the second line of it", "and the third"]).image
     edge = _written(["DRAFT VERSION"]).image[40:140, 40:420]
