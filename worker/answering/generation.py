@@ -71,9 +71,10 @@ def compare(found: Sequence[Candidate], passages: int) -> None:
     """
     texts = [normalized(candidate.text) for candidate in found]
     times = Counter(texts)
+    searched = float(np.log(passages)) if found else 0.0
     for candidate, text in zip(found, texts, strict=True):
         candidate.features["times"] = float(np.log1p(times[text] - 1))
-        candidate.features["passages"] = float(np.log(passages))
+        candidate.features["passages"] = searched
 
 
 def _of_context(question: Question, read: Read, manifest: Manifest, weights: TermWeights) -> Iterator[Candidate]:
