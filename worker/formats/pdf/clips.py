@@ -39,19 +39,30 @@ def are_within_clips(objects: Sequence[Pointer], cores_of: Callable[[], NDArray[
     cores, within = cores_of(), counts <= MAX_CLIPS
     for i in range(int(counts[within].max(initial=0))):
         at = (within & (counts > i)).nonzero()[0]
-        of_clips = [clips[j] for j in at.tolist()]
-        sides = np.fromiter(map(_count_segments, of_clips, repeat(i)), np.int64, len(of_clips))
-        simple = (sides == 4) | (sides == MAX_CORNERS)
-        within[at[~simple]] = False
-        at = at[simple]
-        # Opposite corners of a rectangle; a path that is none is told by its other two.
-        corners = np.stack([_points([clips[j] for j in at.tolist()], i, k) for k in range(4)], axis=1)
-        low, high = corners.min(axis=1), corners.max(axis=1)
-        upright = (np.abs(corners - low[:, None]) < 0.1) | (np.abs(corners - high[:, None]) < 0.1)
-        inside = (cores[at, 0] >= low[:, 0]) & (cores[at, 2] <= high[:, 0])
-        inside &= (cores[at, 3] >= low[:, 1]) & (cores[at, 1] <= high[:, 1])
-        within[at] &= inside & upright.all(axis=(1, 2))
+        begins = list(map(_segment, [clips[j] for j in at.tolist()], repeat(i), repeat(0)))
+        # Objects that are drawn one after the other share their clips, and these have their segments in one place.
+        holders = dict(zip(begins, at.tolist(), strict=True))
+        numbers = dict(zip(holders, range(len(holders)), strict=True))
+        left, top, right, bottom = _insides([clips[j] for j in holders.values()], i)[
+            np.fromiter(map(numbers.__getitem__, begins), np.intp, len(begins))
+        ].T
+        inside = (cores[at, 0] >= left) & (cores[at, 2] <= right)
+        within[at] &= inside & (cores[at, 3] >= bottom) & (cores[at, 1] <= top)
     return within
+
+
+def _insides(clips: Sequence[int], path: int) -> NDArray[np.float64]:
+    """Left, top, right and bottom of one path of each clip; of one that is no rectangle, within which nothing is."""
+    found = np.full((len(clips), 4), (np.inf, -np.inf, -np.inf, np.inf))
+    sides = np.fromiter(map(_count_segments, clips, repeat(path)), np.int64, len(clips))
+    at = ((sides == 4) | (sides == MAX_CORNERS)).nonzero()[0]
+    # Opposite corners of a rectangle; a path that is none is told by its other two.
+    corners = np.stack([_points([clips[j] for j in at.tolist()], path, k) for k in range(4)], axis=1)
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    upright = (np.abs(corners - low[:, None]) < 0.1) | (np.abs(corners - high[:, None]) < 0.1)
+    rectangle = upright.all(axis=(1, 2))
+    found[at[rectangle]] = np.stack([low[:, 0], high[:, 1], high[:, 0], low[:, 1]], axis=1)[rectangle]
+    return found
 
 
 def _points(clips: Sequence[int], path: int, segment: int) -> NDArray[np.float64]:
