@@ -166,13 +166,15 @@ def test_text_that_is_seen_is_read(way: str, engine: type[PdfSource]) -> None:
     assert not page.warnings
 
 
+def forbid_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worker.formats.pdf.source.draw", lambda *_, **__: pytest.fail("the page was drawn"))
+
+
 @pytest.mark.parametrize("way", ["plain", "white on a bar", "beside a box", "framed afterwards", "underlined"])
 def test_a_page_whose_objects_show_its_text_is_not_drawn(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = PdfSource(pdf(both(shown, SHOWN_WAYS[way]))).page(1)
-    monkeypatch.setattr(type(page), "image", lambda *_: pytest.fail("the page was drawn"))
-    layer = page.text_layer()
-    assert layer is not None
-    assert layer.words.texts == [*SHOWN.split(), *HIDDEN.split()]
+    forbid_drawing(monkeypatch)
+    page = read(pdf(both(shown, SHOWN_WAYS[way])))
+    assert words(page) == [*SHOWN.split(), *HIDDEN.split()]
 
 
 def test_only_the_covered_end_of_a_word_is_left_out() -> None:
@@ -276,3 +278,22 @@ def test_of_two_layers_in_the_same_place_the_one_that_is_switched_on_is_read(ord
     page = read(made(content, catalog=both_layers, resources=properties, objects=(LAYER, LAYER)))
     assert words(page) == [*SHOWN.split(), *said["M"].split()]
     assert page.warnings == {"hidden-text"}
+
+
+def test_text_outside_of_the_layers_of_a_document_is_read_without_drawing_its_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    forbid_drawing(monkeypatch)
+    page = read(made(f"/Span BMC {show(SHOWN, 770)} EMC", catalog=OFF, objects=(LAYER,)))
+    assert page.text == SHOWN
+
+
+def test_white_text_on_a_ground_in_a_layer_is_read_only_where_the_layer_is_switched_on() -> None:
+    ground = "/OC /L BDC 0 g 60 690 300 30 re f EMC"
+    content = f"{show(SHOWN, 770)} {ground} 1 g {show(HIDDEN, 700)}"
+    on, off = (
+        read(made(content, catalog=catalog, resources="/Properties << /L 5 0 R >>", objects=(LAYER,)))
+        for catalog in (ON, OFF)
+    )
+    assert words(on) == [*SHOWN.split(), *HIDDEN.split()]
+    assert off.text == SHOWN

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from worker.formats.pdf.calls import Pointer, address, function, numbers, pointer
 from worker.formats.pdf.clips import are_within_clips
+from worker.formats.pdf.layers import may_be_in_layers
 from worker.formats.pdf.objects import MAX_FORM_DEPTH, ObjectGroup, count_segments, mapped
 
 MIN_CONTRAST = 40
@@ -57,16 +58,18 @@ class _Areas(NamedTuple):
     is_plain: NDArray[np.bool_]
 
 
-def doubtful_text(groups: Sequence[ObjectGroup], notes: NDArray[np.float64]) -> list[int]:
+def doubtful_text(groups: Sequence[ObjectGroup], notes: NDArray[np.float64], *, has_layers: bool = False) -> list[int]:
     """The addresses of the text objects that the page may not show, those drawn without ink among them.
 
-    ``notes`` are the bounds of annotations, which are drawn over everything else.
+    ``notes`` are the bounds of annotations, which are drawn over everything else. ``has_layers`` says that the document
+    may have layers that are switched off.
     """
     handles = text_objects(groups)
     if not handles:
         return []
     orders = _orders(groups)
-    texts, areas = _texts(groups, orders), _areas(groups, orders, notes)
+    optional = [may_be_in_layers(group) if has_layers else None for group in groups]
+    texts, areas = _texts(groups, orders, optional), _areas(groups, orders, optional, notes)
     if areas is None:
         stands_out = _contrast(texts.colors, _PAPER) >= MIN_CONTRAST
         return [handles[i] for i in (~(texts.is_simple & stands_out)).nonzero()[0].tolist()]
@@ -132,10 +135,14 @@ def _orders(groups: Sequence[ObjectGroup]) -> list[NDArray[np.int64]]:
     return np.split(ranks, np.cumsum([len(row) for row in rows])[:-1])
 
 
-def _texts(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]]) -> _Texts:
+Optional = NDArray[np.bool_] | None
+"""Whether each object of a group may be in a layer; None where there are no layers."""
+
+
+def _texts(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]], optional: Sequence[Optional]) -> _Texts:
     parts = []
     veiled = _transparent_forms(groups)
-    for group, order in zip(groups, orders, strict=True):
+    for group, order, in_layers in zip(groups, orders, optional, strict=True):
         at, objects = group.texts, group.text_pointers
         if not objects:
             continue
@@ -145,6 +152,8 @@ def _texts(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]]) -
         known &= are_within_clips(objects, lambda group=group: _cores(group))  # type: ignore[misc]
         if group.form is not None and _is_within(group.path, veiled):
             known[:] = False
+        if in_layers is not None:
+            known &= ~in_layers[at]
         parts.append(_Texts(colors, order[at], known))
     return parts[0] if len(parts) == 1 else _Texts(*map(np.concatenate, zip(*parts, strict=True)))
 
@@ -163,14 +172,17 @@ def _cores(group: ObjectGroup) -> NDArray[np.float64]:
 
 
 def _areas(
-    groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]], notes: NDArray[np.float64]
+    groups: Sequence[ObjectGroup],
+    orders: Sequence[NDArray[np.int64]],
+    optional: Sequence[Optional],
+    notes: NDArray[np.float64],
 ) -> _Areas | None:
     """Pictures, shadings, filled paths and thick lines; None where there are none."""
     parts = []
-    for group, order in zip(groups, orders, strict=True):
+    for group, order, in_layers in zip(groups, orders, optional, strict=True):
         pictures = [at for kind in _PICTURES if len(at := group.of_kind(kind))]
         parts += [_mixed(group.placed(at), order[at]) for at in pictures]
-        if len(group.paths) and (painted := _painted(group, order)) is not None:
+        if len(group.paths) and (painted := _painted(group, order, in_layers)) is not None:
             parts.append(painted)
     if len(notes):
         parts.append(_mixed(notes, np.full(len(notes), np.iinfo(np.int64).max)))
@@ -183,7 +195,7 @@ def _mixed(bounds: NDArray[np.float64], orders: NDArray[np.int64]) -> _Areas:
     return _Areas(bounds, np.zeros((count, 3), np.int64), orders, np.zeros(count, bool), np.zeros(count, bool))
 
 
-def _painted(group: ObjectGroup, order: NDArray[np.int64]) -> _Areas | None:
+def _painted(group: ObjectGroup, order: NDArray[np.int64], in_layers: Optional) -> _Areas | None:
     """The paths that cover an area; None where there are none."""
     bounds = mapped(group.path_bounds, group.matrix)
     wide = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]) > MAX_RULE_POINTS
@@ -211,6 +223,8 @@ def _painted(group: ObjectGroup, order: NDArray[np.int64]) -> _Areas | None:
         line_colors, line_known = _colors(objects, _stroke_color)
         colors, plain = np.where(filled[:, None], colors, line_colors), np.where(filled, plain, line_known)
     plain &= ~np.fromiter(map(_transparent, objects), np.bool_, len(objects))
+    if in_layers is not None:
+        plain &= ~in_layers[at]
     rectangle = plain & filled & ((segments == 4) | (segments == 5))
     return _Areas(bounds, colors, order[at], rectangle, plain)
 

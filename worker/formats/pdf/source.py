@@ -177,9 +177,9 @@ class PdfPage:
     def _doubts(self) -> Doubts:
         """The text that the page may not show."""
         objects = self._objects
-        if self._may_have_layers or not objects.are_complete:
+        if not objects.are_complete:
             return Doubts(None, objects.invisible, objects.texts)
-        doubtful = doubtful_text(objects.groups, self._annotations.covering)
+        doubtful = doubtful_text(objects.groups, self._annotations.covering, has_layers=self._may_have_layers)
         return Doubts(doubtful, objects.invisible, objects.texts)
 
     @cached_property
