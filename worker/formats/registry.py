@@ -29,6 +29,7 @@ OFFICE_NAMES = {
     **dict.fromkeys(docx.MEDIA_TYPES, "Word document"),
     **dict.fromkeys(epub.MEDIA_TYPES, "e-book"),
     **dict.fromkeys(odf.MEDIA_TYPES, "OpenDocument file"),
+    "application/vnd.ms-outlook": "Outlook message",
     **dict.fromkeys(office97.MEDIA_TYPES, "document of an Office program of 1997 to 2003"),
     **dict.fromkeys(pptx.MEDIA_TYPES, "PowerPoint presentation"),
     **dict.fromkeys(rtf.MEDIA_TYPES, "Rich Text file"),

@@ -36,6 +36,9 @@ CERTAIN = 0.9
 MIN_TALL_RATIO = 1.5
 """Height of a box, in its widths, above which its text may run up or down the page."""
 
+ROOM = 0.5
+"""White on each side of a letter that is alone on its page, in its heights."""
+
 MIN_LINE_RATIO = 3.0
 """Width of a box, in its heights, from which it is a line that should be legible."""
 
@@ -114,7 +117,7 @@ class RapidEngine:
             boxes = self._detect_in(np.ascontiguousarray(image[top:bottom, left:right])) + np.array(
                 [left, top], np.float32
             )
-        return _levelled(boxes)
+        return _with_room(_levelled(boxes))
 
     def _detect_in(self, image: Image) -> Points:
         height, width = image.shape[:2]
@@ -209,6 +212,19 @@ def _levelled(boxes: Points) -> Points:
     corners = np.stack([x0, y0, x1, y0, x1, y1, x0, y1], axis=1).reshape(-1, 4, 2)
     found = boxes.copy()
     found[short] = corners @ turned.T
+    return found
+
+
+def _with_room(boxes: Points) -> Points:
+    """The boxes; a letter by itself with white beside it, since the network takes a 7 without any for a 1."""
+    if len(boxes) != 1:
+        return boxes
+    across, down = boxes[0, 1] - boxes[0, 0], boxes[0, 3] - boxes[0, 0]
+    width, height = float(np.linalg.norm(across)), float(np.linalg.norm(down))
+    if max(width, height) >= MIN_TALL_RATIO * min(width, height):
+        return boxes
+    room = ROOM * height / max(width, 1.0) * across
+    found: Points = boxes + np.stack([-room, room, room, -room])[None]
     return found
 
 
