@@ -44,7 +44,7 @@ _SIZE = ctypes.c_float(100.0)
 def of_digits(codes: NDArray[np.uint32]) -> NDArray[np.intp]:
     """A sample of the indices of digits."""
     at = np.flatnonzero((codes >= ord("0")) & (codes <= ord("9")))
-    return at if len(at) <= SAMPLE else at[np.linspace(0, len(at) - 1, SAMPLE).astype(np.intp)]
+    return at if len(at) <= SAMPLE else at[np.arange(SAMPLE) * (len(at) - 1) // (SAMPLE - 1)]
 
 
 def draws_other_digits(font: int, digits: set[int], honest: set[bytes]) -> bool:

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import pikepdf
-
 _LAYERS, _UNIT, _ASSOCIATED = b"/OCProperties", b"/UserUnit", b"/AFRelationship"
 _NAMES = (_LAYERS, _UNIT, _ASSOCIATED)
 _OBJECT_STREAM = b"/ObjStm"
@@ -112,6 +110,9 @@ def _inflated(content: bytes | mmap.mmap, begin: int) -> bytes:
 
 def _units(data: bytes | Path, password: str | None) -> dict[int, float]:
     """The units of pages that have others than points."""
+    # Imported for the few files that need it, so that most reading processes do without.
+    import pikepdf
+
     found = {}
     try:
         file = io.BytesIO(data) if isinstance(data, bytes) else data

@@ -211,7 +211,7 @@ def _of_false_digits(
         return None
     fonts = _fonts(text_page, at)
     digits: dict[int, set[int]] = {}
-    for font, digit in zip(fonts.tolist(), (codes[at] - ord("0")).tolist(), strict=True):
+    for font, digit in set(zip(fonts.tolist(), (codes[at] - ord("0")).tolist(), strict=True)):
         digits.setdefault(font, set()).add(digit)
     lying = [font for font, drawn in digits.items() if draws_other_digits(font, drawn, honest)]
     if not lying:
