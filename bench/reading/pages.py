@@ -10,6 +10,19 @@ import cv2
 import numpy as np
 
 from bench.reading.drawn_pages import DPI, Image, Made, Quad, columns, dense, receipt, table
+from bench.reading.hard_pages import (
+    broken_toner,
+    dot_matrix,
+    faded,
+    noisy,
+    screen,
+    stamped,
+    stretched,
+    thermal,
+    tiny,
+    typed,
+    web,
+)
 
 FAX_DPI = (204, 98)
 """Fax machines' standard mode: twice as fine across as down."""
@@ -42,11 +55,6 @@ def _jpeg(image: Image, quality: int) -> Image:
     return np.asarray(cv2.imdecode(coded, cv2.IMREAD_UNCHANGED), np.uint8)
 
 
-def _noisy(image: Image, seed: int, sigma: float) -> Image:
-    noise = np.random.default_rng(seed).normal(0, sigma, image.shape)
-    return (image + noise).clip(0, 255).astype(np.uint8)
-
-
 def clean(made: Made, _seed: int) -> Made:
     """As drawn."""
     return made
@@ -61,7 +69,7 @@ def light(made: Made, seed: int) -> Made:
 def medium(made: Made, seed: int) -> Made:
     """A poor scan: 150 dpi, 1.5 degrees of skew, noise, JPEG at quality 40."""
     skewed = _scaled(_skewed(made, 1.5 if seed % 2 else -1.5), 0.75, 0.75)
-    return replace(skewed, image=_jpeg(_noisy(skewed.image, seed, 12), 40))
+    return replace(skewed, image=_jpeg(noisy(skewed.image, seed, 12), 40))
 
 
 def photo(made: Made, seed: int) -> Made:
@@ -78,7 +86,7 @@ def photo(made: Made, seed: int) -> Made:
     slope = (x / x.max() - 0.5) * np.cos(angle) + (y / y.max() - 0.5) * np.sin(angle)
     shaded = cv2.GaussianBlur(seen.image, (0, 0), 0.9) * (0.78 + 0.35 * slope)
     tinted = np.stack([shaded * 0.92, shaded * 0.97, shaded], -1).clip(0, 255).astype(np.uint8)
-    return replace(seen, image=_jpeg(_noisy(tinted, seed, 4), 75))
+    return replace(seen, image=_jpeg(noisy(tinted, seed, 4), 75))
 
 
 def fax(made: Made, seed: int) -> Made:
@@ -94,7 +102,7 @@ def fax(made: Made, seed: int) -> Made:
 def coarse(made: Made, seed: int) -> Made:
     """120 dpi, 2 degrees of skew, noise."""
     skewed = _scaled(_skewed(made, 2.0 if seed % 2 else -2.0), 0.6, 0.6)
-    return replace(skewed, image=_jpeg(_noisy(skewed.image, seed, 10), 70))
+    return replace(skewed, image=_jpeg(noisy(skewed.image, seed, 10), 70))
 
 
 def _turned(made: Made, quarters: int) -> Made:
@@ -141,8 +149,22 @@ PAGES: dict[str, tuple[Callable[[int], Made], Degrade]] = {
 }
 """Kinds of pages to read, by name: how each is drawn, and what becomes of it."""
 
+HARD_PAGES: dict[str, tuple[Callable[[int], Made], Degrade]] = {
+    "dot matrix": (dot_matrix, clean),
+    "thermal": (thermal, clean),
+    "broken toner": (broken_toner, clean),
+    "faded": (faded, clean),
+    "tiny": (tiny, clean),
+    "typed": (typed, clean),
+    "stretched": (receipt, stretched),
+    "stamped": (stamped, clean),
+    "72 dpi": (dense, screen),
+    "95 dpi": (dense, web),
+}
+"""Kinds that are hard to read, in the same way."""
+
 
 def make(kind: str, seed: int) -> Made:
-    """A page of a kind in `PAGES`."""
-    draw, degrade = PAGES[kind]
+    """A page of a kind in `PAGES` or `HARD_PAGES`."""
+    draw, degrade = (PAGES | HARD_PAGES)[kind]
     return degrade(draw(seed), seed)

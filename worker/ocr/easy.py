@@ -74,6 +74,8 @@ class EasyEngine:
         if not self.languages:
             raise ModelMissing
         self._detector = self._load(["en"], next(iter(self._networks)), recognizer=False)
+        if device == "cpu":
+            self._detector.detector = _on_processor(torch, self._detector.detector)
         self._recognizers: dict[tuple[str, ...], Any] = {}
 
     @classmethod
@@ -143,6 +145,21 @@ def _libraries() -> tuple[Any, Any]:
 
         return torch, easyocr
     raise ModelMissing("EasyOCR is not installed; install the torch extra.")
+
+
+def _on_processor(torch: Any, detector: Any) -> Any:
+    """The detector as processors run it fastest: pixel by pixel rather than plane by plane, in bfloat16 where they
+    multiply it faster. The detector's map changes by hundredths, and the lines' boxes by a pixel at most.
+    """
+    network = detector.to(memory_format=torch.channels_last)
+    fast = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+    def detect(pixels: Any) -> tuple[Any, Any]:
+        with torch.autocast("cpu", torch.bfloat16, enabled=fast):
+            maps, features = network(pixels.to(memory_format=torch.channels_last))
+        return maps.float(), features
+
+    return detect
 
 
 def split(text: str, box: tuple[float, float, float, float], confidence: float) -> PlacedLine:

@@ -1,0 +1,84 @@
+"""Spaces that are none: gaps beside narrow letters and marks, which the recognizer takes for spaces.
+
+The recognizer overlooks narrow spaces, so that they are made likelier (`worker.ocr.alphabets.SPACE`). It then finds too
+many in print of one width, between dots, and in numbers. A logistic model that `training.spaces` fits on drawn lines
+tells which of them to leave out.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from worker.layout.lexicon import are_words
+
+FILE = Path(__file__).parents[1] / "models" / "ocr" / "spaces.json"
+
+CERTAIN = 0.995
+"""Probability from which a space is one: nearly all are there, and cost no look."""
+
+MAX_PITCH = 4.0
+_SEPARATORS = ",.-/:"
+
+
+class Gap(NamedTuple):
+    """A space that was recognized."""
+
+    before: str
+    """The characters of its line before it, back to the last space or further."""
+
+    after: str
+    """Those behind it, up to the next space or further."""
+
+    probability: float
+    pitch: float
+    """Distance of the characters beside it, in distances of neighboring characters of its line."""
+
+    width: int
+    """Columns that it takes."""
+
+    clear: int
+    """Columns from the character before it to the one behind it."""
+
+
+def features(gap: Gap) -> dict[str, float]:
+    """What tells a space from a gap, by name."""
+    before, after = gap.before.split(" ")[-1], gap.after.split(" ")[0]
+    left, right = before[-1:], after[:1]
+    number = before[-2:-1].isdigit() and left in _SEPARATORS and right.isdigit()
+    letters = left.isalpha() and right.isalpha()
+    probability = min(max(gap.probability, 1e-4), 1 - 1e-4)
+    found = {
+        "log_odds": math.log(probability / (1 - probability)),
+        "pitch": min(gap.pitch, MAX_PITCH),
+        "width": float(gap.width),
+        "clear": float(gap.clear),
+        "within_number": float(number),
+        "between_digits": float(left.isdigit() and right.isdigit()),
+        "between_letters": float(letters),
+        "after_mark": float(left in _SEPARATORS and not number),
+    }
+    if letters:
+        one, other, joined = are_words([_letters(before), _letters(after), _letters(before + after)]).tolist()
+        found |= {"is_word_without": float(joined), "are_words": float(one and other)}
+    return found
+
+
+def is_none(gap: Gap) -> bool:
+    """Whether the characters beside the gap belong to one word."""
+    if gap.probability >= CERTAIN:
+        return False
+    weights = _weights()
+    return weights["bias"] + sum(weights[name] * value for name, value in features(gap).items()) > 0
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text))
+
+
+@lru_cache(1)
+def _weights() -> Mapping[str, float]:
+    weights: dict[str, float] = json.loads(FILE.read_text("utf-8"))
+    return weights
