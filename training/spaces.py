@@ -7,6 +7,7 @@ recognized and not drawn is a gap.
 import argparse
 import json
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -39,7 +40,7 @@ DRAWN: dict[str, Callable[[int], Made]] = {
     "stamped": stamped,
     "broken toner": broken_toner,
     "stretched": lambda seed: stretched(receipt(seed), seed),
-    **{kind: (lambda seed, kind=kind: make(kind, seed)) for kind in ("fax", "medium", "receipt", "72 dpi", "95 dpi")},
+    **{kind: partial(make, kind) for kind in ("fax", "medium", "receipt", "72 dpi", "95 dpi")},
 }
 
 
@@ -63,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     score = [weights["bias"] + sum(weights[name] * value for name, value in row.items()) for row in rows]
     found = sum(s > 0 and label > 0 for s, label in zip(score, labels, strict=True))
     wrong = sum(s > 0 and not label for s, label in zip(score, labels, strict=True))
-    print(f"{len(rows)} spaces, {int(sum(labels))} of them gaps; {found} are found, {wrong} spaces are lost: {parsed.to}")
+    print(f"{len(rows)} spaces, {int(sum(labels))} of them gaps: {found} found, {wrong} spaces lost; {parsed.to}")
 
 
 def examples(engine: RapidEngine, made: Made) -> Iterator[tuple[dict[str, float], bool]]:
@@ -90,9 +91,7 @@ def _spaces_there(read: str, drawn: str) -> dict[int, bool]:
     matched: dict[int, int] = {}
     for step in Levenshtein.opcodes(*bare):
         if step.src_end - step.src_start == step.dest_end - step.dest_start:
-            matched |= zip(
-                range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=True
-            )
+            matched |= zip(range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=True)
     there = {}
     for left, (place, following) in enumerate(zip(inked[0], inked[0][1:], strict=False)):
         if following - place > 1 and left in matched and matched.get(left + 1) == matched[left] + 1:

@@ -60,9 +60,9 @@ def _dots(strength: NDArray[np.float64], size: tuple[int, int]) -> Image:
     fine = 8
     y, x = np.mgrid[:fine, :fine] - (fine - 1) / 2
     dot = (np.hypot(x, y) < 0.47 * fine).astype(np.float32)
-    ink = np.kron(strength.astype(np.float32), dot)
-    ink = cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
-    return (250 - 225 * ink).clip(0, 255).astype(np.uint8)
+    ink: NDArray[np.float32] = np.kron(strength.astype(np.float32), dot)
+    page = cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
+    return (250 - 225 * page).clip(0, 255).astype(np.uint8)
 
 
 def thermal(seed: int) -> Made:
@@ -199,5 +199,3 @@ def by_hand(seed: int, face: ImageFont.FreeTypeFont) -> Made:
         lines.append(" ".join(line))
         y += 74 * math.exp(rng.uniform(-0.05, 0.05))
     return Made(noisy(np.array(page), seed, 3), "\n".join(lines), words)
-
-

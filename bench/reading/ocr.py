@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -25,19 +26,24 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from bench.reading.drawn_pages import Image
-from bench.reading.pages import PAGES, make
+from bench.reading.pages import HARD_PAGES, PAGES, make
 from shared.errors import PageTimeout
 
 Read = Callable[[Image], str]
 
 
 class Result(NamedTuple):
-    """What came of one page: its error rate, seconds by the clock and on processors, and bytes held at most."""
+    """What came of one page: error rate, share of words, seconds by the clock and on processors, most bytes held."""
 
     errors: float
+    recall: float
     seconds: float
     work: float
     memory: int
+
+
+BEFORE = "before"
+"""The engine's name that earlier code has."""
 
 
 # ---- engines
@@ -71,8 +77,13 @@ def _tesseract(threads: int) -> Read:
     return read
 
 
-def engines(threads: int, easyocr_models: Path | None) -> dict[str, Callable[[], Read]]:
-    """The engines that can run here, by name."""
+def engines(threads: int, easyocr_models: Path | None, before: Path | None = None) -> dict[str, Callable[[], Read]]:
+    """The engines that can run here, by name; ``before`` is a checkout of earlier code, which takes our place."""
+    if before:
+        sys.path.insert(0, str(before))
+        for name in [name for name in sys.modules if name.split(".")[0] in ("worker", "shared")]:
+            del sys.modules[name]
+        return {BEFORE: lambda: _ours("rapidocr", threads, None)}
     found: dict[str, Callable[[], Read]] = {"ours": lambda: _ours("rapidocr", threads, None)}
     if importlib.util.find_spec("rapidocr"):
         found["RapidOCR by default"] = _rapidocr
@@ -97,10 +108,10 @@ def _memory() -> int:
     return 1024 * max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
-def _serve(name: str, cores: Sequence[int], easyocr_models: Path | None, ends: Connection) -> None:
+def _serve(name: str, cores: Sequence[int], easyocr_models: Path | None, before: Path | None, ends: Connection) -> None:
     """Read the pages that come in, in a process of its own. One that takes too long counts as not read at all."""
     os.sched_setaffinity(0, cores)
-    read = engines(len(cores), easyocr_models)[name]()
+    read = engines(len(cores), easyocr_models, before if name == BEFORE else None)[name]()
     read(make("receipt", 99).image)
     ends.send(None)
     while (asked := ends.recv()) is not None:
@@ -111,7 +122,7 @@ def _serve(name: str, cores: Sequence[int], easyocr_models: Path | None, ends: C
         except PageTimeout:
             text = ""
         seconds, work = time.perf_counter() - started, _work() - worked
-        ends.send(Result(error_rate(text, made.text), seconds, work, _memory()))
+        ends.send(Result(error_rate(text, made.text), word_recall(text, made.text), seconds, work, _memory()))
 
 
 def error_rate(read: str, truth: str) -> float:
@@ -120,8 +131,19 @@ def error_rate(read: str, truth: str) -> float:
     return min(Levenshtein.distance(read, truth) / len(truth), 1.0)
 
 
+def word_recall(read: str, truth: str) -> float:
+    """Share of the words, wherever they are, that were read as they are."""
+    there = Counter(truth.split())
+    return (Counter(read.split()) & there).total() / there.total()
+
+
 def measure(
-    kinds: Sequence[str], pages: int, cores: Sequence[int], names: Sequence[str], easyocr_models: Path | None
+    kinds: Sequence[str],
+    pages: int,
+    cores: Sequence[int],
+    names: Sequence[str],
+    easyocr_models: Path | None,
+    before: Path | None = None,
 ) -> dict[str, dict[str, list[Result]]]:
     """Results by kind of page and engine."""
     context = get_context("spawn")
@@ -129,7 +151,7 @@ def measure(
     processes = []
     for name in names:
         here, there = context.Pipe()
-        process = context.Process(target=_serve, args=(name, cores, easyocr_models, there), daemon=True)
+        process = context.Process(target=_serve, args=(name, cores, easyocr_models, before, there), daemon=True)
         process.start()
         there.close()
         here.recv()
@@ -211,16 +233,19 @@ def _read(image: Image) -> str:
 
 def table(found: dict[str, dict[str, list[Result]]]) -> str:
     """One line for every kind and engine; ratios are to ours."""
-    lines = [f"{'pages':11} {'engine':21} {'CER':>8} {'worst':>8} {'s/page':>7} {'CPU s':>6} {'MB':>6} {'time':>6}"]
+    lines = [
+        f"{'pages':12} {'engine':21} {'CER':>8} {'worst':>8} {'recall':>7}"
+        f" {'s/page':>7} {'CPU s':>6} {'MB':>6} {'time':>6}"
+    ]
     for kind, by_engine in found.items():
         ours = statistics.median(r.seconds for r in by_engine["ours"])
         for name, results in by_engine.items():
             seconds = statistics.median(r.seconds for r in results)
             lines.append(
-                f"{kind:11} {name:21} {statistics.mean(r.errors for r in results):8.5f}"
-                f" {max(r.errors for r in results):8.5f} {seconds:7.2f}"
-                f" {statistics.median(r.work for r in results):6.2f} {max(r.memory for r in results) >> 20:6}"
-                f" {seconds / ours:5.1f}x"
+                f"{kind:12} {name:21} {statistics.mean(r.errors for r in results):8.5f}"
+                f" {max(r.errors for r in results):8.5f} {statistics.mean(r.recall for r in results):7.4f}"
+                f" {seconds:7.2f} {statistics.median(r.work for r in results):6.2f}"
+                f" {max(r.memory for r in results) >> 20:6} {seconds / ours:5.1f}x"
             )
     return "\n".join(lines)
 
@@ -254,7 +279,13 @@ def main(arguments: Sequence[str]) -> None:
     """Measure, print the tables and draw the plot."""
     parser = argparse.ArgumentParser(prog="python -m bench.reading ocr", description=__doc__)
     parser.add_argument("--pages", type=int, default=5, help="pages of each kind (default 5)")
-    parser.add_argument("--kinds", default=",".join(PAGES), help="kinds of pages, separated by commas (default all)")
+    parser.add_argument(
+        "--kinds",
+        default=",".join(PAGES),
+        help=f"kinds of pages, separated by commas (default {', '.join(PAGES)}); hard ones: {', '.join(HARD_PAGES)}",
+    )
+    parser.add_argument("--hard", action="store_true", help="the hard kinds, instead of --kinds")
+    parser.add_argument("--before", type=Path, metavar="FOLDER", help="a checkout of earlier code, to read in turn")
     parser.add_argument("--engines", help="engines, separated by commas (default all that are installed)")
     parser.add_argument("--cores", type=int, default=2, help="cores of each engine (default 2)")
     parser.add_argument("--easyocr-models", type=Path, metavar="FOLDER", help="EasyOCR's weights")
@@ -266,8 +297,9 @@ def main(arguments: Sequence[str]) -> None:
     names = parsed.engines.split(",") if parsed.engines else list(able)
     if missing := set(names) - set(able):
         parser.error(f"not installed: {', '.join(sorted(missing))}; there are: {', '.join(able)}")
-    names = ["ours", *(name for name in names if name != "ours")]
-    found = measure(parsed.kinds.split(","), parsed.pages, cores, names, parsed.easyocr_models)
+    names = ["ours", *(name for name in names if name != "ours"), *([BEFORE] if parsed.before else [])]
+    kinds = list(HARD_PAGES) if parsed.hard else parsed.kinds.split(",")
+    found = measure(kinds, parsed.pages, cores, names, parsed.easyocr_models, parsed.before)
     print(f"{len(cores)} cores; median times, peak memory of the engine's process since its start")
     print(table(found))
     plot(found, parsed.out)

@@ -21,8 +21,7 @@ from worker.extraction.tiles import is_long, recognize_long
 from worker.formats.page_source import PageSource, TextLayer
 from worker.layout.analysis import PageLayout, analyze, analyze_ordered
 
-MIN_CONFIDENCE = 0.9
-"""Mean confidence of a page's recognized words, from which no warning is needed; faxes and bad copies have 0.98."""
+LOW_CONFIDENCE: frozenset[WarningCode] = frozenset({"low-confidence"})
 
 EMPTY = PageLayout("", Words(), ())
 
@@ -58,7 +57,7 @@ def _extract_mixed(
     """The page's own words, read again where they are unreliable, and what OCR recognizes in its pictures."""
     if layer.layout is not None:
         layout = with_figures(layer.layout, found.pictures, image, recognizer, page.size)
-        return _made(page, "text" if layout == layer.layout else "mixed", layout)
+        return _made(page, "text" if layout == layer.layout else "mixed", layout, _doubts(layout, recognizer))
     origin: WordsOrigin = "text"
     warnings: frozenset[WarningCode] = frozenset()
     words = layer.words
@@ -73,7 +72,8 @@ def _extract_mixed(
         raise TooManyWords
     if origin == "text":
         return _made(page, origin, _own_layout(page, layer), warnings)
-    return _made(page, origin, analyze(words, *page.size, page.ruled_lines()), warnings)
+    layout = analyze(words, *page.size, page.ruled_lines())
+    return _made(page, origin, layout, warnings | _doubts(layout, recognizer))
 
 
 def _extract_doubtful(page: PageSource, layer: TextLayer, image: NDArray[np.uint8], recognizer: Recognizer) -> Page:
@@ -83,7 +83,8 @@ def _extract_doubtful(page: PageSource, layer: TextLayer, image: NDArray[np.uint
         more = words_in_pictures(layer.words, places, image, recognizer) if places else None
         if more is None:
             return _made(page, "text", _own_layout(page, layer))
-        return _made(page, "mixed", analyze(layer.words.and_then(more), *page.size, page.ruled_lines()))
+        layout = analyze(layer.words.and_then(more), *page.size, page.ruled_lines())
+        return _made(page, "mixed", layout, _doubts(layout, recognizer))
     own = _own_layout(page, layer)
     recognized, warnings = _recognized(page, image, recognizer)
     # A lone word on a page may be overlooked; what a hidden layer says, nobody sees.
@@ -98,9 +99,16 @@ def _recognized(
     page: PageSource, image: NDArray[np.uint8], recognizer: Recognizer
 ) -> tuple[PageLayout, frozenset[WarningCode]]:
     if is_long(image):
-        return recognize_long(image, page.size, recognizer), frozenset()
+        layout = recognize_long(image, page.size, recognizer)
+        return layout, _doubts(layout, recognizer)
     found = recognizer.page(image)
     return found.layout, found.warnings
+
+
+def _doubts(layout: PageLayout, recognizer: Recognizer) -> frozenset[WarningCode]:
+    """What to warn of where parts of a page were recognized."""
+    confidence = layout.words.mean_confidence()
+    return LOW_CONFIDENCE if confidence is not None and confidence < recognizer.certain else frozenset()
 
 
 def _own_layout(page: PageSource, layer: TextLayer | None) -> PageLayout:
@@ -119,7 +127,4 @@ def _made(
     if len(layout.words) > settings().max_page_words:
         raise TooManyWords
     warnings |= page.warnings
-    confidence = layout.words.mean_confidence()
-    if confidence is not None and confidence < MIN_CONFIDENCE:
-        warnings |= {"low-confidence"}
     return Page(page.number, *page.size, origin, layout.text, layout.words, layout.blocks, warnings, layout.places)

@@ -29,6 +29,11 @@ class Recognized(Protocol):
 class Recognizer(Protocol):
     """Recognizes text in images, height x width x 3 in the order blue, green, red. Boxes are in fractions of them."""
 
+    @property
+    def certain(self) -> float:
+        """Mean confidence of words from which few of them are wrong; it differs between engines."""
+        ...
+
     def page(self, image: NDArray[np.uint8]) -> Recognized:
         """A whole page, in any orientation."""
         ...

@@ -23,7 +23,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The characters of a line, in order, each from column ``begins`` to ``ends`` and as likely as ``probabilities``."""
+    """The characters of a line, in order: their first columns, the columns behind them, and their probabilities."""
 
     text: str
     begins: NDArray[np.intp]
@@ -110,5 +110,7 @@ def _without_gaps(line: Letters) -> Letters:
     none = [at for at in doubtful if is_none(line.gap(at, usual))]
     if not none:
         return line
-    text = "".join(character for at, character in enumerate(line.text) if at not in none)
-    return Letters(text, *(np.delete(values, none) for values in (line.begins, line.ends, line.probabilities)))
+    kept = np.ones(len(line.text), np.bool_)
+    kept[none] = False
+    text = "".join(character for character, stays in zip(line.text, kept, strict=True) if stays)
+    return Letters(text, line.begins[kept], line.ends[kept], line.probabilities[kept])

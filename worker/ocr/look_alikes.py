@@ -19,8 +19,7 @@ DIGITS = {"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"}
 """Digits that a letter may be."""
 
 CERTAIN = 0.99
-"""Probability from which a character stays: in drawn pages 98 of 100 digits have it, and hardly a letter that was
-taken for one (`bench.reading confidence --look-alikes`)."""
+"""Probability from which a character stays: 98 of 100 digits have it, and few letters that were read as digits."""
 
 MIN_LETTERS = 3
 """Characters of a word, at least: shorter ones are codes as often as words."""

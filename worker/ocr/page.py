@@ -40,6 +40,11 @@ class PageRecognizer:
         self._languages = languages
         self._beside = beside
 
+    @property
+    def certain(self) -> float:
+        """The engine's."""
+        return self._engine.certain
+
     def page(self, image: Image) -> RecognizedPage:
         """A whole page, in any orientation."""
         with stage("ocr"):

@@ -16,6 +16,7 @@ from worker.ocr.alphabets import LANGUAGES, Alphabet
 from worker.ocr.boxes import line_boxes
 from worker.ocr.ctc import Span, words
 from worker.ocr.engine import Recognition, check_languages
+from worker.ocr.faint import with_contrast
 from worker.ocr.lines import crop_lines, in_color, rotate_by_half, sides
 from worker.ocr.networks import LineRecognizer, runtime
 from worker.ocr.page_transform import Image, PageTransform, Points
@@ -88,6 +89,7 @@ class RapidEngine:
     def recognize(self, image: Image, languages: Sequence[str]) -> Recognition:
         """See `OcrEngine`."""
         check_languages(self, languages)
+        image = with_contrast(image)
         height, width = image.shape[:2]
         boxes = self._detect_lines(image)
         quarter_turns = int(_is_sideways(boxes))

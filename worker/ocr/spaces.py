@@ -7,6 +7,7 @@ tells which of them to leave out.
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,8 @@ CERTAIN = 0.995
 
 MAX_PITCH = 4.0
 _SEPARATORS = ",.-/:"
+_NUMBER = re.compile(r"[^\w]*(\d{1,3}(,\d{3})+(\.\d+)?|\d{1,3}(\.\d{3})+(,\d+)?|\d+[.,]\d+|\d+([/:.-]\d+){1,2})[^\w]*")
+"""Numbers, dates and times, and marks around them."""
 
 
 class Gap(NamedTuple):
@@ -56,6 +59,7 @@ def features(gap: Gap) -> dict[str, float]:
         "width": float(gap.width),
         "clear": float(gap.clear),
         "within_number": float(number),
+        "is_number_without": float(number and _NUMBER.fullmatch(before + after) is not None),
         "between_digits": float(left.isdigit() and right.isdigit()),
         "between_letters": float(letters),
         "after_mark": float(left in _SEPARATORS and not number),

@@ -64,6 +64,8 @@ def test_a_scan_is_read_by_ocr(recognizer: PageRecognizer) -> None:
 class Looking:
     """Recognizes nothing and notes the sizes of the pages that it sees."""
 
+    certain = 0.95
+
     def __init__(self) -> None:
         self.seen: list[tuple[int, ...]] = []
 
