@@ -94,16 +94,18 @@ def drawn(fonts: Path, seeds: int) -> Iterator[tuple[str, Made]]:
 
 
 def parted(pages: Sequence[Page]) -> tuple[float, int]:
-    """The confidence that parts poor pages from others with the fewest errors, in the middle of the gap; and these."""
+    """The confidence that parts poor pages from others with the fewest errors, and these.
+
+    Of several, the middle of the widest gap between two pages.
+    """
     levels = sorted({page.confidence for page in pages})
-    middles = [(low + high) / 2 for low, high in pairwise(levels)]
 
     def errors(at: float) -> int:
         return sum((page.confidence < at) != (page.errors >= POOR) for page in pages)
 
-    fewest = min(map(errors, middles))
-    best = [at for at in middles if errors(at) == fewest]
-    return statistics.median(best), fewest
+    gaps = [(high - low, (low + high) / 2) for low, high in pairwise(levels)]
+    fewest = min(errors(at) for _, at in gaps)
+    return max((width, at) for width, at in gaps if errors(at) == fewest)[1], fewest
 
 
 def error_rate(read: str, truth: str) -> float:

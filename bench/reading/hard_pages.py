@@ -48,7 +48,7 @@ def dot_matrix(seed: int) -> Made:
         left -= count
     dots = np.array(sheet.pillow) < 128
     weak = rng.randrange(9)
-    strength = 0.75 + 0.12 * uneven(dots.shape, seed, 40)
+    strength = 0.75 + 0.12 * uneven(dots.shape, seed, 40).astype(np.float64)
     strength[np.arange(rows) % 14 == (weak + 3) % 14] -= 0.25 if seed % 2 else 0
     image = _dots(dots * strength.clip(0.3, 1), (round(columns * DOT), round(rows * DOT)))
     words = [(word, quad * DOT) for word, quad in sheet.words]
@@ -60,8 +60,7 @@ def _dots(strength: NDArray[np.float64], size: tuple[int, int]) -> Image:
     fine = 8
     y, x = np.mgrid[:fine, :fine] - (fine - 1) / 2
     dot = (np.hypot(x, y) < 0.47 * fine).astype(np.float32)
-    ink: NDArray[np.float32] = np.kron(strength.astype(np.float32), dot)
-    page = cv2.resize(ink, size, interpolation=cv2.INTER_AREA)
+    page = cv2.resize(np.kron(strength, dot).astype(np.float32), size, interpolation=cv2.INTER_AREA)
     return (250 - 225 * page).clip(0, 255).astype(np.uint8)
 
 
@@ -69,8 +68,7 @@ def thermal(seed: int) -> Made:
     """A receipt on thermal paper: gray print with dead columns, faded in stripes, on paper that has darkened."""
     made = receipt(seed)
     rng = np.random.default_rng(seed)
-    ink = 1 - made.image.astype(np.float32) / 255
-    ink = cv2.GaussianBlur(ink, (0, 0), 0.8)
+    ink = np.asarray(cv2.GaussianBlur(1 - made.image.astype(np.float32) / 255, (0, 0), 0.8), np.float32)
     ink[:, rng.integers(0, ink.shape[1], 6)] *= 0.15
     down = 0.55 + 0.3 * np.sin(np.arange(ink.shape[0]) / 90 + seed)[:, None]
     paper = 218 + 8 * uneven(ink.shape, seed, 120)

@@ -49,12 +49,18 @@ class PageRecognizer:
         """A whole page, in any orientation."""
         with stage("ocr"):
             found = self._engine.recognize(image, self._languages)
-            if not found.is_doubtful(self._engine.certain):
+            if not found.is_doubtful(self._engine.certain) and not self._overlooks(found, image):
                 return RecognizedPage(_layout(found, image))
             if self._beside is None:
                 return RecognizedPage(_layout(found, image), LOW_CONFIDENCE)
             found, warnings = in_its_script(image, found, self._languages, self._beside)
         return RecognizedPage(_layout(found, image), warnings)
+
+    def _overlooks(self, found: Recognition, image: Image) -> bool:
+        """Whether nothing was recognized on a page of letters: Tesseract leaves out what is in another script."""
+        if found.lines or self._beside is None or self._engine.name != self._beside.name:
+            return False
+        return self._beside.script(image) is not None
 
     def lines(self, image: Image) -> list[PlacedLine]:
         """The lines of a part of a page, their boxes in fractions of the part as given."""

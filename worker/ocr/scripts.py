@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shared.models.warnings import WarningCode
+from worker.ocr.alphabets import LANGUAGES
 from worker.ocr.engine import Recognition, mean_confidence
 from worker.ocr.orientation import detect_orientation, sample
 from worker.ocr.page_transform import Image
@@ -69,21 +70,26 @@ def in_its_script(
 ) -> tuple[Recognition, frozenset[WarningCode]]:
     """What a page says that was hardly recognized in the document's ``languages``, and what to warn of.
 
-    Tesseract tells the script; where it is not certain, a band of the page is read in each that is installed.
+    Tesseract tells the script. Where it is not certain, or the page is not legible in it, a band of the page is read in
+    each of the others that are installed.
     """
-    script = tesseract.script(image)
-    tried: Sequence[tuple[str, ...]] = ()
-    if script in SCRIPTS:
-        able = languages_of(script, tesseract.languages)
-        if not able:
-            return _without_guesses(found), UNREAD_SCRIPT
-        tried = () if set(able) <= set(languages) else (able,)
-    elif script is None:
-        tried = _legible(image, groups(tesseract.languages), tesseract)
-    for able in tried:
+    seen = tesseract.script(image)
+    able = languages_of(seen.name, tesseract.languages) if seen else ()
+    if seen and seen.name == "Latin" and not LANGUAGES.issuperset(languages):
+        able = ("en",) if "en" in tesseract.languages else ()
+    certain = seen is not None and seen.is_certain
+    if certain and able and not set(able) <= set(languages):
         read = tesseract.recognize(image, able)
         if mean_confidence(read.lines) >= LEGIBLE:
             return read, frozenset()
+    if not certain or (seen and seen.name in SCRIPTS and not set(able) & set(languages)):
+        others = [one for one in groups(tesseract.languages) if not certain or one != able]
+        for one in _legible(image, others, tesseract):
+            read = tesseract.recognize(image, one)
+            if mean_confidence(read.lines) >= LEGIBLE:
+                return read, frozenset()
+    if seen and seen.name in SCRIPTS and not able and (certain or mean_confidence(found.lines) < LEGIBLE):
+        return _without_guesses(found), UNREAD_SCRIPT
     return found, LOW_CONFIDENCE
 
 

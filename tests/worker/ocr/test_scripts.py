@@ -14,7 +14,7 @@ from tests.worker.ocr.scores import error_rate
 from worker.ocr.engine import OcrEngine
 from worker.ocr.page import PageRecognizer, recognize_page
 from worker.ocr.registry import languages_here, load_beside, load_engine
-from worker.ocr.tesseract import TesseractEngine
+from worker.ocr.tesseract import Script, TesseractEngine
 
 RUSSIAN = (
     "Договор аренды квартиры заключён между собственником и жильцом на один год. Арендатор платит каждый месяц до "
@@ -115,3 +115,33 @@ def test_a_worker_offers_what_tesseract_reads_beside_its_engine(rapid: OcrEngine
     assert load_engine(Settings(threads=1, ocr_languages=("ru", "en"))).name == "rapidocr"
     with pytest.raises(UnsupportedLanguage):
         load_engine(Settings(threads=1, ocr_languages=("xx",)))
+
+
+def test_a_page_in_latin_letters_of_a_document_in_another_script_is_read(beside: TesseractEngine) -> None:
+    sheet = Sheet(1500, 500)
+    text = "The rental agreement for this flat is made between the owner and the tenant for one year. " * 3
+    sheet.paragraph(80, 60, 1340, text.split(), font("DejaVuSerif", 32), 56, justified=False)
+    made = sheet.made()
+    found = PageRecognizer(beside, ["ru"], beside).page(made.image)
+    assert error_rate(found.layout.text, made.text) <= 0.02
+    assert not found.warnings
+
+
+def test_a_page_whose_script_is_told_wrongly_is_read_in_the_one_in_which_it_is_legible(
+    rapid: OcrEngine, beside: TesseractEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "script", lambda image: Script("Thai", 9.6))
+    monkeypatch.setattr(beside, "languages", frozenset({"en", "ru", "th"}))
+    made = drawn("ru")
+    found = PageRecognizer(rapid, ["en"], beside).page(made.image)
+    assert error_rate(found.layout.text, made.text) <= 0.02
+    assert not found.warnings
+
+
+def test_a_page_in_no_installed_script_is_told_though_its_script_is_uncertain(
+    rapid: OcrEngine, beside: TesseractEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "script", lambda image: Script("Hangul", 2.0))
+    monkeypatch.setattr(beside, "languages", frozenset({"en", "el"}))
+    found = PageRecognizer(rapid, ["en"], beside).page(drawn("ko").image)
+    assert found.warnings == {"unread-script"}
