@@ -127,17 +127,6 @@ def test_a_page_in_latin_letters_of_a_document_in_another_script_is_read(beside:
     assert not found.warnings
 
 
-def test_a_page_whose_script_is_told_wrongly_is_read_in_the_one_in_which_it_is_legible(
-    rapid: OcrEngine, beside: TesseractEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(beside, "script", lambda image: Script("Thai", 9.6))
-    monkeypatch.setattr(beside, "languages", frozenset({"en", "ru", "th"}))
-    made = drawn("ru")
-    found = PageRecognizer(rapid, ["en"], beside).page(made.image)
-    assert error_rate(found.layout.text, made.text) <= 0.02
-    assert not found.warnings
-
-
 def test_a_page_in_no_installed_script_is_told_though_its_script_is_uncertain(
     rapid: OcrEngine, beside: TesseractEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
