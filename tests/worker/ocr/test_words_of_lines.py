@@ -43,4 +43,4 @@ def test_a_narrow_doubtful_gap_within_a_number_is_no_space() -> None:
 def test_a_wide_gap_that_is_seen_clearly_is_a_space() -> None:
     assert not is_none(Gap("The", "cat", 0.97, 2.0, 2, 4))
     assert not is_none(Gap("on", "12", 0.9995, 1.0, 1, 2))
-    assert not is_none(Gap("655.79,", "22/05/2011", 0.95, 1.6, 1, 3))
+    assert not is_none(Gap("655.79,", "22/05/2011", 0.98, 2.0, 2, 3))
