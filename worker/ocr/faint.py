@@ -11,8 +11,8 @@ SIDE = 800
 STROKES = 15
 """Pixels of it that are wider than strokes of letters, so that closing them leaves the paper."""
 
-INK = 0.02
-"""Share of a page that is darkest in comparison with its paper: a page with little text has as much."""
+INK = 0.003
+"""Share of a page that is darkest in comparison with its paper: a page of a few words has as much."""
 
 FAINT = 60.0
 """Darkness of this ink, of 255, below which a page is faint: in print it is 100 and more."""
