@@ -1,8 +1,8 @@
 """Measure what the recognizer's int8 layers need to know: ``python -m training.activation_ranges --help``.
 
 Draws lines of text in many fonts, sizes and states (blurred, noisy, colored, faxed), always the same ones, lets the
-float network read them, with hard swish in the place of GELU, and keeps the greatest value of every channel. Needs the
-fonts in the wheels of Matplotlib and ReportLab, which the development environment has.
+float network read them, and keeps the greatest value of every channel. Needs the fonts in the wheels of Matplotlib
+and ReportLab, which the development environment has.
 """
 
 import argparse
@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from worker.ocr.hard_swish import fits_of, use_hard_swish
 from worker.ocr.int8 import ACTIVATION_RANGES, ActivationRanges, checksum, pointwise
 from worker.ocr.lines import line_width
 from worker.ocr.networks import LINE_HEIGHT, MEAN, SCALE
@@ -58,7 +57,6 @@ def measure(model: Path, lines: int) -> ActivationRanges:
 
     core = openvino.Core()
     network = core.read_model(model)
-    use_hard_swish(network, fits_of(model))
     layers = pointwise(network)
     inputs = openvino.Model([ops.result(layer.input_value(0)) for layer in layers], network.get_parameters())
     request = core.compile_model(inputs, "CPU", {"INFERENCE_PRECISION_HINT": "f32"}).create_infer_request()

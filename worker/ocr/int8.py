@@ -23,8 +23,6 @@ SMOOTHQUANT_ALPHA = 0.7
 As in SmoothQuant (Xiao et al., 2023): at 0 channels are scaled by their weights alone, at 1 by their activations.
 """
 
-LEAST_HARD_SWISH = -3 / 8
-
 
 def checksum(model: Path) -> str:
     """The SHA-256 of a network's file."""
@@ -55,8 +53,7 @@ def quantize(network: Any, ranges: ActivationRanges) -> None:
 
     A channel is divided by a factor on its way in and its weights are multiplied by it: channels of one layer differ
     tenfold, and would otherwise share a scale that is too coarse for most. The division costs nothing, since it is
-    part of the rounding. Zero stays zero, as corrections for a shifted one cost as much time as int8 saves: but what
-    comes out of a hard swish is rounded without a sign, above the least value that it has, which the bias makes up for.
+    part of the rounding. Zero stays zero, as corrections for a shifted one cost as much time as int8 saves.
     """
     from openvino import opset13 as ops
 
@@ -64,40 +61,18 @@ def quantize(network: Any, ranges: ActivationRanges) -> None:
         if (reach := ranges.get(node.get_friendly_name())) is None:
             continue
         entering = node.input_value(0)
-        is_unsigned = entering.get_node().get_type_name() == "HSwish"
-        least = np.float32(LEAST_HARD_SWISH if is_unsigned else 0)
-        reach = reach - least
-        weights = constant(node)
+        weights = node.input_value(1).get_node().data.astype(np.float32)
         factors = reach**SMOOTHQUANT_ALPHA / np.abs(weights).max((0, 2, 3)).clip(1e-6) ** (1 - SMOOTHQUANT_ALPHA)
         common = np.full((1, 1, 1, 1), (reach / factors).max(), np.float32)
-        factors = factors.reshape(1, -1, 1, 1)
-        limits = (common * factors).astype(np.float32)
-        weights = weights * factors
+        limits = (common * factors.reshape(1, -1, 1, 1)).astype(np.float32)
+        weights = weights * factors.reshape(1, -1, 1, 1)
         steps = (np.abs(weights).max((1, 2, 3), keepdims=True) / 127).clip(1e-9).astype(np.float32)
-        whole = np.round(weights / steps).astype(np.int8)
-        if is_unsigned:
-            rounded = ops.fake_quantize(entering, least, limits + least, np.float32(0), common, 256)
-            bias = next(iter(node.output(0).get_target_inputs())).get_node()
-            set_constant(bias, constant(bias) + (whole * steps * (least / factors)).sum((1, 2, 3)).reshape(1, -1, 1, 1))
-        else:
-            if len(entering.get_target_inputs()) > 1:
-                # OpenVINO rounds within the operation that makes a value, unless others take it too: by itself,
-                # rounding is three passes over memory. This operation does nothing else: all values are greater.
-                entering = ops.maximum(entering, ops.constant(np.float32(-2 * limits.max()))).output(0)
-            top = np.float32(127 / 128)
-            rounded = ops.fake_quantize(entering, -limits, limits * top, -common, common * top, 256)
+        whole = ops.constant(np.round(weights / steps).astype(np.int8))
+        if len(entering.get_target_inputs()) > 1:
+            # OpenVINO rounds within the operation that makes a value, unless others take it too: by itself,
+            # rounding is three passes over memory. This operation does nothing else: all values are greater.
+            entering = ops.maximum(entering, ops.constant(np.float32(-2 * limits.max()))).output(0)
+        top = np.float32(127 / 128)
+        rounded = ops.fake_quantize(entering, -limits, limits * top, -common, common * top, 256)
         node.input(0).replace_source_output(rounded.output(0))
-        made = ops.multiply(ops.convert(ops.constant(whole), np.float32), ops.constant(steps))
-        node.input(1).replace_source_output(made.output(0))
-
-
-def constant(node: Any) -> NDArray[np.float32]:
-    """The second input of a node, which is constant: a convolution's weights, or what is added."""
-    return np.asarray(node.input_value(1).get_node().data, np.float32)
-
-
-def set_constant(node: Any, values: NDArray[np.float32]) -> None:
-    """Give a node another constant as its second input."""
-    from openvino import opset13 as ops
-
-    node.input(1).replace_source_output(ops.constant(np.ascontiguousarray(values, np.float32)).output(0))
+        node.input(1).replace_source_output(ops.multiply(ops.convert(whole, np.float32), ops.constant(steps)).output(0))

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.ocr.detector_head import fold_head
-from worker.ocr.hard_swish import fits_of, use_hard_swish
 from worker.ocr.int8 import activation_ranges_of, quantize
 from worker.ocr.page_transform import Image
 
@@ -114,7 +113,6 @@ class OpenVino:
         # A stream a thread: lines are short, and threads that share one spend a fifth of their time waiting.
         network = self._core.read_model(model)
         if self._precision == "bf16":  # such processors multiply int8 twice as fast again
-            use_hard_swish(network, fits_of(model))
             quantize(network, activation_ranges_of(model))
         network = self._from_pixels(self._best_only(network, classes, odds))
         queue = AsyncInferQueue(self._compile(network, streams=self._threads, shapes=self.SHAPES_KEPT), self._threads)

@@ -119,7 +119,7 @@ class RapidEngine:
             boxes = self._detect_in(np.ascontiguousarray(image[top:bottom, left:right])) + np.array(
                 [left, top], np.float32
             )
-        return _with_room(_levelled(boxes))
+        return _alone(boxes) if len(boxes) == 1 else boxes
 
     def _detect_in(self, image: Image) -> Points:
         height, width = image.shape[:2]
@@ -201,33 +201,18 @@ def _length(lines: Sequence[list[Span]]) -> int:
     return sum(len(span.text) for line in lines for span in line)
 
 
-def _levelled(boxes: Points) -> Points:
-    """The boxes, single letters with the angle that the lines have: around a 7, the smallest box is a tilted one."""
-    width, height = sides(boxes)
-    short = np.maximum(width, height) < MIN_TALL_RATIO * np.minimum(width, height)
-    if not short.any():
-        return boxes
-    turn = np.radians(_skew(boxes))
-    turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]], np.float32)
-    level = boxes[short] @ turned
-    (x0, y0), (x1, y1) = level.min(axis=1).T, level.max(axis=1).T
-    corners = np.stack([x0, y0, x1, y0, x1, y1, x0, y1], axis=1).reshape(-1, 4, 2)
-    found = boxes.copy()
-    found[short] = corners @ turned.T
-    return found
+def _alone(boxes: Points) -> Points:
+    """The box of a page's only text; that of a letter level, and with white beside it.
 
-
-def _with_room(boxes: Points) -> Points:
-    """The boxes; a letter by itself with white beside it, since the network takes a 7 without any for a 1."""
-    if len(boxes) != 1:
-        return boxes
-    across, down = boxes[0, 1] - boxes[0, 0], boxes[0, 3] - boxes[0, 0]
-    width, height = float(np.linalg.norm(across)), float(np.linalg.norm(down))
+    The smallest box around a 7 is a tilted one, and without white beside it the network takes it for a 1.
+    """
+    (width,), (height,) = sides(boxes)
     if max(width, height) >= MIN_TALL_RATIO * min(width, height):
         return boxes
-    room = ROOM * height / max(width, 1.0) * across
-    found: Points = boxes + np.stack([-room, room, room, -room])[None]
-    return found
+    (x0, y0), (x1, y1) = boxes[0].min(axis=0), boxes[0].max(axis=0)
+    room = ROOM * (y1 - y0)
+    x0, x1 = x0 - room, x1 + room
+    return np.array([[[x0, y0], [x1, y0], [x1, y1], [x0, y1]]], np.float32)
 
 
 def _is_sideways(boxes: Points) -> bool:

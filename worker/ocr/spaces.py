@@ -22,8 +22,10 @@ CERTAIN = 0.995
 
 MAX_PITCH = 4.0
 _SEPARATORS = ",.-/:"
-_NUMBER = re.compile(r"[^\w]*(\d{1,3}(,\d{3})+(\.\d+)?|\d{1,3}(\.\d{3})+(,\d+)?|\d+[.,]\d+|\d+([/:.-]\d+){1,2})[^\w]*")
-"""Numbers, dates and times, and marks around them."""
+_NUMBER = re.compile(
+    r"[^\w]*(\d{1,3}(,\d{3})+(\.\d+)?|\d{1,3}(\.\d{3})+(,\d+)?|\d+[.,]\d{1,2}|\d+([/:.-]\d+){1,2})[^\w]*"
+)
+"""Numbers, dates and times, and marks around them: not a day and its year, "27, 2011"."""
 
 
 class Gap(NamedTuple):
@@ -50,7 +52,7 @@ def features(gap: Gap) -> dict[str, float]:
     """What tells a space from a gap, by name."""
     before, after = gap.before.split(" ")[-1], gap.after.split(" ")[0]
     left, right = before[-1:], after[:1]
-    number = before[-2:-1].isdigit() and left in _SEPARATORS and right.isdigit()
+    number = left in _SEPARATORS and right.isdigit() and _NUMBER.fullmatch(before + after) is not None
     letters = left.isalpha() and right.isalpha()
     probability = min(max(gap.probability, 1e-4), 1 - 1e-4)
     found = {
@@ -59,7 +61,6 @@ def features(gap: Gap) -> dict[str, float]:
         "width": float(gap.width),
         "clear": float(gap.clear),
         "within_number": float(number),
-        "is_number_without": float(number and _NUMBER.fullmatch(before + after) is not None),
         "between_digits": float(left.isdigit() and right.isdigit()),
         "between_letters": float(letters),
         "after_mark": float(left in _SEPARATORS and not number),

@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 
 from training import activation_ranges as measuring
-from worker.ocr.hard_swish import fits_of, use_hard_swish
 from worker.ocr.int8 import ACTIVATION_RANGES, activation_ranges_of, pointwise, quantize
 from worker.ocr.rapid import RECOGNIZER, models_of_the_wheel
 
@@ -30,7 +29,6 @@ def test_int8_sees_the_same_characters_as_floats() -> None:
 
     core, model = openvino.Core(), models_of_the_wheel() / RECOGNIZER
     networks = [core.read_model(model) for _ in range(2)]
-    use_hard_swish(networks[1], fits_of(model))
     quantize(networks[1], activation_ranges_of(model))
     assert all(node.input_value(1).get_node().get_type_name() == "Multiply" for node in pointwise(networks[1]))
     floats, whole = (core.compile_model(network, "CPU", {"INFERENCE_PRECISION_HINT": "f32"}) for network in networks)
