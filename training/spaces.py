@@ -77,7 +77,8 @@ def examples(engine: RapidEngine, made: Made) -> Iterator[tuple[dict[str, float]
         best = process.extractOne(line.text, drawn, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
         if best is None:
             continue
-        usual = pitch(line)
+        if (usual := pitch(line)) is None:
+            continue
         there = _spaces_there(line.text, best[0])
         for at in spaces(line):
             if at in there:

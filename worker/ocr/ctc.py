@@ -71,11 +71,11 @@ def spaces(found: Letters) -> list[int]:
     return [at for at in range(1, len(found.text) - 1) if found.text[at].isspace()]
 
 
-def pitch(found: Letters) -> float:
-    """The median distance of neighboring characters, in columns."""
+def pitch(found: Letters) -> float | None:
+    """The median distance of neighboring characters, in columns; None where each one stands by itself."""
     inked = np.array([not character.isspace() for character in found.text])
     distances = np.diff(found.middles)[inked[1:] & inked[:-1]]
-    return float(np.median(distances)) if len(distances) else 2.0
+    return float(np.median(distances)) if len(distances) else None
 
 
 def words(columns: Columns, alphabet: Alphabet) -> list[Span]:
@@ -107,6 +107,8 @@ def _without_gaps(line: Letters) -> Letters:
     if not doubtful:
         return line
     usual = pitch(line)
+    if usual is None:
+        return line
     none = [at for at in doubtful if is_none(line.gap(at, usual))]
     if not none:
         return line

@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+from worker.ocr.alphabets import Alphabet
+from worker.ocr.ctc import words
 from worker.ocr.look_alikes import resolved
+from worker.ocr.networks import Columns
 from worker.ocr.spaces import Gap, is_none
 
 
@@ -44,3 +47,13 @@ def test_a_wide_gap_that_is_seen_clearly_is_a_space() -> None:
     assert not is_none(Gap("The", "cat", 0.97, 2.0, 2, 4))
     assert not is_none(Gap("on", "12", 0.9995, 1.0, 1, 2))
     assert not is_none(Gap("655.79,", "22/05/2011", 0.98, 2.0, 2, 3))
+
+
+def test_a_day_and_its_year_are_two_words() -> None:
+    assert not is_none(Gap("June 27,", "2011,", 0.97, 1.5, 1, 3))
+
+
+def test_two_digits_beside_each_other_are_two_words() -> None:
+    alphabet = Alphabet(["2"], ("en",))
+    columns = Columns(np.array([0, 1, 1, 2, 1, 0]), np.array([1, 0.9, 0.9, 0.6, 0.9, 1], np.float32))
+    assert [span.text for span in words(columns, alphabet)] == ["2", "2"]
