@@ -87,4 +87,5 @@ def _deskewed(ink: NDArray[np.float32], degrees: float) -> NDArray[np.float32]:
 
 def _sharpness(ink: NDArray[np.float32]) -> float:
     """How much the ink changes from row to row, whatever the page's sides."""
-    return float(np.square(np.diff(ink.mean(1))).mean())
+    changes = np.diff(ink.mean(1))
+    return float(np.square(changes).sum()) / max(len(changes), 1)
