@@ -101,7 +101,9 @@ def test_a_store_that_cannot_be_used_says_why_and_one_that_is_away_is_waited_for
 
 def test_a_cluster_is_refused(tmp_path: Path) -> None:
     port = free_port()
-    options = ["--port", str(port), "--cluster-enabled", "yes", "--dir", str(tmp_path)]
+    # By default the nodes' own port is ten thousand above the other, which may be above all ports there are.
+    cluster = ["--cluster-enabled", "yes", "--cluster-port", str(free_port())]
+    options = ["--port", str(port), *cluster, "--dir", str(tmp_path)]
     server = spawn([str(valkey.server()), *options], os.environ, stdout=subprocess.DEVNULL)
     try:
         assert "cluster" in wait_until(lambda: fault_of(f"redis://127.0.0.1:{port}/0"))
