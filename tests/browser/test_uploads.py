@@ -97,7 +97,7 @@ def test_a_document_that_cannot_be_read_says_why_and_is_tried_again(opened: Open
     expect(page.get_by_role("heading", name="Ask your documents")).to_be_visible()
 
 
-def test_an_encrypted_document_asks_for_its_password(opened: Opening) -> None:
+def test_an_encrypted_document_asks_for_its_password(opened: Opening, complaints: list[str]) -> None:
     page = opened()
     out = io.BytesIO()
     sheet = canvas.Canvas(out, encrypt=pdfencrypt.StandardEncryption("wren"))
@@ -112,6 +112,9 @@ def test_an_encrypted_document_asks_for_its_password(opened: Opening) -> None:
     page.locator(".document").get_by_label("Password").fill("wren")
     page.keyboard.press("Enter")
     wait_for_documents(page, "secret.pdf")
+    # Passwords are not kept: its pages can be read, and not be drawn.
+    expect(page.locator(".no-image").first).to_be_visible()
+    expect_errors(complaints)
 
 
 def test_a_document_is_cancelled_while_it_is_read_and_tried_again(opened: Opening) -> None:
