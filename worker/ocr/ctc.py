@@ -61,8 +61,7 @@ def letters(columns: Columns, alphabet: Alphabet) -> Letters:
     begins = np.flatnonzero((classes != 0) & (np.diff(classes, prepend=0) != 0))
     ends = np.append(np.flatnonzero(np.diff(classes) != 0) + 1, len(classes))
     ends = ends[np.searchsorted(ends, begins, "right")]
-    # A class may stand for several characters; the first one tells what it is.
-    text = "".join(alphabet.characters[i][0] for i in classes[begins])
+    text = "".join(alphabet.characters[i] for i in classes[begins])
     return Letters(text, begins, ends, probabilities[begins])
 
 

@@ -44,10 +44,10 @@ MIN_LINE_RATIO = 3.0
 """Width of a box, in its heights, from which it is a line that should be legible."""
 
 SAMPLE_LINES = range(3, 7)
-"""Lines that are recognized to distinguish up from down."""
+"""Lines that are recognized to find out whether the page is upside down."""
 
 MIN_SAMPLE = 2
-"""Characters of the sample, at least, where up is distinguished from down."""
+"""Characters of the sample, at least, by which that is decided."""
 
 SAMPLE_WIDTH = 480
 """Pixels that one of many sample lines should be wide. Fewer are enough where lines are wider."""
@@ -175,7 +175,7 @@ class RapidEngine:
 
 
 def _sample(widths: Sequence[int]) -> list[int]:
-    """The indices of lines that tell up from down: those of middling width, as many as it takes."""
+    """The indices of the lines that are recognized first: those of middling width, as many as it takes."""
     most = SAMPLE_LINES[-1]
     indices = sorted(range(len(widths)), key=lambda i: abs(widths[i] - SAMPLE_WIDTH))[:most]
     reach = np.cumsum([widths[i] for i in indices])

@@ -59,7 +59,7 @@ app.steps["worker"].add(Observer)
 @app.task(bind=True, name="endless")
 def endless(self, task_id):
     write("running", [os.getpid(), internals.request_id(self.request)])
-    time.sleep(600)
+    threading.Event().wait()
 """
 
 

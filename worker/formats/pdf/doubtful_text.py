@@ -48,6 +48,10 @@ class _Texts(NamedTuple):
     is_simple: NDArray[np.bool_]
 
 
+InLayers = NDArray[np.bool_] | None
+"""Whether each object of a group may be in a layer; None where there are no layers."""
+
+
 class _Areas(NamedTuple):
     """What covers areas of the page: bounds, colors, order, whether each is a rectangle, whether it has one color."""
 
@@ -68,8 +72,8 @@ def doubtful_text(groups: Sequence[ObjectGroup], notes: NDArray[np.float64], *, 
     if not handles:
         return []
     orders = _orders(groups)
-    optional = [may_be_in_layers(group) if has_layers else None for group in groups]
-    texts, areas = _texts(groups, orders, optional), _areas(groups, orders, optional, notes)
+    layered = [may_be_in_layers(group) if has_layers else None for group in groups]
+    texts, areas = _texts(groups, orders, layered), _areas(groups, orders, layered, notes)
     if areas is None:
         stands_out = _contrast(texts.colors, _PAPER) >= MIN_CONTRAST
         return [handles[i] for i in (~(texts.is_simple & stands_out)).nonzero()[0].tolist()]
@@ -135,14 +139,10 @@ def _orders(groups: Sequence[ObjectGroup]) -> list[NDArray[np.int64]]:
     return np.split(ranks, np.cumsum([len(row) for row in rows])[:-1])
 
 
-Optional = NDArray[np.bool_] | None
-"""Whether each object of a group may be in a layer; None where there are no layers."""
-
-
-def _texts(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]], optional: Sequence[Optional]) -> _Texts:
+def _texts(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]], layered: Sequence[InLayers]) -> _Texts:
     parts = []
     veiled = _transparent_forms(groups)
-    for group, order, in_layers in zip(groups, orders, optional, strict=True):
+    for group, order, in_layers in zip(groups, orders, layered, strict=True):
         at, objects = group.texts, group.text_pointers
         if not objects:
             continue
@@ -174,12 +174,12 @@ def _cores(group: ObjectGroup) -> NDArray[np.float64]:
 def _areas(
     groups: Sequence[ObjectGroup],
     orders: Sequence[NDArray[np.int64]],
-    optional: Sequence[Optional],
+    layered: Sequence[InLayers],
     notes: NDArray[np.float64],
 ) -> _Areas | None:
     """Pictures, shadings, filled paths and thick lines; None where there are none."""
     parts = []
-    for group, order, in_layers in zip(groups, orders, optional, strict=True):
+    for group, order, in_layers in zip(groups, orders, layered, strict=True):
         pictures = [at for kind in _PICTURES if len(at := group.of_kind(kind))]
         parts += [_mixed(group.placed(at), order[at]) for at in pictures]
         if len(group.paths) and (painted := _painted(group, order, in_layers)) is not None:
@@ -195,7 +195,7 @@ def _mixed(bounds: NDArray[np.float64], orders: NDArray[np.int64]) -> _Areas:
     return _Areas(bounds, np.zeros((count, 3), np.int64), orders, np.zeros(count, bool), np.zeros(count, bool))
 
 
-def _painted(group: ObjectGroup, order: NDArray[np.int64], in_layers: Optional) -> _Areas | None:
+def _painted(group: ObjectGroup, order: NDArray[np.int64], in_layers: InLayers) -> _Areas | None:
     """The paths that cover an area; None where there are none."""
     bounds = mapped(group.path_bounds, group.matrix)
     wide = np.minimum(bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]) > MAX_RULE_POINTS
