@@ -2,10 +2,9 @@
 
 import codecs
 import re
-from collections.abc import Callable
 from pathlib import PurePath
 
-from shared.encodings import BYTE_ORDER_MARKS, utf16_without_mark
+from shared.encodings import BYTE_ORDER_MARKS, DAMAGED, WIDE_ENCODINGS, wide_without_mark
 from shared.errors import EmptyFile, UnsupportedMediaType
 from shared.files.mails import mail_in
 from shared.files.markup import HTML, MHTML, PAGE_SUFFIXES, RTF, has_elements, markup_type
@@ -180,15 +179,23 @@ def _plain(head: bytes) -> bool:
     return text.is_utf8
 
 
-MAX_DAMAGED = 0.002
-"""Share of characters that no text contains, at most: a log or an old disk has a few."""
+MAX_DAMAGED, MIN_DAMAGED = 0.005, 3
+"""Share of a text's characters that no text contains, at most, and how many a short text may have as well: a log or an
+old disk has a few."""
 
-_CONTROLS = bytes([*range(9), *range(14, 26), 28, 29, 30, 31, 127])
+MAX_DAMAGED_OF_WIDE = 0.02
+"""The same share in UTF-16 and UTF-32, which show by more than it."""
+
+MAX_DAMAGED_OF_FEW = 0.03
+"""The same share where a text is short."""
+
+MAX_ZEROS = 0.9
+"""Share of zeros, at most: what a crash left unwritten is a run of them, and counts as one damage."""
+
+_CONTROLS = bytes([*range(1, 9), *range(14, 26), 28, 29, 30, 31, 127])
 """Characters that no text in a legacy encoding contains; tab, line and page breaks, escape and end of file may."""
 
-
-_NO_TEXT = re.compile("[\0-\x08\x0e-\x19\x1c-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-"""The same, and what is no character, in what may be UTF-16 without a mark: other files have pairs of bytes, too."""
+_ZEROS = re.compile(rb"\0+")
 
 
 class _TextCheck:
@@ -196,46 +203,56 @@ class _TextCheck:
 
     def __init__(self, head: bytes) -> None:
         marked = next((encoding for mark, encoding in BYTE_ORDER_MARKS if head.startswith(mark)), None)
-        self._announced = marked or utf16_without_mark(head[:HEAD_BYTES])
-        self._is_inferred = marked is None and self._announced is not None
-        self._decode: Callable[[bytes, bool], str] | None = codecs.getincrementaldecoder(self._announced or "utf-8")(
-            "strict"
-        ).decode
-        self._controls = self._nuls = self._size = 0
-        self.feed(head)
-
-    @property
-    def is_utf8(self) -> bool:
+        announced = marked or wide_without_mark(head[:HEAD_BYTES])
+        self._is_wide = announced in WIDE_ENCODINGS
+        self._decoder = codecs.getincrementaldecoder(announced or "utf-8")("replace" if self._is_wide else "strict")
+        self.is_utf8 = not self._is_wide
         """True while all bytes are UTF-8."""
-        return self._decode is not None and self._announced in (None, "utf-8")
+        self._damaged = self._runs = self._zeros = self._size = 0
+        self._ends_in_zero = False
+        # What begins as no text is refused at once.
+        self.feed(head[:HEAD_BYTES])
+        self._refuse_damaged()
+        self.feed(head[HEAD_BYTES:])
 
     def feed(self, chunk: bytes, final: bool = False) -> None:
-        """The next bytes. Raises UnsupportedMediaType."""
-        if self._decode is not None:
+        """The next bytes."""
+        if self._is_wide:
+            text = self._decoder.decode(chunk, final)
+            # The last character may be cut off.
+            self._damaged += len(DAMAGED.findall(text)) - (self._ends_in_zero and text.startswith("\0")) if chunk else 0
+            self._ends_in_zero = text.endswith("\0") if text else self._ends_in_zero
+            self._size += len(text)
+            return
+        if self.is_utf8:
             try:
-                text = self._decode(chunk, final)
+                self._decoder.decode(chunk, final)
             except UnicodeDecodeError:
-                if self._announced not in (None, "utf-8"):
-                    if final and not chunk:
-                        # The last character is cut off.
-                        return
-                    raise UnsupportedMediaType(
-                        "The text is damaged: it does not keep to the encoding its first bytes announce."
-                    ) from None
-                self._decode = None
-            else:
-                if self._is_inferred and _NO_TEXT.search(text):
-                    raise UnsupportedMediaType
-        if self._announced in (None, "utf-8"):
-            self._controls += len(chunk) - len(chunk.translate(None, _CONTROLS))
-            self._nuls += chunk.count(0)
-            self._size += len(chunk)
-            if self._nuls > MAX_DAMAGED * self._size:
-                raise UnsupportedMediaType
+                self.is_utf8 = False
+        self._damaged += len(chunk) - len(chunk.translate(None, _CONTROLS))
+        if zeros := chunk.count(0):
+            self._zeros += zeros
+            self._runs += len(_ZEROS.findall(chunk)) - (self._ends_in_zero and chunk[0] == 0)
+        if chunk:
+            self._ends_in_zero = chunk[-1] == 0
+        self._size += len(chunk)
 
     def close(self) -> None:
         """The end of the file. Raises UnsupportedMediaType."""
         self.feed(b"", final=True)
-        # Not UTF-8: text in another encoding has next to none of these, and other files have many.
-        if self._decode is None and self._controls > MAX_DAMAGED * self._size:
+        self._refuse_damaged()
+
+    def _refuse_damaged(self) -> None:
+        """Raise UnsupportedMediaType where there is more than damage in what may be a text."""
+        share = MAX_DAMAGED_OF_WIDE if self._is_wide else MAX_DAMAGED
+        most = max(share * self._size, min(MIN_DAMAGED, MAX_DAMAGED_OF_FEW * self._size))
+        # UTF-8 alone proves a text that has control characters of terminals.
+        damaged = self._damaged if self._is_wide or not self.is_utf8 else 0
+        if self._zeros > MAX_ZEROS * self._size or self._runs > most or damaged > 4 * most:
+            raise UnsupportedMediaType
+        if self._is_wide and damaged > most:
+            raise UnsupportedMediaType(
+                "The text is damaged: it does not keep to the encoding its first bytes announce."
+            )
+        if damaged + self._runs > most:
             raise UnsupportedMediaType("The encoding of the text cannot be detected; save it as UTF-8.")

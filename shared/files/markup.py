@@ -2,7 +2,7 @@
 
 import re
 
-from shared.encodings import BYTE_ORDER_MARKS, utf16_without_mark
+from shared.encodings import BYTE_ORDER_MARKS, wide_without_mark
 
 HTML = "text/html"
 RTF = "application/rtf"
@@ -52,6 +52,6 @@ def _in_bytes(head: bytes) -> bytes:
     for mark, encoding in BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return head[len(mark) :].decode(encoding, "ignore").encode("utf-8", "ignore")
-    if unmarked := utf16_without_mark(head):
+    if unmarked := wide_without_mark(head):
         return head.decode(unmarked, "ignore").encode("utf-8", "ignore")
     return head
