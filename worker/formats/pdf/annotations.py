@@ -1,6 +1,7 @@
 """The annotations of a PDF's page: those whose text is part of the page, those that cover it, and those left out."""
 
 import ctypes
+from collections.abc import Container
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ _PART_OF_THE_PAGE = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfiu
 _COVERING = (
     *(pdfium.FPDF_ANNOT_SQUARE, pdfium.FPDF_ANNOT_CIRCLE, pdfium.FPDF_ANNOT_POLYGON, pdfium.FPDF_ANNOT_INK),
     *(pdfium.FPDF_ANNOT_LINE, pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_REDACT),
+    pdfium.FPDF_ANNOT_HIGHLIGHT,
 )
 _COMMENTED = (
     *(pdfium.FPDF_ANNOT_TEXT, pdfium.FPDF_ANNOT_HIGHLIGHT, pdfium.FPDF_ANNOT_UNDERLINE, pdfium.FPDF_ANNOT_SQUIGGLY),
@@ -42,8 +44,8 @@ class Annotations(NamedTuple):
 _NONE = Annotations(np.zeros((0, 4)), show_text=False, warnings=frozenset())
 
 
-def annotations_of(page: pypdfium2.PdfPage) -> Annotations:
-    """The annotations of a page that is not flattened."""
+def annotations_of(page: pypdfium2.PdfPage, hidden: Container[int] = frozenset()) -> Annotations:
+    """The annotations of a page that is not flattened; those of these indices are in layers that are switched off."""
     count = pdfium.FPDFPage_GetAnnotCount(page)
     if count <= 0:
         return _NONE
@@ -54,10 +56,16 @@ def annotations_of(page: pypdfium2.PdfPage) -> Annotations:
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
-        if (flags := pdfium.FPDFAnnot_GetFlags(annotation)) & pdfium.FPDF_ANNOT_FLAG_NOVIEW:
+        flags = pdfium.FPDFAnnot_GetFlags(annotation)
+        subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+        if flags & pdfium.FPDF_ANNOT_FLAG_NOVIEW or index in hidden:
             # pdfium makes it part of the page all the same.
             pdfium.FPDFAnnot_SetFlags(annotation, flags | pdfium.FPDF_ANNOT_FLAG_HIDDEN)
-        subtype = pdfium.FPDFAnnot_GetSubtype(annotation)
+        if index in hidden:
+            if subtype in _PART_OF_THE_PAGE and _says_something(annotation):
+                found.add("hidden-text")
+            pdfium.FPDFPage_CloseAnnot(annotation)
+            continue
         show_text |= subtype in _PART_OF_THE_PAGE
         rectangle = pdfium.FS_RECTF()
         if subtype in _COVERING and pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rectangle)):
@@ -75,8 +83,8 @@ def annotations_of(page: pypdfium2.PdfPage) -> Annotations:
 
 
 def _says_something(annotation: pdfium.FPDF_ANNOTATION) -> bool:
-    """Whether an annotation has a text, plain or formatted."""
-    keys = (b"Contents", b"RC")
+    """Whether an annotation has a text, plain or formatted, or a field's value."""
+    keys = (b"Contents", b"RC", b"V")
     return any(pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0) > _EMPTY_BYTES for key in keys)
 
 

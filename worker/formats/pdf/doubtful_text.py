@@ -32,7 +32,12 @@ _color = function("FPDFPageObj_GetFillColor")
 _stroke_color = function("FPDFPageObj_GetStrokeColor")
 _transparent = function("FPDFPageObj_HasTransparency")
 _draw_mode = ctypes.PYFUNCTYPE(_int, *[_pointer] * 3)(address(pdfium.FPDFPath_GetDrawMode))
+_font = function("FPDFTextObj_GetFont", ctypes.c_void_p)
+_is_embedded = ctypes.PYFUNCTYPE(_int, _pointer)(address(pdfium.FPDFFont_GetIsEmbedded))
+_data = ctypes.PYFUNCTYPE(_int, _pointer, _pointer, ctypes.c_size_t, _pointer)(address(pdfium.FPDFFont_GetFontData))
 
+FIRST_CLIP = pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP
+"""The first of the modes in which letters are a clip for what is drawn behind them."""
 _FILLED, _FILLED_AND_STROKED = pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
 _PAPER = np.full(3, 255)
 _PATTERN = np.full(3, 0xBF)
@@ -62,11 +67,17 @@ class _Areas(NamedTuple):
     is_plain: NDArray[np.bool_]
 
 
-def doubtful_text(groups: Sequence[ObjectGroup], notes: NDArray[np.float64], *, has_layers: bool = False) -> list[int]:
+def doubtful_text(
+    groups: Sequence[ObjectGroup],
+    notes: NDArray[np.float64],
+    *,
+    has_layers: bool = False,
+    has_own_colors: bool = False,
+) -> list[int]:
     """The addresses of the text objects that the page may not show, those drawn without ink among them.
 
     ``notes`` are the bounds of annotations, which are drawn over everything else. ``has_layers`` says that the document
-    may have layers that are switched off.
+    may have layers that are switched off, ``has_own_colors`` that it has fonts of Type 3 whose glyphs have.
     """
     handles = text_objects(groups)
     if not handles:
@@ -74,6 +85,8 @@ def doubtful_text(groups: Sequence[ObjectGroup], notes: NDArray[np.float64], *, 
     orders = _orders(groups)
     layered = [may_be_in_layers(group) if has_layers else None for group in groups]
     texts, areas = _texts(groups, orders, layered), _areas(groups, orders, layered, notes)
+    if has_own_colors:
+        texts = texts._replace(is_simple=texts.is_simple & ~_are_of_type3(handles))
     if areas is None:
         stands_out = _contrast(texts.colors, _PAPER) >= MIN_CONTRAST
         return [handles[i] for i in (~(texts.is_simple & stands_out)).nonzero()[0].tolist()]
@@ -148,7 +161,11 @@ def _texts(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]], l
             continue
         colors, known = _colors(objects, _color)
         known &= (group.modes == _FILLED) | (group.modes == _FILLED_AND_STROKED)
+        if (group.modes >= FIRST_CLIP).any():
+            # pdfium does not tell which letters clip what is drawn after them.
+            known[:] = False
         known &= ~np.fromiter(map(_transparent, objects), np.bool_, len(objects))
+        known &= _have_ink(group)
         known &= are_within_clips(objects, lambda group=group: _cores(group))  # type: ignore[misc]
         if group.form is not None and _is_within(group.path, veiled):
             known[:] = False
@@ -156,6 +173,25 @@ def _texts(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]], l
             known &= ~in_layers[at]
         parts.append(_Texts(colors, order[at], known))
     return parts[0] if len(parts) == 1 else _Texts(*map(np.concatenate, zip(*parts, strict=True)))
+
+
+def _are_of_type3(texts: Sequence[int]) -> NDArray[np.bool_]:
+    """Whether the font of each text object is one of drawings: in the document, and without the data of a font."""
+    fonts = list(map(_font, map(pointer, texts)))
+    kinds = {font: bool(font) and _is_embedded(font) == 1 and not _data_length(font) for font in set(fonts)}
+    return np.fromiter(map(kinds.__getitem__, fonts), np.bool_, len(fonts))
+
+
+def _data_length(font: int) -> int:
+    length = ctypes.c_size_t()
+    _data(font, None, 0, ctypes.addressof(length))
+    return length.value
+
+
+def _have_ink(group: ObjectGroup) -> NDArray[np.bool_]:
+    """Whether the glyphs of each text object have any extent: those of some fonts are blank."""
+    left, top, right, bottom = group.text_bounds.T
+    return np.asarray((right > left) & (top > bottom), np.bool_)
 
 
 def _placed_cores(group: ObjectGroup) -> NDArray[np.float64]:

@@ -1,19 +1,27 @@
-"""What pdfium does not say of a PDF: layers that can be switched off, units of pages, associated files.
+"""What pdfium does not say of a PDF: layers that can be switched off, units of pages, associated files, drawn fonts.
 
-pdfium honors layers (optional content groups) when it draws and ignores them when it gives text. It ignores the unit
-of a page. Nearly no file has any of them, so that names are searched for in its bytes, and pages parsed only then.
+pdfium honors layers (optional content groups) when it draws the content of a page, and ignores them for annotations and
+when it gives text. It ignores the unit of a page. Few files have any of them, so that names are searched for in its
+bytes, and pages parsed only then.
 """
 
-import io
 import mmap
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from worker.formats.pdf.dictionaries import ask
+from worker.formats.pdf.layer_states import Hidden, hidden_annotations
+from worker.formats.pdf.type3_fonts import have_glyphs_of_their_own_color
+
+if TYPE_CHECKING:
+    import pikepdf
 
 _LAYERS, _UNIT, _ASSOCIATED = b"/OCProperties", b"/UserUnit", b"/AFRelationship"
-_NAMES = (_LAYERS, _UNIT, _ASSOCIATED)
+_ANNOTATIONS, _TYPE3 = b"/Annots", b"/Type3"
+_NAMES = (_LAYERS, _UNIT, _ASSOCIATED, _ANNOTATIONS, _TYPE3)
 _OBJECT_STREAM = b"/ObjStm"
 _IN_NAMES = re.compile(rb"\w")
 _BEGIN = re.compile(rb"stream\r?\n")
@@ -37,12 +45,16 @@ MAX_UNIT = 1000.0
 class FileFeatures(NamedTuple):
     """``may_have_layers`` is False where the document certainly has no layers.
 
+    ``hidden_annotations`` are the annotations in layers that are switched off, and ``has_glyphs_of_their_own_color``
+    says that it has fonts of Type 3 that draw in another color than that of the text, or draw nothing.
     ``units`` are the sizes of pages' units in points, by the pages' numbers, where they are others than 1.
     ``has_associated_files`` says that it has files that belong to parts of it, beside its attachments.
     ``honest_fonts`` collects the names of its fonts that were found to draw what they say.
     """
 
     may_have_layers: bool
+    hidden_annotations: Hidden
+    has_glyphs_of_their_own_color: bool
     units: Mapping[int, float]
     has_associated_files: bool
     honest_fonts: set[bytes]
@@ -55,8 +67,17 @@ def file_features(data: bytes | Path, password: str | None) -> FileFeatures:
     else:
         with data.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             named, is_certain = _named(content)
-    units = _units(data, password) if _UNIT in named else {}
-    return FileFeatures(_LAYERS in named or not is_certain, units, _ASSOCIATED in named, set())
+    layers = _LAYERS in named or not is_certain
+    annotations = layers and (_ANNOTATIONS in named or not is_certain)
+    type3 = _TYPE3 in named or not is_certain
+    return FileFeatures(
+        layers,
+        ask(data, password, hidden_annotations, {}) if annotations else {},
+        type3 and ask(data, password, have_glyphs_of_their_own_color, False),
+        ask(data, password, _units, {}) if _UNIT in named else {},
+        _ASSOCIATED in named,
+        set(),
+    )
 
 
 def _named(content: bytes | mmap.mmap) -> tuple[set[bytes], bool]:
@@ -108,20 +129,11 @@ def _inflated(content: bytes | mmap.mmap, begin: int) -> bytes:
     return bytes(out)
 
 
-def _units(data: bytes | Path, password: str | None) -> dict[int, float]:
+def _units(pdf: "pikepdf.Pdf") -> dict[int, float]:
     """The units of pages that have others than points."""
-    # Imported for the few files that need it, so that most reading processes do without.
-    import pikepdf
-
     found = {}
-    try:
-        file = io.BytesIO(data) if isinstance(data, bytes) else data
-        with pikepdf.open(file, password=password or "", suppress_warnings=True) as pdf:
-            for number, page in enumerate(pdf.pages, 1):
-                unit = float(page.get("/UserUnit", 1))
-                if unit != 1 and 0 < unit <= MAX_UNIT:
-                    found[number] = unit
-    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError):
-        # Only sizes in points depend on it; pdfium reads files that this library does not.
-        return {}
+    for number, page in enumerate(pdf.pages, 1):
+        unit = float(page.get("/UserUnit", 1))
+        if unit != 1 and 0 < unit <= MAX_UNIT:
+            found[number] = unit
     return found

@@ -99,13 +99,12 @@ class PdfPage:
 
     def __init__(self, document: pypdfium2.PdfDocument, number: int, features: FileFeatures) -> None:
         self.number = number
-        self._may_have_layers = features.may_have_layers
+        self._features = features
         self._unit = features.units.get(number, 1.0)
-        self._honest_fonts = features.honest_fonts
         self._has_fields = document.formenv is not None
         try:
             page = document[number - 1]
-            self._annotations = annotations_of(page)
+            self._annotations = annotations_of(page, features.hidden_annotations.get(number, frozenset()))
             self._fields = fields_of(document, page) if self._annotations.show_text else []
             self._page = _flattened(document, page, number) if self._annotations.show_text else page
         except pypdfium2.PdfiumError as error:
@@ -172,14 +171,19 @@ class PdfPage:
         return draw(self._page, (size[0] / unit, size[1] / unit), dpi * unit, box, has_fields=self._has_fields)
 
     def _find_words(self) -> WordsFound | None:
-        return find_words(self._page, self._space, self._doubts(), self._drawing, self._honest_fonts)
+        return find_words(self._page, self._space, self._doubts(), self._drawing, self._features.honest_fonts)
 
     def _doubts(self) -> Doubts:
         """The text that the page may not show."""
         objects = self._objects
         if not objects.are_complete:
             return Doubts(None, objects.invisible, objects.texts)
-        doubtful = doubtful_text(objects.groups, self._annotations.covering, has_layers=self._may_have_layers)
+        doubtful = doubtful_text(
+            objects.groups,
+            self._annotations.covering,
+            has_layers=self._features.may_have_layers,
+            has_own_colors=self._features.has_glyphs_of_their_own_color,
+        )
         return Doubts(doubtful, objects.invisible, objects.texts)
 
     @cached_property

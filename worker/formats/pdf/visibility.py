@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from shared.models.page import Box
 from worker.formats.pdf import characters
 from worker.formats.pdf.calls import address, function, pointer
+from worker.formats.pdf.doubtful_text import FIRST_CLIP
 from worker.formats.pdf.drawing import Drawing
 from worker.formats.pdf.objects import render_mode
 
@@ -45,8 +46,6 @@ _set_active = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)(add
 _font = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(address(pdfium.FPDFTextObj_GetFont))
 _is_embedded = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(address(pdfium.FPDFFont_GetIsEmbedded))
 
-_FIRST_CLIP = pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP
-"""The first of the modes in which letters are a clip for what is drawn behind them."""
 _FIRST_FOREIGN = 0x0250
 """The first code point behind the Latin letters, which pdfium has glyphs for."""
 
@@ -106,7 +105,7 @@ def unseen(
         if gone.any() and (copies := _copies(places[gone], set(objects.tolist()), doubts, shown)):
             seen |= _change(boxes, [*unique[gone].tolist(), *copies], page, redraw)
         modes = np.fromiter(map(render_mode, map(pointer, unique.tolist())), np.int64, len(unique))
-        if (clips := modes >= _FIRST_CLIP).any():
+        if (clips := modes >= FIRST_CLIP).any():
             # Letters that are a clip show what is drawn through them.
             seen |= clips[which] & _is_inked(boxes, page)
         seen |= _lack_glyphs(objects[doubtful], codes[at[doubtful]])
