@@ -30,7 +30,7 @@ def markup_type(head: bytes) -> str | None:
         return RTF
     if _is_web_archive(head):
         return MHTML
-    return HTML if _PAGE.match(_in_bytes(head)) else None
+    return HTML if _PAGE.match(in_bytes(head)) else None
 
 
 def _is_web_archive(head: bytes) -> bool:
@@ -44,10 +44,10 @@ def _is_web_archive(head: bytes) -> bool:
 
 def has_elements(head: bytes) -> bool:
     """Whether there are elements of a page in a text that begins so."""
-    return _ELEMENT.search(_in_bytes(head)) is not None
+    return _ELEMENT.search(in_bytes(head)) is not None
 
 
-def _in_bytes(head: bytes) -> bytes:
+def in_bytes(head: bytes) -> bytes:
     """The text with a byte for each character of markup."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if head.startswith(mark):

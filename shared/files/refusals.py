@@ -5,95 +5,13 @@ from typing import NamedTuple, NoReturn
 
 from shared.errors import UnsupportedMediaType
 from shared.files import office97
+from shared.files.markup import in_bytes
+from shared.files.signatures import NOT_A_DOCUMENT, PATTERNS, PDF, SIGNATURES, UNPACK
 from shared.settings import settings
-
-_PDF = "save it as PDF"
-_PICTURE = "save it as PNG or JPEG"
-_UNPACK = "unpack it and send the files"
 
 
 def _refusal(what: str, advice: str) -> UnsupportedMediaType:
     return UnsupportedMediaType(f"This is {what}, which is not read; {advice}.", what=what)
-
-
-_NOT_A_DOCUMENT = "send the document itself"
-_SIGNATURES: tuple[tuple[int, bytes, str, str], ...] = (
-    (0, b"\xc5\xd0\xd3\xc6", "a PostScript file (.eps)", _PDF),
-    (4, b"JXL \r\n\x87\n", "a JPEG XL picture (.jxl)", _PICTURE),
-    (0, b"\xff\x0a", "a JPEG XL picture (.jxl)", _PICTURE),
-    (0, b"8BPS", "a Photoshop picture (.psd)", _PICTURE),
-    (0, b"II\xbc\1", "a JPEG XR picture (.jxr or .wdp)", _PICTURE),
-    (0, b"\x97JB2\r\n\x1a\n", "a JBIG2 picture (.jb2)", "save it as PDF, PNG or TIFF"),
-    (128, b"DICM", "a medical picture (.dcm)", _PICTURE),
-    (8, b"CDR", "a CorelDRAW drawing (.cdr)", _PDF),
-    (0, b"BLENDER", "a scene of Blender (.blend)", _PICTURE),
-    (0, b"v/1\1", "an OpenEXR picture (.exr)", _PICTURE),
-    (0, b"\n\5\1", "a Paintbrush picture (.pcx)", _PICTURE),
-    (0, b"P6\n", "a picture of Netpbm (.ppm)", _PICTURE),
-    (0, b"P5\n", "a picture of Netpbm (.pgm)", _PICTURE),
-    (0, b"P4\n", "a picture of Netpbm (.pbm)", _PICTURE),
-    (0, b"FUJIFILMCCD-RAW", "the raw data of a camera (.raf)", _PICTURE),
-    (0, b"SIMPLE  =", "a picture of astronomers (.fits)", _PICTURE),
-    (0, b"gimp xcf", "a GIMP picture (.xcf)", _PICTURE),
-    (0, b"icns", "an icon (.icns)", _PICTURE),
-    (0, b"\0\0\1\0", "an icon (.ico)", _PICTURE),
-    (40, b" EMF", "a Windows drawing (.emf)", _PICTURE),
-    (0, b"\xd7\xcd\xc6\x9a", "a Windows drawing (.wmf)", _PICTURE),
-    (0, b"AT&TFORM", "a DjVu document (.djvu)", _PDF),
-    (0, b"AC10", "an AutoCAD drawing (.dwg)", _PDF),
-    (0, b"ITSF", "a help file (.chm)", _PDF),
-    (60, b"BOOKMOBI", "a Kindle book (.mobi)", _PDF),
-    (0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "a OneNote section (.one)", _PDF),
-    (0, b"\xffWPC", "a WordPerfect document (.wpd)", _PDF),
-    (0, b"\x06\x06\xed\xf5\xd8\x1d\x46\xe5", "an InDesign document (.indd)", _PDF),
-    (0, b"!BDN", "an Outlook mailbox (.pst)", "save the messages as PDF"),
-    (0, b"\x78\x9f\x3e\x22", "an Outlook attachment (winmail.dat)", "ask its sender for the document itself"),
-    (4, b"ftyp", "a video or a sound (.mp4)", _NOT_A_DOCUMENT),
-    (0, b"\x1a\x45\xdf\xa3", "a video (.mkv or .webm)", _NOT_A_DOCUMENT),
-    (8, b"AVI ", "a video (.avi)", _NOT_A_DOCUMENT),
-    (8, b"WAVE", "a sound (.wav)", _NOT_A_DOCUMENT),
-    (0, b"ID3", "a sound (.mp3)", _NOT_A_DOCUMENT),
-    (2, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07", "a signed or encrypted file (.p7m)", "save the document in it"),
-    (4, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07", "a signed or encrypted file (.p7m)", "save the document in it"),
-    (0, b"\xff\xfb", "a sound (.mp3)", _NOT_A_DOCUMENT),
-    (0, b"\xff\xf3", "a sound (.mp3)", _NOT_A_DOCUMENT),
-    (0, b"\xff\xf1", "a sound (.aac)", _NOT_A_DOCUMENT),
-    (0, b"MThd", "a sound (.mid)", _NOT_A_DOCUMENT),
-    (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "a video or a sound (.wmv or .wma)", _NOT_A_DOCUMENT),
-    (0, b"FLV\1", "a video (.flv)", _NOT_A_DOCUMENT),
-    (0, b"\0\0\1\xba", "a video (.mpg)", _NOT_A_DOCUMENT),
-    (0, b"OggS", "a sound or a video (.ogg)", _NOT_A_DOCUMENT),
-    (0, b"fLaC", "a sound (.flac)", _NOT_A_DOCUMENT),
-    (0, b"\x1f\x8b", "a compressed file (.gz)", _UNPACK),
-    (0, b"BZh", "a compressed file (.bz2)", _UNPACK),
-    (0, b"\xfd7zXZ", "a compressed file (.xz)", _UNPACK),
-    (0, b"\x04\x22\x4d\x18", "a compressed file (.lz4)", _UNPACK),
-    (0, b"\x1f\x9d", "a compressed file (.Z)", _UNPACK),
-    (0, b"\x28\xb5\x2f\xfd", "a compressed file (.zst)", _UNPACK),
-    (0, b"7z\xbc\xaf\x27\x1c", "an archive (.7z)", _UNPACK),
-    (0, b"Rar!\x1a\x07", "an archive (.rar)", _UNPACK),
-    (0, b"MSCF", "an archive (.cab)", _UNPACK),
-    (257, b"ustar", "an archive (.tar)", _UNPACK),
-    (0, b"SQLite format 3\0", "a database (.sqlite)", "export its tables as CSV"),
-    (4, b"Standard Jet DB", "an Access database (.mdb)", "export its tables as CSV"),
-    (4, b"Standard ACE DB", "an Access database (.accdb)", "export its tables as CSV"),
-    (0, b"\x89HDF\r\n\x1a\n", "an HDF5 file (.h5)", "export its tables as CSV"),
-    (0, b"\x93NUMPY", "an array of NumPy (.npy)", "export it as CSV"),
-    (0, b"PAR1", "a Parquet table", "export it as CSV"),
-    (0, b"\x7fELF", "a program", _NOT_A_DOCUMENT),
-    (0, b"MZ", "a program (.exe)", _NOT_A_DOCUMENT),
-    (0, b"\xca\xfe\xba\xbe", "a program", _NOT_A_DOCUMENT),
-    (0, b"\xcf\xfa\xed\xfe", "a program", _NOT_A_DOCUMENT),
-    (0, b"\0asm", "a program (.wasm)", _NOT_A_DOCUMENT),
-    (0, b"CWS", "a Flash film (.swf)", _NOT_A_DOCUMENT),
-    (0, b"FWS", "a Flash film (.swf)", _NOT_A_DOCUMENT),
-    (0, b"L\0\0\0\1\x14\2\0", "a shortcut (.lnk)", _NOT_A_DOCUMENT),
-    (0, b"\0\0\0\1Bud1", "a list of a Mac's folder (.DS_Store)", _NOT_A_DOCUMENT),
-    (0, b"\0\1\0\0\0", "a font (.ttf)", _NOT_A_DOCUMENT),
-    (0, b"OTTO", "a font (.otf)", _NOT_A_DOCUMENT),
-    (0, b"wOF", "a font (.woff)", _NOT_A_DOCUMENT),
-)
-"""Offset and bytes of what begins a file, what it is, and what to do. The first that fits counts."""
 
 
 class _Container(NamedTuple):
@@ -108,6 +26,8 @@ class _Container(NamedTuple):
     read: tuple[tuple[bytes, str], ...] = ()
     by_office: tuple[tuple[bytes, str], ...] = ()
     """Those that are read where LibreOffice is."""
+    remains: tuple[tuple[bytes, str, str], ...] = ()
+    """Other parts of documents, which tell what a file is that has none of those above."""
 
 
 def _wide(name: str) -> bytes:
@@ -115,12 +35,17 @@ def _wide(name: str) -> bytes:
 
 
 _OLD = "of 1997 to 2003"
+_STAR_OFFICE = ("Writer", "Calc", "Draw", "Impress")
+_OUTLOOK = ("__properties_version1.0", "__substg1.0")
+_AGAIN = "save it again from its program, or as PDF"
+_NO_KIND = "an OpenDocument file (.odt, .ods or .odp) that does not begin with its kind"
 _OFFICE_XML = "application/vnd.openxmlformats-officedocument"
 _OPEN_DOCUMENTS = tuple(
     f"application/vnd.oasis.opendocument.{kind}" for kind in ("text", "spreadsheet", "presentation")
 )
 _PACKAGE = re.compile(
-    rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|docProps/|customXml/|word/|xl/|ppt/|mimetype)", re.S
+    rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|docProps/|customXml/|word/|xl/|ppt/|mimetype|META-INF/container)",
+    re.S,
 )
 """How an archive begins that is one document: other archives may contain documents."""
 _CONTAINERS = (
@@ -128,22 +53,25 @@ _CONTAINERS = (
         b"PK\x03\x04",
         (
             (b"xl/workbook.bin", "a binary Excel workbook (.xlsb)", "save it as .xlsx"),
-            (b"visio/document", "a Visio drawing (.vsdx)", _PDF),
-            (b"opendocument.graphics", "an OpenDocument drawing (.odg)", _PDF),
-            (b"indesign-idml", "an InDesign document (.idml)", _PDF),
-            (b"doc.kml", "a map (.kmz)", _PDF),
-            (b"3D/3dmodel", "a model of a solid (.3mf)", _NOT_A_DOCUMENT),
-            (b"FixedDocSeq", "an XPS document (.xps)", _PDF),
-            (b"FixedDocumentSequence", "an XPS document (.xps)", _PDF),
-            (b"Documents/1/", "an XPS document (.xps)", _PDF),
-            (b"Index/Document.iwa", "a document of Apple's Pages, Numbers or Keynote", _PDF),
-            (b"Index/Tables/", "a document of Apple's Numbers", _PDF),
-            (b"META-INF/manifest.xml", "an OpenDocument file (.odt, .ods or .odp)", _PDF),
-            (b"content.xml", "an OpenDocument file (.odt, .ods or .odp)", _PDF),
-            (b"AndroidManifest.xml", "a program (.apk)", _NOT_A_DOCUMENT),
-            (b"META-INF/MANIFEST.MF", "a program (.jar)", _NOT_A_DOCUMENT),
+            (b"visio/document", "a Visio drawing (.vsdx)", PDF),
+            (b"opendocument.graphics", "an OpenDocument drawing (.odg)", PDF),
+            (b"indesign-idml", "an InDesign document (.idml)", PDF),
+            (b"doc.kml", "a map (.kmz)", PDF),
+            (b"3D/3dmodel", "a model of a solid (.3mf)", NOT_A_DOCUMENT),
+            (b"FixedDocSeq", "an XPS document (.xps)", PDF),
+            (b"FixedDocumentSequence", "an XPS document (.xps)", PDF),
+            (b"Documents/1/", "an XPS document (.xps)", PDF),
+            (b"Index/Document.iwa", "a document of Apple's Pages, Numbers or Keynote", PDF),
+            (b"Index/Tables/", "a document of Apple's Numbers", PDF),
+            (b"buildVersionHistory.plist", "a document of Apple's Pages, Numbers or Keynote", PDF),
+            (b"content/riffData.cdr", "a CorelDRAW drawing (.cdr)", PDF),
+            (b"application/vnd.sun.xml", "a document of StarOffice (.sxw, .sxc or .sxi)", PDF),
+            (b"META-INF/manifest.xml", _NO_KIND, _AGAIN),
+            (b"content.xml", _NO_KIND, _AGAIN),
+            (b"AndroidManifest.xml", "a program (.apk)", NOT_A_DOCUMENT),
+            (b"META-INF/MANIFEST.MF", "a program (.jar)", NOT_A_DOCUMENT),
         ),
-        ("an archive (.zip)", _UNPACK),
+        ("an archive (.zip)", UNPACK),
         (
             (b"word/document", f"{_OFFICE_XML}.wordprocessingml.document"),
             *((kind.encode(), kind) for kind in (*_OPEN_DOCUMENTS, "application/epub+zip")),
@@ -153,23 +81,37 @@ _CONTAINERS = (
             (b"xl/workbook.xml", f"{_OFFICE_XML}.spreadsheetml.sheet"),
             (b"xl/worksheets/sheet", f"{_OFFICE_XML}.spreadsheetml.sheet"),
         ),
+        remains=(
+            (b"word/", "a Word document (.docx)", _AGAIN),
+            (b"xl/", "an Excel workbook (.xlsx)", _AGAIN),
+            (b"ppt/", "a PowerPoint presentation (.pptx)", _AGAIN),
+            (b"docProps/", "an Office document", _AGAIN),
+            (b"application/epub+zip", "an e-book (.epub)", _AGAIN),
+        ),
     ),
     _Container(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         (
-            (_wide("WordDocument"), f"a Word document (.doc {_OLD})", _PDF),
+            (_wide("WordDocument"), f"a Word document (.doc {_OLD})", PDF),
             (_wide("Workbook"), f"an Excel workbook (.xls {_OLD})", "save its sheets as CSV or PDF"),
             (_wide("Book") + b"\0\0", f"an Excel workbook (.xls {_OLD})", "save its sheets as CSV or PDF"),
-            (_wide("PowerPoint Document"), f"a PowerPoint presentation (.ppt {_OLD})", _PDF),
-            (_wide("EncryptedPackage"), "an Office document with a password", "save it as PDF"),
-            (_wide("VisioDocument"), "a Visio drawing (.vsd)", _PDF),
-            (_wide("BodyText"), "a Hangul document (.hwp)", _PDF),
-            (_wide("MatOST"), "a document of Microsoft Works (.wps)", _PDF),
-            (_wide("Quill"), "a Publisher document (.pub)", _PDF),
+            (_wide("PowerPoint Document"), f"a PowerPoint presentation (.ppt {_OLD})", PDF),
+            (_wide("EncryptedPackage"), "an Office document with a password", "save it without, or as PDF"),
+            (_wide("VisioDocument"), "a Visio drawing (.vsd)", PDF),
+            (_wide("BodyText"), "a Hangul document (.hwp)", PDF),
+            (_wide("MatOST"), "a document of Microsoft Works (.wps)", PDF),
+            (_wide("Quill"), "a Publisher document (.pub)", PDF),
+            *(
+                (_wide(f"Star{kind}Document"), "a document of StarOffice (.sdw, .sdc or .sdd)", PDF)
+                for kind in _STAR_OFFICE
+            ),
+            (_wide("PerfectOffice_MAIN"), "a document of WordPerfect Office (.wpd or .wb3)", PDF),
+            *((_wide(f"Props{version}"), "a plan of Project (.mpp)", PDF) for version in ("9", "12", "14")),
         ),
-        (f"a document of an Office program {_OLD}, or an installer", _PDF),
-        tuple((_wide(name), "application/vnd.ms-outlook") for name in ("__properties_version1.0", "__substg1.0")),
+        (f"a document of an Office program {_OLD}, or an installer", PDF),
+        tuple((_wide(name), "application/vnd.ms-outlook") for name in _OUTLOOK),
         tuple((_wide(name), media_type) for name, media_type in office97.STREAMS),
+        remains=tuple((_wide(name), "an Outlook message (.msg)", _AGAIN) for name in _OUTLOOK),
     ),
 )
 
@@ -179,24 +121,43 @@ _MARKUP_BYTES = 1000
 _MAX_SECTORS = 1 << 24
 """Number from which a compound file's sectors cannot be: a damaged file is looked through from its beginning."""
 
-_OVERLAP = 64
-"""Bytes kept from one piece to the next, more than the longest name is long."""
+_KIND = b"application/"
+"""How the content of a part begins that says what the archive is."""
 
-_RENDERED = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:%!PS|0\r?\n\s*SECTION\r?\n|<(?:\?xml|svg))", re.IGNORECASE)
+_HEADER_BYTES = 30
+"""Bytes before a part's name in an archive."""
+
+MIN_DOCUMENT_BYTES = 40
+"""Bytes that the main part of a document has at least, which names the long namespace that it is in."""
+
+_OVERLAP = 128
+"""Bytes kept from one piece to the next, more than the longest name and what is before it."""
+
+_RENDERED = re.compile(
+    rb"(?:\xef\xbb\xbf)?[\s\x04]*(?:<!--.*?-->\s*)*"
+    rb"(?:%!PS|\x1b%-12345X|%FDF-|SIMPLE  =|d\d+:(?:announce|created)|0\r?\n\s*SECTION\r?\n|<(?:\?xml|svg|mxfile))",
+    re.IGNORECASE | re.DOTALL,
+)
 _MARKUPS = (
-    (b"%!ps", "a PostScript file (.ps or .eps)", _PDF),
-    (b"section", "an AutoCAD drawing (.dxf)", _PDF),
+    (b"\x1b%-12345x", "data for a printer (.prn)", PDF),
+    (b"%!ps", "a PostScript file (.ps or .eps)", PDF),
+    (b"%fdf-", "the values of a form without the form (.fdf)", "save the form with them as PDF"),
+    (b"simple  =", "a picture of astronomers (.fits)", "save it as PNG or JPEG"),
+    (b":announce", "a list of what to download (.torrent)", NOT_A_DOCUMENT),
+    (b"<mxfile", "a drawing of draw.io (.drawio)", PDF),
+    (b"section", "an AutoCAD drawing (.dxf)", PDF),
     (b"<svg", "a drawing (.svg)", "save it as PDF or PNG"),
-    (b"word.document", "a Word document (XML of 2003)", _PDF),
+    (b"word.document", "a Word document (XML of 2003)", PDF),
     (b"excel.sheet", "an Excel workbook (XML of 2003)", "save its sheets as CSV or PDF"),
-    (b"<fictionbook", "an e-book (.fb2)", _PDF),
-    (b"office:document", "an OpenDocument file", _PDF),
+    (b"<fictionbook", "an e-book (.fb2)", PDF),
+    (b"office:document", "an OpenDocument file", PDF),
     (b"", "an XML file", "save it as PDF or as plain text"),
 )
 
 
 def refuse_rendered(head: bytes) -> None:
     """Raise UnsupportedMediaType with what a file is that begins so, if it is text made to be rendered or run."""
+    head = in_bytes(head)
     if begin := _RENDERED.match(head):
         # What is nearest to its beginning is what it is.
         lower = head[: begin.end() + _MARKUP_BYTES].lower()
@@ -206,8 +167,11 @@ def refuse_rendered(head: bytes) -> None:
 
 def refuse_binary(head: bytes) -> NoReturn:
     """Raise UnsupportedMediaType with what a file is that begins so and is no text."""
-    for offset, magic, what, advice in _SIGNATURES:
+    for offset, magic, what, advice in SIGNATURES:
         if head.startswith(magic, offset):
+            raise _refusal(what, advice)
+    for pattern, what, advice in PATTERNS:
+        if pattern.match(head):
             raise _refusal(what, advice)
     raise UnsupportedMediaType
 
@@ -218,7 +182,11 @@ class ContainerScan:
     def __init__(self, container: _Container, head: bytes) -> None:
         self._container = container
         is_archive = container.begins == b"PK\x03\x04"
-        self._read = container.read if not is_archive or _PACKAGE.match(head) else ()
+        self._is_archive = is_archive
+        is_document = not is_archive or _PACKAGE.match(head)
+        self._read = container.read if is_document and (is_archive or _has_sectors(head)) else ()
+        self._of_remains = container.remains if is_document else ()
+        self._remains = len(self._of_remains)
         if container.by_office and office97.are_read(settings()):
             self._read += container.by_office
         self._skip = 0 if is_archive else _directory_of(head)
@@ -242,20 +210,46 @@ class ContainerScan:
             chunk = chunk[skipped:]
         piece = self._tail + chunk
         # What comes first tells: a document may contain others.
-        read = min(((at, kind) for name, kind in self._read if (at := piece.find(name)) >= 0), default=None)
+        read = min(((at, kind) for name, kind in self._read if (at := self._at(piece, name)) >= 0), default=None)
         refused = [(at, what, advice) for name, what, advice in self._container.parts if (at := piece.find(name)) >= 0]
         if refused and (read is None or min(refused)[0] < read[0]):
             _, what, advice = refused[0]
             raise _refusal(what, advice)
         if read is not None:
             self._media_type = read[1]
+        for rank, (name, _, _) in enumerate(self._of_remains[: self._remains]):
+            if self._at(piece, name, least=0) >= 0:
+                self._remains = rank
+                break
         self._tail = piece[-_OVERLAP:]
 
     def close(self) -> str:
         """The media type, at the end of the file. Raises UnsupportedMediaType."""
         if self._media_type is None:
-            raise _refusal(*self._container.otherwise)
+            if self._remains == len(self._of_remains):
+                raise _refusal(*self._container.otherwise)
+            _, what, advice = self._of_remains[self._remains]
+            raise UnsupportedMediaType(f"This is {what} whose content is missing; {advice}.", what=f"{what}, damaged")
         return self._media_type
+
+    def _at(self, piece: bytes, name: bytes, least: int = MIN_DOCUMENT_BYTES) -> int:
+        """Where a piece has a name, -1 where it has not: of archives, that of a part of at least so many bytes."""
+        at = piece.find(name)
+        if not self._is_archive or name.startswith(_KIND):
+            return at
+        while at >= 0:
+            header = at - _HEADER_BYTES
+            # Some programs write the length behind the part, and 0 before it.
+            size = int.from_bytes(piece[max(0, header + 22) : max(0, header + 26)], "little")
+            if header >= 0 and piece.startswith(b"PK\x03\x04", header) and (size >= least or not size):
+                return at
+            at = piece.find(name, at + 1)
+        return -1
+
+
+def _has_sectors(head: bytes) -> bool:
+    """Whether a compound file that begins so can be opened: its header says how large its sectors are."""
+    return int.from_bytes(head[30:32], "little") in (9, 12)
 
 
 def _directory_of(head: bytes) -> int:

@@ -67,6 +67,24 @@ KNOWN = [
     (b"\x93NUMPY\1\0" + bytes(100), ".npy"),
     (b"L\0\0\0\1\x14\2\0" + bytes(100), ".lnk"),
     (b"\0\0\0\x18ftypmp42" + bytes(100), ".mp4"),
+    (b"\0\0\0\x18ftypcrx \0\0\0\1" + bytes(100), ".cr3"),
+    (b"\0\0\1\0moov\0\0\0\x6cmvhd" + bytes(100), ".mov"),
+    (b"\0\0\1\0\1\0\x10\x10" + bytes(100), ".ico"),
+    (b"\x09\4\6\0\0\0\x10\0" + bytes(100), ".xls "),
+    (b"\0\0\2\0\6\4\6\0" + bytes(100), ".wk1"),
+    (b"P7\nWIDTH 3\n" + bytes(100), "Netpbm"),
+    (b"\3\x7c\5\x11\3\0\0\0\x61\0\x14\0" + bytes(20) + b"NAME" + bytes(30) + b"Anna   " * 9, ".dbf"),
+    (b"\0\0\2" + bytes(9) + b"\x28\0\x28\0\x18\0" + bytes(range(256)), ".tga"),
+    (b"bplist00\xd1\1\2_\x10\x0fWebMainResource" + bytes(40), ".webarchive"),
+    (b"\x04%!PS-Adobe-3.0\nshowpage", ".ps"),
+    (b"\x1b%-12345X@PJL\n@PJL ENTER LANGUAGE=PCLXL\n", ".prn"),
+    (b"<!-- drawn -->\n<svg xmlns='http://www.w3.org/2000/svg'/>", ".svg"),
+    ("<?xml version='1.0' encoding='utf-16'?><letter>Dear Sir</letter>".encode("utf-16"), "XML"),
+    (b"%FDF-1.2\n1 0 obj\n<</FDF<</Fields[]>>>>\nendobj", ".fdf"),
+    (bytes(6000), "zeros"),
+    (archive("content.xml", first="application/vnd.sun.xml.writer"), ".sxw"),
+    (archive("META-INF/manifest.xml", "content.xml"), "OpenDocument"),
+    (compound("StarWriterDocument"), "StarOffice"),
 ]
 
 
@@ -77,6 +95,42 @@ def test_a_refusal_names_what_the_file_is_whatever_it_is_called(data: bytes, nam
     assert named in detail
     assert detail.startswith("This is ")
     assert ";" in detail
+
+
+def package(**parts: str) -> bytes:
+    """An archive that begins as an Office document does, with these parts."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("[Content_Types].xml", "<Types/>")
+        for name, content in parts.items():
+            out.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("step", [1, 100_000])
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        (package(**{"word/document.xml": "<w:document/>"}), ".docx"),
+        (package(**{"docProps/core.xml": "<x/>", "word/styles.xml": "<x/>" * 50}), ".docx"),
+        (package(**{"xl/workbook.xml": "<workbook/>"}), ".xlsx"),
+        (package(**{"ppt/presentation.xml": "<p/>", "ppt/slides/slide1.xml": "<p/>"}), ".pptx"),
+        (package(**{"docProps/core.xml": "<x/>"}), "Office"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(900) + "__substg1.0_0037001F".encode("utf-16-le"), ".msg"),
+    ],
+)
+def test_a_document_without_what_makes_it_one_is_refused_by_name(data: bytes, named: str, step: int) -> None:
+    detail = refusal(data, step)
+    assert named in detail
+    assert "missing; save it again" in detail
+
+
+def test_documents_in_an_archive_do_not_make_it_one() -> None:
+    inner = package(**{"word/document.xml": "<x/>"})
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as out:
+        out.writestr("letter.docx", inner)
+    assert ".zip" in refusal(file.getvalue())
 
 
 @pytest.mark.parametrize("text", [b"MZ is a pair of letters", b"OTTO Meyer", b"ID3 tags", b"AC10 and AC12", b"PK"])
