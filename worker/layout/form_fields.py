@@ -23,7 +23,8 @@ _END_OF_SENTENCE = re.compile(
     r"[.!?;](?<!\b[^\W\d_][.!?;])(?<!\b[^\W\d_]{2}[.!?;])(?<!\b[^\W\d_]{3}[.!?;])(?<!\b[^\W\d_]{4}[.!?;])(?:\s|$)"
 )
 _SIGNS_OF_BOXES = (*_CHECKED, *_UNCHECKED, *"þý¨")
-_INSIDE = tuple(" \n\t\xa0]xX✓✔*")
+_INSIDE = frozenset(" \n\t\xa0]xX✓✔*")
+"""What may be behind the bracket that begins a check box."""
 _FILLER = re.compile(r"[\s_.…·‥]+")
 
 
@@ -46,7 +47,7 @@ def may_have_boxes(text: str) -> bool:
     """Whether a page's text, asked about for each of its blocks, may contain check boxes: most are without signs."""
     if not text.isascii() and any(map(text.__contains__, _SIGNS_OF_BOXES)):
         return True
-    return any(bracket in text and any(bracket + inside in text for inside in _INSIDE) for bracket in "[(")
+    return any(behind[:1] in _INSIDE for bracket in "[(" for behind in text.split(bracket)[1:])
 
 
 def may_have_labels(page: PageLines, lines: Sequence[Line]) -> bool:

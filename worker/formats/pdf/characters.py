@@ -51,7 +51,7 @@ def codes(page: int, count: int) -> NDArray[np.uint32]:
     units = np.zeros(count + 1, np.uint16)
     written = _text(page, 0, count, units.ctypes.data)
     text = units[:count]
-    if written == count + 1 and not ((text >= 0xD800) & (text < 0xE000)).any():
+    if written == count + 1 and (text.max() < 0xD800 or not ((text >= 0xD800) & (text < 0xE000)).any()):
         return text.astype(np.uint32)
     # Some character has no text or takes two units: only the slow call keeps the indices in step.
     return _paired(np.fromiter(map(_unicode, repeat(page), range(count)), np.uint32, count))

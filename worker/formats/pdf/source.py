@@ -149,12 +149,12 @@ class PdfPage:
 
         The last is hidden text, once that was asked for: a page may show by other means what it says, too.
         """
-        pictures = np.clip(self._space.shown(self._objects.pictures), 0, 1)
-        sides = pictures[:, 2:] - pictures[:, :2]
-        outlined = np.clip(self._space.shown(outlined_text(self._objects.shapes)), 0, 1)
-        return (
-            _boxes(pictures[sides[:, 0] * sides[:, 1] >= MIN_PICTURE]) + _boxes(outlined) + _around_lines(self._hidden)
-        )
+        pictures = [box for box in self._boxes(self._objects.pictures) if _area(box) >= MIN_PICTURE]
+        return pictures + self._boxes(outlined_text(self._objects.shapes)) + _around_lines(self._hidden)
+
+    def _boxes(self, edges: NDArray[np.float64]) -> list[Box]:
+        """What is on the page of boxes, rows of left, top, right, bottom in its own units."""
+        return _boxes(self._space.shown(edges).clip(0, 1)) if len(edges) else []
 
     def resolution(self) -> float | None:
         """See `PageSource`."""
@@ -199,8 +199,14 @@ def _boxes(rows: NDArray[np.float64]) -> list[Box]:
     return [(x0, y0, x1, y1) for x0, y0, x1, y1 in rows.tolist()]
 
 
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
 def _around_lines(characters: NDArray[np.float64]) -> list[Box]:
     """The boxes around characters that follow each other on a level, and are on the page."""
+    if not len(characters):
+        return []
     at = np.clip(characters, 0, 1)
     at = at[(at[:, 2] > at[:, 0]) & (at[:, 3] > at[:, 1])]
     if not len(at):

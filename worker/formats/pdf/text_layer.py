@@ -247,8 +247,12 @@ def _placed(
     lines = (kinds & _BREAK).nonzero()[0].searchsorted(starts)
     text = _spaced(codes, kinds, starts, ends)
     texts = text.split()
-    if (kinds & _CHANGING).any() or CID in text:
-        texts = list(map(normalize, texts))
+    changing = (kinds & _CHANGING).nonzero()[0]
+    if len(changing) or CID in text:
+        # A glyph without a character is written in plain ones.
+        some = range(len(texts)) if CID in text else np.unique(starts.searchsorted(changing, "right") - 1).tolist()
+        for i in some:
+            texts[i] = normalize(texts[i])
         kept &= np.fromiter(map(bool, texts), bool, len(texts))
     words = PlacedWords.own(texts, boxes.clip(0, 1), lines)
     if unreliable is not None:

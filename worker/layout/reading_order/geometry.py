@@ -45,17 +45,10 @@ def line_height(fragments: Iterable[Fragment]) -> float:
 
 def vertical_extents(bands: Iterable[Sequence[Fragment]]) -> list[Interval]:
     """Top and bottom of each band."""
-    found: list[Interval] = []
-    for band in bands:
-        top, bottom = band[0].y0, band[0].y1
-        if len(band) > 1:
-            for fragment in band:
-                if fragment.y0 < top:
-                    top = fragment.y0
-                if fragment.y1 > bottom:
-                    bottom = fragment.y1
-        found.append((top, bottom))
-    return found
+    return [
+        (band[0].y0, band[0].y1) if len(band) == 1 else (min([f.y0 for f in band]), max([f.y1 for f in band]))
+        for band in bands
+    ]
 
 
 def bands_of(fragments: Iterable[Fragment]) -> list[Band]:
