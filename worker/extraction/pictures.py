@@ -52,7 +52,7 @@ def pictures_with_text(page: PageSource, words: NDArray[np.float64]) -> list[Box
     pictures = page.pictures()
     if not pictures:
         return []
-    ink = _ink_beside(words, page.image(LOOK_DPI))
+    ink = _ink_beside(words, page.image(LOOK_DPI, _around(pictures)))
     height, width = ink.shape
     found = []
     for picture in pictures:
@@ -142,6 +142,11 @@ def _merged(boxes: Sequence[Box]) -> list[Box]:
             )
         merged.append(joined)
     return merged
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    x0, y0, x1, y1 = zip(*boxes, strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
 
 
 def _touch(a: Box, b: Box) -> bool:

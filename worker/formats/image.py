@@ -13,7 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from shared.errors import Corrupt, NoPages, TooLargePage, TooManyPages
 from shared.models.page import Box
 from shared.settings import settings
-from worker.formats.page_source import NO_WARNINGS
+from worker.formats.page_source import NO_WARNINGS, WHOLE
 from worker.formats.pixels import Decoded, bgr, decode_smaller, reduction, upright
 from worker.layout.ruled_lines import NO_RULED_LINES
 
@@ -188,7 +188,7 @@ class ImagePage:
         """See `PageSource`: the finer of the two."""
         return max(self._dpi)
 
-    def image(self, dpi: float) -> NDArray[np.uint8]:
+    def image(self, dpi: float, _within: Box = WHOLE) -> NDArray[np.uint8]:
         """See `PageSource`: with square pixels, made smaller where it has far more than ``dpi``."""
         height, width = self._pixels.shape[:2]
         across, down = self._dpi

@@ -12,6 +12,9 @@ from shared.models.warnings import WarningCode
 from worker.layout.analysis import PageLayout
 from worker.layout.words import PlacedWords
 
+WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
+"""The box of a whole page."""
+
 MAX_RASTER_PIXELS = 32_000_000
 """Pixels of a page's image, at most: an A2 sheet at 200 dpi, 96 MB."""
 
@@ -63,10 +66,11 @@ class PageSource(Protocol):
     def resolution(self) -> float | None:
         """Pixels an inch of the pictures that the page consists of, None where it is drawn in another way."""
 
-    def image(self, dpi: float) -> NDArray[np.uint8]:
+    def image(self, dpi: float, within: Box = WHOLE, /) -> NDArray[np.uint8]:
         """The page as shown, height x width x 3 in the order blue, green, red, at about ``dpi`` pixels an inch.
 
-        Large pages come at fewer pixels an inch, pictures never at more than they have. Raises `Corrupt`.
+        Outside of the box ``within`` it may be white. Large pages come at fewer pixels an inch, pictures never at more
+        than they have. Raises `Corrupt`.
         """
 
 

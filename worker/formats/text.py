@@ -20,7 +20,7 @@ from shared.models.warnings import WarningCode
 from shared.settings import settings
 from worker.formats.flow.fonts import WIDE
 from worker.formats.flow.writing import write
-from worker.formats.page_source import NO_WARNINGS, TextLayer
+from worker.formats.page_source import NO_WARNINGS, WHOLE, TextLayer
 from worker.formats.text_encoding import decode
 from worker.layout.normalize import normalize
 from worker.layout.ruled_lines import NO_RULED_LINES
@@ -120,7 +120,7 @@ class TextPage:
     def resolution(self) -> None:
         """See `PageSource`: it has no pictures."""
 
-    def image(self, dpi: float) -> NDArray[np.uint8]:
+    def image(self, dpi: float, _within: Box = WHOLE) -> NDArray[np.uint8]:
         """See `PageSource`."""
         words = [(_box(row, *place), word) for row, line in enumerate(self._lines) for *place, word in line]
         return _drawn(words, self.size, dpi)

@@ -63,3 +63,21 @@ def test_strips_that_make_a_page_tell_their_resolution() -> None:
 def test_a_page_with_a_small_picture_has_no_resolution() -> None:
     assert placed(Image.new("L", (600, 600), 200), (20, 600, 100, 100)).resolution() is None
     assert PdfSource(pdf(lines("x"))).page(1).resolution() is None
+
+
+@pytest.mark.parametrize("dpi", [30, 72, 100])
+def test_a_part_of_a_page_is_drawn_as_on_the_whole_page(dpi: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        lines(*["Text over all of the page, line by line"] * 50)(canvas)
+        canvas.drawInlineImage(picture(["In the picture"]), 100, 300, 200, 60)
+
+    page = PdfSource(pdf(draw)).page(1)
+    whole, part = page.image(dpi), page.image(dpi, (0.2, 0.1, 0.5, 0.4))
+    assert part.shape == whole.shape
+    height, width = whole.shape[:2]
+    inside = np.zeros((height, width), bool)
+    inside[int(0.1 * height) : int(0.4 * height), int(0.2 * width) : int(0.5 * width)] = True
+    assert (whole[inside] < 128).any()
+    assert (part == whole)[inside].all()
+    assert (whole[int(0.6 * height) :] < 128).any()
+    assert (part[int(0.6 * height) :] == 255).all()

@@ -10,7 +10,7 @@ from shared.models.page import Box
 from shared.models.warnings import WarningCode
 from worker.formats.flow.drawing import draw
 from worker.formats.flow.page_builder import LaidPage
-from worker.formats.page_source import NO_WARNINGS, TextLayer
+from worker.formats.page_source import NO_WARNINGS, WHOLE, TextLayer
 from worker.layout.ruled_lines import NO_RULED_LINES
 from worker.layout.words import PlacedWords
 
@@ -83,6 +83,6 @@ class LaidPageSource:
     def resolution(self) -> None:
         """See `PageSource`: it is drawn at any."""
 
-    def image(self, dpi: float) -> NDArray[np.uint8]:
+    def image(self, dpi: float, _within: Box = WHOLE) -> NDArray[np.uint8]:
         """See `PageSource`."""
         return draw(self._page, dpi)

@@ -10,12 +10,10 @@ from numpy.typing import NDArray
 from shared.errors import Corrupt
 from shared.models.page import Box
 from shared.settings import settings
-from worker.formats.page_source import MAX_RASTER_PIXELS
+from worker.formats.page_source import MAX_RASTER_PIXELS, WHOLE
 
 PART_MARGIN = 4
 """Pixels that are drawn around a part."""
-
-WHOLE: Box = (0.0, 0.0, 1.0, 1.0)
 
 
 class Drawing(NamedTuple):
@@ -29,6 +27,15 @@ class Drawing(NamedTuple):
     top: int
     width: int
     height: int
+
+    def on_paper(self) -> NDArray[np.uint8]:
+        """The whole page, white where it was not drawn."""
+        high, wide = self.pixels.shape[:2]
+        if (high, wide) == (self.height, self.width):
+            return self.pixels
+        paper = np.full((self.height, self.width, 3), 255, np.uint8)
+        paper[self.top : self.top + high, self.left : self.left + wide] = self.pixels
+        return paper
 
 
 def draw(

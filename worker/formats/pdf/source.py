@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from shared.errors import Corrupt, Encrypted, NoPages, TooManyPages, WrongPassword
 from shared.models.page import Box
 from shared.settings import settings
-from worker.formats.page_source import TextLayer
+from worker.formats.page_source import WHOLE, TextLayer
 from worker.formats.pdf.annotations import annotations_of, warnings_of_document
 from worker.formats.pdf.doubtful_text import doubtful_text
-from worker.formats.pdf.drawing import WHOLE, Drawing, draw
+from worker.formats.pdf.drawing import Drawing, draw
 from worker.formats.pdf.fields import fields_of, with_fields
 from worker.formats.pdf.file_features import FileFeatures, file_features
 from worker.formats.pdf.objects import PageObjects, page_objects
@@ -162,9 +162,9 @@ class PdfPage:
         finest = resolution_of(self._objects.groups, width * height)
         return None if finest is None else finest / self._unit
 
-    def image(self, dpi: float) -> NDArray[np.uint8]:
+    def image(self, dpi: float, within: Box = WHOLE) -> NDArray[np.uint8]:
         """See `PageSource`; annotations and form fields are drawn, too."""
-        return self._drawing(dpi, WHOLE).pixels
+        return self._drawing(dpi, within).on_paper()
 
     def _drawing(self, dpi: float, box: Box) -> Drawing:
         size, unit = self.size, self._unit
