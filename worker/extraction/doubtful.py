@@ -1,5 +1,7 @@
 """Text layers of doubtful quality: whether they say what OCR recognizes on the page."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,6 +38,9 @@ MIN_CONFIDENCE = 0.8
 MIN_CERTAIN = 0.9
 """Mean confidence of the recognized words of a page, below which they are likely in letters of another script."""
 
+MIN_SEEN = 0.3
+"""Letters that are recognized, in those of a layer, below which OCR overlooks a script that it does not read."""
+
 
 def is_confirmed(words: PlacedWords, image: NDArray[np.uint8], recognizer: Recognizer) -> bool:
     """Whether OCR recognizes in strips of the page what its text layer says there."""
@@ -45,16 +50,34 @@ def is_confirmed(words: PlacedWords, image: NDArray[np.uint8], recognizer: Recog
     if len(said) < MIN_COMPARED:
         return False
     strips = np.concatenate([_strip(image, words.boxes[sample]) for sample in samples])
-    seen = [folded(word.text) for line in recognizer.lines(strips) for word in line]
+    recognized = [word.text for line in recognizer.lines(strips) for word in line]
+    seen = list(map(folded, recognized))
     together = "".join(seen)
     otherwise = [text for text in said if folded(text) not in together]
-    misread = len(otherwise) - int(are_words(list(map(_letters, otherwise))).sum())
+    misread = sum(not is_word for _, is_word in _looked_up(otherwise))
+    misread += _without_accents(said, recognized)
     if len(otherwise) > (1 - MIN_AGREEMENT) * len(said) or misread > max(1, MAX_MISREAD * len(said)):
         return False
     # Scripts without spaces are cut into words in many ways.
     spaced = [text for text in said if is_latin([text])]
     parted = len(spaced) - sum(map(set(seen).__contains__, map(folded, spaced)))
     return parted <= MAX_OTHERWISE_PARTED * len(said)
+
+
+def _looked_up(texts: list[str]) -> Iterator[tuple[str, bool]]:
+    """The letters of each text, and whether the lexicon has them."""
+    letters = list(map(_letters, texts))
+    return zip(letters, are_words(letters).tolist(), strict=True)
+
+
+def _without_accents(said: list[str], recognized: list[str]) -> int:
+    """How many words are none as the layer says them, and are as OCR recognizes them, with their accents."""
+    accented = {folded(text): letters for text in recognized if not (letters := _letters(text)).isascii()}
+    plain = [text for text in said if folded(text) in accented and _letters(text).isascii()]
+    if not plain:
+        return 0
+    others = are_words([accented[folded(text)] for text in plain])
+    return sum(is_other and not is_word for is_other, (_, is_word) in zip(others, _looked_up(plain), strict=True))
 
 
 def _samples(words: PlacedWords) -> list[NDArray[np.intp]]:
@@ -81,7 +104,10 @@ def _strip(image: NDArray[np.uint8], boxes: NDArray[np.float64]) -> NDArray[np.u
 
 def is_unreadable(layer: PageLayout, recognized: PageLayout) -> bool:
     """Whether the layer is in letters that OCR does not recognize: it is better than what OCR makes of them."""
-    return not is_latin(layer.text.split()) and (recognized.words.mean_confidence() or 0) < MIN_CERTAIN
+    if is_latin(layer.text.split()):
+        return False
+    overlooked = len(_letters(recognized.text)) < MIN_SEEN * len(_letters(layer.text))
+    return overlooked or (recognized.words.mean_confidence() or 0) < MIN_CERTAIN
 
 
 def is_better(layer: PageLayout, recognized: PageLayout) -> bool:

@@ -120,3 +120,13 @@ def feet_and_heads(page: int, indices: NDArray[np.intp]) -> NDArray[np.float64]:
     sizes = np.fromiter(map(_size, repeat(page), indices.tolist()), np.float64, len(indices))
     ems = matrices[:, 2:4] * sizes[:, None]
     return np.concatenate([origins - 0.2 * ems, origins + 0.8 * ems], axis=1)
+
+
+def directions(page: int, indices: NDArray[np.intp]) -> NDArray[np.float64]:
+    """In which direction the line of each character runs: rows of x and y (upwards), of length 1."""
+    matrices = np.zeros((len(indices), 6), np.float32)
+    start = matrices.ctypes.data
+    deque(map(_matrix, repeat(page), indices.tolist(), range(start, start + matrices.nbytes, 24)), maxlen=0)
+    found = matrices[:, :2].astype(np.float64)
+    lengths = np.hypot(found[:, 0], found[:, 1])
+    return found / np.maximum(lengths, 1e-9)[:, None]

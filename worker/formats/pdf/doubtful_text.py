@@ -27,6 +27,9 @@ MAX_RULE_POINTS = 3.0
 MAX_PAIRS = 2_000_000
 """Texts times areas that are compared, at most; on a page with more, all text is doubtful."""
 
+MAX_EXTENTS = 128
+"""Text objects of a group whose extent is asked for where it is not known, at most."""
+
 _int, _pointer = ctypes.c_int, ctypes.c_void_p
 _color = function("FPDFPageObj_GetFillColor")
 _stroke_color = function("FPDFPageObj_GetStrokeColor")
@@ -87,14 +90,15 @@ def doubtful_text(
     texts, areas = _texts(groups, orders, layered), _areas(groups, orders, layered, notes)
     if has_own_colors:
         texts = texts._replace(is_simple=texts.is_simple & ~_are_of_type3(handles))
+    if areas is not None and len(areas.bounds) * len(handles) > MAX_PAIRS:
+        return handles
     if areas is None:
         stands_out = _contrast(texts.colors, _PAPER) >= MIN_CONTRAST
-        return [handles[i] for i in (~(texts.is_simple & stands_out)).nonzero()[0].tolist()]
-    if len(areas.bounds) * len(handles) > MAX_PAIRS:
-        return handles
-    cores = [_placed_cores(group) for group in groups if len(group.texts)]
-    stands_out = _stands_out(texts, np.concatenate(cores), areas)
-    return [handles[i] for i in (~(texts.is_simple & stands_out)).nonzero()[0].tolist()]
+    else:
+        cores = [_placed_cores(group) for group in groups if len(group.texts)]
+        stands_out = _stands_out(texts, np.concatenate(cores), areas)
+    is_certain = texts.is_simple & stands_out & ~_without_extent(groups)
+    return [handles[i] for i in (~is_certain).nonzero()[0].tolist()]
 
 
 def text_objects(groups: Sequence[ObjectGroup]) -> list[int]:
@@ -165,7 +169,6 @@ def _texts(groups: Sequence[ObjectGroup], orders: Sequence[NDArray[np.int64]], l
             # pdfium does not tell which letters clip what is drawn after them.
             known[:] = False
         known &= ~np.fromiter(map(_transparent, objects), np.bool_, len(objects))
-        known &= _have_ink(group)
         known &= are_within_clips(objects, lambda group=group: _cores(group))  # type: ignore[misc]
         if group.form is not None and _is_within(group.path, veiled):
             known[:] = False
@@ -188,10 +191,18 @@ def _data_length(font: int) -> int:
     return length.value
 
 
-def _have_ink(group: ObjectGroup) -> NDArray[np.bool_]:
-    """Whether the glyphs of each text object have any extent: those of some fonts are blank."""
-    left, top, right, bottom = group.text_bounds.T
-    return np.asarray((right > left) & (top > bottom), np.bool_)
+def _without_extent(groups: Sequence[ObjectGroup]) -> NDArray[np.bool_]:
+    """Whether each text object has glyphs without any extent, as those of some fonts; of many, a sample is asked."""
+    found = []
+    for group in groups:
+        if not len(group.texts):
+            continue
+        step = 1 if "text_bounds" in vars(group) else len(group.texts) // MAX_EXTENTS + 1
+        left, top, right, bottom = (group.text_bounds if step == 1 else group.bounds_of_texts(step)).T
+        blank = np.zeros(len(group.texts), np.bool_)
+        blank[::step] = (right <= left) | (top <= bottom)
+        found.append(blank)
+    return np.concatenate(found)
 
 
 def _placed_cores(group: ObjectGroup) -> NDArray[np.float64]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import pikepdf
 
 _LAYERS, _UNIT, _ASSOCIATED = b"/OCProperties", b"/UserUnit", b"/AFRelationship"
-_ANNOTATIONS, _TYPE3 = b"/Annots", b"/Type3"
-_NAMES = (_LAYERS, _UNIT, _ASSOCIATED, _ANNOTATIONS, _TYPE3)
+_TYPE3 = b"/Type3"
+_NAMES = (_LAYERS, _UNIT, _ASSOCIATED, _TYPE3)
 _OBJECT_STREAM = b"/ObjStm"
 _IN_NAMES = re.compile(rb"\w")
 _BEGIN = re.compile(rb"stream\r?\n")
@@ -68,11 +68,10 @@ def file_features(data: bytes | Path, password: str | None) -> FileFeatures:
         with data.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             named, is_certain = _named(content)
     layers = _LAYERS in named or not is_certain
-    annotations = layers and (_ANNOTATIONS in named or not is_certain)
     type3 = _TYPE3 in named or not is_certain
     return FileFeatures(
         layers,
-        ask(data, password, hidden_annotations, {}) if annotations else {},
+        ask(data, password, hidden_annotations, {}) if layers else {},
         type3 and ask(data, password, have_glyphs_of_their_own_color, False),
         ask(data, password, _units, {}) if _UNIT in named else {},
         _ASSOCIATED in named,

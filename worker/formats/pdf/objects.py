@@ -87,6 +87,10 @@ class ObjectGroup:
         """The bounds of the text objects, in the units of the group."""
         return _bounds_of(self.text_pointers)
 
+    def bounds_of_texts(self, step: int) -> NDArray[np.float64]:
+        """The bounds of every so many-th of the text objects, in the units of the group."""
+        return _bounds_of(self.text_pointers[::step])
+
     @cached_property
     def path_bounds(self) -> NDArray[np.float64]:
         """The bounds of the paths, in the units of the group."""

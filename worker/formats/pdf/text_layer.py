@@ -14,6 +14,7 @@ from shared.settings import settings
 from worker.formats.pdf import characters
 from worker.formats.pdf.drawn_order import RIGHT_TO_LEFT, is_turned_round, turned_back
 from worker.formats.pdf.page_space import PageSpace
+from worker.formats.pdf.turned_letters import turned_lines
 from worker.formats.pdf.unreliable_text import unreliable_words
 from worker.formats.pdf.visibility import Doubts, Draw, unseen
 from worker.formats.plausibility import is_plausible
@@ -85,13 +86,20 @@ def find_words(
         if not len(starts):
             return WordsFound(NO_WORDS, plausible, hidden, True) if len(hidden) else None
         edges = _word_edges(address, starts, ends)
-        unreliable = unreliable_words(address, codes, starts, ends, honest)
+        turned = turned_lines(address, codes, starts, ends, edges)
+        if turned is not None:
+            codes[turned.letters] = ord(" ")
+            kept = ~turned.replaced
+            starts, ends, edges = starts[kept], ends[kept], edges[kept]
+        unreliable = unreliable_words(address, codes, starts, ends, honest) if len(starts) else None
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     tiny = are_tiny(edges[:, 2] - edges[:, 0], edges[:, 1] - edges[:, 3], ends - starts)
     words, left_out = _placed(codes, kinds, starts, ends, space.shown(edges), tiny, unreliable)
     if ((codes >= RIGHT_TO_LEFT[0]) & (codes <= RIGHT_TO_LEFT[1])).any() and is_turned_round(words.texts):
         words = turned_back(words)
+    if turned is not None:
+        words = words.and_then(PlacedWords.own(turned.texts, space.shown(turned.edges).clip(0, 1), turned.lines))
     return WordsFound(words, plausible, hidden, left_out or bool(len(hidden)))
 
 
