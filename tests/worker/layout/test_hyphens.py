@@ -38,6 +38,9 @@ def test_a_word_that_a_line_breaks_loses_its_hyphen(above: str, below: str, text
         ("the part 7731-", "0942 fits", "the part 7731-0942 fits"),
         ("from 1998-", "2003, then", "from 1998-2003, then"),
         ("the standard ISO-", "9001 applies", "the standard ISO-9001 applies"),
+        ("the part X-", "4417-B fits", "the part X-4417-B fits"),
+        ("vitamin B-", "12 in milk", "vitamin B-12 in milk"),
+        ("a type II-", "b error", "a type II-b error"),
         (
             "see https://example.org/a/yearly-",
             "figures-2021 for it",

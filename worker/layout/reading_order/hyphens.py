@@ -20,8 +20,8 @@ MIN_PART = 2
 """Letters of a part of a compound, at least."""
 
 _ADDRESS = re.compile(r"[@/\\_]|://|^www\.|\w\.\w{2,}\.", re.ASCII)
-_CODE = re.compile(r"[(\[]?(?:[^\W_]*\d(?:[^\W_]|[-\u2010/])*|[A-Z]{2,})[-\u2010]")
-"""A number of a part, a range of years, a telephone number or an abbreviation; no amount with its sign behind."""
+_CODE = re.compile(r"[(\[]?(?:[^\W_]*\d(?:[^\W_]|[-\u2010/])*|[A-Z]+)[-\u2010]")
+"""A number of a part, a range of years, a telephone number, a capital or an abbreviation; no amount with its sign."""
 
 _CODE_GOES_ON = re.compile(r"\d(?:[^\W_]|[-\u2010/])*[.,;:)\]]*")
 _MARKS = "().,;:!?\"'“”„»«"
@@ -72,6 +72,8 @@ class Hyphens:
         if following.strip(".,;:").casefold() in CONJUNCTIONS:
             return Join.APART
         if tail[0].isupper() and not (head.isupper() and len(head) > 1):
+            return Join.WITH_HYPHEN
+        if head.isupper() and not tail[0].isupper():
             return Join.WITH_HYPHEN
         if len(head) < MIN_PART or "-" in stem:
             return Join.WITH_HYPHEN
