@@ -14,6 +14,7 @@ from shared.models.page import Page
 from tests.worker.pages import both, lines, pdf, picture, words
 from tests.worker.raw_pdf import made, show
 from worker.extraction.page import extract_text
+from worker.formats.pdf import text_layer
 from worker.formats.pdf.plumber import PlumberSource
 from worker.formats.pdf.source import PdfSource
 
@@ -297,3 +298,22 @@ def test_white_text_on_a_ground_in_a_layer_is_read_only_where_the_layer_is_switc
     )
     assert words(on) == [*SHOWN.split(), *HIDDEN.split()]
     assert off.text == SHOWN
+
+
+def test_spaces_that_are_objects_of_their_own_cost_no_look_at_all_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    def draw(canvas: Canvas) -> None:
+        for i, text in enumerate(("Nine", " ", "quiet", " ", "lanes", "   ", "\xa0", "end")):
+            canvas.drawString(72 + 40 * i, 700, text)
+
+    def with_white(canvas: Canvas) -> None:
+        canvas.setFillGray(1)
+        canvas.drawString(72, 600, "white")
+
+    looked: list[bool] = []
+    look = text_layer.unseen
+    monkeypatch.setattr(text_layer, "unseen", lambda *given: looked.append(True) or look(*given))
+    assert words(read(pdf(draw))) == ["Nine", "quiet", "lanes", "end"]
+    assert not looked
+    page = read(pdf(both(draw, with_white)))
+    assert (words(page), page.warnings) == (["Nine", "quiet", "lanes", "end"], {"hidden-text"})
+    assert looked

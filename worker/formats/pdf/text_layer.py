@@ -16,7 +16,7 @@ from worker.formats.pdf.drawn_order import RIGHT_TO_LEFT, is_turned_round, turne
 from worker.formats.pdf.page_space import PageSpace
 from worker.formats.pdf.turned_letters import turned_lines
 from worker.formats.pdf.unreliable_text import unreliable_words
-from worker.formats.pdf.visibility import Doubts, Draw, unseen
+from worker.formats.pdf.visibility import Doubts, Draw, are_blank, unseen
 from worker.formats.plausibility import is_plausible
 from worker.layout.normalize import CID, is_plain, normalize
 from worker.layout.words import PlacedWords
@@ -76,7 +76,7 @@ def find_words(
         if len(starts) > limit:
             raise TooManyWords
         hidden = np.zeros((0, 4))
-        if doubts and len(starts):
+        if doubts and len(starts) and not are_blank(address, doubts):
             inside, words_of = _in_words(len(codes), starts, ends)
             gone = unseen(address, codes, inside, words_of, doubts, draw, space.shown)
             if gone.any():

@@ -37,11 +37,20 @@ MOST, FEW = 0.7, 0.2
 OVERLAP = 0.25
 """Share of the shorter side of an object that others may touch from each side, as lines of type do."""
 
+MAX_ASKED = 64
+"""Objects that are asked for their text one by one, at most: pdfium looks through the page's characters each time."""
+
 MAX_LAYERS = 6
 """Objects on each other that are tried one by one, at most; each layer costs a drawing."""
 
 _object_of = function("FPDFText_GetTextObject", ctypes.c_size_t)
 _set_active = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int)(address(pdfium.FPDFPageObj_SetIsActive))
+
+_text_of = ctypes.PYFUNCTYPE(ctypes.c_ulong, *[ctypes.c_void_p] * 3, ctypes.c_ulong)(
+    address(pdfium.FPDFTextObj_GetText)
+)
+_written = ctypes.create_string_buffer(64)
+_BLANKS = " \r\n\t\xa0\0"
 
 _font = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(address(pdfium.FPDFTextObj_GetFont))
 _is_embedded = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(address(pdfium.FPDFFont_GetIsEmbedded))
@@ -71,6 +80,20 @@ class Doubts:
 
     def __bool__(self) -> bool:
         return self.objects is None or bool(self.objects or self.invisible)
+
+
+def are_blank(text_page: int, doubts: Doubts) -> bool:
+    """Whether all doubtful objects of the text page at the address are spaces, as they are on most pages with some."""
+    objects = doubts.objects
+    if objects is None or len(objects) + len(doubts.invisible) > MAX_ASKED:
+        return False
+    return all(_is_blank(text_page, one) for one in (*doubts.invisible, *objects))
+
+
+def _is_blank(text_page: int, text: int) -> bool:
+    length = _text_of(text, text_page, ctypes.addressof(_written), len(_written))
+    # pdfium writes no text that is longer.
+    return length <= len(_written) and not _written.raw[:length].decode("utf-16-le", "replace").strip(_BLANKS)
 
 
 def unseen(
