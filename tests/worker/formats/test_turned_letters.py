@@ -66,3 +66,8 @@ def test_every_word_has_its_place() -> None:
 def test_a_line_of_single_letters_that_is_level_stays_as_it_is() -> None:
     page = read(letters(LABEL, 0, 72, 400))
     assert page == [LABEL]
+
+
+def test_a_page_of_turned_letters_alone_is_read_in_any_script() -> None:
+    label = "Φύλαξε τα κλειδιά"
+    assert read(letters(label, 180, 300, 400, "DejaVu")) == [label]

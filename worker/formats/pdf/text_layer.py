@@ -88,7 +88,7 @@ def find_words(
         edges = _word_edges(address, starts, ends)
         turned = turned_lines(address, codes, starts, ends, edges)
         if turned is not None:
-            codes[turned.letters] = ord(" ")
+            codes[turned.letters], kinds[turned.letters] = ord(" "), _BLANK
             kept = ~turned.replaced
             starts, ends, edges = starts[kept], ends[kept], edges[kept]
         unreliable = unreliable_words(address, codes, starts, ends, honest) if len(starts) else None

@@ -1,7 +1,7 @@
 """Tables with ruled lines: the words of a row become one line, cell by cell, however many lines a cell's text takes."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -38,24 +38,31 @@ def joined_by_row(words: PlacedWords, rows: Sequence[RuledRow]) -> tuple[PlacedW
     order: list[int] = []
     number = int(lines.max()) + 1
     for row in rows:
-        cells = []
-        left = free.copy()
-        for x0, y0, x1, y1 in row:
-            # Cells overlap where lines cross within one of them: a word is in the first.
-            inside = (left & (x >= x0) & (x < x1) & (y >= y0) & (y < y1)).nonzero()[0]
-            if len(inside):
-                left[inside] = False
-                cells.append(_by_line(inside.tolist(), words.lines, y))
+        level = (free & (y >= min(cell[1] for cell in row)) & (y < max(cell[3] for cell in row))).nonzero()[0]
+        cells = [_by_line(cell, words.lines, y) for cell in _in_cells(level, x, y, row)]
         if len(cells) < 2 or max(map(len, cells)) > PARAMETERS.max_cell_lines or _hold_rows(cells, words.texts):
             continue
         chosen = [word for cell in cells for line in cell for word in line]
-        free = left
+        free[chosen] = False
         lines[chosen] = number
         number += 1
         order += chosen
     permuted = np.concatenate([free.nonzero()[0], np.array(order, np.intp)])
     joined = replace(words, lines=lines).at(permuted)
     return joined, np.arange(len(words)) >= len(words) - len(order)
+
+
+def _in_cells(
+    words: NDArray[np.intp], x: NDArray[np.float64], y: NDArray[np.float64], row: RuledRow
+) -> Iterator[list[int]]:
+    """Those of the words whose middles are in each cell of a row that has some."""
+    for x0, y0, x1, y1 in row:
+        across, down = x[words], y[words]
+        inside = (across >= x0) & (across < x1) & (down >= y0) & (down < y1)
+        if inside.any():
+            yield words[inside].tolist()
+            # Cells overlap where lines cross within one of them: a word is in the first.
+            words = words[~inside]
 
 
 def _hold_rows(cells: Sequence[list[list[int]]], texts: Sequence[str]) -> bool:
@@ -71,6 +78,8 @@ def _hold_rows(cells: Sequence[list[list[int]]], texts: Sequence[str]) -> bool:
 def _by_line(inside: list[int], lines: NDArray[np.int64], y: NDArray[np.float64]) -> list[list[int]]:
     """The words of a cell by line, lines from top to bottom."""
     by_line: defaultdict[int, list[int]] = defaultdict(list)
-    for word in inside:
-        by_line[int(lines[word])].append(word)
+    for word, line in zip(inside, lines[inside].tolist(), strict=True):
+        by_line[line].append(word)
+    if len(by_line) == 1:
+        return [inside]
     return sorted(by_line.values(), key=lambda line: float(y[line].mean()))
