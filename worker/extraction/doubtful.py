@@ -1,5 +1,6 @@
 """Text layers of doubtful quality: whether they say what OCR recognizes on the page."""
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -42,12 +43,16 @@ MIN_SEEN = 0.3
 """Letters that are recognized, in those of a layer, below which OCR overlooks a script that it does not read."""
 
 
+_LOST = re.compile(f"[\ue000-\uf8e4\ufffd]{{{MIN_LENGTH}}}")
+"""A word of characters without a meaning, of which nothing can be compared."""
+
+
 def is_confirmed(words: PlacedWords, image: NDArray[np.uint8], recognizer: Recognizer) -> bool:
     """Whether OCR recognizes in strips of the page what its text layer says there."""
     samples = _samples(words)
     chosen = np.unique(np.concatenate(samples))
     said = [word for i in chosen.tolist() if len(folded(word := words.texts[i])) >= MIN_LENGTH]
-    if len(said) < MIN_COMPARED:
+    if len(said) < MIN_COMPARED or any(map(_LOST.search, words.texts)):
         return False
     strips = np.concatenate([_strip(image, words.boxes[sample]) for sample in samples])
     recognized = [word.text for line in recognizer.lines(strips) for word in line]

@@ -61,7 +61,8 @@ def is_plausible(codes: NDArray[np.uint32]) -> bool:
     kinds = _KINDS.take(np.minimum(codes, _TABLE))
     counts = np.bincount(kinds, minlength=_LOST + 1).tolist()
     characters = len(kinds) - counts[_BLANK]
-    lost = counts[_LOST] + _count_lost(codes)
+    # Some programs write a question mark for what they do not know.
+    lost = counts[_LOST] + _count_lost(codes) + int(np.count_nonzero(codes == ord("?")))
     if not characters or lost > MAX_LOST * characters:
         return False
     if characters < MIN_CHARACTERS:

@@ -205,3 +205,37 @@ def test_a_heading_in_a_font_that_names_none_of_its_letters_is_read_again(
     page = extract_page(PdfSource(lying("DejaVuSans-Bold", lost, *draw)).page(1), "auto", recognizer)
     assert " ".join(page.text.split()) == " ".join([head, *LEFT])
     assert (word(page, "weather").source, word(page, "committee").source) == ("ocr", "text")
+
+
+@pytest.mark.parametrize("pair", ["tn", "ld", "ei", "hp"])
+def test_letters_that_a_font_exchanges_are_told_by_their_outlines(recognizer: PageRecognizer, pair: str) -> None:
+    texts = [*LEFT, "The landlord held the handle of the open hall door, and people helped"]
+    source = PdfSource(lying("DejaVuSans", {pair[0]: pair[1], pair[1]: pair[0]}, lines(*texts, font="DejaVu")))
+    page = extract_page(source.page(1), "auto", recognizer)
+    assert page.text.split() == " ".join(texts).split()
+
+
+def test_a_single_word_of_exchanged_letters_is_read_again(recognizer: PageRecognizer) -> None:
+    source = PdfSource(lying("DejaVuSans", SHIFTED, lines("Total: 1,480.20 EUR", font="DejaVu", size=14)))
+    assert extract_page(source.page(1), "auto", recognizer).text == "Total: 1,480.20 EUR"
+
+
+@pytest.mark.parametrize("font", ["DejaVu", "DejaVuBold"])
+def test_unusual_words_in_an_honest_font_need_no_ocr(font: str) -> None:
+    texts = ["Qwerfl zubbin grottek jalmox vindapp", "the usual words of the town are here too"]
+    assert extract_text(PdfSource(pdf(lines(*texts, font=font))).page(1)) is not None
+
+
+def test_words_of_private_use_beside_others_are_recognized(recognizer: PageRecognizer) -> None:
+    private = {letter: chr(0xE000 + ord(letter)) for letter in {*"".join(LEFT)} - {" "}}
+    draw = (lines("Some lines stand in another font", font="DejaVuBold", y=800), lines(*LEFT, font="DejaVu"))
+    page = extract_page(PdfSource(lying("DejaVuSans", private, *draw)).page(1), "auto", recognizer)
+    assert " ".join(page.text.split()) == " ".join(["Some lines stand in another font", *LEFT])
+
+
+def test_a_page_of_question_marks_is_recognized(recognizer: PageRecognizer) -> None:
+    unknown = dict.fromkeys({*"".join(LEFT)} - {" "}, "?")
+    page = extract_page(
+        PdfSource(lying("DejaVuSans", unknown, lines(*LEFT, font="DejaVu"))).page(1), "auto", recognizer
+    )
+    assert page.text.split() == " ".join(LEFT).split()

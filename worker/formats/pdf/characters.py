@@ -71,6 +71,7 @@ def mark_lost(page: int, found: NDArray[np.uint32]) -> None:
     pdfium writes them as hyphens at a line's end, or as the numbers of their glyphs.
     """
     low = (found < ord(" ")) & (found != ord("\t")) & (found != ord("\n")) & (found != ord("\r"))
+    low |= (found >= 0x80) & (found < 0xA0)
     at = (low | (found == HYPHENS[1])).nonzero()[0]
     if not len(at):
         return

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from worker.formats.pdf import characters
 from worker.formats.pdf.calls import function, pointer
 from worker.formats.pdf.digits import draws_other_digits, of_digits
+from worker.formats.pdf.letter_shapes import draws_other_letters
 from worker.layout.lexicon import are_words
 from worker.layout.normalize import REPLACEMENT
 
@@ -34,6 +35,9 @@ MAX_NAMELESS = 0.3
 
 MAX_KNOWN = 0.3
 """Share of words in the lexicon below which a font is not trusted: dummy text has a third, a wrong table an eighth."""
+
+MIN_CERTAIN = 0.8
+"""Share of words in the lexicon from which a font is trusted; the outlines of letters decide about the others."""
 
 MIN_PAIRS, MAX_PAIRS = 12, 200
 """Pairs of East Asian characters of a font, at least, by which it is judged, and of a page, at most."""
@@ -104,7 +108,7 @@ def unreliable_words(
     ``starts`` and ``ends`` are the words' bounds among the characters, whose code points are ``codes``: those within
     words that their font does not name become U+FFFD.
     """
-    found = _of_lying_fonts(text_page, codes, starts)
+    found = _of_lying_fonts(text_page, codes, starts, honest)
     found = _of_lying_pairs(text_page, codes, starts) if found is None else found
     numbers = _of_false_digits(text_page, codes, starts, ends, honest)
     if numbers is not None:
@@ -151,22 +155,33 @@ def _beside_letters(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return np.asarray(letter[:-2] | letter[2:], np.bool_)
 
 
-def _of_lying_fonts(text_page: int, codes: NDArray[np.uint32], starts: NDArray[np.intp]) -> NDArray[np.bool_] | None:
-    """Whether each word is of a font whose words are none."""
+def _of_lying_fonts(
+    text_page: int, codes: NDArray[np.uint32], starts: NDArray[np.intp], honest: set[bytes]
+) -> NDArray[np.bool_] | None:
+    """Whether each word is of a font whose words are none, or that draws other letters than it says."""
     first, last = _runs(codes)
-    if not len(first) or (len(first) < MIN_WORDS and len(starts) >= MIN_WORDS):
+    if not len(first):
         return None
     text = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
     sample = _spread(len(first), SAMPLE)
     listed = _are_listed(text, first[sample], last[sample])
-    if not _may_lie(text_page, first[sample], listed):
+    if listed.all() or not _are_doubtful(_fonts(text_page, first[sample]), listed):
         return None
     if len(sample) < len(first):
         listed = _are_listed(text, first, last)
     fonts, which = np.unique(_fonts(text_page, first), return_inverse=True)
-    total = np.bincount(which)
-    lying = (total >= min(MIN_WORDS, len(starts))) & (np.bincount(which, listed) < MAX_KNOWN * total)
+    total, known = np.bincount(which), np.bincount(which, listed)
+    lying = (total >= min(MIN_WORDS, len(starts))) & (known < MAX_KNOWN * total)
+    for i in np.flatnonzero(~lying & (known < MIN_CERTAIN * total)).tolist():
+        letters = {text[k] for a, b in zip(first[which == i], last[which == i], strict=True) for k in range(a, b)}
+        lying[i] = draws_other_letters(int(fonts[i]), letters, honest)
     return np.isin(_fonts(text_page, starts), fonts[lying]) if lying.any() else None
+
+
+def _are_doubtful(fonts: NDArray[np.int64], listed: NDArray[np.bool_]) -> bool:
+    """Whether one of the fonts of a sample of words has too few words in the lexicon to be trusted by these."""
+    _, which = np.unique(fonts, return_inverse=True)
+    return bool((np.bincount(which, listed) < MIN_CERTAIN * np.bincount(which)).any())
 
 
 def _spread(count: int, most: int) -> NDArray[np.intp]:
@@ -223,18 +238,6 @@ def _of_false_digits(
     return np.asarray(count[ends] > count[starts], np.bool_)
 
 
-def _may_lie(text_page: int, indices: NDArray[np.intp], known: NDArray[np.bool_]) -> bool:
-    """Whether a font may have next to no words in the lexicon, by a sample of words at these characters."""
-    if np.count_nonzero(known) < 2 * MAX_KNOWN * len(known):
-        return True
-    suspects = set(_fonts(text_page, indices[~known]).tolist())
-    for index in indices[known].tolist():
-        if not suspects:
-            break
-        suspects.discard(_font_at(text_page, index))
-    return bool(suspects)
-
-
 def _runs(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Bounds of the runs of letters that can be judged. A capital behind a small letter begins another."""
     kinds = np.zeros(len(codes) + 2, np.uint8)
@@ -259,9 +262,3 @@ def _fonts(text_page: int, indices: NDArray[np.intp]) -> NDArray[np.int64]:
     objects = list(map(_object_of, repeat(pointer(text_page)), indices.tolist()))
     fonts = {one: (_font_of(pointer(one)) or 0) if one else 0 for one in set(objects)}
     return np.fromiter(map(fonts.__getitem__, objects), np.int64, len(objects))
-
-
-def _font_at(text_page: int, index: int) -> int:
-    """The address of the font of a character, 0 where there is none."""
-    found = _object_of(pointer(text_page), index)
-    return (_font_of(pointer(found)) or 0) if found else 0
