@@ -1,8 +1,10 @@
 """PDF files that are damaged, encrypted, without pages, or over the limits."""
 
+import io
 import random
 from collections.abc import Callable
 
+import pikepdf
 import pytest
 from reportlab.lib import pdfencrypt
 
@@ -51,6 +53,31 @@ def test_an_encrypted_file_opens_with_its_password_only() -> None:
     page = extract_text(PdfSource(data, "user").page(1))
     assert page is not None
     assert page.text == "secret words"
+
+
+@pytest.mark.parametrize("revision", [3, 4, 6])
+@pytest.mark.parametrize("password", ["gr\u00f6\u00dfe", "5\u20ac\u2014here"])
+def test_a_password_is_taken_in_the_spelling_of_every_encryption(revision: int, password: str) -> None:
+    data = encrypted(password, revision)
+    page = extract_text(PdfSource(data, password).page(1))
+    assert page is not None
+    assert page.text == "secret words"
+    with pytest.raises(WrongPassword):
+        PdfSource(data, password + "\u20ac")
+
+
+def test_a_password_is_taken_whether_its_accents_are_composed_or_not() -> None:
+    page = extract_text(PdfSource(encrypted("\u00e9cole", 6), "e\u0301cole").page(1))
+    assert page is not None
+    assert page.text == "secret words"
+
+
+def encrypted(password: str, revision: int) -> bytes:
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf(lines("secret words")))) as document:
+        new = {"aes": True, "metadata": True} if revision > 3 else {"aes": False, "metadata": False}
+        document.save(file, encryption=pikepdf.Encryption(user=password, owner="owner", R=revision, **new))
+    return file.getvalue()
 
 
 def test_a_file_that_only_its_owner_may_copy_from_is_read() -> None:

@@ -25,6 +25,7 @@ from worker.formats.pdf.file_features import FileFeatures, file_features
 from worker.formats.pdf.objects import PageObjects, page_objects
 from worker.formats.pdf.outlines import outlined_text
 from worker.formats.pdf.page_space import PageSpace
+from worker.formats.pdf.passwords import spellings
 from worker.formats.pdf.resolution import resolution_of
 from worker.formats.pdf.text_layer import NO_WORDS, WordsFound, find_words
 from worker.formats.pdf.visibility import Doubts
@@ -76,11 +77,12 @@ class PdfSource:
 
     def _opened(self, data: bytes | Path) -> pypdfium2.PdfDocument:
         """The document, by its password, which may be another file's: one that opens without needs none."""
-        try:
-            return pypdfium2.PdfDocument(data, password=self._password)
-        except pypdfium2.PdfiumError as error:
-            if self._password is None or error.err_code != pdfium.FPDF_ERR_PASSWORD:
-                raise
+        for spelling in [] if self._password is None else spellings(self._password):
+            try:
+                return pypdfium2.PdfDocument(data, password=spelling)
+            except pypdfium2.PdfiumError as error:
+                if error.err_code != pdfium.FPDF_ERR_PASSWORD:
+                    raise
         document = pypdfium2.PdfDocument(data)
         self._password = None
         return document
