@@ -14,7 +14,7 @@ LABEL = "Kept in drawer 12 of the east tower, to be shown on request"
 
 
 def letters(
-    text: str, turn: float, x: float, y: float, font: str = "Helvetica", size: float = 11
+    text: str, turn: float, x: float, y: float, font: str = "Helvetica", size: float = 11, spacing: float = 0
 ) -> Callable[[Canvas], None]:
     """Draws each letter by itself, as wide apart as in one text; spaces are not drawn."""
 
@@ -27,7 +27,7 @@ def letters(
         for letter in text:
             if letter != " ":
                 canvas.drawString(at, 0, letter)
-            at += stringWidth(letter, font, size)
+            at += stringWidth(letter, font, size) + spacing
         canvas.restoreState()
 
     return draw
@@ -51,6 +51,11 @@ def test_turned_heads_of_a_table_stay_apart() -> None:
     page = read(*(letters(head, 90, 200 + 60 * i, 600) for i, head in enumerate(heads)), lines("Lamps", y=580))
     text = " ".join(page)
     assert all(head in text for head in heads)
+
+
+def test_a_spaced_out_line_does_not_join_the_words_of_another() -> None:
+    page = read(letters(LABEL, 90, 300, 300, size=7), letters("Wide letters tell it", 90, 400, 300, spacing=3))
+    assert [line for line in page if line] == [LABEL, "Wide letters tell it"]
 
 
 def test_every_word_has_its_place() -> None:

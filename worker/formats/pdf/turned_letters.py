@@ -20,6 +20,9 @@ MIN_PARTS = 4
 MAX_LETTERS = 4
 """Letters of such parts, in the mean, at most: of whole words, there are more."""
 
+MIN_JOINED = 14
+"""Letters of a turned word, at least, that may be several words, whose spaces pdfium overlooked."""
+
 MAX_UPRIGHT = 1.2
 """Width of an upright letter's box in its heights, at most; as high as the font is, it is higher than wide."""
 
@@ -106,9 +109,12 @@ def _may_be_parted(
     lengths = ends - starts
     wide, high = edges[:, 2] - edges[:, 0], edges[:, 1] - edges[:, 3]
     lone = (lengths == 1) & (wide > MAX_UPRIGHT * high)
+    # Words up and down the page are higher than wide, unless they are letters.
+    turned = (lengths > 1) & (high > wide)
+    if (turned & (lengths >= MIN_JOINED)).any():
+        return True
     if lone.any():
-        # Words up and down the page are higher than wide, unless they are letters.
-        turned = lone | ((lengths > 1) & (high > wide))
+        turned |= lone
         count = int(turned.sum())
         if count >= MIN_PARTS and lengths[turned].sum() <= MAX_LETTERS * count:
             return True
@@ -133,8 +139,12 @@ def _words(
     gaps = begin[order][1:] - end[order][:-1]
     new_level = np.diff(number[order]) != 0
     new_line = new_level | (gaps > LINE_GAP * heights[order][1:])
-    usual = max(0.0, float(np.median(gaps[~new_line]))) if not new_line.all() else 0.0
-    new_word = new_line | (gaps > usual + SPACE * heights[order][1:])
     lines = np.concatenate([[0], np.cumsum(new_line)])
+    usual = np.zeros(len(gaps))
+    for line in np.unique(lines[1:][~new_line]).tolist():
+        within = (lines[1:] == line) & ~new_line
+        # Letters may be spaced out.
+        usual[within] = max(0.0, float(np.median(gaps[within])))
+    new_word = new_line | (gaps > usual + SPACE * heights[order][1:])
     for word in np.split(order, new_word.nonzero()[0] + 1):
         yield int(lines[np.flatnonzero(order == word[0])[0]]), word
