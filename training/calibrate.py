@@ -1,11 +1,12 @@
-"""Fit the calibration of the bundled reader on articles and made documents that it was not trained on.
+"""Fit the calibration of the bundled reader on articles and documents that it was not trained on.
 
-    python -m training.calibrate FOLDER --articles ROWS.jsonl.gz [--made 84] [--near 20]
+    python -m training.calibrate FOLDER --articles ROWS.jsonl.gz [--made 84] [--near 20] [--written 1000]
 
 ROWS.jsonl.gz contains questions in the form of the training data, on articles that were kept out of training. Made
 documents are drawn as PDFs and extracted like uploaded ones, so that the probabilities account for the errors of
 extraction. The reader was not trained on their seeds, but on their wordings, which is why articles count as well, and
-so do made documents whose labels are close: there a score is more often wrong.
+so do made documents whose labels are close: there a score is more often wrong. Most like what people upload are the
+written documents, of which those that were held out of training count; they are printed by Chromium.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from training.made.check import answer as answer_of
 from training.made.model import LANGUAGES, Kind, Language, Made
 from training.made.pdf import draw
 from training.reader.made import NEAR_KINDS
+from training.written.documents import article_of, is_held_out, written_documents
 from worker.answering.reader_registry import load_reader
 from worker.extraction.page import extract_page
 from worker.formats.registry import open_source
@@ -49,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--articles", type=Path, required=True, metavar="ROWS.jsonl.gz")
     parser.add_argument("--made", type=int, default=84, metavar="N", help="made documents (%(default)s)")
     parser.add_argument("--near", type=int, default=20, metavar="N", help="those of near labels (%(default)s)")
+    parser.add_argument("--written", type=int, default=1000, metavar="N", help="held-out written documents (all)")
     parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES, help="of the made documents")
     parser.add_argument("--threads", type=int, default=0)
     parsed = parser.parse_args(arguments)
@@ -62,7 +65,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for number in range(parsed.near):
         near = [*NEAR_KINDS.values()][number % len(NEAR_KINDS)]
         found += cases_of([_article(near, FIRST_NEAR_SEED + number, parsed.languages)], reader, "near labels")
-    on = f"{parsed.articles.name.split('.')[0]}, {parsed.made} made documents and {parsed.near} of near labels"
+    written = [document for document in written_documents() if is_held_out(document.name)][: parsed.written]
+    for number, document in enumerate(written, 1):
+        found += cases_of([article_of(document)], reader, "written")
+        if number % 20 == 0 or number == len(written):
+            print(f"{number} of {len(written)} written documents, {len(found)} questions", flush=True)
+    on = (
+        f"{parsed.articles.name.split('.')[0]}, {parsed.made} made documents, {parsed.near} of near labels "
+        f"and {len(written)} written ones"
+    )
     print(calibrate_on(found, parsed.folder, on))
     return 0
 

@@ -30,22 +30,22 @@ def test_the_label_marks_the_answer_s_tokens_wherever_a_long_text_is_cut(tokeniz
     for seed in range(20):
         ((window,),) = cut([Example("when?", [text], (start, start + 6))], tokenizer, random.Random(seed))
         assert len(window.ids) == MAX_WINDOW_TOKENS
-        assert window.label is not None
-        assert text_of(window, window.label.first_start, window.label.last_end, tokenizer) == "15.05."
+        (label,) = window.labels
+        assert text_of(window, label.first_start, label.last_end, tokenizer) == "15.05."
 
 
 def test_of_a_weak_span_every_token_may_be_the_answer(tokenizer: Tokenizer) -> None:
     ((window,),) = cut([Example("when?", ["due 15.05."], (4, 10), weak=True)], tokenizer, random.Random(0))
 
-    assert window.label is not None
-    assert window.label[:2] == window.label[2:]
-    assert window.label.first_start < window.label.last_start
+    (label,) = window.labels
+    assert label[:2] == label[2:]
+    assert label.first_start < label.last_start
 
 
 def test_the_answer_is_in_the_first_text_alone(tokenizer: Tokenizer) -> None:
     (group,) = cut([Example("when?", ["due 15.05.", "due 15.05."], (4, 10))], tokenizer, random.Random(0))
 
-    assert [window.label is None for window in group] == [False, True]
+    assert [len(window.labels) for window in group] == [1, 0]
 
 
 def test_an_answer_longer_than_a_window_is_left_out(tokenizer: Tokenizer) -> None:
@@ -55,13 +55,13 @@ def test_an_answer_longer_than_a_window_is_left_out(tokenizer: Tokenizer) -> Non
 
 
 def test_windows_of_a_question_stay_together_in_a_step_whatever_their_length() -> None:
-    short, long = Window([0, 5, 2], 1, Label(1, 1, 1, 1)), Window([0, *[5] * 298, 2], 1, None)
+    short, long = Window([0, 5, 2], 1, [Label(1, 1, 1, 1)]), Window([0, *[5] * 298, 2], 1)
 
     batches = batches_of([[short, long], [short]])
 
     assert [batch.ids.shape for batch in batches] == [(2, SIDES[0]), (1, SIDES[1])]
     assert [batch.questions.tolist() for batch in batches] == [[0, 1], [0]]
-    assert batches[1].labels.tolist() == [[-1, -1, -1, -1]]
+    assert batches[1].labels.tolist() == [[[-1, -1, -1, -1]]]
     assert np.all(batches[0].ids[:, 3:] == PAD)
 
 

@@ -64,12 +64,17 @@ def _parser() -> argparse.ArgumentParser:
     device.add_argument("--questions", type=int, metavar="N", help="evaluate on N questions of each set alone")
     training = argparse.ArgumentParser(add_help=False)
     training.add_argument("--minutes", type=float, default=8, help="of training (%(default)s)")
+    training.add_argument("--max-steps", type=int, metavar="N", help="stop after so many steps, if minutes allow")
+    training.add_argument("--warm-up", type=int, default=100, metavar="STEPS", help="of a rising rate (%(default)s)")
     training.add_argument("--rate", type=float, default=5e-4, help="the peak learning rate (%(default)s)")
     training.add_argument("--step-tokens", type=int, default=STEP_TOKENS, help="tokens of a step (%(default)s)")
     training.add_argument("--made-share", type=float, default=MADE_SHARE, help="of the tokens (%(default)s)")
     training.add_argument(
         "--near-rate", type=float, default=NEAR_RATE, help="of made documents with close labels (%(default)s)"
     )
+    training.add_argument("--written", type=Path, metavar="FILE", help="of python -m training.written")
+    training.add_argument("--written-share", type=float, default=0.0, help="of the tokens (%(default)s)")
+    training.add_argument("--frozen-layers", type=int, default=0, metavar="N", help="the lowest, not trained (none)")
     training.add_argument(
         "--min-groups", type=int, default=MIN_GROUPS, help="questions among which a step's are drawn (%(default)s)"
     )
@@ -139,8 +144,17 @@ def _train(parsed: argparse.Namespace) -> int:
         seed=parsed.seed,
         min_groups=parsed.min_groups,
         near_rate=parsed.near_rate,
+        written=parsed.written,
+        written_share=parsed.written_share if parsed.written else 0.0,
     )
-    schedule = Schedule(parsed.minutes, parsed.rate, parsed.embeddings_rate)
+    schedule = Schedule(
+        parsed.minutes,
+        parsed.rate,
+        parsed.embeddings_rate,
+        parsed.max_steps,
+        parsed.warm_up,
+        frozen_layers=parsed.frozen_layers,
+    )
     with Mixture(sources) as steps:
         train(model, steps, schedule, parsed.device, lambda: checkpoint.save(model, parsed.source, parsed.to))
     interpolate(model, before, parsed.interpolation)

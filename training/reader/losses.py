@@ -54,11 +54,12 @@ def _window_scores(
     """
     ids, lengths, text_starts, labels, _ = batch
     positions = _positions(ids)
-    first, last = (labels[:, column, None] for column in labels_of)
-    answered = labels[:, 0] >= 0
+    first, last = (labels[:, :, column, None] for column in labels_of)
+    answered = labels[:, 0, 0] >= 0
     text = (positions >= text_starts[:, None]) & (positions < lengths[:, None] - 1)
     null = positions == 0
-    right = torch.where(answered[:, None], (positions >= first) & (positions <= last), null)
+    places = ((positions >= first) & (positions <= last)).any(1)
+    right = torch.where(answered[:, None], places, null)
     right_score = _log_sum(logits, right)
     losses = _log_sum(logits, text | null) - right_score
     weights = torch.where(answered, 1.0, NULL_WEIGHT)

@@ -15,8 +15,9 @@ from typing import Literal, NamedTuple
 
 from training.reader import made
 from training.reader.rows import read_training_rows
-from training.reader.sampling import Sampler
+from training.reader.sampling import Sampler, as_typed
 from training.reader.windows import Batch, Example, Group, batches_of, count_tokens, cut, load_tokenizer
+from training.written.examples import read
 
 STEP_TOKENS = 98_304
 MADE_SHARE = 0.45
@@ -37,13 +38,17 @@ WAITING_FACTOR = 3
 
 POLL_INTERVAL_SECONDS = 1.0
 
-Kind = Literal["rows", "made"]
+Kind = Literal["rows", "made", "written"]
 Step = list[Batch]
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Where steps come from. ``processes`` prepare them; ``made_share`` is below 1; ``near_rate`` as in made.py."""
+    """Where steps come from. ``processes`` prepare them; ``near_rate`` as in made.py.
+
+    ``written`` is a file of questions on written documents, to which ``written_share`` of the tokens go; of the others,
+    ``made_share``, which is below 1, go to made documents.
+    """
 
     data: Path
     tokenizer: Path
@@ -54,6 +59,8 @@ class Sources:
     min_groups: int = MIN_GROUPS
     documents: int = DOCUMENTS
     near_rate: float = made.NEAR_RATE
+    written: Path | None = None
+    written_share: float = 0.0
 
 
 class Part(NamedTuple):
@@ -124,8 +131,9 @@ def _steps(sources: Sources, pool: ProcessPoolExecutor) -> Iterator[Step]:
     supplies = {
         kind: _Supply(parts, share)
         for kind, parts, share in (
-            ("rows", _row_parts(sources.seed), 1 - sources.made_share),
-            ("made", _made_parts(sources.seed), sources.made_share),
+            ("rows", _row_parts(sources.seed), (1 - sources.written_share) * (1 - sources.made_share)),
+            ("made", _parts("made", sources.seed), (1 - sources.written_share) * sources.made_share),
+            ("written", _parts("written", sources.seed), sources.written_share),
         )
         if share > 0
     }
@@ -197,8 +205,8 @@ def _row_parts(seed: int) -> Iterator[Part]:
         seed += 1
 
 
-def _made_parts(seed: int) -> Iterator[Part]:
-    return (Part("made", seed, number) for number in count(1))
+def _parts(kind: Kind, seed: int) -> Iterator[Part]:
+    return (Part(kind, seed, number) for number in count(1))
 
 
 @cache
@@ -207,6 +215,7 @@ def _sampler(data: Path) -> Sampler:
 
 
 _tokenizer = cache(load_tokenizer)
+_written = cache(read)
 
 
 def prepare(sources: Sources, part: Part) -> list[Group]:
@@ -216,6 +225,9 @@ def prepare(sources: Sources, part: Part) -> list[Group]:
     examples: Sequence[Example]
     if part.kind == "rows":
         examples = list(_sampler(sources.data).examples(part.seed, part.number, PARTS))
+    elif part.kind == "written":
+        assert sources.written is not None
+        examples = [example._replace(question=as_typed(example.question, rng)) for example in _written(sources.written)]
     else:
         examples = [
             example

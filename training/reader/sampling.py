@@ -87,7 +87,7 @@ class Sampler:
                 row, span = row._replace(context=rest, span=None), None
         text, span = _with_title(row, span, rng)
         text, span = join_lines(text, span, rng)
-        return Example(_as_typed(question, rng), [text, *others], span, row.weak)
+        return Example(as_typed(question, rng), [text, *others], span, row.weak)
 
     def _near_miss(self, row: Row, same: Sequence[Row], rng: random.Random) -> str | None:
         if row.span is None or row.weak or len(same) < NEAR_MISS_MIN_ROWS or row.source in NO_NEAR_MISS:
@@ -133,7 +133,8 @@ def _with_title(row: Row, span: tuple[int, int] | None, rng: random.Random) -> t
     return prefix + row.context, (span[0] + len(prefix), span[1] + len(prefix)) if span else None
 
 
-def _as_typed(question: str, rng: random.Random) -> str:
+def as_typed(question: str, rng: random.Random) -> str:
+    """The question, some in lower case or without its mark."""
     drawn = rng.random()
     if drawn < LOWER_CASE_RATE:
         return question.lower()

@@ -23,7 +23,8 @@ REPORT_DECAY = 0.8
 class Schedule:
     """How long and how fast to train; the rate falls to nothing by the time, or the steps, that come first.
 
-    ``embeddings_rate`` is the word embeddings' share of the rate: a rare word is seen too seldom for more.
+    ``embeddings_rate`` is the word embeddings' share of the rate: a rare word is seen too seldom for more. The lowest
+    ``frozen_layers`` are not trained.
     """
 
     minutes: float
@@ -32,6 +33,7 @@ class Schedule:
     max_steps: int | None = None
     warm_up_steps: int = WARM_UP_STEPS
     save_minutes: float = 15.0
+    frozen_layers: int = 0
 
 
 def train(
@@ -101,12 +103,20 @@ def _optimizer(model: Any, schedule: Schedule, device: str) -> Any:
     embeddings = model.get_input_embeddings().weight
     # Embeddings that are frozen cost no gradient: a third of all weights.
     embeddings.requires_grad_(schedule.embeddings_rate > 0)
-    layers = [parameter for parameter in model.parameters() if parameter is not embeddings]
+    if schedule.frozen_layers:
+        for part in (model.bert.embeddings, *model.bert.encoder.layer[: schedule.frozen_layers]):
+            part.requires_grad_(False)
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    layers = [parameter for parameter in trained if parameter is not embeddings]
     return torch.optim.AdamW(
         [
             {"params": [p for p in layers if p.ndim > 1], "weight_decay": WEIGHT_DECAY, "rate_factor": 1.0},
             {"params": [p for p in layers if p.ndim < 2], "weight_decay": 0.0, "rate_factor": 1.0},
-            {"params": [embeddings], "weight_decay": 0.0, "rate_factor": schedule.embeddings_rate},
+            {
+                "params": [p for p in trained if p is embeddings],
+                "weight_decay": 0.0,
+                "rate_factor": schedule.embeddings_rate,
+            },
         ],
         lr=schedule.rate,
         betas=BETAS,

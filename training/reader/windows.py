@@ -24,17 +24,22 @@ SIDES = (192, 384)
 Integers = NDArray[np.int32]
 
 
+Span = tuple[int, int]
+
+
 class Example(NamedTuple):
     """A question and the texts that it is put to.
 
     ``span`` is the answer's character range in the first text, None where no text answers the question. It is
-    ``weak`` where the answer is known to be somewhere within the span, but not where.
+    ``weak`` where the answer is known to be somewhere within the span, but not where. Where it is given more than once,
+    ``elsewhere`` are the other places: the number of a text and a range in it.
     """
 
     question: str
     texts: Sequence[str]
-    span: tuple[int, int] | None
+    span: Span | None
     weak: bool = False
+    elsewhere: Sequence[tuple[int, Span]] = ()
 
 
 class Label(NamedTuple):
@@ -47,15 +52,18 @@ class Label(NamedTuple):
 
 
 class Window(NamedTuple):
-    """The tokens of one window; ``text_start`` is the position of the text's first token."""
+    """The tokens of one window; ``text_start`` is the position of the text's first token.
+
+    ``labels`` are the places of the answer, any of which is right; none where the window does not answer.
+    """
 
     ids: Sequence[int]
     text_start: int
-    label: Label | None
+    labels: Sequence[Label] = ()
 
 
 class Batch(NamedTuple):
-    """Windows of one side. ``ids`` is of shape (windows, side), ``labels`` (windows, 4), -1 for no answer in it.
+    """Windows of one side. ``ids`` is of shape (windows, side), ``labels`` (windows, places, 4), -1 for no place.
 
     The others are of shape (windows,): the number of tokens, the text's first position, the number of the question.
     """
@@ -88,17 +96,19 @@ def cut(examples: Sequence[Example], tokenizer: Tokenizer, rng: random.Random) -
     for example, question in zip(examples, questions, strict=True):
         own = texts[at : at + len(example.texts)]
         at += len(example.texts)
-        tokens = None
-        if example.span is not None:
-            tokens = token_range(own[0].offsets, example.span)
-            if tokens is None:
-                continue
+        places = [*([(0, example.span)] if example.span else ()), *example.elsewhere]
+        answers: list[list[Span]] = [[] for _ in own]
+        lost = False
+        for number, span in places:
+            tokens = token_range(own[number].offsets, span)
+            lost |= tokens is None
+            answers[number] += [tokens] if tokens else []
         windows = [
-            _window(question.ids, text.ids, tokens if number == 0 else None, example.weak, rng)
-            for number, text in enumerate(own)
+            _window(question.ids, text.ids, tokens, example.weak, rng)
+            for text, tokens in zip(own, answers, strict=True)
         ]
         known = [window for window in windows if window is not None]
-        if len(known) == len(windows):
+        if not lost and len(known) == len(windows):
             groups.append(known)
     return groups
 
@@ -110,25 +120,30 @@ def token_range(offsets: Sequence[tuple[int, int]], span: tuple[int, int]) -> tu
 
 
 def _window(
-    question: Sequence[int], text: Sequence[int], answer: tuple[int, int] | None, weak: bool, rng: random.Random
+    question: Sequence[int], text: Sequence[int], answers: Sequence[Span], weak: bool, rng: random.Random
 ) -> Window | None:
-    """A window at a random place of a long text, with the answer in it; None if the answer is longer than a window."""
+    """A window at a random place of a long text, with its first answer; None if that is longer than a window.
+
+    ``answers`` are inclusive ranges of tokens.
+    """
     asked = list(question[:MAX_QUESTION_TOKENS])
     room = MAX_WINDOW_TOKENS - len(asked) - 4
     start = 0
-    if answer is not None and answer[1] - answer[0] >= room:
+    if answers and answers[0][1] - answers[0][0] >= room:
         return None
     if len(text) > room:
         earliest, latest = 0, len(text) - room
-        if answer is not None:
-            earliest, latest = max(0, answer[1] + 1 - room), min(answer[0], latest)
+        if answers:
+            earliest, latest = max(0, answers[0][1] + 1 - room), min(answers[0][0], latest)
         start = rng.randint(earliest, latest)
     position = len(asked) + 3
     ids = [BEGIN, *asked, END, END, *text[start : start + room], END]
-    if answer is None:
-        return Window(ids, position, None)
-    first, last = answer[0] - start + position, answer[1] - start + position
-    return Window(ids, position, Label(first, last, first, last) if weak else Label(first, first, last, last))
+    labels = []
+    for answer in answers:
+        first, last = answer[0] - start + position, answer[1] - start + position
+        if answer[0] >= start and answer[1] < start + room:
+            labels.append(Label(first, last, first, last) if weak else Label(first, first, last, last))
+    return Window(ids, position, labels)
 
 
 def batches_of(groups: Sequence[Group]) -> list[Batch]:
@@ -143,11 +158,15 @@ def batches_of(groups: Sequence[Group]) -> list[Batch]:
 
 
 def _batch(windows: Sequence[tuple[int, Window]], side: int) -> Batch:
+    labels = np.full((len(windows), max([1, *(len(window.labels) for _, window in windows)]), 4), -1, np.int32)
+    for row, (_, window) in enumerate(windows):
+        for place, label in enumerate(window.labels):
+            labels[row, place] = label
     return Batch(
         padded([window.ids for _, window in windows], side),
         np.array([len(window.ids) for _, window in windows], np.int32),
         np.array([window.text_start for _, window in windows], np.int32),
-        np.array([window.label or (-1, -1, -1, -1) for _, window in windows], np.int32),
+        labels,
         np.array([number for number, _ in windows], np.int32),
     )
 

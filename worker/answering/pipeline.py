@@ -12,7 +12,7 @@ from worker.answering.features import TermPositions, TermWeights
 from worker.answering.generation import answers_in_sentences, compare, generate
 from worker.answering.index import DocumentIndex
 from worker.answering.lexical import LexicalIndex
-from worker.answering.linearize import Heading, linearize, plain
+from worker.answering.linearize import Heading, LinearText, linearize, plain
 from worker.answering.page_ends import PageEnd, page_ends
 from worker.answering.passages import PageSpan
 from worker.answering.question import Question
@@ -26,6 +26,11 @@ Scores = NDArray[np.float32]
 
 TOKENS_PER_WORD = 1.6
 """Tokens of a word as the multilingual reader cuts it; only the reading budget depends on it."""
+
+
+def budget_words(windows: float, window_tokens: int) -> int:
+    """About how many words fill ``windows`` windows."""
+    return int(windows * window_tokens / TOKENS_PER_WORD)
 
 
 def search_terms(question: Question, lexical: LexicalIndex) -> list[dict[int, float]]:
@@ -64,7 +69,7 @@ def find_candidates(
 
     The passages of the best candidates, and of those close to them, are read once more.
     """
-    words = int(windows * reader.manifest.max_window_tokens / TOKENS_PER_WORD)
+    words = budget_words(windows, reader.manifest.max_window_tokens)
     with stage("retrieve"):
         terms = search_terms(question, lexical)
         contexts = retrieve(question, terms, [document.index for document in documents], lexical, words)
@@ -103,9 +108,8 @@ def _read(
     for context in contexts:
         end = ends.get(context)
         page = end.whole if end else pages[context.document, context.page]
-        headings = _headings(context, page, documents[context.document]) if reader.manifest.linear else ()
         linear = (
-            linearize(page, context.start, context.end, headings)
+            linear_text(context, page, documents[context.document])
             if reader.manifest.linear
             else plain(page, context.start, context.end)
         )
@@ -118,6 +122,11 @@ def _read(
     for window in cut:
         reads[window.context].windows.append((window, known[window.ids.tobytes()]))
     return reads
+
+
+def linear_text(context: Context, page: Page, document: Searchable) -> LinearText:
+    """A context of ``page`` as a reader that knows structure gets it."""
+    return linearize(page, context.start, context.end, _headings(context, page, document))
 
 
 def _headings(context: Context, page: Page, document: Searchable) -> tuple[Heading, ...]:

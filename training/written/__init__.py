@@ -1,0 +1,1 @@
+"""Documents and questions that were written by hand, for what is fitted on whole documents."""
