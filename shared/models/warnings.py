@@ -20,6 +20,7 @@ WarningCode = Literal[
     "hidden-content",
     "unread-pictures",
     "missing-pictures",
+    "damaged-picture",
     "encrypted-content",
     "unread-attachments",
     "attachments-over-limit",
@@ -47,6 +48,8 @@ MESSAGES: Mapping[WarningCode, str] = {
     "unread-pictures": "Pictures of a kind that only their makers' programs draw (EMF, WMF, SVG) were left out.",
     "missing-pictures": "Pictures that are not in the file were left out, since nothing is fetched; their alternative "
     "texts were read. Save the page as one file (MHTML), or print it to a PDF.",
+    "damaged-picture": "The picture's file ends too early or is damaged, and a part of what it showed is missing; send "
+    "it again from its source.",
     "encrypted-content": "Content that is encrypted, or wrapped in its signature, was not read; open the mail in your "
     "mail program, and save it without.",
     "unread-attachments": "{count} attachment(s) were not read: {details}.",

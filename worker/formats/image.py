@@ -2,6 +2,8 @@
 
 import io
 import struct
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 import cv2
@@ -12,7 +14,9 @@ from PIL import Image, UnidentifiedImageError
 
 from shared.errors import Corrupt, NoPages, TooLargePage, TooManyPages
 from shared.models.page import Box
+from shared.models.warnings import WarningCode
 from shared.settings import settings
+from worker.formats.decoding import decoding_what_is_there, first_that_shows, is_of_one_color
 from worker.formats.page_source import NO_WARNINGS, WHOLE
 from worker.formats.pixels import Decoded, bgr, decode_smaller, reduction, upright
 from worker.layout.ruled_lines import NO_RULED_LINES
@@ -52,6 +56,8 @@ _SIDEWAYS = (5, 6, 7, 8)
 # Our own limit is checked before any pixel is decoded; Pillow's would only warn.
 Image.MAX_IMAGE_PIXELS = None
 
+DAMAGED: frozenset[WarningCode] = frozenset({"damaged-picture"})
+_UNDECODED = "The picture is damaged and could not be decoded."
 _DAMAGE = (
     *(OSError, ValueError, SyntaxError, EOFError, struct.error),
     *(KeyError, IndexError, TypeError, OverflowError, RuntimeError),
@@ -65,15 +71,14 @@ def open_image(data: bytes | Path, media_type: str, _password: str | None) -> "I
 
 
 class ImageSource:
-    """An open image, or the pages of a TIFF. It keeps the pixels of the page that was asked for last."""
-
-    warnings = NO_WARNINGS
+    """An open image, or the pages of a TIFF. The pixels of one page are kept, and decoded when they are asked for."""
 
     def __init__(self, data: bytes | Path, media_type: str) -> None:
         self._data = data
-        file = io.BytesIO(data) if isinstance(data, bytes) else data
+        self._format = PILLOW_FORMATS[media_type]
+        self.warnings = NO_WARNINGS
         try:
-            self._image = Image.open(file, formats=[PILLOW_FORMATS[media_type]])
+            self._image = self._opened()
         except UnidentifiedImageError as error:
             raise Corrupt from error
         except Image.DecompressionBombError as error:
@@ -83,7 +88,7 @@ class ImageSource:
         self._page: ImagePage | None = None
         try:
             # Frames of an animation are not pages.
-            self.page_count = self._count_frames() if media_type == "image/tiff" else 1
+            self.page_count = self._count_frames() if self._format == "TIFF" else 1
             self.page(1)
         except Exception:
             self.close()
@@ -93,7 +98,7 @@ class ImageSource:
         """See `DocumentSource`."""
         if self._page is None or self._page.number != number:
             self._page = None
-            self._page = self._load(number)
+            self._page = self._found(number)
         return self._page
 
     def close(self) -> None:
@@ -101,8 +106,12 @@ class ImageSource:
         self._page = None
         self._image.close()
 
+    def _opened(self) -> Image.Image:
+        file = io.BytesIO(self._data) if isinstance(self._data, bytes) else self._data
+        return Image.open(file, formats=[self._format])
+
     def _count_frames(self) -> int:
-        """Pages of a TIFF; counting stops beyond the limit."""
+        """Pages of a TIFF; counting stops beyond the limit, and where the file is cut off."""
         count, limit = 0, settings().max_pages
         try:
             while count <= limit:
@@ -113,14 +122,15 @@ class ImageSource:
         except _DAMAGE as error:
             if count == 0:
                 raise Corrupt from error
+            self.warnings = DAMAGED
         if count > limit:
             raise TooManyPages
         if count == 0:
             raise NoPages
         return count
 
-    def _load(self, number: int) -> "ImagePage":
-        """The page with its pixels upright, in blue, green, red."""
+    def _found(self, number: int) -> "ImagePage":
+        """The page, by what is said of it before its pixels."""
         try:
             if self.page_count > 1:
                 self._image.seek(number - 1)
@@ -130,48 +140,89 @@ class ImageSource:
             if width * height > settings().max_page_pixels:
                 raise TooLargePage
             dpi = _resolution(self._image)
-            sideways = self._image.getexif().get(_ORIENTATION, 1) in _SIDEWAYS
-            stored = self._decoded(reduction(width, height))
-            # Pillow has turned a TIFF by itself, and then says so.
-            pixels = upright(stored, self._image.getexif().get(_ORIENTATION, 1))
-            smaller = max(width, height) / max(pixels.shape[:2])
-            dpi = dpi[0] / smaller, dpi[1] / smaller
+            if self._orientation() in _SIDEWAYS:
+                dpi = dpi[1], dpi[0]
+                if self._format != "TIFF":  # Pillow turns these by itself
+                    width, height = height, width
+        except _DAMAGE as error:
+            raise Corrupt(_UNDECODED) from error
+        return ImagePage(number, (width, height), dpi, lambda: self._pixels(number))
+
+    def _orientation(self) -> int:
+        """What EXIF says of the page. For a PNG that does so behind its pixels, they are decoded."""
+        if self._format == "PNG" and "exif" not in self._image.info and b"eXIf" not in self._bytes():
+            return 1
+        return int(self._image.getexif().get(_ORIENTATION, 1))
+
+    def _pixels(self, number: int) -> tuple[NDArray[np.uint8], bool]:
+        """The pixels of a page, upright, in blue, green, red, and whether some of them are missing."""
+        try:
+            return self._decoded(self._image), False
+        except Image.DecompressionBombError as error:
+            raise TooLargePage from error
+        except _DAMAGE:
+            pass
+        finally:
             if self.page_count == 1:
                 self._image.close()
+        try:
+            with self._opened() as image, decoding_what_is_there():
+                image.seek(number - 1)
+                pixels = self._decoded(image)
         except Image.DecompressionBombError as error:
             raise TooLargePage from error
         except _DAMAGE as error:
-            raise Corrupt("The picture is damaged and could not be decoded.") from error
-        return ImagePage(number, pixels, (dpi[1], dpi[0]) if sideways else dpi)
+            raise Corrupt(_UNDECODED) from error
+        if is_of_one_color(pixels):
+            raise Corrupt(_UNDECODED)
+        return pixels, True
 
-    def _decoded(self, factor: int) -> NDArray[np.uint8]:
-        """The pixels as they are stored, ``factor`` x ``factor`` of them as one."""
-        if factor == 1:
-            return bgr(self._image, 1)
-        if self._image.format == "WEBP" and getattr(self._image, "n_frames", 1) == 1:
-            return bgr(Decoded(self._bytes()), factor)
-        return bgr(self._image, decode_smaller(self._image, factor))
+    def _decoded(self, image: Image.Image) -> NDArray[np.uint8]:
+        factor = reduction(*image.size)
+        if factor > 1 and self._format == "WEBP" and getattr(image, "n_frames", 1) == 1:
+            stored = bgr(Decoded(np.frombuffer(self._bytes(), np.uint8)), factor)
+        else:
+            stored = bgr(image, decode_smaller(image, factor) if factor > 1 else 1)
+            if self._format != "TIFF":
+                stored = first_that_shows(image, stored, factor)
+        # Pillow has turned a TIFF by itself, and then says so.
+        return upright(stored, image.getexif().get(_ORIENTATION, 1))
 
-    def _bytes(self) -> NDArray[np.uint8]:
-        data = self._data
-        return np.frombuffer(data if isinstance(data, bytes) else data.read_bytes(), np.uint8)
+    def _bytes(self) -> bytes:
+        return self._data if isinstance(self._data, bytes) else self._data.read_bytes()
 
 
 class ImagePage:
-    """An image as a page: ``pixels`` are height x width x 3, ``dpi`` its resolution across and down."""
+    """An image as a page.
 
-    warnings = NO_WARNINGS
+    ``shown`` is its width and height in pixels, ``dpi`` its resolution across and down. ``decode`` gives its pixels,
+    height x width x 3 and perhaps fewer than there are, and whether some of the picture is missing.
+    """
 
-    def __init__(self, number: int, pixels: NDArray[np.uint8], dpi: tuple[float, float]) -> None:
+    def __init__(
+        self,
+        number: int,
+        shown: tuple[int, int],
+        dpi: tuple[float, float],
+        decode: Callable[[], tuple[NDArray[np.uint8], bool]],
+    ) -> None:
         self.number = number
-        self._pixels = pixels
+        self.warnings = NO_WARNINGS
+        self._shown = shown
         self._dpi = dpi
+        self._decode = decode
+
+    @cached_property
+    def _pixels(self) -> NDArray[np.uint8]:
+        pixels, is_damaged = self._decode()
+        if is_damaged:
+            self.warnings = DAMAGED
+        return pixels
 
     @property
     def size(self) -> tuple[float, float]:
         """See `PageSource`: by the image's resolution."""
-        height, width = self._pixels.shape[:2]
-        return width * 72 / self._dpi[0], height * 72 / self._dpi[1]
+        return self._shown[0] * 72 / self._dpi[0], self._shown[1] * 72 / self._dpi[1]
 
     def text_layer(self) -> None:
         """See `PageSource`: an image has none."""
@@ -185,13 +236,14 @@ class ImagePage:
         return [(0.0, 0.0, 1.0, 1.0)]
 
     def resolution(self) -> float:
-        """See `PageSource`: the finer of the two."""
-        return max(self._dpi)
+        """See `PageSource`: the finer of the two, of the pixels that are decoded."""
+        return max(self._dpi) / reduction(*self._shown)
 
     def image(self, dpi: float, _within: Box = WHOLE) -> NDArray[np.uint8]:
         """See `PageSource`: with square pixels, made smaller where it has far more than ``dpi``."""
         height, width = self._pixels.shape[:2]
-        across, down = self._dpi
+        smaller = max(self._shown) / max(width, height)
+        across, down = self._dpi[0] / smaller, self._dpi[1] / smaller
         finest = max(across, down)
         # Square pixels at the finer of the two resolutions, then no more of them than are asked for.
         wide, high = width * finest / across, height * finest / down

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from PIL.BmpImagePlugin import BmpImageFile
 from PIL.Jpeg2KImagePlugin import Jpeg2KImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 
@@ -21,8 +22,17 @@ MIN_SHORT_SIDE = 1600
 BAND_PIXELS = 4_000_000
 """Pixels that are converted at once."""
 
-MIN_LIGHT = 0.8
-"""Mean brightness of what a transparent image shows, of 1, from which it is drawn on black."""
+NOTHING, SEEN = 64, 128
+"""Opacity, of 255, below which a transparent picture shows its ground, and from which it shows itself."""
+
+GROUNDS = (255, 0, 128)
+"""Grays on which a transparent picture is drawn, the first one if it shows as well as on the others."""
+
+ENOUGH = 80
+"""Difference of gray that is as good as any larger one."""
+
+FAINTEST = 0.05
+"""Share of the edges whose contrast does not count: they are smooth."""
 
 _DEEP = ("I;16", "I;16L", "I;16B", "I;16N", "I", "F")
 _TRANSPARENT = ("RGBA", "LA", "PA", "La", "RGBa")
@@ -124,6 +134,8 @@ def _conversion(image: Image.Image | Decoded) -> _Convert:
         return lambda band: _of_gray(_stretched(_values(band), low, high))
     if image.mode in ("1", "L"):
         return lambda band: _of_gray(np.asarray(band.convert("L")))
+    if _is_unused_alpha(image):
+        return lambda band: np.asarray(cv2.cvtColor(np.asarray(band)[:, :, :3], cv2.COLOR_RGB2BGR), np.uint8)
     if ("transparency" in image.info or image.mode in _TRANSPARENT) and not _is_opaque(image):
         ground = _ground(image)
         return lambda band: _on_ground(band.convert("RGBA"), ground)
@@ -134,8 +146,8 @@ def _of_gray(gray: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(gray, cv2.COLOR_GRAY2BGR), np.uint8)
 
 
-def _on_ground(band: Image.Image, ground: str) -> NDArray[np.uint8]:
-    paper = Image.new("RGBA", band.size, ground)
+def _on_ground(band: Image.Image, ground: int) -> NDArray[np.uint8]:
+    paper = Image.new("RGBA", band.size, (ground, ground, ground, 255))
     paper.alpha_composite(band)
     return np.asarray(cv2.cvtColor(np.asarray(paper), cv2.COLOR_RGBA2BGR), np.uint8)
 
@@ -145,16 +157,38 @@ def _is_opaque(image: Image.Image | Decoded) -> bool:
     return isinstance(image, Image.Image) and image.mode == "RGBA" and image.getextrema()[-1] == (255, 255)
 
 
-def _ground(image: Image.Image | Decoded) -> str:
-    """The color on which the visible part of a transparent picture shows: black where all of it is light."""
-    light = seen = count = 0
+def _is_unused_alpha(image: Image.Image | Decoded) -> bool:
+    """Whether a bitmap of 32 bits a pixel leaves the last 8 of them 0, as programs do that know of no transparency."""
+    return isinstance(image, BmpImageFile) and image.mode == "RGBA" and image.getextrema()[-1] == (0, 0)
+
+
+def _ground(image: Image.Image | Decoded) -> int:
+    """The gray on which the visible part of a transparent picture shows: white unless what borders on nothing is light.
+
+    Where it is light and dark in turn, the gray between them.
+    """
+    edges = np.zeros(256, np.int64)
     for band in _bands(image, 1):
         pixels = np.asarray(band.convert("RGBA"))
-        alpha = pixels[:, :, 3].astype(np.int64)
-        light += int((pixels[:, :, :3].sum(axis=2, dtype=np.int64) * alpha).sum())
-        seen += int(alpha.sum())
-        count += alpha.size
-    return "black" if seen < 255 * count and light > MIN_LIGHT * 3 * 255 * seen else "white"
+        seen, nothing = pixels[:, :, 3] >= SEEN, pixels[:, :, 3] < NOTHING
+        beside = np.zeros_like(seen)
+        beside[1:] |= nothing[:-1]
+        beside[:-1] |= nothing[1:]
+        beside[:, 1:] |= nothing[:, :-1]
+        beside[:, :-1] |= nothing[:, 1:]
+        gray = cv2.cvtColor(pixels, cv2.COLOR_RGBA2GRAY)[seen & beside]
+        edges += np.bincount(gray, minlength=256)
+    if not edges.any():
+        return GROUNDS[0]
+    levels = np.arange(256)
+    # As much as most of the edges are apart from it.
+    return max(GROUNDS, key=lambda ground: _least(np.minimum(abs(levels - ground), ENOUGH), edges))
+
+
+def _least(contrast: NDArray[np.int64], edges: NDArray[np.int64]) -> int:
+    """The contrast that all but the faintest of the edges have."""
+    order = np.argsort(contrast, kind="stable")
+    return int(contrast[order][np.searchsorted(np.cumsum(edges[order]), FAINTEST * edges.sum())])
 
 
 def _values(band: Image.Image) -> NDArray[np.float32]:

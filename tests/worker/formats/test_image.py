@@ -49,7 +49,7 @@ def test_a_photo_of_a_telephone_is_decoded_and_turned_upright_once(media_type: s
 @pytest.mark.parametrize("length", [40, 300, 700, len(HEIC) // 2, len(HEIC) - 40])
 def test_a_photo_that_was_cut_off_is_damaged(length: int) -> None:
     with pytest.raises(Corrupt):
-        ImageSource(HEIC[:length], "image/heic")
+        ImageSource(HEIC[:length], "image/heic").page(1).image(200)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "YCbCr", "LAB", "I;16", "I", "F"])
@@ -162,12 +162,56 @@ def test_a_header_that_promises_billions_of_pixels_is_refused() -> None:
 
 
 @pytest.mark.parametrize("image_format", sorted(MEDIA_TYPES))
-def test_what_is_cut_off_is_corrupt(image_format: str) -> None:
-    noise = Image.effect_noise((200, 200), 80)
-    data = saved(noise.convert("RGB"), image_format)
-    for part in (data[: len(data) // 2], data[:10], b"\x00" * 100):
+@pytest.mark.parametrize("length", [10, 100])
+def test_a_picture_of_which_next_to_nothing_is_left_is_corrupt(image_format: str, length: int) -> None:
+    data = saved(Image.effect_noise((200, 200), 80).convert("RGB"), image_format)
+    for part in (data[:length], bytes(length)):
         with pytest.raises(Corrupt):
-            ImageSource(part, MEDIA_TYPES[image_format])
+            ImageSource(part, MEDIA_TYPES[image_format]).page(1).image(200)
+
+
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "GIF", "BMP", "TIFF"])
+@pytest.mark.parametrize("share", [0.6, 0.95, 0.9999])
+def test_what_is_left_of_a_picture_that_was_cut_off_is_read_with_a_warning(image_format: str, share: float) -> None:
+    noise = Image.effect_noise((300, 300), 80).convert("RGB")
+    data = saved(noise, image_format, **({"interlace": False} if image_format == "GIF" else {}))
+    page = ImageSource(data[: int(len(data) * share)], MEDIA_TYPES[image_format]).page(1)
+    assert not page.warnings
+    # Bitmaps are stored from the bottom.
+    left = slice(150, None) if image_format == "BMP" else slice(150)
+    seen = page.image(200)[left].astype(int)
+    whole = opened(noise, image_format).page(1).image(200)[left]
+    assert np.abs(seen - whole).mean() < 3
+    assert page.warnings == {"damaged-picture"}
+
+
+@pytest.mark.parametrize("image_format", ["WEBP", "AVIF"])
+def test_a_picture_that_decoders_give_as_a_whole_or_not_is_corrupt_where_it_was_cut_off(image_format: str) -> None:
+    data = saved(Image.effect_noise((300, 300), 80).convert("RGB"), image_format)
+    with pytest.raises(Corrupt):
+        ImageSource(data[: len(data) // 2], MEDIA_TYPES[image_format]).page(1).image(200)
+
+
+def test_pages_behind_the_damage_of_a_tiff_are_told_to_be_missing() -> None:
+    pages = [Image.effect_noise((100, 100), 80) for _ in range(4)]
+    data = saved(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+    source = ImageSource(data[: len(data) // 2 + 60], "image/tiff")
+    assert source.page_count < 4
+    assert source.warnings == {"damaged-picture"}
+
+
+def test_an_animation_that_begins_with_nothing_is_its_first_frame_that_shows_something() -> None:
+    frames = [Image.new("L", SAMPLE.size, 255), SAMPLE.convert("L")]
+    data = saved(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=100)
+    assert ImageSource(data, "image/gif").page(1).image(200).min() < 50
+
+
+def test_a_bitmap_whose_last_bytes_mean_nothing_is_opaque() -> None:
+    data = bytearray(saved(SAMPLE.convert("RGBA"), "BMP"))
+    start = int.from_bytes(data[10:14], "little")
+    data[start + 3 :: 4] = bytes(len(data[start + 3 :: 4]))
+    seen = ImageSource(bytes(data), "image/bmp").page(1).image(200).mean(axis=2)
+    assert np.abs(seen - np.asarray(SAMPLE.convert("L"), float)).mean() < 3
 
 
 def test_a_format_that_is_not_offered_is_not_tried() -> None:
@@ -186,6 +230,23 @@ def test_a_transparent_picture_is_shown_on_the_ground_that_its_writing_needs(col
         seen = opened(image, kind, **options).page(1).image(200)
         assert (seen[0, 0] == ground).all()
         assert np.ptp(seen.astype(int)) > 150
+
+
+def test_a_transparent_picture_of_light_and_dark_writing_shows_both() -> None:
+    image = Image.new("RGBA", (300, 100), (0, 0, 0, 0))
+    ImageDraw.Draw(image).text((20, 20), "Guest list", "white")
+    ImageDraw.Draw(image).text((20, 60), "of the wedding", "black")
+    seen = opened(image).page(1).image(200).astype(int)
+    assert all(np.ptp(part) > 100 for part in (seen[:50], seen[50:]))
+
+
+def test_light_writing_shows_beside_a_dark_box_with_more_of_it() -> None:
+    image = Image.new("RGBA", (300, 200), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(image)
+    pen.text((20, 20), "Guest list of the wedding", "white")
+    pen.rectangle((10, 60, 290, 190), fill="navy")
+    pen.text((20, 90), "at the lake", "white")
+    assert np.ptp(opened(image).page(1).image(200)[:50].astype(int)) > 100
 
 
 @pytest.fixture
