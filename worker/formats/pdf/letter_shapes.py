@@ -9,9 +9,8 @@ from itertools import repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
-from numpy.typing import NDArray
 
-from worker.formats.pdf.calls import address, function, pointer
+from worker.formats.pdf.calls import function, numbers, pointer
 
 _ONE, _TWO, _FEW = frozenset({1}), frozenset({2}), frozenset({1, 2})
 _FIGURES = {
@@ -50,7 +49,7 @@ _path = function("FPDFFont_GetGlyphPath", ctypes.c_void_p)
 _count = function("FPDFGlyphPath_CountGlyphSegments")
 _segment = function("FPDFGlyphPath_GetGlyphPathSegment", ctypes.c_void_p)
 _type = function("FPDFPathSegment_GetType")
-_point = ctypes.PYFUNCTYPE(ctypes.c_int, *[ctypes.c_void_p] * 3)(address(pdfium.FPDFPathSegment_GetPoint))
+_point = function("FPDFPathSegment_GetPoint")
 _is_embedded = function("FPDFFont_GetIsEmbedded")
 _SIZE = ctypes.c_float(100.0)
 
@@ -95,14 +94,13 @@ def _of_others(shapes: dict[str, tuple[int, float, float]]) -> set[str]:
 
 def _shape(font: int, letter: str) -> tuple[int, float, float] | None:
     """Figures, bottom and top of the outline that the font draws for a letter; None where that is no plain one."""
+    if letter not in _FIGURES:
+        return None
     path = pointer(_path(pointer(font), ord(letter), _SIZE) or 0)
     count = _count(path)
-    if not 0 < count <= MAX_SEGMENTS or letter not in _FIGURES:
+    if not 0 < count <= MAX_SEGMENTS:
         return None
-    segments = list(map(_segment, repeat(path), range(count)))
-    kinds = list(map(_type, map(pointer, segments)))
-    points: NDArray[np.float32] = np.zeros((count, 2), np.float32)
-    start = points.ctypes.data
-    for i, segment in enumerate(segments):
-        _point(segment, start + 8 * i, start + 8 * i + 4)
-    return kinds.count(pdfium.FPDF_SEGMENT_MOVETO), float(points[:, 1].min()), float(points[:, 1].max())
+    segments = list(map(pointer, map(_segment, repeat(path), range(count))))
+    heights = numbers(_point, segments, (0, 1))[0][:, 1].view(np.float32)
+    kinds = list(map(_type, segments))
+    return kinds.count(pdfium.FPDF_SEGMENT_MOVETO), float(heights.min()), float(heights.max())

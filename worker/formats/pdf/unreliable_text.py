@@ -173,7 +173,8 @@ def _of_lying_fonts(
     total, known = np.bincount(which), np.bincount(which, listed)
     lying = (total >= min(MIN_WORDS, len(starts))) & (known < MAX_KNOWN * total)
     for i in np.flatnonzero(~lying & (known < MIN_CERTAIN * total)).tolist():
-        letters = {text[k] for a, b in zip(first[which == i], last[which == i], strict=True) for k in range(a, b)}
+        at = (which == i).nonzero()[0]
+        letters = set("".join(text[a:b] for a, b in zip(first[at].tolist(), last[at].tolist(), strict=True)))
         lying[i] = draws_other_letters(int(fonts[i]), letters, honest)
     return np.isin(_fonts(text_page, starts), fonts[lying]) if lying.any() else None
 
