@@ -1,5 +1,7 @@
 """Lines that are not level: watermarks over text, and columns of Chinese and Japanese."""
 
+import pytest
+
 from tests.worker.layout.lines import HEIGHT, WIDTH, column, flat, line, read
 from tests.worker.pages import LEFT, RIGHT
 from worker.layout.words import PlacedLine, PlacedWord
@@ -58,3 +60,19 @@ def test_a_word_up_the_edge_is_read_from_its_foot() -> None:
     box = (30 / WIDTH, 200 / HEIGHT, 42 / WIDTH, 330 / HEIGHT)
     page = read(*column(LEFT, 80, 100), [PlacedWord("Confidential", box, None, "text")])
     assert flat(page) == " ".join([*LEFT, "Confidential"])
+
+
+@pytest.mark.parametrize("slope", [-0.12, -0.07, 0.07, 0.12])
+def test_lines_of_a_page_that_was_laid_askew_stay_in_order(slope: float) -> None:
+    lines = []
+    for i, text in enumerate(LEFT):
+        # Lines further down begin further to the left where they fall to the right.
+        x, y, words = 100 + 14 * i * slope, 100 + 14.0 * i, []
+        for word in text.split():
+            width = 6.0 * len(word)
+            top, bottom = sorted((y - slope * x, y - slope * (x + width)))
+            box = (x / WIDTH, top / HEIGHT, (x + width) / WIDTH, (bottom + 11) / HEIGHT)
+            words.append(PlacedWord(word, box, None, "text"))
+            x += width + 4
+        lines.append(words)
+    assert flat(read(*lines)) == " ".join(LEFT)

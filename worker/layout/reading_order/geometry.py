@@ -8,6 +8,9 @@ from statistics import median
 
 from worker.layout.reading_order.parameters import PARAMETERS
 
+LONG = 4.0
+"""Width of a fragment, in its heights, from which it does not lie on another one of its row."""
+
 
 class Fragment:
     """A part of one line, without wide gaps, placed in points (origin top-left, y downwards).
@@ -173,7 +176,7 @@ def rows_of(fragments: Iterable[Fragment]) -> list[Row]:
         else:
             rows.append([fragment])
             middle, height = own, fragment.height
-    return [row if len(row) == 1 else sorted(row, key=_LEFT) for row in rows]
+    return [line for row in rows for line in ([[one] for one in row] if _lie_on_each_other(row) else [from_left(row)])]
 
 
 def is_row(band: Band) -> bool:
@@ -181,7 +184,20 @@ def is_row(band: Band) -> bool:
     if len(band) == 1:
         return True
     middles = [fragment.middle for fragment in band]
-    return max(middles) - min(middles) < PARAMETERS.same_row * min([fragment.height for fragment in band])
+    level = max(middles) - min(middles) < PARAMETERS.same_row * min([fragment.height for fragment in band])
+    return level and not _lie_on_each_other(band)
+
+
+def _lie_on_each_other(row: Sequence[Fragment]) -> bool:
+    """Whether long fragments of what seems a row share most of their width, as lines that are not level do."""
+    if len(row) == 1:
+        return False
+    for before, after in pairwise(sorted(row, key=_LEFT)):
+        narrower = min(before.x1 - before.x0, after.x1 - after.x0)
+        long = narrower > LONG * max(before.height, after.height)
+        if long and min(before.x1, after.x1) - after.x0 > narrower / 2:
+            return True
+    return False
 
 
 def from_left(row: list[Fragment]) -> Row:
