@@ -95,11 +95,14 @@ def turned_lines(
         count = lines[-1] + 1 if lines else 0
         for line, word in _words(boxes[chosen], np.array(along), np.array(down)):
             letters = chosen[word]
-            texts.append(normalize("".join(map(chr, codes[at[letters]].tolist()))))
+            text = normalize("".join(map(chr, codes[at[letters]].tolist())))
+            if not text:
+                continue
+            texts.append(text)
             low, high = boxes[letters].min(axis=0), boxes[letters].max(axis=0)
             places.append(np.array([low[0], high[1], high[2], low[3]]))
             lines.append(count + line)
-    return TurnedLines(turned, at, texts, np.array(places), np.array(lines))
+    return TurnedLines(turned, at, texts, np.array(places), np.array(lines)) if texts else None
 
 
 def _may_be_parted(
