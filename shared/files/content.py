@@ -8,7 +8,7 @@ from shared.encodings import BYTE_ORDER_MARKS, DAMAGED, WIDE_ENCODINGS, wide_wit
 from shared.errors import EmptyFile, UnsupportedMediaType
 from shared.files.mails import mail_in
 from shared.files.markup import HTML, MHTML, PAGE_SUFFIXES, RTF, has_elements, markup_type
-from shared.files.refusals import ContainerScan, refuse_binary, refuse_rendered
+from shared.files.refusals import ContainerScan, refuse_binary, refuse_known, refuse_rendered
 
 MEDIA_TYPES = (
     "application/pdf",
@@ -166,9 +166,13 @@ def _by_brands(head: bytes) -> str | None:
 def _checked(head: bytes) -> "_TextCheck":
     """The check of a text that begins so. Raises UnsupportedMediaType with what other file it is."""
     try:
-        return _TextCheck(head)
+        text = _TextCheck(head)
     except UnsupportedMediaType:
         refuse_binary(head)
+    if text.is_damaged:
+        # A few bytes before a program's text are damage to a text, and the mark of a binary file.
+        refuse_known(head)
+    return text
 
 
 def _plain(head: bytes) -> bool:
@@ -214,6 +218,11 @@ class _TextCheck:
         self.feed(head[:HEAD_BYTES])
         self._refuse_damaged()
         self.feed(head[HEAD_BYTES:])
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether characters, or zeros, were found that no text contains."""
+        return self._damaged + self._runs > 0
 
     def feed(self, chunk: bytes, final: bool = False) -> None:
         """The next bytes."""

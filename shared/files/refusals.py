@@ -165,14 +165,19 @@ def refuse_rendered(head: bytes) -> None:
         raise _refusal(what, advice)
 
 
-def refuse_binary(head: bytes) -> NoReturn:
-    """Raise UnsupportedMediaType with what a file is that begins so and is no text."""
+def refuse_known(head: bytes) -> None:
+    """Raise UnsupportedMediaType with what a file is, if a kind of binary file is known that begins so."""
     for offset, magic, what, advice in SIGNATURES:
         if head.startswith(magic, offset):
             raise _refusal(what, advice)
     for pattern, what, advice in PATTERNS:
         if pattern.match(head):
             raise _refusal(what, advice)
+
+
+def refuse_binary(head: bytes) -> NoReturn:
+    """Raise UnsupportedMediaType with what a file is that begins so and is no text."""
+    refuse_known(head)
     raise UnsupportedMediaType
 
 

@@ -140,5 +140,18 @@ def test_a_text_that_begins_like_another_file_is_a_text(text: bytes) -> None:
     assert sniffer.media_type("a.txt") == "text/plain"
 
 
+@pytest.mark.parametrize(
+    ("head", "named"),
+    [
+        (b"\xc5\xd0\xd3\xc6" + bytes(26), "PostScript"),
+        (b"\x31\xbe\0\0", "Write"),
+        (b"?_\3\0", "help"),
+        (b"\x1bE\x1b&l1O\0", "printer"),
+    ],
+)
+def test_a_known_file_whose_rest_is_text_is_refused_by_its_first_bytes(head: bytes, named: str) -> None:
+    assert named in refusal(head + b"%!PS-Adobe-3.0 EPSF-3.0\n" * 300)
+
+
 def test_bytes_of_no_known_file_are_refused_with_the_types_that_are_read() -> None:
     assert "/limits" in refusal(b"\x93\0\x01\x02" * 50)
