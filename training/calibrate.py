@@ -1,6 +1,6 @@
 """Fit the calibration of the bundled reader on articles and documents that it was not trained on.
 
-    python -m training.calibrate FOLDER --articles ROWS.jsonl.gz [--made 84] [--near 20] [--written 1000]
+    python -m training.calibrate FOLDER --articles ROWS.jsonl.gz [--made 84] [--near 20] [--written N]
 
 ROWS.jsonl.gz contains questions in the form of the training data, on articles that were kept out of training. Made
 documents are drawn as PDFs and extracted like uploaded ones, so that the probabilities account for the errors of
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--articles", type=Path, required=True, metavar="ROWS.jsonl.gz")
     parser.add_argument("--made", type=int, default=84, metavar="N", help="made documents (%(default)s)")
     parser.add_argument("--near", type=int, default=20, metavar="N", help="those of near labels (%(default)s)")
-    parser.add_argument("--written", type=int, default=1000, metavar="N", help="held-out written documents (all)")
+    parser.add_argument("--written", type=int, metavar="N", help="held-out written documents (all)")
     parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES, help="of the made documents")
     parser.add_argument("--threads", type=int, default=0)
     parsed = parser.parse_args(arguments)

@@ -2,8 +2,10 @@ import random
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
+from training.reader.__main__ import main
 from training.reader.windows import cut
 from training.written.documents import is_held_out, written_documents
 from training.written.examples import examples, read, write
@@ -66,6 +68,12 @@ def test_the_written_documents_are_as_they_should_be() -> None:
         assert html.with_suffix(".json").exists()
         for asked in written.questions:
             assert (asked.kind == "none") == (not asked.answers) == (asked.page is None), (html.name, asked.question)
+
+
+@pytest.mark.parametrize("options", [["--written", "a.jsonl.gz"], ["--written-share", "0.3"]])
+def test_training_on_written_documents_needs_a_file_and_a_share(options: list[str], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="both"):
+        main(["train", "--data", ".", "--from", ".", "--to", str(tmp_path / "out"), *options])
 
 
 def _words(text: str) -> Tokenizer:

@@ -125,6 +125,8 @@ def _prune(parsed: argparse.Namespace) -> int:
 
 
 def _train(parsed: argparse.Namespace) -> int:
+    if bool(parsed.written) != (parsed.written_share > 0):
+        sys.exit("Written documents need both: --written FILE and --written-share SHARE.")
     import torch
 
     from training.reader import checkpoint
@@ -145,7 +147,7 @@ def _train(parsed: argparse.Namespace) -> int:
         min_groups=parsed.min_groups,
         near_rate=parsed.near_rate,
         written=parsed.written,
-        written_share=parsed.written_share if parsed.written else 0.0,
+        written_share=parsed.written_share,
     )
     schedule = Schedule(
         parsed.minutes,

@@ -1,5 +1,6 @@
 """Which of the encodings before Unicode a text is in: by its words, by how it is written, or by its letters."""
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -102,12 +103,8 @@ def _some_of(lines: Iterable[re.Match[bytes]], most: int) -> Iterator[bytes]:
 def _by_letters(data: bytes) -> str:
     best = LATIN[0]
     found = chardet.detect(data, include_encodings=LEGACY_ENCODINGS, compat_names=False, no_match_encoding=best)
-    name = found["encoding"] or best
-    return next((one for one in LEGACY_ENCODINGS if _is_same(one, name)), name)
-
-
-def _is_same(one: str, other: str) -> bool:
-    return one.replace("-", "").replace("_", "").lower() == other.replace("-", "").replace("_", "").lower()
+    name = codecs.lookup(found["encoding"] or best).name
+    return next((one for one in LEGACY_ENCODINGS if codecs.lookup(one).name == name), name)
 
 
 def _by_words(lines: bytes, likely: str) -> str | None:
