@@ -6,9 +6,10 @@ import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from training.reader.__main__ import main
-from training.reader.windows import cut
+from training.reader.windows import Example, cut
 from training.written.documents import is_held_out, written_documents
 from training.written.examples import examples, read, write
+from training.written.left_out import without_answer
 from worker.models.squad import Article, LabeledQuestion, PlainBlock, page_of
 
 FIRST = page_of(1, [PlainBlock("title", "Rowing club"), PlainBlock("paragraph", "The fee is 40 euros. Ann Lee rows.")])
@@ -57,6 +58,36 @@ def test_every_place_of_a_repeated_answer_is_right(tmp_path: Path) -> None:
     assert [example.texts[0][slice(*span)] for span in places if span] == ["9 to 17", "9 to 17"]
     ((window,),) = cut([example], _words(example.texts[0] + " " + example.question), random.Random(0))
     assert len(window.labels) == 2
+
+
+ROW = "Room 4 | Rent: 410 euros | Deposit: 820 euros ¶ Keys are at the office. Ask Mr. Dunn for them."
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        ("410 euros", "Room 4 | Deposit: 820 euros ¶ Keys are at the office. Ask Mr. Dunn for them."),
+        ("820 euros", "Room 4 | Rent: 410 euros | Keys are at the office. Ask Mr. Dunn for them."),
+        ("at the office", "Room 4 | Rent: 410 euros | Deposit: 820 euros ¶ Ask Mr. Dunn for them."),
+    ],
+)
+def test_an_answer_is_left_out_with_its_cell_or_sentence(answer: str, left: str) -> None:
+    at = ROW.index(answer)
+
+    example = without_answer(Example("how much?", [ROW, "Another page."], (at, at + len(answer))))
+
+    assert example == Example("how much?", [left, "Another page."], None)
+
+
+def test_an_answer_whose_words_are_elsewhere_is_not_left_out() -> None:
+    assert without_answer(Example("where?", ["Keys are at the office.", "Meet at the office."], (9, 22))) is None
+    assert without_answer(Example("who?", ["Ann Lee. Bea Moss, Ann Lee."], (0, 7), elsewhere=[(0, (19, 26))])) is None
+
+
+def test_every_place_of_a_repeated_answer_is_left_out() -> None:
+    example = Example("who?", ["Chair: Ann Lee ¶ Fee: 2", "Ann Lee sat. So did Bea."], (7, 14), elsewhere=[(1, (0, 7))])
+
+    assert without_answer(example) == Example("who?", ["Fee: 2", "So did Bea."], None)
 
 
 def test_the_written_documents_are_as_they_should_be() -> None:

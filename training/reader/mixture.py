@@ -18,6 +18,7 @@ from training.reader.rows import read_training_rows
 from training.reader.sampling import Sampler, as_typed
 from training.reader.windows import Batch, Example, Group, batches_of, count_tokens, cut, load_tokenizer
 from training.written.examples import read
+from training.written.left_out import without_answer
 
 STEP_TOKENS = 98_304
 MADE_SHARE = 0.45
@@ -31,6 +32,9 @@ DOCUMENTS = 250
 
 MIN_GROUPS = 12_000
 """Questions among which those of a step are drawn."""
+
+WRITTEN_LEFT_OUT_RATE = 0.12
+"""Share of the questions on written documents that lose their answer, so that they are asked in vain."""
 
 WAITING_STEPS = 8
 WAITING_FACTOR = 3
@@ -227,7 +231,7 @@ def prepare(sources: Sources, part: Part) -> list[Group]:
         examples = list(_sampler(sources.data).examples(part.seed, part.number, PARTS))
     elif part.kind == "written":
         assert sources.written is not None
-        examples = [example._replace(question=as_typed(example.question, rng)) for example in _written(sources.written)]
+        examples = [_as_asked(example, rng) for example in _written(sources.written)]
     else:
         examples = [
             example
@@ -237,6 +241,12 @@ def prepare(sources: Sources, part: Part) -> list[Group]:
     groups: list[Group] = list(cut(examples, _tokenizer(sources.tokenizer), rng))
     rng.shuffle(groups)
     return groups
+
+
+def _as_asked(example: Example, rng: random.Random) -> Example:
+    """A question on a written document as people type it, some without what answers it."""
+    left_out = without_answer(example) if rng.random() < WRITTEN_LEFT_OUT_RATE else None
+    return (left_out or example)._replace(question=as_typed(example.question, rng))
 
 
 def _made_examples(rng: random.Random, near_rate: float) -> Iterator[Example]:
