@@ -84,8 +84,10 @@ An extractive question-answering model for documents in seven languages.
 ## Training
 `python -m training.reader all` prunes the vocabulary, trains and assembles; its schedule, the rates of noise and the
 weights of the sources stand in `training/reader`. About half of the tokens are of made documents (`training/made`):
-office papers of many kinds in seven languages, whose answers are known exactly. The rest are of these data sets. Rows
-whose question and context an evaluation set holds were left out.
+office papers of many kinds in seven languages, whose answers are known exactly. Runs with `--written` take part of them
+from documents that were written by hand for this purpose (`training/written`): each question is put to the text that
+retrieval picks for it. The rest are of these data sets. Rows whose question and context an evaluation set holds were
+left out.
 
 | data | questions | licence as its repository states it |
 |---|---|---|
@@ -103,8 +105,8 @@ scores above one without.
 
 _END = """
 "made": questions about made documents that were not trained on, by language of the document. The data sets hold no
-question in German, Spanish, Italian or Dutch: what the reader knows of these it knows from the base model and the made
-documents.
+question in German, Spanish, Italian or Dutch: what the reader knows of these it knows from the base model, the made
+and the written documents.
 
 ## Limits
 - It finds spans; it neither counts nor sums, and it does not put an answer together from several places.
