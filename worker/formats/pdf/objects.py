@@ -32,6 +32,12 @@ MAX_THICKNESS_POINTS = 3.0
 MANY_SEGMENTS = 120
 """Segments up to which a path is one letter at most."""
 
+ROUNDED_SEGMENTS = range(15, 19)
+"""Points of a rectangle with rounded corners: three for each corner, and of its sides those that have a length."""
+
+MIN_STRAIGHT = 0.5
+"""Share of each of its sides that is straight, at least."""
+
 MIN_GRID_POINTS = 24.0
 """Width and height of a grid, at least: smaller shapes of many segments are letters and signs."""
 
@@ -248,6 +254,9 @@ def _ruled_lines(group: ObjectGroup) -> tuple[NDArray[np.float64], Shapes]:
     counts = np.fromiter((count_segments(pointers[i]) for i in boxes.tolist()), np.int64, len(boxes))
     # A rectangle has four or five segments, and its bounds are its sides; what has more may be a grid.
     plain, more = boxes[(counts == 4) | (counts == 5)], counts > 5
+    if len(maybe := ((counts >= ROUNDED_SEGMENTS.start) & (counts < ROUNDED_SEGMENTS.stop)).nonzero()[0]):
+        rounded = maybe[list(map(_is_rounded, (paths[boxes[i]] for i in maybe.tolist()), bounds[boxes[maybe]]))]
+        plain, more[rounded] = np.concatenate([plain, boxes[rounded]]), False
     large = more & ((width[boxes] >= MIN_GRID_POINTS) | (height[boxes] >= MIN_GRID_POINTS))
     left, top, right, bottom = bounds[plain].T
     sides = (
@@ -270,6 +279,23 @@ def _figures(path: int, segments: int) -> int:
     sample = min(segments, MANY_SEGMENTS)
     kinds = np.fromiter(map(_segment_type, map(_segment, repeat(path), range(sample))), np.int64, sample)
     return max(1, int((kinds == pdfium.FPDF_SEGMENT_MOVETO).sum()) * segments // sample)
+
+
+def _is_rounded(path: int, bounds: NDArray[np.float64]) -> bool:
+    """Whether a path is a rectangle with rounded corners: its straight parts are on its bounds, in its own units."""
+    segments = [_segment(path, i) for i in range(ROUNDED_SEGMENTS.stop)]
+    kinds = [_segment_type(segment) for segment in segments if segment]
+    if kinds.count(pdfium.FPDF_SEGMENT_BEZIERTO) != 12 or kinds.count(pdfium.FPDF_SEGMENT_MOVETO) != 1:
+        return False
+    left, top, right, bottom = bounds.tolist()
+    width, height = right - left, top - bottom
+    sides = _sides(path)
+    lengths = (sides[:, [2, 1]] - sides[:, [0, 3]]).T
+    across, up = lengths[0] >= MIN_STRAIGHT * width, lengths[1] >= MIN_STRAIGHT * height
+    return all(
+        bool((is_long & (np.abs(sides[:, [a, b]] - edge) <= MAX_THICKNESS_POINTS).all(axis=1)).any())
+        for is_long, a, b, edge in ((up, 0, 2, left), (up, 0, 2, right), (across, 1, 3, top), (across, 1, 3, bottom))
+    )
 
 
 def _sides(path: int) -> NDArray[np.float64]:
