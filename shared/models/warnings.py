@@ -21,6 +21,7 @@ WarningCode = Literal[
     "unread-pictures",
     "missing-pictures",
     "damaged-picture",
+    "damaged-file",
     "encrypted-content",
     "unread-attachments",
     "attachments-over-limit",
@@ -50,6 +51,8 @@ MESSAGES: Mapping[WarningCode, str] = {
     "texts were read. Save the page as one file (MHTML), or print it to a PDF.",
     "damaged-picture": "The picture's file ends too early or is damaged, and a part of what it showed is missing; send "
     "it again from its source.",
+    "damaged-file": "The file ends too early or is damaged: what is left of it was read, and pages or parts of them "
+    "may be missing; send it again from its source.",
     "encrypted-content": "Content that is encrypted, or wrapped in its signature, was not read; open the mail in your "
     "mail program, and save it without.",
     "unread-attachments": "{count} attachment(s) were not read: {details}.",

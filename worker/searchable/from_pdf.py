@@ -7,18 +7,21 @@ from pathlib import Path
 
 import pikepdf
 import pypdfium2
+import pypdfium2.raw as pdfium
 from pikepdf import Array, Dictionary, Pdf, Stream
 
 from shared.errors import Corrupt, Encrypted
 from shared.models.page import Page, Word
 from shared.models.searchable_pdf import SearchablePdf
 from worker.formats.pdf.page_space import PageSpace
+from worker.formats.pdf.rebuilding import rebuilt
 from worker.searchable.appended import end_of, update
 from worker.searchable.glyphless_font import GlyphlessFont, compressed
 from worker.searchable.hidden_text import without_hidden_text
 from worker.searchable.text_layer import Matrix, text_layer
 
 _FONT_NAME = "DocInsightText"
+_DAMAGED = "The document is damaged in a way that no text can be laid over it."
 _MAX_PARENTS = 64
 """Levels of a document's tree of pages."""
 
@@ -30,23 +33,41 @@ def with_text(path: Path, pages: Sequence[Page]) -> SearchablePdf:
     written anew. Raises `Corrupt` and `Encrypted`.
     """
     try:
-        with pikepdf.open(path, suppress_warnings=True) as pdf, pypdfium2.PdfDocument(path) as drawn:
-            if len(pdf.pages) != len(drawn):
-                raise Corrupt("The document is damaged: it is not certain which pages it has.")
-            end, size = end_of(path), path.stat().st_size
-            owns = [pdf.pages[page.number - 1].objgen[0] for page in pages]
-            changed = _lay_over(pdf, drawn, pages)
-            # A page that is there twice was made two.
-            is_whole = not pdf.is_encrypted and not pdf.get_warnings() and max(owns) < int(pdf.trailer.Size)
-            if is_whole and end is not None:
-                return SearchablePdf(size, update(pdf, changed, size, end))
-            return SearchablePdf(0, saved(pdf))
-    except (pikepdf.PasswordError, pypdfium2.PdfiumError) as error:
-        raise Encrypted(
-            "The document is encrypted, and its password was not kept; upload it without encryption."
-        ) from error
+        return _of_content(path, pages)
+    except pikepdf.PasswordError as error:
+        raise _encrypted() from error
     except pikepdf.PdfError as error:
-        raise Corrupt("The document is damaged in a way that no text can be laid over it.") from error
+        raise Corrupt(_DAMAGED) from error
+
+
+def _of_content(path: Path, pages: Sequence[Page]) -> SearchablePdf:
+    """Raises pikepdf's errors, too."""
+    try:
+        drawn = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise _encrypted() from error
+        again = rebuilt(path)
+        if again is None:
+            raise Corrupt(_DAMAGED) from error
+        with pikepdf.open(io.BytesIO(again)) as pdf, pypdfium2.PdfDocument(again) as drawn:
+            _lay_over(pdf, drawn, pages)
+            return SearchablePdf(0, saved(pdf))
+    with drawn, pikepdf.open(path, suppress_warnings=True) as pdf:
+        if len(pdf.pages) != len(drawn):
+            raise Corrupt("The document is damaged: it is not certain which pages it has.")
+        end, size = end_of(path), path.stat().st_size
+        owns = [pdf.pages[page.number - 1].objgen[0] for page in pages]
+        changed = _lay_over(pdf, drawn, pages)
+        # A page that is there twice was made two.
+        is_whole = not pdf.is_encrypted and not pdf.get_warnings() and max(owns) < int(pdf.trailer.Size)
+        if is_whole and end is not None:
+            return SearchablePdf(size, update(pdf, changed, size, end))
+        return SearchablePdf(0, saved(pdf))
+
+
+def _encrypted() -> Encrypted:
+    return Encrypted("The document is encrypted, and its password was not kept; upload it without encryption.")
 
 
 def saved(pdf: Pdf) -> bytes:

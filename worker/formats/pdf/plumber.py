@@ -33,9 +33,8 @@ class PlumberSource(PdfSource):
     def __init__(self, data: bytes | Path, password: str | None = None) -> None:
         super().__init__(data, password)
         try:
-            self._plumber = pdfplumber.open(
-                io.BytesIO(data) if isinstance(data, bytes) else data, password=self._password
-            )
+            file = io.BytesIO(self._data) if isinstance(self._data, bytes) else self._data
+            self._plumber = pdfplumber.open(file, password=self._password)
         except Exception as error:
             super().close()
             raise Corrupt from error

@@ -26,10 +26,13 @@ from worker.formats.pdf.objects import PageObjects, page_objects
 from worker.formats.pdf.outlines import outlined_text
 from worker.formats.pdf.page_space import PageSpace
 from worker.formats.pdf.passwords import spellings
+from worker.formats.pdf.rebuilding import has_end, rebuilt
 from worker.formats.pdf.resolution import resolution_of
 from worker.formats.pdf.text_layer import NO_WORDS, WordsFound, find_words
 from worker.formats.pdf.visibility import Doubts
 from worker.layout.spaced_letters import join_spaced
+
+LOST = "The file ends too early or is damaged, and what the page showed is not in it; send it again from its source."
 
 MIN_PICTURE = 0.005
 """Share of the page below which a picture is taken for an ornament."""
@@ -43,8 +46,13 @@ class PdfSource:
         self._password = password
         try:
             self._document = self._opened(data)
+            self._data, self._is_damaged = data, not has_end(data)
         except pypdfium2.PdfiumError as error:
-            _refuse(error, password)
+            again = None if error.err_code == pdfium.FPDF_ERR_PASSWORD else rebuilt(data)
+            if again is None:
+                _refuse(error, password)
+            self._data, self._is_damaged = again, True
+            self._document = self._reopened(again)
         try:
             # Fields without an appearance of their own get one here; it must be before the first page is loaded.
             self._document.init_forms()
@@ -58,16 +66,21 @@ class PdfSource:
             self.close()
             raise TooManyPages
         self.page_count = count
-        self._features = file_features(data, self._password)
+        self._features = file_features(self._data, self._password)
         self.warnings = warnings_of_document(self._document)
         if self._features.has_associated_files:
             self.warnings |= {"embedded-files"}
+        if self._is_damaged:
+            self.warnings |= {"damaged-file"}
 
     def page(self, number: int) -> "PdfPage":
         """See `DocumentSource`."""
         if self._page is None or self._page.number != number:
             self._drop_page()
             self._page = self._open(number)
+            if self._is_damaged and self._page.is_empty:
+                self._drop_page()
+                raise Corrupt(LOST)
         return self._page
 
     def close(self) -> None:
@@ -86,6 +99,12 @@ class PdfSource:
         document = pypdfium2.PdfDocument(data)
         self._password = None
         return document
+
+    def _reopened(self, data: bytes) -> pypdfium2.PdfDocument:
+        try:
+            return self._opened(data)
+        except pypdfium2.PdfiumError as error:
+            raise Corrupt from error
 
     def _open(self, number: int) -> "PdfPage":
         return PdfPage(self._document, number, self._features)
@@ -125,6 +144,11 @@ class PdfPage:
         if not (0 < width < float("inf") and 0 < height < float("inf")):
             raise Corrupt("The page has no size.")
         return width * self._unit, height * self._unit
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is drawn on the page."""
+        return int(pdfium.FPDFPage_CountObjects(self._page)) <= 0
 
     def text_layer(self) -> TextLayer | None:
         """See `PageSource`: only the text that the page shows, and text that OCR laid over a scan."""
