@@ -78,6 +78,8 @@ def words_in_boxes(words: PlacedWords, start: int, end: int, rules: Rules) -> li
     follows &= widths * rules.aspect <= (MAX_WIDTH if in_grid or is_short else MAX_WIDTH_ALONE) * height
     if in_grid and is_short:
         return []
+    if is_short and follows.any() and _is_row_of_table(words, walls, rules.level, height):
+        return []
     edges = np.diff(np.concatenate(([False], follows, [False])).astype(np.int8)).nonzero()[0].reshape(-1, 2)
     return [(start + first, start + last + 1) for first, last in edges.tolist()]
 
@@ -137,3 +139,17 @@ def _goes_on(walls: NDArray[np.float64], upright: NDArray[np.float64], height: f
     touch = (upright[:, 3] >= walls[:, 1, None] - near) & (upright[:, 1] <= walls[:, 3, None] + near)
     beyond = (upright[:, 1] < walls[:, 1, None] - near) | (upright[:, 3] > walls[:, 3, None] + near)
     return bool(((np.abs(x[:, None] - more) <= near) & touch & beyond).any())
+
+
+def _is_row_of_table(words: PlacedWords, walls: NDArray[np.float64], level: NDArray[np.float64], height: float) -> bool:
+    """Whether whole words are in boxes of the same row: what is beside a field of a form is in none."""
+    if not len(walls):
+        return False
+    top, bottom = np.median(walls[:, [1, 3]], axis=0)
+    middles = (words.boxes[:, :2] + words.boxes[:, 2:]) / 2
+    beside = ((middles[:, 1] > top) & (middles[:, 1] < bottom)).nonzero()[0]
+    x = np.array([middles[i, 0] for i in beside.tolist() if len(words.texts[i]) > 1])
+    y = level[:, [1, 3]].mean(axis=1)
+    near = TOUCHING * height
+    edges = level[(np.abs(y - top) <= near) | (np.abs(y - bottom) <= near)]
+    return bool(((edges[:, 0] < x[:, None]) & (edges[:, 2] > x[:, None])).any())

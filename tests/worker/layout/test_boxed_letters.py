@@ -92,6 +92,20 @@ def test_a_few_figures_in_the_rows_of_a_table_stay_alone() -> None:
     assert read(*rows) == list("122531")
 
 
+def test_a_few_figures_in_a_row_with_words_in_boxes_stay_alone() -> None:
+    def registers(canvas: Canvas) -> None:
+        canvas.rect(110, 700, 40, HEIGHT)
+        canvas.drawString(115, 704, "READ")
+        canvas.rect(180, 700, 60, HEIGHT)
+        canvas.drawString(185, 704, "STATUS")
+
+    assert read(registers, boxed("00")) == ["READ", "0", "0", "STATUS"]
+
+
+def test_a_label_beside_boxes_is_in_none() -> None:
+    assert read(lines("Code", x=110, y=704), boxed("07"), lines("Office", x=190, y=704)) == ["Code", "07", "Office"]
+
+
 def test_a_few_figures_in_wide_boxes_stay_alone() -> None:
     assert read(boxed("12", width=25)) == ["1", "2"]
 

@@ -41,6 +41,9 @@ def test_a_word_that_a_line_breaks_loses_its_hyphen(above: str, below: str, text
         ("the part X-", "4417-B fits", "the part X-4417-B fits"),
         ("vitamin B-", "12 in milk", "vitamin B-12 in milk"),
         ("a type II-", "b error", "a type II-b error"),
+        ("a notice of 30-", "day length", "a notice of 30-day length"),
+        ("the 20-", "year-old oak", "the 20-year-old oak"),
+        ("der 3,5-", "fache Satz", "der 3,5-fache Satz"),
         (
             "see https://example.org/a/yearly-",
             "figures-2021 for it",
@@ -61,6 +64,9 @@ def test_a_hyphen_of_the_words_own_is_kept(above: str, below: str, text: str) ->
         ("die Ein-", "und Ausfahrt"),
         ("het in-", "en uitvoeren"),
         ("a balance of 412,50-", "20 boxes"),
+        ("a balance of 412.50-", "carried forward"),
+        ("a term of 3-", "to 5-year loans"),
+        ("die 2-", "bis 3-jährige Frist"),
         ("the mark -", "ends here"),
     ],
 )

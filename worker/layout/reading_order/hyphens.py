@@ -16,12 +16,23 @@ _CONJUNCTIONS = """
 CONJUNCTIONS = frozenset(_CONJUNCTIONS.split())
 """The words for "and" and "or": behind one of them comes the rest of a word of which only the beginning is written."""
 
+_RANGES = """
+    to through until bis à a au al fino hasta até ate tot til till do až po до ως ile ig până"""
+_BEHIND_PARTS = CONJUNCTIONS | frozenset(_RANGES.split())
+"""And the words for "to", which stand between two numbers: "3- to 5-year"."""
+
 MIN_PART = 2
 """Letters of a part of a compound, at least."""
 
 _ADDRESS = re.compile(r"[@/\\_]|://|^www\.|\w\.\w{2,}\.", re.ASCII)
 _CODE = re.compile(r"[(\[]?(?:[^\W_]*\d(?:[^\W_]|[-\u2010/])*|[A-Z]+)[-\u2010]")
 """A number of a part, a range of years, a telephone number, a capital or an abbreviation; no amount with its sign."""
+
+_NUMERAL = re.compile(r"[(\[“„']?\d{1,3}(?:[.,]\d)?[-\u2010]")
+"""A number of a compound, "30-day"; an amount of money with its sign behind it is longer, or has two decimals."""
+
+MIN_UNIT = 3
+"""Letters of what is behind such a number, at least."""
 
 _CODE_GOES_ON = re.compile(r"\d(?:[^\W_]|[-\u2010/])*[.,;:)\]]*")
 _MARKS = "().,;:!?\"'“”„»«"
@@ -58,6 +69,8 @@ class Hyphens:
         stem = text[:-1]
         if _ADDRESS.search(text) or "@" in following:
             return Join.WITH_HYPHEN
+        if text[-2].isdigit() and following[0].islower():
+            return Join.WITH_HYPHEN if _NUMERAL.fullmatch(text) and _is_unit(following) else Join.APART
         if text[-2].isdigit() or following[0].isdigit():
             whole = _CODE.fullmatch(text) and _CODE_GOES_ON.fullmatch(following)
             return Join.WITH_HYPHEN if whole else Join.APART
@@ -94,3 +107,9 @@ class Hyphens:
                 return True
             at = self._page.find(word, at + 1)
         return False
+
+
+def _is_unit(following: str) -> bool:
+    """Whether a word that follows a number and its hyphen completes them: "day", "year-old", "methylpropane"."""
+    found = _FIRST_PART.match(following)
+    return found is not None and len(found.group()) >= MIN_UNIT and found.group().casefold() not in _BEHIND_PARTS
