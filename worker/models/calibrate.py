@@ -50,8 +50,11 @@ FIXED = {"lead": 2.0}
 RANKED_PER_QUESTION = 3
 """Candidates of a question on which the probability of being right is fitted."""
 
-UNANSWERED_SHARE = 0.25
-"""Of the questions that people ask, those that their documents do not answer; the fit counts them as so many."""
+UNANSWERED_SHARE = 0.18
+"""Of the questions that people ask, those that their documents do not answer; the fit counts them as so many.
+
+Of the questions on `training.written`'s documents it is this share.
+"""
 
 Array = NDArray[np.float64]
 
