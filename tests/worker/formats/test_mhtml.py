@@ -72,3 +72,35 @@ def test_what_has_no_page_in_it_is_refused() -> None:
     deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (i, i) for i in range(3000))
     with pytest.raises(Corrupt):
         opened(deep, MHTML)
+
+
+def test_what_frames_show_is_read_at_their_places() -> None:
+    html = b"<html><p>before</p><iframe src='cid:f@x'></iframe><iframe src='cid:g@x' hidden></iframe><p>after</p>"
+    frame = b"<html><ul><li>rent 1240</ul><iframe src='in/deep.html'></iframe><iframe src='cid:f@x'></iframe>"
+    parts = [
+        ("text/html", "cid:f@x", frame),
+        ("text/html", "cid:g@x", b"<p>advertisement</p>"),
+        ("text/html", "https://example.org/news/in/deep.html", b"<p>not from here</p>"),
+    ]
+    source = opened(archive(html, *parts), MHTML)
+    assert read(source).text.split() == ["before", "\u2022", "rent", "1240", "after"]
+
+
+def test_a_page_of_frames_shows_what_they_show() -> None:
+    html = b"<html><head><title>Manual</title></head><frameset><frame src='menu.html'><frame src='a.html'>"
+    parts = [
+        ("text/html", "https://example.org/news/menu.html", b"<p>Contents</p>"),
+        ("text/html", "https://example.org/news/a.html", b"<h1>Pumps</h1><p>Close the valve.</p>"),
+    ]
+    texts = [text for _, text in blocks_of(read(opened(archive(html, *parts), MHTML)))]
+    assert texts == ["Manual", "Contents", "Pumps", "Close the valve."]
+
+
+def test_frames_in_frames_end() -> None:
+    def page(number: int) -> bytes:
+        return f"<p>page{number}</p><iframe src='cid:f{number + 1}@x'></iframe>".encode()
+
+    parts = [("text/html", f"cid:f{number}@x", page(number)) for number in range(1, 2000)]
+    shown = read(opened(archive(page(0), *parts), MHTML)).text.split()
+    assert shown == [f"page{number}" for number in range(len(shown))]
+    assert 3 < len(shown) < 20

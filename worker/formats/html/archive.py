@@ -18,6 +18,9 @@ from worker.formats.html.source import titled, warnings_of
 PAGES = ("text/html", "application/xhtml+xml")
 MAX_PARTS = 10_000
 
+MAX_FRAME_DEPTH = 8
+"""Frames within frames that are shown, at most."""
+
 
 @without_collector()
 def opened(data: bytes | Path) -> LaidSource:
@@ -32,7 +35,8 @@ def opened(data: bytes | Path) -> LaidSource:
     if page is None or len(parts) > MAX_PARTS:
         raise Corrupt("The file is no saved web page, or a damaged one; save the page again.")
     text, is_guessed = decode_html(_bytes_of(page), page.get_content_charset())
-    html = HtmlContent(text, _Contained(page, parts))
+    contained = _Contained(page, parts, {id(page)})
+    html = HtmlContent(text, contained, contained.page)
     pages = lay_out(Flow(titled(html)))
     return LaidSource(pages, frozenset({*warnings_of(html), *(("guessed-encoding",) if is_guessed else ())}))
 
@@ -52,9 +56,13 @@ def _bytes_of(part: Message) -> bytes:
 
 
 class _Contained:
-    """Gives the bytes of a part by its address in the page."""
+    """Gives the bytes of a part, and the page of a frame, by its address in the page.
 
-    def __init__(self, page: Message, parts: list[Message]) -> None:
+    ``shown`` are the pages that were given already: each is shown once, and none within itself.
+    """
+
+    def __init__(self, page: Message, parts: list[Message], shown: set[int], depth: int = 0) -> None:
+        self._all, self._shown, self._depth = parts, shown, depth
         self._base = str(page.get("Content-Location", "")).strip()
         self._parts: dict[str, Message] = {}
         for part in parts:
@@ -64,8 +72,22 @@ class _Contained:
                 self._parts.setdefault(self._absolute(location), part)
 
     def __call__(self, address: str) -> bytes | None:
-        part = self._parts.get(address) or self._parts.get(self._absolute(address))
+        part = self._part(address)
         return None if part is None else _bytes_of(part)
+
+    def page(self, address: str) -> HtmlContent | None:
+        """The page of a frame; None where the address is of no page, or of one that is shown already."""
+        part = self._part(address)
+        is_page = part is not None and part.get_content_type() in PAGES
+        if part is None or not is_page or id(part) in self._shown or self._depth == MAX_FRAME_DEPTH:
+            return None
+        self._shown.add(id(part))
+        contained = _Contained(part, self._all, self._shown, self._depth + 1)
+        text, _ = decode_html(_bytes_of(part), part.get_content_charset())
+        return HtmlContent(text, contained, contained.page)
+
+    def _part(self, address: str) -> Message | None:
+        return self._parts.get(address) or self._parts.get(self._absolute(address))
 
     def _absolute(self, address: str) -> str:
         try:

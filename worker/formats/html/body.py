@@ -11,7 +11,9 @@ from worker.formats.flow.numerals import numeral
 from worker.formats.html.forms import CONTROLS, Labels, is_button, value_of
 from worker.formats.html.formulas import formula
 from worker.formats.html.hidden import Hidden
+from worker.formats.html.lists import Marker, OpenList, number, open_list
 from worker.formats.html.nodes import (
+    FRAMES,
     HEADINGS,
     LEFT_OUT,
     LISTS,
@@ -31,31 +33,11 @@ MAX_DEPTH = 6
 SEPARATOR = " · "
 """Between the parts of what is around a page's content, as its menu."""
 
-_NUMERALS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _MARGINS = ("header", "footer")
 _SECTIONS = frozenset(
     {"article", "aside", "main", "nav", "section", "blockquote", "details", "fieldset", "figure", "td"}
 )
 """What has headers and footers of its own, which are not the page's."""
-
-
-@dataclass(slots=True)
-class _List:
-    """An open list: what its next item is numbered, and how."""
-
-    id: str
-    kind: str | None
-    next: int = 1
-    step: int = 1
-
-
-@dataclass(slots=True)
-class _Marker:
-    """The marker of an item, which its first paragraph has."""
-
-    text: str
-    depth: int
-    list_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +47,8 @@ class _Context:
     type: ParagraphType = "paragraph"
     level: int | None = None
     indent: int = 0
-    lists: tuple[_List, ...] = ()
-    marker: _Marker | None = None
+    lists: tuple[OpenList, ...] = ()
+    marker: Marker | None = None
     is_preformatted: bool = False
     is_in_section: bool = False
 
@@ -74,15 +56,21 @@ class _Context:
 class HtmlContent:
     """A parsed page. What was left out is known once all of ``items`` were taken."""
 
-    def __init__(self, html: str, contained: Callable[[str], bytes | None] | None = None) -> None:
+    def __init__(
+        self,
+        html: str,
+        contained: Callable[[str], bytes | None] | None = None,
+        framed: "Callable[[str], HtmlContent | None] | None" = None,
+    ) -> None:
         """``contained`` gives the bytes of pictures that came along, by the address that the page has for them.
 
-        Raises Corrupt.
+        ``framed`` gives the page of a frame, likewise. Raises Corrupt.
         """
         refuse_deep_nesting(html)
         self._parser = LexborHTMLParser(html)
         self._hidden, self._labels = Hidden(self._parser, contained), Labels(self._parser)
         self.pictures = Pictures(contained)
+        self._framed = framed
         self.has_hidden = self.has_changes = False
         self.lists = 0
         title = self._parser.css_first("head > title")
@@ -105,6 +93,22 @@ class HtmlContent:
             return False
         self.has_hidden = self.has_hidden or bool(node.text_lexbor().strip())
         return True
+
+    def in_frame(self, node: LexborNode, tag: str) -> Iterator[Item]:
+        """What a frame shows, where its page came along."""
+        attributes = node.attributes
+        address = attributes.get("src")
+        if self._framed is None or not address or self.is_hidden(node, tag, attributes):
+            return
+        page = self._framed(address)
+        if page is not None:
+            page.lists = self.lists
+            yield from page.items()
+            self.lists = page.lists
+            self.has_hidden |= page.has_hidden
+            self.has_changes |= page.has_changes
+            self.pictures.has_unread |= page.pictures.has_unread
+            self.pictures.has_missing |= page.pictures.has_missing
 
     def is_title(self, text: str) -> bool:
         """Whether a heading repeats the page's title, which is there already."""
@@ -141,6 +145,11 @@ class _Reader:
                         yield from self._end_margin(ended.type)
                 elif tag in ("a", "q"):
                     self._end_inline(tag)
+            elif tag in FRAMES:
+                if shown := list(self._content.in_frame(node, tag)):
+                    yield from self._flush()
+                    yield from shown
+                walk.skip()
             elif tag in LEFT_OUT or tag.startswith("-") or tag.startswith("!"):
                 walk.skip()
             else:
@@ -186,7 +195,7 @@ class _Reader:
         if tag in LISTS:
             self._content.lists += 1
             return replace(
-                context, lists=(*context.lists, _list(f"{self._content.lists}", tag, attributes)), marker=None
+                context, lists=(*context.lists, open_list(f"{self._content.lists}", tag, attributes)), marker=None
             )
         if tag == "li":
             return replace(context, marker=self._marker(attributes))
@@ -196,16 +205,16 @@ class _Reader:
             return replace(context, indent=context.indent + 1)
         return context
 
-    def _marker(self, attributes: Mapping[str, str | None]) -> _Marker:
+    def _marker(self, attributes: Mapping[str, str | None]) -> Marker:
         lists = self._context.lists
         if not lists:
-            return _Marker("•", 0, "")
+            return Marker("•", 0, "")
         of = lists[-1]
         if of.kind is None:
-            return _Marker("•", len(lists) - 1, of.id)
-        count = _number(attributes.get("value"), of.next)
+            return Marker("•", len(lists) - 1, of.id)
+        count = number(attributes.get("value"), of.next)
         of.next = count + of.step
-        return _Marker(f"{numeral(count, of.kind)}.", len(lists) - 1, of.id)
+        return Marker(f"{numeral(count, of.kind)}.", len(lists) - 1, of.id)
 
     def _flush(self) -> Iterator[Item]:
         """The block that ends here, and the pictures in it."""
@@ -316,16 +325,3 @@ class _Reader:
         if table is not None:
             yield table
         yield from pictures
-
-
-def _list(list_id: str, tag: str, attributes: Mapping[str, str | None]) -> _List:
-    if tag != "ol":
-        return _List(list_id, None)
-    kind = _NUMERALS.get(attributes.get("type") or "", "decimal")
-    is_reversed = "reversed" in attributes
-    return _List(list_id, kind, _number(attributes.get("start"), 1), -1 if is_reversed else 1)
-
-
-def _number(text: str | None, otherwise: int) -> int:
-    text = (text or "").strip()
-    return int(text) if text.removeprefix("-").isdecimal() and text.isascii() and len(text) < 8 else otherwise

@@ -35,6 +35,9 @@ LEFT_OUT = frozenset(
 )
 """Elements whose content is no text of the page, or not shown beside it."""
 
+FRAMES = ("iframe", "frame")
+"""Elements that show a page of their own."""
+
 _DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([a-z-]+)", re.IGNORECASE)
 _WHITE_SPACE = re.compile(r"(?:^|;)\s*white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>")
