@@ -94,9 +94,10 @@ def test_a_bundled_readers_weights_are_read_from_its_int8_graph(name: str) -> No
     for question in tiny.QUESTIONS:
         windows = by_torch.windower.cut(question, [tiny.TEXT, tiny.LONG_TEXT])
         for window, one, other in zip(windows, by_torch.read(windows), by_onnx.read(windows), strict=True):
-            # The graph rounds what goes through it to 8 bits, the torch reader does not.
-            assert np.corrcoef(one.start[window.readable], other.start[window.readable])[0, 1] > 0.9
-            assert np.corrcoef(one.end[window.readable], other.end[window.readable])[0, 1] > 0.9
+            # The graph rounds what goes through it to 8 bits, the torch reader does not; with wrong weights the two
+            # would have nothing in common.
+            assert np.corrcoef(one.start[window.readable], other.start[window.readable])[0, 1] > 0.8
+            assert np.corrcoef(one.end[window.readable], other.end[window.readable])[0, 1] > 0.8
             best, same = (spans.best_spans(window, logits, 15, 1)[0] for logits in (one, other))
             if max(best.score, same.score) > 0:
                 found.append((best[:3], same[:3]))
