@@ -157,12 +157,13 @@ _MARKUPS = (
 
 def refuse_rendered(head: bytes) -> None:
     """Raise UnsupportedMediaType with what a file is that begins so, if it is text made to be rendered or run."""
-    head = in_bytes(head)
-    if begin := _RENDERED.match(head):
-        # What is nearest to its beginning is what it is.
-        lower = head[: begin.end() + _MARKUP_BYTES].lower()
-        what, advice = next((what, advice) for mark, what, advice in _MARKUPS if mark in lower)
-        raise _refusal(what, advice)
+    # What is guessed to be of two bytes for a character may be of one after all.
+    for content in (head, in_bytes(head)):
+        if begin := _RENDERED.match(content):
+            # What is nearest to its beginning is what it is.
+            lower = content[: begin.end() + _MARKUP_BYTES].lower()
+            what, advice = next((what, advice) for mark, what, advice in _MARKUPS if mark in lower)
+            raise _refusal(what, advice)
 
 
 def refuse_known(head: bytes) -> None:

@@ -64,6 +64,7 @@ def test_what_begins_like_a_format_is_never_taken_for_another(head: bytes, rest:
     st.sampled_from([b"%!PS-Adobe-3.0 EPSF-3.0\n", b"\n %!PS\n", b"<?xml version='1.0'?><svg/>"]),
     CONTENT,
 )
+@example(b"%!PS-Adobe-3.0 EPSF-3.0\n", b" \x00\x01\x01\t\x00\t\x00 \x00")
 def test_nothing_that_is_rendered_or_run_passes_for_text(head: bytes, rest: bytes) -> None:
     assert sniffed([head + rest]) in ("/problems/unsupported-media-type", "application/pdf")
 
