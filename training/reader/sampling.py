@@ -46,7 +46,8 @@ NO_TITLE_ENDINGS = (".pdf", ".htm", ".txt")
 NO_TITLE_BEGINNING = "tab-"
 
 _WORD = re.compile(r"\w+")
-_SENTENCE_END = re.compile(r"[.!?][\"”')\]]*\s+(?=[A-ZÀ-Þ\d\"“'(\[])|\n+")
+SENTENCE_END = re.compile(r"[.!?][\"”')\]]*\s+(?=[A-ZÀ-Þ\d\"“'(\[])|\n+")
+"""Where a sentence, or a line, ends and the next one begins."""
 
 
 class Sampler:
@@ -114,7 +115,7 @@ def without_sentence(text: str, span: tuple[int, int]) -> str | None:
 
     Also None where too little is left.
     """
-    bounds = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    bounds = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
     start = max(at for at in bounds if at <= span[0])
     end = min(at for at in bounds if at >= span[1])
     rest = (text[:start] + text[end:]).strip()

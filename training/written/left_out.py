@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from training.reader.sampling import SENTENCE_END
 from training.reader.windows import Example, Span
 from worker.answering.linearize import BLOCK_SEPARATOR, CELL_SEPARATOR
 
-_UNIT_END = re.compile(
-    rf"{re.escape(BLOCK_SEPARATOR)}|{re.escape(CELL_SEPARATOR)}|[.!?][\"”')\]]*\s+(?=[A-ZÀ-Þ\d\"“'(\[])"
-)
+_UNIT_END = re.compile("|".join([re.escape(BLOCK_SEPARATOR), re.escape(CELL_SEPARATOR), SENTENCE_END.pattern]))
 
 
 def without_answer(example: Example) -> Example | None:

@@ -93,11 +93,14 @@ def test_a_bundled_readers_weights_are_read_from_its_int8_graph(name: str) -> No
     found = []
     for question in tiny.QUESTIONS:
         windows = by_torch.windower.cut(question, [tiny.TEXT, tiny.LONG_TEXT])
-        for window, one, other in zip(windows, by_torch.read(windows), by_onnx.read(windows), strict=True):
-            # The graph rounds what goes through it to 8 bits, the torch reader does not; with wrong weights the two
-            # would have nothing in common.
-            assert np.corrcoef(one.start[window.readable], other.start[window.readable])[0, 1] > 0.8
-            assert np.corrcoef(one.end[window.readable], other.end[window.readable])[0, 1] > 0.8
+        pairs = list(zip(windows, by_torch.read(windows), by_onnx.read(windows), strict=True))
+        # The graph rounds what goes through it to 8 bits, the torch reader does not. That is little beside what tells
+        # the windows of a question apart, and much within a window without an answer, where all lies close together.
+        for side in ("start", "end"):
+            ours = np.concatenate([getattr(one, side)[window.readable] for window, one, _ in pairs])
+            theirs = np.concatenate([getattr(other, side)[window.readable] for window, _, other in pairs])
+            assert np.corrcoef(ours, theirs)[0, 1] > 0.9
+        for window, one, other in pairs:
             best, same = (spans.best_spans(window, logits, 15, 1)[0] for logits in (one, other))
             if max(best.score, same.score) > 0:
                 found.append((best[:3], same[:3]))
