@@ -51,8 +51,12 @@ def _translated(error: exceptions.RedisError) -> Exception:
         return StoreFull()
     # A primary whose replicas are gone refuses to write, where it is told to (min-replicas-to-write).
     if isinstance(error, _AWAY) or str(error).startswith("NOREPLICAS"):
-        return Unavailable("The store is unavailable; try again shortly.")
+        return _unavailable()
     return error
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable("The store is unavailable; try again shortly.")
 
 
 def _unless_error(replies: list[Any]) -> list[Any]:
@@ -105,11 +109,12 @@ class AsyncStore:
     async def run(self, operation: Operation[T]) -> T:
         """Carry out an operation. Raises Unavailable, StoreFull, and what the operation itself raises."""
         reply: Any = None
+        primary = self._primary()
         while True:
             try:
                 step = operation.send(reply)
             except StopIteration as done:
-                await self._wait_for_replica()
+                await self._wait_for_replica(primary)
                 return done.value  # type: ignore[no-any-return]
             if isinstance(step, Revoke):
                 reply = self._revoke(step.task_ids)
@@ -118,16 +123,30 @@ class AsyncStore:
                 reply = await off_loop(step.function)
                 continue
             reply = await self._translating(step)
+            primary = primary or self._primary()
 
-    async def _wait_for_replica(self) -> None:
+    def _primary(self) -> Any:
+        """The server that was connected to last; None without Sentinels, or before the first connection."""
+        return getattr(self.client.connection_pool, "master_address", None)
+
+    async def _wait_for_replica(self, primary: Any) -> None:
         """Wait until a replica has all that the primary has, so that no failover takes back what a client is told.
 
         It is not waited for longer than `REPLICA_TIMEOUT_MILLISECONDS`: the primary may be the last server there is.
+        ``primary``: the one at the operation's begin. Raises Unavailable where that is the primary no longer: another
+        may lack what was read or written.
         """
-        if self._has_replica:
-            # WAIT is for the writes of its own connection; the message is one, and comes after all others.
-            barrier = [("PUBLISH", Channel.REPLICATED.of(), ""), ("WAIT", 1, self.REPLICA_TIMEOUT_MILLISECONDS)]
+        if not self._has_replica:
+            return
+        # WAIT is for the writes of its own connection; the message is one, and comes after all others.
+        barrier = [("PUBLISH", Channel.REPLICATED.of(), ""), ("WAIT", 1, self.REPLICA_TIMEOUT_MILLISECONDS)]
+        try:
             await self._translating(barrier)
+        except exceptions.ResponseError as error:
+            # It became a replica, now (UNBLOCKED) or before: such a server refuses to wait for others.
+            raise _unavailable() from error
+        if primary not in (None, self._primary()):
+            raise _unavailable()
 
     async def _translating(self, step: Command | list[Command] | Script) -> Any:
         try:
