@@ -22,13 +22,17 @@ PAGES_PER_READ = 50
 """Pages loaded from the store at once while a document is indexed."""
 
 
-def build(store: Store, document_id: str, page_count: int) -> bytes:
-    """The packed index of a document all of whose pages are read."""
+def build(store: Store, document_id: str, page_count: int, *, at_least: int = 0) -> bytes:
+    """The packed index of a document all of whose pages are read. Raises NotFound where fewer than that are there."""
 
     def pages() -> Iterator[Page]:
-        numbers = range(1, page_count + 1)
+        numbers, found = range(1, page_count + 1), 0
         for first in range(0, page_count, PAGES_PER_READ):
-            yield from store.run(document_pages.load(document_id, numbers[first : first + PAGES_PER_READ]))
+            loaded = store.run(document_pages.load(document_id, numbers[first : first + PAGES_PER_READ]))
+            found += len(loaded)
+            yield from loaded
+        if found < at_least:
+            raise NotFound("Pages of a document are gone.")
 
     return index_document(continued(pages()))
 

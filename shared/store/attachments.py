@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared.errors import Unavailable
 from shared.store.documents import Opening, content_digest
 from shared.store.operation import Operation, Script
 
@@ -25,7 +26,8 @@ class Attached:
 def publish(opening: Opening, attached: Sequence[Attached]) -> Operation[int]:
     """Turn what is attached to a document into documents; those that are there already stay as they are.
 
-    They are read with its options. How many are left out, since the upload would have more files than it may.
+    They are read with its options. How many are left out, since the upload would have more files than it may. Raises
+    Unavailable when what was staged is gone.
     """
     rows = []
     for one in attached:
@@ -40,4 +42,7 @@ def publish(opening: Opening, attached: Sequence[Attached]) -> Operation[int]:
             row["content"] = content_digest(one.sha256, one.media_type, opening.ocr, opening.languages)
         rows.append(row)
     arguments = {"document": opening.document_id, "attachments": rows}
-    return int((yield Script("publish_attachments", arguments)))
+    left_out = yield Script("publish_attachments", arguments)
+    if left_out is None:
+        raise Unavailable("What is attached was lost on the way.")
+    return int(left_out)

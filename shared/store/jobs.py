@@ -192,14 +192,16 @@ def succeed(job_id: str, *, result: Answers | Passages | None = None) -> Operati
     return (yield from _end(job_id, "succeeded", fields, {}, b"", cited))
 
 
-def succeed_document(job_id: str, *, index: bytes, warnings: Sequence[DocumentWarning]) -> Operation[bool]:
-    """End the reading of a document, with its index. As `succeed`."""
+def succeed_document(
+    job_id: str, *, index: bytes, warnings: Sequence[DocumentWarning], pages: int | None = None
+) -> Operation[bool]:
+    """End the reading of a document, with its index. As `succeed`; also False when it has not so many ``pages`` now."""
     fields = {
         # Releases before 0.2 read the messages alone.
         "warnings": json.dumps([one.message for one in warnings]),
         "warning_records": json.dumps([one.model_dump() for one in warnings]),
     }
-    return (yield from _end(job_id, "succeeded", {}, fields, index))
+    return (yield from _end(job_id, "succeeded", {}, fields, index, pages=pages))
 
 
 def fail(job_id: str, problem: Problem) -> Operation[bool]:
@@ -208,7 +210,13 @@ def fail(job_id: str, problem: Problem) -> Operation[bool]:
 
 
 def _end(
-    job_id: str, status: JobStatus, fields: Texts, document_fields: Texts, index: bytes, cited: Sequence[str] = ()
+    job_id: str,
+    status: JobStatus,
+    fields: Texts,
+    document_fields: Texts,
+    index: bytes,
+    cited: Sequence[str] = (),
+    pages: int | None = None,
 ) -> Operation[bool]:
     arguments = {
         "job": job_id,
@@ -217,6 +225,7 @@ def _end(
         "document_fields": dict(document_fields),
         "cited": list(cited),
         "gone": DocumentGone().problem().model_dump_json(exclude_none=True),
+        **({} if pages is None else {"pages": pages}),
     }
     reply = yield Script("end_job", arguments, (index,))
     return reply is not None

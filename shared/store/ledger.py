@@ -61,9 +61,13 @@ def begin(task_id: str, worker: str, process: int = 0, queue: str | None = None)
     return Lease(attempts, dict(zip(cells[::2], cells[1::2], strict=True)), waited)
 
 
-def complete(task_id: str) -> Operation[None]:
-    """Remove the record of a task that is done."""
-    yield Script("complete_task", {"task": task_id})
+def complete(task_id: str, *, resume: bool = False) -> Operation[None]:
+    """Remove the record of a task that is done.
+
+    ``resume``: its job is begun anew where it has not ended and has no other task. So it is where what this task, or
+    one before it, came to was lost with a primary that its replica had not followed to the end.
+    """
+    yield Script("complete_task", {"task": task_id, "resume": resume})
 
 
 def requeue(task_id: str, worker: str, *, refund_attempt: bool) -> Operation[None]:

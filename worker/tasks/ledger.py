@@ -75,7 +75,7 @@ def ledger_task(
                         return
                     execution.outcome = "gave-up"
                     give_up(payload, GaveUp("The task failed several times and was given up."))
-            store().run(ledger.complete(task_id))
+            store().run(ledger.complete(task_id, resume=True))
 
         return app.task(bind=True, name=task.name, ignore_result=True)(run)
 

@@ -2,14 +2,14 @@
 -- a: space, session, ttl, claim or nothing, most (jobs under way; 0: any number), room (files that may come out of the
 --   upload's) or nothing,
 --   documents [{id, job, staging, content or nothing, record {}, job_record {}}]
--- Returns 1, false when staged bytes are gone, or the claim is, or -1 when too many jobs are under way.
+-- Returns 1, false when staged bytes are gone or not all there, or the claim is, or -1 when too many jobs are under way.
 -- Sent twice, since the first answer was lost on the way.
 if redis.call('EXISTS', keys.document(a.documents[1].id)) == 1 then return 1 end
 local ids = {}
 local session = keys.session(a.space, a.session)
 local ttl = session_ttl(session, a.ttl)
 for i, d in ipairs(a.documents) do
-  if redis.call('EXISTS', d.staging) == 0 then return false end
+  if redis.call('STRLEN', d.staging) ~= tonumber(d.record.bytes) then return false end
   ids[i] = d.job
 end
 if not may_begin(a.space, #ids, a.most) then return -1 end

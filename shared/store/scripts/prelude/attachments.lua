@@ -84,8 +84,9 @@ local function wait_for_children(id, children)
 end
 
 -- Create the document of what is attached to another at some position, whose ids follow from these: none comes twice.
--- put: puts its bytes in the place of the key that it is given; record: of the document
--- Returns its id; nothing where the upload would have more files than it may.
+-- put: puts its bytes in the place of the key that it is given, or returns false where they are not all there;
+-- record: of the document
+-- Returns its id; nothing where the upload would have more files than it may, false where its bytes are not all there.
 local function create_child(parent, position, record, content, put)
   local doc = keys.document(parent)
   local key = parent .. ':' .. position
@@ -94,8 +95,8 @@ local function create_child(parent, position, record, content, put)
   local upload = get(doc, 'upload')
   local room = upload and keys.upload_room(upload)
   if not room or tonumber(redis.call('GET', room) or 0) < 1 then return nil end
+  if not put(keys.document_file(id)) then return false end
   redis.call('DECR', room)
-  put(keys.document_file(id))
   record.parent, record.position, record.upload = parent, position, upload
   record.depth = tonumber(get(doc, 'depth') or 0) + 1
   for _, field in ipairs({'ocr', 'languages'}) do record[field] = get(doc, field) end
@@ -120,7 +121,7 @@ function copy_children(from, to)
   for _, child in ipairs(children_of(from)) do
     local source, record = keys.document(child), {}
     for _, field in ipairs({'filename', 'media_type', 'bytes', 'sha256'}) do record[field] = get(source, field) end
-    local function put(file) redis.call('COPY', keys.document_file(child), file, 'REPLACE') end
+    local function put(file) return redis.call('COPY', keys.document_file(child), file, 'REPLACE') == 1 end
     children[#children + 1] = create_child(to, get(source, 'position'), record, get(source, 'content'), put)
   end
   set_children(to, children)

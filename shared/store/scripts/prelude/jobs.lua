@@ -101,6 +101,20 @@ function end_job(job, status, fields)
   return true
 end
 
+-- Begin a job anew that has not ended and that no task is left to end: what its tasks came to was lost, with a primary
+-- that its replica had not followed to the end. What is there of it stays, and its attempts count.
+local function resume_job(job)
+  local key = keys.job(job)
+  local status, attempts = get(key, 'status'), get(key, 'attempts')
+  if not status or ended(status) then return end
+  for _, id in ipairs(redis.call('SMEMBERS', keys.job_tasks(job))) do
+    if not get(keys.task(id), 'detached') then return end
+  end
+  local document = get(key, 'document')
+  if document and document ~= '' then enqueue_document(document) else enqueue_question(job) end
+  redis.call('HSET', keys.task(get(key, 'work')), 'tries', attempts or 0)
+end
+
 local function delete_job(id)
   local key = keys.job(id)
   for _, task in ipairs(redis.call('SMEMBERS', keys.job_tasks(id))) do remove_task(task) end
