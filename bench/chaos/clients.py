@@ -6,6 +6,7 @@ right content. An upload carries an idempotency key, so that one whose answer wa
 
 import random
 import re
+import sys
 import threading
 import time
 import uuid
@@ -242,5 +243,7 @@ class Clients:
             self.findings.slowest_refusal = max(self.findings.slowest_refusal, seconds)
 
     def _report(self, kind: str, what: str) -> None:
+        # At once: a run that is ended early has said what it found.
+        print(f"  {kind}: {what}", file=sys.stderr, flush=True)
         with self._lock:
             getattr(self.findings, kind).append(what)

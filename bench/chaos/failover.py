@@ -10,12 +10,15 @@ import redis
 from redis.sentinel import Sentinel
 
 from bench.chaos.faults import ANY, Effect, Fault, wait_for_tasks
+from bench.chaos.slow_link import SlowLink
 from bench.chaos.stack import START_TIMEOUT_SECONDS, Stack
 from cli.local_service import valkey
 from shared.net import free_port
 from shared.redis_clients import client
 
 MASTER = "docinsight"
+LAG_SECONDS = 0.05
+"""Time by which the replica is behind where writes are to be lost: less than a gateway waits for it."""
 _SENTINEL = """\
 port {port}
 dir {folder}
@@ -51,12 +54,15 @@ class ReplicatedStack(Stack):
         self._wait(self._sentinels_know_all)
         self.wait_replicated()
 
-    def start_server(self, number: int) -> None:
-        """Start a server on its data."""
+    def start_server(self, number: int, replica_of: int | None = None) -> None:
+        """Start a server on its data, as the replica of another where that is given."""
         folder = self.folder / f"server-{number}"
         folder.mkdir(exist_ok=True)
         file = self.folder / f"server-{number}.conf"
-        self._start(f"server-{number}", valkey.command(file, self.server_ports[number], folder, self.memory))
+        command = valkey.command(file, self.server_ports[number], folder, self.memory)
+        if replica_of is not None:
+            command += ["--replicaof", f"127.0.0.1 {self.server_ports[replica_of]}"]
+        self._start(f"server-{number}", command)
 
     def primary(self) -> int:
         """The number of the server that is the primary, as Sentinels say."""
@@ -66,6 +72,12 @@ class ReplicatedStack(Stack):
     def wait_replicated(self) -> None:
         """Wait until the replica follows the primary."""
         self._wait(lambda: self.redis.info("replication").get("slave0", {}).get("state") == "online")
+
+    def replicate_over(self, port: int) -> None:
+        """Have the replica follow the primary over a port that leads to it. Sentinels undo that after seconds."""
+        with redis.Redis(port=self.server_ports[1 - self.primary()]) as replica:
+            replica.replicaof("127.0.0.1", port)
+            self._wait(lambda: replica.info("replication").get("master_link_status") == "up")
 
     def wait_for_another_primary(self, than: int) -> None:
         """Wait until another server takes writes."""
@@ -101,12 +113,36 @@ def primary_killed(stack: Stack, rng: random.Random) -> Effect:
     stack.end(f"server-{killed}", signal.SIGKILL)
     stack.wait_for_another_primary(killed)
 
-    def repair() -> None:
-        stack.start_server(killed)
-        stack.wait_replicated()
-
-    return Effect(held, repair=repair)
+    return Effect(held, repair=lambda: _bring_back(stack, killed))
 
 
-FAULTS: dict[str, tuple[Fault, int]] = {"primary-killed": (primary_killed, 10)}
+def _bring_back(stack: ReplicatedStack, killed: int) -> None:
+    """Start the server that was killed, as a replica.
+
+    On its own it would be a primary of old data for ten seconds, and take over again if the other is slow to respond.
+    """
+    stack.start_server(killed, replica_of=stack.primary())
+    stack.wait_replicated()
+
+
+def last_writes_lost(stack: Stack, rng: random.Random) -> Effect:
+    """The primary is lost, and with it the last of what it has acknowledged: its replica was a little behind."""
+    assert isinstance(stack, ReplicatedStack)
+    killed = stack.primary()
+    with SlowLink(stack.server_ports[killed], LAG_SECONDS).running() as link:
+        wait_for_tasks(stack, rng, ANY)
+        stack.replicate_over(link.port)
+        time.sleep(rng.random())
+        held = stack.running_tasks()
+        link.cut()
+        stack.end(f"server-{killed}", signal.SIGKILL)
+    stack.wait_for_another_primary(killed)
+
+    return Effect(held, repair=lambda: _bring_back(stack, killed))
+
+
+FAULTS: dict[str, tuple[Fault, int]] = {
+    "primary-killed": (primary_killed, 10),
+    "last-writes-lost": (last_writes_lost, 20),
+}
 """Each fault of a `ReplicatedStack`, and how often a full run repeats it."""
