@@ -70,13 +70,13 @@ class Releases:
         self._worker.close()
 
     @contextlib.contextmanager
-    def started(self, checkout: Path, *arguments: str, members: int) -> Iterator[None]:
-        """A worker of a release, alone over the store, of so many members."""
+    def started(self, checkout: Path, *arguments: str, members: int, beside: int = 0) -> Iterator[None]:
+        """A worker of a release, of so many members, alone over the store or beside those of the other."""
         with Store(self.redis_url).opened() as store:
-            wait_until(lambda: store.run(presence.living()) == [], START_SECONDS)
+            wait_until(lambda: len(store.run(presence.living())) == beside, START_SECONDS)
             settings = {"DOCINSIGHT_REDIS_URL": self.redis_url, **(WEBHOOKS if arguments else {})}
             with running(settings, "worker", *arguments, checkout=checkout):
-                wait_until(lambda: len(store.run(presence.living())) == members, START_SECONDS)
+                wait_until(lambda: len(store.run(presence.living())) == beside + members, START_SECONDS)
                 yield
 
 
@@ -194,6 +194,20 @@ def test_gateways_are_upgraded_first_and_workers_follow(releases: Releases) -> N
     check_answers(http, "gateways-first")
     check_image(http, documents[1])
     check_views(releases.previous, documents)
+
+
+def test_workers_of_both_releases_at_once_do_what_either_gateway_accepts(releases: Releases) -> None:
+    releases.have_worker(releases.checkout)
+    with releases.started(ROOT, members=3, beside=2):
+        gateways = {"previous": releases.previous, "current": releases.current}
+        sessions = [(f"both-{name}-{number}", name) for number in range(4) for name in gateways]
+        uploaded = {session: upload(gateways[name], session) for session, name in sessions}
+        asked = {session: ask(gateways[name], session, "Who signed the agreement?") for session, name in sessions}
+        for session, name in sessions:
+            # What one gateway accepted is seen at the other one.
+            other = gateways["current" if name == "previous" else "previous"]
+            check_views(other, [ended(other, job)["id"] for job in uploaded[session]])
+            assert ended(other, asked[session])["answers"][0]["text"] == "Maria Keller"
 
 
 def test_a_search_beside_the_release_before_is_lost_in_no_order(releases: Releases) -> None:
