@@ -135,10 +135,11 @@ class Clients:
         files = [("files", (one.filename, one.body)) for one in made]
         headers = {"X-Session-ID": session, "Idempotency-Key": uuid.uuid4().hex}
         uploaded = self.send(http, "POST", "/upload", files=files, headers=headers)
-        jobs = uploaded["jobs"]
+        jobs = _part(uploaded, "jobs")
         ask = {"question": documents.QUESTION, "session_id": session}
         began = time.monotonic()
-        asked = self.send(http, "POST", "/ask", json=ask, headers={"Idempotency-Key": uuid.uuid4().hex})["job"]
+        reply = self.send(http, "POST", "/ask", json=ask, headers={"Idempotency-Key": uuid.uuid4().hex})
+        asked = _part(reply, "job")
         with self._lock:
             self.findings.jobs += len(jobs) + 1
             self.findings.questions += 1
@@ -150,7 +151,7 @@ class Clients:
                 self.check_document(http, job, one)
         if ended[-1] is not None:
             self._check_answers(ended[-1], made)
-        counted = self.send(http, "GET", "/jobs", params={"session_id": session, "limit": 100})["jobs"]
+        counted = _part(self.send(http, "GET", "/jobs", params={"session_id": session, "limit": 100}), "jobs")
         if len(counted) != len(made) + 1:
             self._report("doubled", f"session {session}: {len(counted)} jobs instead of {len(made) + 1}")
         with self._lock:
@@ -184,7 +185,11 @@ class Clients:
         if job["progress"] != {"done": count, "failed": 0, "total": count, "unit": "pages"}:
             self._report("wrong", f"document job {job['id']}: {job['progress']} of {count} pages")
             return
-        pages = self.send(http, "GET", f"/documents/{job['document_id']}/text").split("\f")
+        whole = self.send(http, "GET", f"/documents/{job['document_id']}/text")
+        if not isinstance(whole, str):
+            self._report("wrong", f"the text of document {job['document_id']}: {whole}")
+            return
+        pages = whole.split("\f")
         if len(pages) != count:
             self._report("wrong", f"document {job['document_id']}: {len(pages)} pages of text instead of {count}")
             return
@@ -247,3 +252,10 @@ class Clients:
         print(f"  {kind}: {what}", file=sys.stderr, flush=True)
         with self._lock:
             getattr(self.findings, kind).append(what)
+
+
+def _part(reply: Any, name: str) -> Any:
+    """A part of what was answered. Raises ValueError with all of it where it has none."""
+    if not isinstance(reply, dict) or name not in reply:
+        raise ValueError(f"no {name} in {reply}")
+    return reply[name]

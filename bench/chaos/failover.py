@@ -70,8 +70,14 @@ class ReplicatedStack(Stack):
         return self.server_ports.index(int(port))
 
     def wait_replicated(self) -> None:
-        """Wait until the replica follows the primary."""
-        self._wait(lambda: self.redis.info("replication").get("slave0", {}).get("state") == "online")
+        """Wait until the replica has all that the primary has: one that is said to be online may still be loading."""
+
+        def has_all() -> bool:
+            with self.redis.pipeline(transaction=False) as pipeline:
+                pipeline.publish("written", "").execute_command("WAIT", 1, 1000)
+                return bool(pipeline.execute()[1])
+
+        self._wait(has_all)
 
     def replicate_over(self, port: int) -> None:
         """Have the replica follow the primary over a port that leads to it. Sentinels undo that after seconds."""
