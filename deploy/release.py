@@ -41,8 +41,11 @@ def find(root: Path) -> tuple[Release, list[str]]:
     version, against = _version(root), []
     if (other := _version(root / "client")) != version:
         against.append(f"client/pyproject.toml has the version {other}, pyproject.toml {version}")
-    if f'__version__ = "{version}"' not in (root / "shared/__init__.py").read_text():
-        against.append(f"shared/__init__.py does not say {version}")
+    against += [
+        f"{module} does not say {version}"
+        for module in ("shared/__init__.py", "client/docinsight_client/__init__.py")
+        if f'__version__ = "{version}"' not in (root / module).read_text()
+    ]
     dated = rf"^## {re.escape(version)} - \d{{4}}-\d\d-\d\d$"
     top = re.search(r"^## .*$", (root / "CHANGELOG.md").read_text(), re.MULTILINE)
     if top is None or not re.match(dated, top[0]):

@@ -105,6 +105,14 @@ def test_the_command_line_speaks_to_a_service_without_the_packages_of_one(tmp_pa
     assert "pip install 'doc-insight[local]'" in up.stderr
 
 
+def test_the_command_line_without_its_packages_says_how_they_are_installed(tmp_path: Path) -> None:
+    python = environment(tmp_path, needed("doc-insight"), [ROOT / "cli", ROOT / "shared"])
+    code = "from cli.__main__ import main; main()"
+    ran = subprocess.run([*python, code, "--version"], capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("The command line needs its packages: pip install 'doc-insight[local]'")
+
+
 @pytest.mark.parametrize(
     ("extra", "packages", "modules"),
     [

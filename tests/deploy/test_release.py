@@ -19,10 +19,11 @@ def checkout(tmp_path: Path) -> Path:
         "pyproject.toml": '[project]\nversion = "1.2.0"\n',
         "client/pyproject.toml": '[project]\nversion = "1.2.0"\n',
         "shared/__init__.py": '__version__ = "1.2.0"\n',
+        "client/docinsight_client/__init__.py": '__version__ = "1.2.0"\n',
         "CHANGELOG.md": "# Changelog\n\n## 1.2.0 - 2026-01-31\n\n## 1.1.0 - 2025-01-31\n",
     }
     for name, text in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     git(tmp_path, "init", "--quiet")
     commit(tmp_path)
@@ -53,6 +54,11 @@ def test_a_commit_whose_files_agree_is_released_under_its_version_and_revision(c
     [
         ("client/pyproject.toml", '[project]\nversion = "1.1.0"\n', "client/pyproject.toml has the version 1.1.0"),
         ("shared/__init__.py", '__version__ = "1.1.0"\n', "shared/__init__.py does not say 1.2.0"),
+        (
+            "client/docinsight_client/__init__.py",
+            '__version__ = "1.1.0"\n',
+            "client/docinsight_client/__init__.py does not say 1.2.0",
+        ),
         ("CHANGELOG.md", "# Changelog\n\n## 1.2.0 - Unreleased\n", "CHANGELOG.md does not begin with"),
         ("CHANGELOG.md", "# Changelog\n\n## 1.3.0 - 2026-02-01\n", "CHANGELOG.md does not begin with"),
     ],
