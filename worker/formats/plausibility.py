@@ -58,7 +58,7 @@ _KINDS = np.array([*map(_kind, range(_TABLE)), _OTHER], np.uint8)
 
 def is_plausible(codes: NDArray[np.uint32]) -> bool:
     """Whether the code points of a page's text, blanks among them, read like text of any language."""
-    kinds = _KINDS.take(np.minimum(codes, _TABLE))
+    kinds = _KINDS.take(codes, mode="clip")
     counts = np.bincount(kinds, minlength=_LOST + 1).tolist()
     characters = len(kinds) - counts[_BLANK]
     # Some programs write a question mark for what they do not know.

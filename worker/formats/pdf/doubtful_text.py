@@ -109,13 +109,16 @@ def text_objects(groups: Sequence[ObjectGroup]) -> list[int]:
 def _stands_out(texts: _Texts, cores: NDArray[np.float64], areas: _Areas) -> NDArray[np.bool_]:
     """Whether each text has another color than all that lies behind it, and nothing lies before it."""
     stands_out = _contrast(texts.colors, _PAPER) >= MIN_CONTRAST
-    core, bounds = cores[:, :, None], areas.bounds.T[None]
-    overlap = (core[:, 0] < bounds[:, 2]) & (core[:, 2] > bounds[:, 0])
-    overlap &= (core[:, 3] < bounds[:, 1]) & (core[:, 1] > bounds[:, 3])
-    # From here on, pairs of a text and an area that overlap: few.
-    text, area = overlap.nonzero()
-    if not len(text):
+    # Sides one after the other are compared in half the time.
+    left, top, right, bottom = np.ascontiguousarray(areas.bounds.T)
+    core = cores.T[:, :, None]
+    overlap = (core[0] < right) & (core[2] > left)
+    overlap &= (core[3] < top) & (core[1] > bottom)
+    # From here on, pairs of a text and an area that overlap: few. NumPy finds them several times as fast in one row.
+    pairs = overlap.ravel().nonzero()[0]
+    if not len(pairs):
         return stands_out
+    text, area = np.divmod(pairs, len(areas.bounds))
     before = areas.orders[area] > texts.orders[text]
     covered = text[before]
     text, area = text[~before], area[~before]

@@ -5,12 +5,12 @@ exchanged for others of the same shape are not found. A font whose letters have 
 """
 
 import ctypes
-from itertools import repeat
+from collections.abc import Sequence
 
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from worker.formats.pdf.calls import function, numbers, pointer
+from worker.formats.pdf.calls import Pointer, function, numbers, pointer
 
 _ONE, _TWO, _FEW = frozenset({1}), frozenset({2}), frozenset({1, 2})
 _FIGURES = {
@@ -66,7 +66,7 @@ def draws_other_letters(font: int, letters: set[str], honest: set[bytes]) -> boo
     _name(pointer(font), name, MAX_NAME)
     if _KEY + name.value in honest:
         return False
-    shapes = {letter: found for letter in sorted(letters)[:MAX_LETTERS] if (found := _shape(font, letter)) is not None}
+    shapes = _shapes(font, sorted(letters)[:MAX_LETTERS])
     others = _of_others(shapes)
     if len(others) >= MIN_OTHERS:
         return True
@@ -92,15 +92,23 @@ def _of_others(shapes: dict[str, tuple[int, float, float]]) -> set[str]:
     return found
 
 
-def _shape(font: int, letter: str) -> tuple[int, float, float] | None:
-    """Figures, bottom and top of the outline that the font draws for a letter; None where that is no plain one."""
-    if letter not in _FIGURES:
-        return None
-    path = pointer(_path(pointer(font), ord(letter), _SIZE) or 0)
-    count = _count(path)
-    if not 0 < count <= MAX_SEGMENTS:
-        return None
-    segments = list(map(pointer, map(_segment, repeat(path), range(count))))
+def _shapes(font: int, letters: Sequence[str]) -> dict[str, tuple[int, float, float]]:
+    """Figures, bottom and top of the outline that the font draws for each of the letters, but for those that are none.
+
+    All outlines are looked at together.
+    """
+    paths = {letter: _outline(font, letter) for letter in letters if letter in _FIGURES}
+    counts = {letter: count for letter, path in paths.items() if 0 < (count := _count(path)) <= MAX_SEGMENTS}
+    if not counts:
+        return {}
+    segments = [pointer(_segment(paths[letter], i)) for letter, count in counts.items() for i in range(count)]
     heights = numbers(_point, segments, (0, 1))[0][:, 1].view(np.float32)
-    kinds = list(map(_type, segments))
-    return kinds.count(pdfium.FPDF_SEGMENT_MOVETO), float(heights.min()), float(heights.max())
+    begins = np.fromiter(map(_type, segments), np.int64, len(segments)) == pdfium.FPDF_SEGMENT_MOVETO
+    first = np.cumsum([0, *counts.values()])[:-1]
+    figures = np.add.reduceat(begins.astype(np.int64), first).tolist()
+    low, high = np.minimum.reduceat(heights, first).tolist(), np.maximum.reduceat(heights, first).tolist()
+    return dict(zip(counts, zip(figures, low, high, strict=True), strict=True))
+
+
+def _outline(font: int, letter: str) -> Pointer:
+    return pointer(_path(pointer(font), ord(letter), _SIZE) or 0)

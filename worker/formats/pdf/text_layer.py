@@ -155,7 +155,7 @@ def _words(codes: NDArray[np.uint32], page: int) -> _Words:
     """The words; ``codes`` get a hyphen for pdfium's own mark of one."""
     hyphens = ((codes == characters.HYPHENS[0]) | (codes == characters.HYPHENS[1])).nonzero()[0]
     codes[hyphens] = ord("-")
-    kinds = _KINDS.take(np.minimum(codes, _TABLE))
+    kinds = _KINDS.take(codes, mode="clip")
     solid = np.zeros(len(codes) + 2, bool)
     np.equal(kinds & _BLANK, 0, out=solid[1:-1])
     starts = solid[1:] & ~solid[:-1]

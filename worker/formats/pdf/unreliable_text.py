@@ -6,7 +6,8 @@ wrong table next to none. OCR decides then.
 """
 
 import ctypes
-from itertools import repeat
+from collections import Counter
+from itertools import compress, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,7 +151,7 @@ def _nameless(text_page: int, codes: NDArray[np.uint32]) -> NDArray[np.bool_] | 
 
 def _beside_letters(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Whether each character is before or behind a letter."""
-    kinds = _KINDS.take(np.minimum(codes, _TABLE))
+    kinds = _KINDS.take(codes, mode="clip")
     letter = np.concatenate([[False], (kinds == _SMALL) | (kinds == _CAPITAL), [False]])
     return np.asarray(letter[:-2] | letter[2:], np.bool_)
 
@@ -181,8 +182,9 @@ def _of_lying_fonts(
 
 def _are_doubtful(fonts: NDArray[np.int64], listed: NDArray[np.bool_]) -> bool:
     """Whether one of the fonts of a sample of words has too few words in the lexicon to be trusted by these."""
-    _, which = np.unique(fonts, return_inverse=True)
-    return bool((np.bincount(which, listed) < MIN_CERTAIN * np.bincount(which)).any())
+    of_words = fonts.tolist()
+    total, known = Counter(of_words), Counter(compress(of_words, listed.tolist()))
+    return any(known[font] < MIN_CERTAIN * count for font, count in total.items())
 
 
 def _spread(count: int, most: int) -> NDArray[np.intp]:
@@ -242,7 +244,7 @@ def _of_false_digits(
 def _runs(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Bounds of the runs of letters that can be judged. A capital behind a small letter begins another."""
     kinds = np.zeros(len(codes) + 2, np.uint8)
-    np.take(_KINDS, np.minimum(codes, _TABLE), out=kinds[1:-1])
+    np.take(_KINDS, codes, out=kinds[1:-1], mode="clip")
     letter = kinds != _SEPARATOR
     hump = (kinds[1:] == _CAPITAL) & (kinds[:-1] == _SMALL)
     first = (letter[1:] & (~letter[:-1] | hump)).nonzero()[0]

@@ -56,13 +56,15 @@ def _in_cells(
     words: NDArray[np.intp], x: NDArray[np.float64], y: NDArray[np.float64], row: RuledRow
 ) -> Iterator[list[int]]:
     """Those of the words whose middles are in each cell of a row that has some."""
-    for x0, y0, x1, y1 in row:
-        across, down = x[words], y[words]
-        inside = (across >= x0) & (across < x1) & (down >= y0) & (down < y1)
-        if inside.any():
-            yield words[inside].tolist()
-            # Cells overlap where lines cross within one of them: a word is in the first.
-            words = words[~inside]
+    across, down = x[words], y[words]
+    x0, y0, x1, y1 = np.array(row).T[:, :, None]
+    inside = (across >= x0) & (across < x1) & (down >= y0) & (down < y1)
+    # Cells overlap where lines cross within one of them: a word is in the first.
+    first = np.where(inside.any(axis=0), inside.argmax(axis=0), len(row))
+    by_cell: list[list[int]] = [[] for _ in range(len(row) + 1)]
+    for word, cell in zip(words.tolist(), first.tolist(), strict=True):
+        by_cell[cell].append(word)
+    yield from filter(None, by_cell[:-1])
 
 
 def _hold_rows(cells: Sequence[list[list[int]]], texts: Sequence[str]) -> bool:

@@ -263,8 +263,11 @@ def _ends_columns(bands: Sequence[Band], gutters: Sequence[Interval], left: Sequ
         return False
     fragments = [fragment for band in bands for fragment in band]
     height = line_height(fragments)
-    above, below = (columns_of(strips_of(fragments, between), height)[1] for between in (gutters, left))
-    return bool(above) and not below
+    return _separate_columns(fragments, gutters, height) and not _separate_columns(fragments, left, height)
+
+
+def _separate_columns(fragments: Sequence[Fragment], gutters: Sequence[Interval], height: float) -> bool:
+    return bool(columns_of(strips_of(fragments, gutters), height)[1])
 
 
 def _blocks(bands: Sequence[Band]) -> Iterator[tuple[int, int]]:
