@@ -7,7 +7,7 @@ a page with a large table; here each is compared with those on its own lines.
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain, product
 from typing import NamedTuple
@@ -141,8 +141,8 @@ def _cells(
     found = []
     none: set[int] = set()
     for left, top in sorted(upright_at):
-        bottoms = _beyond(top, (rows_of[line] for line in upright_at[left, top]))
-        rights = _beyond(left, (columns_of[line] for line in level_at[left, top]))
+        bottoms = _beyond(top, [rows_of[line] for line in upright_at[left, top]])
+        rights = _beyond(left, [columns_of[line] for line in level_at[left, top]])
         for bottom, right in product(bottoms, rights):
             below = level_at.get((right, bottom), none)
             if below.isdisjoint(level_at[left, bottom]):
@@ -153,8 +153,10 @@ def _cells(
     return found
 
 
-def _beyond(number: int, lists: Iterable[list[int]]) -> list[int]:
-    """The larger ones of the numbers, each once and in order, as they are in each of the lists."""
+def _beyond(number: int, lists: Sequence[list[int]]) -> list[int]:
+    """The larger ones of the numbers, in order, as they are in each of the lists."""
+    if len(lists) == 1:
+        return lists[0][bisect(lists[0], number) :]
     return sorted({*chain.from_iterable(numbers[bisect(numbers, number) :] for numbers in lists)})
 
 

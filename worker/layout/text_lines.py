@@ -133,7 +133,9 @@ class PageLines:
 
     def segment(self, first: int, last: int) -> Segment:
         """Words ``first`` to ``last`` (exclusive) as one segment."""
-        if last - first > MANY_WORDS and (lines := self._lines_of(first, last)):
+        if last - first == 1:
+            x0, y0, x1, y1 = self.x0[first], self.y0[first], self.x1[first], self.y1[first]
+        elif last - first > MANY_WORDS and (lines := self._lines_of(first, last)):
             x0, y0 = min([line.x0 for line in lines]), min([line.y0 for line in lines])
             x1, y1 = max([line.x1 for line in lines]), max([line.y1 for line in lines])
         else:

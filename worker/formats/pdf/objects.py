@@ -245,13 +245,12 @@ def _ruled_lines(group: ObjectGroup) -> tuple[NDArray[np.float64], Shapes]:
     """The ruled lines that the paths of a group draw, and those with more sides than a rectangle has, in its units."""
     bounds = group.path_bounds
     paths = group.at(group.paths)
-    pointers = group.pointers_at(group.paths)
     width, height = bounds[:, 2] - bounds[:, 0], bounds[:, 1] - bounds[:, 3]
     thin = (width <= MAX_THICKNESS_POINTS) != (height <= MAX_THICKNESS_POINTS)
     boxes = ((width > MAX_THICKNESS_POINTS) & (height > MAX_THICKNESS_POINTS)).nonzero()[0]
     if not len(boxes):
         return bounds[thin], NO_SHAPES
-    counts = np.fromiter((count_segments(pointers[i]) for i in boxes.tolist()), np.int64, len(boxes))
+    counts = np.fromiter(map(count_segments, group.pointers_at(group.paths[boxes])), np.int64, len(boxes))
     # A rectangle has four or five segments, and its bounds are its sides; what has more may be a grid.
     plain, more = boxes[(counts == 4) | (counts == 5)], counts > 5
     if len(maybe := ((counts >= ROUNDED_SEGMENTS.start) & (counts < ROUNDED_SEGMENTS.stop)).nonzero()[0]):
@@ -268,14 +267,15 @@ def _ruled_lines(group: ObjectGroup) -> tuple[NDArray[np.float64], Shapes]:
     grids = [paths[i] for i in boxes[large].tolist()]
     of_grids = map(_sides, grids) if counts[large].sum() <= MAX_SEGMENTS else ()
     lines = np.concatenate([bounds[thin], *(np.stack(side, axis=1) for side in sides), *of_grids])
-    figures = map(_figures, (paths[i] for i in boxes[more].tolist()), counts[more].tolist())
-    return lines, Shapes(bounds[boxes[more]], np.fromiter(figures, np.int64, int(more.sum())))
+    others, counts = boxes[more], counts[more]
+    figures = np.ones(len(others), np.int64)
+    for i in (counts >= MANY_SEGMENTS).nonzero()[0].tolist():
+        figures[i] = _figures(paths[others[i]], int(counts[i]))
+    return lines, Shapes(bounds[others], figures)
 
 
 def _figures(path: int, segments: int) -> int:
-    """Number of figures that a path of so many segments is made of, by its first ones."""
-    if segments < MANY_SEGMENTS:
-        return 1
+    """Number of figures that a path of many segments is made of, by its first ones."""
     sample = min(segments, MANY_SEGMENTS)
     kinds = np.fromiter(map(_segment_type, map(_segment, repeat(path), range(sample))), np.int64, sample)
     return max(1, int((kinds == pdfium.FPDF_SEGMENT_MOVETO).sum()) * segments // sample)

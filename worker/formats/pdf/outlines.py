@@ -78,12 +78,13 @@ def _gathered(bounds: NDArray[np.float64], letters: NDArray[np.int64]) -> NDArra
     for x0, y1, x1, y0 in cells.tolist():
         grid[y0 : y1 + 1, x0 : x1 + 1] = 1
     grid = np.asarray(cv2.dilate(grid, np.ones((2 * REACH_UP + 1, 2 * REACH_ACROSS + 1), np.uint8)), np.uint8)
-    count, labels = cv2.connectedComponents(grid, connectivity=8)
+    _, labels = cv2.connectedComponents(grid, connectivity=8)
     of_boxes = labels[cells[:, 3], cells[:, 0]]
     found = []
-    for label in range(1, count):
-        part, count_of_each = bounds[of_boxes == label], letters[of_boxes == label]
-        if int(count_of_each.sum()) >= MIN_LETTERS and _are_on_lines(part[count_of_each == 1]):
+    for label in (np.bincount(of_boxes, letters) >= MIN_LETTERS).nonzero()[0].tolist():
+        inside = of_boxes == label
+        part = bounds[inside]
+        if _are_on_lines(part[letters[inside] == 1]):
             found.append((part[:, 0].min(), part[:, 1].max(), part[:, 2].max(), part[:, 3].min()))
     return np.array(found, np.float64).reshape(-1, 4) + MARGIN * np.array([-1, 1, 1, -1])
 

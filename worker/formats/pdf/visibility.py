@@ -110,10 +110,14 @@ def unseen(
     ``codes`` are their code points, ``solid`` are those that are no blanks, and ``words`` number the words they are in.
     """
     at = solid.nonzero()[0]
-    objects = np.fromiter(map(_object_of, repeat(pointer(text_page)), at.tolist()), np.int64, len(at))
+    of_characters = list(map(_object_of, repeat(pointer(text_page)), at.tolist()))
+    found = np.zeros(len(solid), bool)
+    if doubts.objects is not None and {*doubts.objects, *doubts.invisible}.isdisjoint(of_characters):
+        # All of them are spaces.
+        return found
+    objects = np.array(of_characters, np.int64)
     without_ink = np.isin(objects, list(doubts.invisible))
     doubtful = (objects != 0 if doubts.objects is None else np.isin(objects, doubts.objects)) & ~without_ink
-    found = np.zeros(len(solid), bool)
     if doubtful.any():
         boxes = shown(characters.tight_boxes(text_page, at[doubtful]))
         unique, which = np.unique(objects[doubtful], return_inverse=True)

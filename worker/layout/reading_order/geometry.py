@@ -168,14 +168,17 @@ def rows_of(fragments: Iterable[Fragment]) -> list[Row]:
     """Fragments clustered by their vertical middles, each cluster from left to right."""
     rows: list[Row] = []
     middle, height, same_row = float("-inf"), 0.0, PARAMETERS.same_row
-    for fragment in sorted(fragments, key=_MIDDLE):
-        own = fragment.middle
-        if own - middle < same_row * min(height, fragment.height or height):
+    ordered = sorted(fragments, key=_MIDDLE)
+    for fragment in ordered:
+        own, lower = fragment.middle, fragment.height or height
+        if own - middle < same_row * (lower if lower < height else height):
             rows[-1].append(fragment)
             middle += (own - middle) / len(rows[-1])
         else:
             rows.append([fragment])
             middle, height = own, fragment.height
+    if len(rows) == len(ordered):
+        return rows
     return [line for row in rows for line in ([[one] for one in row] if _lie_on_each_other(row) else [from_left(row)])]
 
 

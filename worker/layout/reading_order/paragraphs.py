@@ -14,7 +14,7 @@ Paragraph = list[Row]
 
 def paragraphs_of(fragments: list[Fragment], page_height: float, gutter: float) -> Iterator[Paragraph]:
     """Rows in reading order, separated where white space, or a change of column, ends a paragraph."""
-    some = any(not fragment.text.isascii() and RIGHT_TO_LEFT.search(fragment.text) for fragment in fragments)
+    some = any(map(RIGHT_TO_LEFT.search, [fragment.text for fragment in fragments if not fragment.text.isascii()]))
     right_to_left = some and _is_right_to_left(" ".join(fragment.text for fragment in fragments))
     for column in columns(fragments, page_height, gutter=gutter, right_to_left=right_to_left):
         if some:
@@ -35,7 +35,7 @@ def _split(column: Column) -> Iterator[Paragraph]:
     leading = max(median(gaps), 0.0) if gaps else 0.0
     paragraph = column.rows[:1]
     for row, gap, above, size in zip(column.rows[1:], gaps, sizes, sizes[1:], strict=False):
-        larger, smaller = max(above, size), min(above, size)
+        larger, smaller = (above, size) if above > size else (size, above)
         if gap > leading + PARAMETERS.paragraph_gap * smaller or larger > PARAMETERS.heading_ratio * smaller:
             yield paragraph
             paragraph = []
