@@ -19,6 +19,8 @@ from shared.redis_clients import client
 MASTER = "docinsight"
 LAG_SECONDS = 0.05
 """Time by which the replica is behind where writes are to be lost: less than a gateway waits for it."""
+_PRIORITY = 100
+"""Of a replica that may take over."""
 _SENTINEL = """\
 port {port}
 dir {folder}
@@ -55,13 +57,13 @@ class ReplicatedStack(Stack):
         self.wait_replicated()
 
     def start_server(self, number: int, replica_of: int | None = None) -> None:
-        """Start a server on its data, as the replica of another where that is given."""
+        """Start a server on its data, as the replica of another where that is given, which is not to take over yet."""
         folder = self.folder / f"server-{number}"
         folder.mkdir(exist_ok=True)
         file = self.folder / f"server-{number}.conf"
         command = valkey.command(file, self.server_ports[number], folder, self.memory)
         if replica_of is not None:
-            command += ["--replicaof", f"127.0.0.1 {self.server_ports[replica_of]}"]
+            command += ["--replicaof", f"127.0.0.1 {self.server_ports[replica_of]}", "--replica-priority", "0"]
         self._start(f"server-{number}", command)
 
     def primary(self) -> int:
@@ -78,6 +80,22 @@ class ReplicatedStack(Stack):
                 return bool(pipeline.execute()[1])
 
         self._wait(has_all)
+
+    def have_ready(self, number: int) -> None:
+        """Have a replica ready to take over, and every Sentinel know so, which ask each ten seconds."""
+        with redis.Redis(port=self.server_ports[number]) as replica:
+            replica.config_set("replica-priority", _PRIORITY)
+
+        def known() -> bool:
+            for port in self.sentinel_ports:
+                with redis.Redis(port=port) as sentinel:
+                    states = {one["port"]: one for one in sentinel.sentinel_slaves(MASTER)}
+                state = states.get(self.server_ports[number])
+                if state is None or state["is_sdown"] or int(state["slave-priority"]) != _PRIORITY:
+                    return False
+            return True
+
+        self._wait(known)
 
     def replicate_over(self, port: int) -> None:
         """Have the replica follow the primary over a port that leads to it. Sentinels undo that after seconds."""
@@ -125,10 +143,12 @@ def primary_killed(stack: Stack, rng: random.Random) -> Effect:
 def _bring_back(stack: ReplicatedStack, killed: int) -> None:
     """Start the server that was killed, as a replica.
 
-    On its own it would be a primary of old data for ten seconds, and take over again if the other is slow to respond.
+    It may take over only when it has all that the primary has: on a busy machine, Sentinels take a primary that is slow
+    to respond for lost, and on its own the server would be a primary of old data for ten seconds.
     """
     stack.start_server(killed, replica_of=stack.primary())
     stack.wait_replicated()
+    stack.have_ready(killed)
 
 
 def last_writes_lost(stack: Stack, rng: random.Random) -> Effect:
