@@ -22,6 +22,7 @@ The bundled reader was trained five times on one data-center GPU, with 15 proces
 documents: --minutes 3.3 --rate 3e-4 --dropout 0.1 --embeddings-rate 0 --near-rate 0.25 --written FILE (of 177 of the
 documents, none left without its answer) --written-share 0.2 --min-groups 5000 (107 M), and from that the same with
 --minutes 5.9, 354 of the documents and --written-share 0.25 (205 M); of these two, 'mix --share 0.7'.
+Their graph was baked with --activations FILE, of questions on 70 of the documents.
 To go on from a checkpoint, train with --interpolation 1 and find the best share with 'mix' and 'evaluate', whose set
 made_near is of documents with labels close to each other.
 A CPU with AMX trains about 1,300 tokens a second and core with --dropout 0 (with dropout, attention has no fused
@@ -211,7 +212,8 @@ def _all(parsed: argparse.Namespace) -> int:
     for run, source, target in steps:
         run(argparse.Namespace(**{**vars(parsed), "source": folder / (source or ""), "to": folder / target}))
     baked = folder / "baked"
-    failed = bake.main(["bake", str(folder / NAME), "--to", str(baked), "--licence", LICENCE])
+    activations = ["--activations", str(parsed.written)] if parsed.written else []
+    failed = bake.main(["bake", str(folder / NAME), "--to", str(baked), "--licence", LICENCE, *activations])
     if not failed:
         (baked / CARD).write_text((folder / NAME / CARD).read_text())
     return failed

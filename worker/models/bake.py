@@ -10,7 +10,9 @@
 """
 
 import argparse
+import gzip
 import json
+import math
 import shutil
 import sys
 import tempfile
@@ -21,6 +23,8 @@ from shared.errors import DocInsightError
 from shared.settings import Settings, settings
 from worker.answering.manifest import FILENAME, Manifest, reader_folder, sha256
 from worker.answering.reader_registry import load_reader
+from worker.answering.windows import Window, Windower
+from worker.models.sample import SAMPLES
 from worker.ocr.easy import CODES
 
 GRAPH = "model.int8.onnx"
@@ -32,6 +36,8 @@ PINNED = {
     for owner in ("", "distilbert/")
 }
 WINDOW_TOKENS = 384
+TYPICAL_QUESTIONS = 100
+"""On which the largest activations are measured."""
 MIN_AGREEMENT = 0.75
 """Share of the sample on which the int8 graph must find the float one's answer: below it the weights bear no int8."""
 
@@ -70,6 +76,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     baking.add_argument("--weights", action="store_true", help="keep the float weights, which the torch reader needs")
     baking.add_argument("--calibrate", type=Path, metavar="SQUAD.json", help="fit its scores on these questions")
+    baking.add_argument(
+        "--activations",
+        type=Path,
+        metavar="FILE.jsonl.gz",
+        help="questions and texts, as python -m training.written writes them, that show int8 how large numbers get",
+    )
     baking.add_argument("--agreement", type=float, default=MIN_AGREEMENT, help="share of equal answers asked of int8")
     baking.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help="easyocr: local weights")
     baking.add_argument("--languages", default="en", help="easyocr: languages, separated by commas")
@@ -108,7 +120,6 @@ def _verify(parsed: argparse.Namespace) -> int:
 
 def _sample_score(folder: Path) -> tuple[int, int]:
     from worker.answering import spans
-    from worker.models.sample import SAMPLES
 
     asked = [sample for sample in SAMPLES if sample.answer]
     if not any(folder.glob("*.onnx")):
@@ -164,7 +175,6 @@ def bake_reader(parsed: argparse.Namespace, made: Path, work: Path) -> None:
     except export.ExportFailed as error:
         raise BakeFailed(str(error)) from error
     print(f"float graph: logits within {difference:.1e} of the model's")
-    export.quantize(work / "float.onnx", made / GRAPH)
     if parsed.weights:
         model.save_pretrained(made)
     window = min(WINDOW_TOKENS, int(getattr(model.config, "max_position_embeddings", 512)) - 2)
@@ -178,6 +188,7 @@ def bake_reader(parsed: argparse.Namespace, made: Path, work: Path) -> None:
         stride_tokens=window // 3,
         null=None,
     )
+    export.quantize(work / "float.onnx", made / GRAPH, _typical_windows(Windower(made, manifest), parsed.activations))
     manifest = _compared_with_float(manifest, made, work / "float.onnx", parsed.agreement)
     files = sorted(file for file in made.iterdir() if file.name != FILENAME)
     manifest.sha256.update({file.name: sha256(file) or "" for file in files})
@@ -188,11 +199,36 @@ def bake_reader(parsed: argparse.Namespace, made: Path, work: Path) -> None:
         print(calibrate(made, parsed.calibrate))
 
 
+def _typical_windows(windower: Windower, file: Path | None) -> list[Window]:
+    """The first window of each question of ``file``, or of each sample put to the contexts of all of them.
+
+    Raises BakeFailed if the file cannot be read, or has no questions.
+    """
+    if file is None:
+        contexts = list(dict.fromkeys(sample.context for sample in SAMPLES))
+        asked = [(sample.question, [" ".join([sample.context, *contexts])]) for sample in SAMPLES]
+    else:
+        asked = _asked(file)
+    return [windower.cut(question, texts)[0] for question, texts in asked]
+
+
+def _asked(file: Path) -> list[tuple[str, list[str]]]:
+    """Some questions of a file, with their texts."""
+    try:
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            rows = [json.loads(line) for line in lines]
+        evenly = rows[:: math.ceil(len(rows) / TYPICAL_QUESTIONS) or 1]
+        found = [(str(row["question"]), list(row["texts"])) for row in evenly]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BakeFailed(f"{file} has no questions with texts, one a line, gzipped: {error}") from error
+    if not found:
+        raise BakeFailed(f"{file} has no questions.")
+    return found
+
+
 def _compared_with_float(manifest: Manifest, made: Path, graph: Path, agreement: float) -> Manifest:
     """The manifest, with where the model says 'no answer' as the sample shows. Raises BakeFailed if int8 differs."""
-    from worker.answering.windows import Windower
     from worker.models import export
-    from worker.models.sample import SAMPLES
 
     (made / FILENAME).write_text(manifest.model_dump_json())
     windower = Windower(made, manifest.model_copy(update={"null": "cls"}))

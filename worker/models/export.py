@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from transformers import AutoModelForQuestionAnswering
 from worker.answering import spans
 from worker.answering.reader import Logits
 from worker.answering.windows import Window
+from worker.models.equalize import Floats, equalize, products, quantize_embeddings
 
 MAX_FLOAT_DIFFERENCE = 1e-3
 """Between the logits of a float graph and of the model it was made from: rounding only."""
@@ -120,28 +122,62 @@ def _max_positions(model: Any) -> int:
     return int(getattr(model.config, "max_position_embeddings", 512)) - 2
 
 
-def quantize(graph: Path, target: Path) -> None:
-    """Write the graph with int8 weights per channel, activations scaled as they come."""
+def quantize(graph: Path, target: Path, windows: Sequence[Window]) -> None:
+    """Write the graph with int8 weights per channel, activations scaled as they come.
+
+    ``windows`` show how large its activations get: as long ones as it will read, and of the same kinds.
+    """
     prepared = target.with_suffix(".prepared")
     quant_pre_process(str(graph), str(prepared), skip_symbolic_shape=True)
-    quantize_dynamic(str(prepared), str(target), weight_type=QuantType.QInt8, per_channel=True, reduce_range=False)
+    model = onnx.load(str(prepared))
+    in_float = equalize(model.graph, largest_activations(prepared, windows))
+    quantize_embeddings(model.graph)
+    onnx.save(model, str(prepared))
+    quantize_dynamic(
+        str(prepared),
+        str(target),
+        op_types_to_quantize=["MatMul"],
+        nodes_to_exclude=in_float,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        reduce_range=False,
+    )
     prepared.unlink()
+
+
+def largest_activations(graph: Path, windows: Sequence[Window]) -> dict[str, Floats]:
+    """The largest absolute values of each channel that a product with weights gets, by the activations' names."""
+    model = onnx.load(str(graph))
+    names = list(products(model.graph))
+    model.graph.output.extend(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None) for name in names)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    largest: dict[str, Floats] = {}
+    for window in windows:
+        values = session.run(names, _feed(session, window))
+        for name, value in zip(names, values, strict=True):
+            most = np.abs(value).reshape(-1, value.shape[-1]).max(axis=0)
+            largest[name] = np.maximum(largest.get(name, most), most)
+    return largest
 
 
 def run(graph: Path, windows: Sequence[Window]) -> list[Logits]:
     """The logits of each window by a graph."""
     session = onnxruntime.InferenceSession(str(graph), providers=["CPUExecutionProvider"])
-    names = {i.name for i in session.get_inputs()}
     found = []
     for window in windows:
-        feed: dict[str, NDArray[np.int64]] = {
-            "input_ids": window.ids[None],
-            "attention_mask": np.ones((1, len(window.ids)), np.int64),
-            "token_type_ids": window.types[None],
-        }
-        start, end = session.run(None, {name: feed[name] for name in names})
+        start, end = session.run(None, _feed(session, window))
         found.append(Logits(start[0], end[0]))
     return found
+
+
+def _feed(session: Any, window: Window) -> dict[str, NDArray[np.int64]]:
+    """What the graph of ``session`` takes of a window."""
+    feed = {
+        "input_ids": window.ids[None],
+        "attention_mask": np.ones((1, len(window.ids)), np.int64),
+        "token_type_ids": window.types[None],
+    }
+    return {given.name: feed[given.name] for given in session.get_inputs()}
 
 
 def best(window: Window, logits: Logits, max_tokens: int) -> spans.ScoredSpan:
