@@ -210,7 +210,9 @@ def test_a_heading_in_a_font_that_names_none_of_its_letters_is_read_again(
 @pytest.mark.parametrize("pair", ["tn", "ld", "ei", "hp"])
 def test_letters_that_a_font_exchanges_are_told_by_their_outlines(recognizer: PageRecognizer, pair: str) -> None:
     texts = [*LEFT, "The landlord held the handle of the open hall door, and people helped"]
-    source = PdfSource(lying("DejaVuSans", {pair[0]: pair[1], pair[1]: pair[0]}, lines(*texts, font="DejaVu")))
+    # In smaller print OCR takes "held" for "heid" on some processors, whose products it rounds in another order.
+    draw = lines(*texts, font="DejaVu", size=12)
+    source = PdfSource(lying("DejaVuSans", {pair[0]: pair[1], pair[1]: pair[0]}, draw))
     page = extract_page(source.page(1), "auto", recognizer)
     assert page.text.split() == " ".join(texts).split()
 
