@@ -22,7 +22,7 @@ The bundled reader was trained five times on one data-center GPU, with 15 proces
 documents: --minutes 3.3 --rate 3e-4 --dropout 0.1 --embeddings-rate 0 --near-rate 0.25 --written FILE (of 177 of the
 documents, none left without its answer) --written-share 0.2 --min-groups 5000 (107 M), and from that the same with
 --minutes 5.9, 354 of the documents and --written-share 0.25 (205 M); of these two, 'mix --share 0.7'.
-Their graph was baked with --activations FILE, of questions on 70 of the documents.
+Their graph was baked with --activations, of 100 questions about some of these documents.
 To go on from a checkpoint, train with --interpolation 1 and find the best share with 'mix' and 'evaluate', whose set
 made_near is of documents with labels close to each other.
 A CPU with AMX trains about 1,300 tokens a second and core with --dropout 0 (with dropout, attention has no fused

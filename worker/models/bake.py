@@ -23,7 +23,7 @@ from shared.errors import DocInsightError
 from shared.settings import Settings, settings
 from worker.answering.manifest import FILENAME, Manifest, reader_folder, sha256
 from worker.answering.reader_registry import load_reader
-from worker.answering.windows import Window, Windower
+from worker.answering.windows import Windower
 from worker.models.sample import SAMPLES
 from worker.ocr.easy import CODES
 
@@ -162,6 +162,7 @@ def bake_reader(parsed: argparse.Namespace, made: Path, work: Path) -> None:
         raise BakeFailed(f"Baking needs the torch extra ({error.name} is not installed).") from error
     from transformers import AutoTokenizer
 
+    typical = _typical_questions(parsed.activations)
     source, revision = _source(parsed.model, parsed.revision or PINNED.get(parsed.model, "main"))
     try:
         model = export.load(source)
@@ -188,7 +189,10 @@ def bake_reader(parsed: argparse.Namespace, made: Path, work: Path) -> None:
         stride_tokens=window // 3,
         null=None,
     )
-    export.quantize(work / "float.onnx", made / GRAPH, _typical_windows(Windower(made, manifest), parsed.activations))
+    windower = Windower(made, manifest)
+    export.quantize(
+        work / "float.onnx", made / GRAPH, [windower.cut(question, texts)[0] for question, texts in typical]
+    )
     manifest = _compared_with_float(manifest, made, work / "float.onnx", parsed.agreement)
     files = sorted(file for file in made.iterdir() if file.name != FILENAME)
     manifest.sha256.update({file.name: sha256(file) or "" for file in files})
@@ -199,17 +203,15 @@ def bake_reader(parsed: argparse.Namespace, made: Path, work: Path) -> None:
         print(calibrate(made, parsed.calibrate))
 
 
-def _typical_windows(windower: Windower, file: Path | None) -> list[Window]:
-    """The first window of each question of ``file``, or of each sample put to the contexts of all of them.
+def _typical_questions(file: Path | None) -> list[tuple[str, list[str]]]:
+    """Questions with their texts: of ``file``, or the samples', each put to the contexts of all of them.
 
     Raises BakeFailed if the file cannot be read, or has no questions.
     """
-    if file is None:
-        contexts = list(dict.fromkeys(sample.context for sample in SAMPLES))
-        asked = [(sample.question, [" ".join([sample.context, *contexts])]) for sample in SAMPLES]
-    else:
-        asked = _asked(file)
-    return [windower.cut(question, texts)[0] for question, texts in asked]
+    if file is not None:
+        return _asked(file)
+    contexts = list(dict.fromkeys(sample.context for sample in SAMPLES))
+    return [(sample.question, [" ".join([sample.context, *contexts])]) for sample in SAMPLES]
 
 
 def _asked(file: Path) -> list[tuple[str, list[str]]]:

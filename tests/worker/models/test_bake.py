@@ -1,5 +1,6 @@
 """The models' program, through its command line."""
 
+import gzip
 import json
 import shutil
 from pathlib import Path
@@ -76,6 +77,25 @@ def test_a_local_model_is_baked_into_a_folder_that_the_worker_loads(
     assert set(manifest.sha256) >= {"model.int8.onnx", "model.safetensors", "tokenizer.json", "config.json"}
     assert main(["verify", str(made)]) == 0
     assert not list(tmp_path.glob(".baking-*"))
+
+
+@pytest.mark.torch
+def test_int8_is_measured_on_questions_of_ones_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = tiny.make(tmp_path / "model")
+    made, questions = tmp_path / "made", tmp_path / "questions.jsonl.gz"
+    bake = ["bake", str(model), "--to", str(made), "--agreement", "0.3", "--activations", str(questions)]
+
+    assert main(bake) == 1
+    assert "questions.jsonl.gz" in capsys.readouterr().err
+    questions.write_bytes(gzip.compress(b""))
+    assert main(bake) == 1
+    assert "has no questions" in capsys.readouterr().err
+    assert not made.exists()
+
+    rows = [json.dumps({"question": sample.question, "texts": [sample.context]}) for sample in SAMPLES]
+    questions.write_bytes(gzip.compress("\n".join(rows).encode()))
+    assert main(bake) == 0
+    assert Manifest.read(made).wrong_files(made) == []
 
 
 @pytest.mark.torch
