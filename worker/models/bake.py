@@ -220,7 +220,7 @@ def _asked(file: Path) -> list[tuple[str, list[str]]]:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             rows = [json.loads(line) for line in lines]
         evenly = rows[:: math.ceil(len(rows) / TYPICAL_QUESTIONS) or 1]
-        found = [(str(row["question"]), list(row["texts"])) for row in evenly]
+        found = [(str(row["question"]), list(row["texts"])) for row in evenly if row["texts"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BakeFailed(f"{file} has no questions with texts, one a line, gzipped: {error}") from error
     if not found:
