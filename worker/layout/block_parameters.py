@@ -68,6 +68,8 @@ class BlockParameters:
     """Lines of a cell beyond which ruled lines frame parts of a page, not cells of a table."""
 
     # Form fields.
+    centred: float = 0.3
+    """Distance of the middles of a label and of its value of several lines, at most, where they are centred."""
     max_label_words: int = 6
     """Words of a label: "Date of birth of the insured"."""
     max_value_words: int = 16

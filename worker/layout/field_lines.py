@@ -11,6 +11,7 @@ from worker.layout.form_fields import (
     beneath,
     check_boxes,
     fields_of_line,
+    is_beside_middle,
     is_pair_run,
     may_have_boxes,
     may_have_labels,
@@ -143,7 +144,7 @@ def _pairs_end(page: PageLines, group: Sequence[Line], at: int, parameters: Bloc
     end = at
     while end < len(group) and pair_of_line(page, group[end], parameters) is not None:
         end += 1
-    several = end - at > 1 or len(group) == 1
+    several = end - at > 1 or len(group) == 1 or is_beside_middle(group[at])
     return end if end > at and several and is_pair_run(page, group[at:end], parameters) else at
 
 

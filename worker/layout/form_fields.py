@@ -168,11 +168,22 @@ def pair_of_line(page: PageLines, line: Line, parameters: BlockParameters = PARA
     if len(line.parts) != 2 or line.sideways:
         return None
     label, value = line.parts
-    wide = value.x0 - label.x1 >= parameters.wide_segment_gap * line.size
-    short = value.last - value.first <= parameters.max_value_words
+    centred = is_beside_middle(line)
+    wide = centred or value.x0 - label.x1 >= parameters.wide_segment_gap * line.size
+    lines = round((value.y1 - value.y0) / line.size) if centred else 1
+    short = value.last - value.first <= parameters.max_value_words * lines
     if not wide or not short or not is_label(page.text_of(label), parameters):
         return None
     return Field(label.first, value.last, Span(label.start, label.end), Span(value.start, value.end))
+
+
+def is_beside_middle(line: Line, parameters: BlockParameters = PARAMETERS) -> bool:
+    """Whether the first segment of a line is beside the middle of a second one of several lines, as labels are."""
+    if len(line.parts) != 2 or line.level:
+        return False
+    label, value = line.parts
+    apart = abs(label.y0 + label.y1 - value.y0 - value.y1) / 2
+    return apart < parameters.centred * line.size and value.y1 - value.y0 > label.y1 - label.y0 + line.size / 2
 
 
 def is_pair_run(page: PageLines, lines: Sequence[Line], parameters: BlockParameters = PARAMETERS) -> bool:
@@ -180,6 +191,8 @@ def is_pair_run(page: PageLines, lines: Sequence[Line], parameters: BlockParamet
     values = [line.segments[1] for line in lines if pair_of_line(page, line, parameters) is not None]
     if len(values) < len(lines) or not values:
         return False
+    if any(map(is_beside_middle, lines)):
+        return True
     if sum(is_value(page.text_of(value)) for value in values) * 2 >= len(values):
         return True
     edges = ([v.x0 for v in values], [v.x1 for v in values], [(v.x0 + v.x1) / 2 for v in values])

@@ -156,6 +156,29 @@ class ReadingOrderParameters:
     rows_with_cells: float = 0.7
     """Share of a table's rows that have more than one cell, at least."""
 
+    # ---- cells that are centred beside each other
+
+    least_leading: float = 0.8
+    """Distance of the middles of two lines of a cell, at least."""
+
+    cell_leading: float = 0.15
+    """How much further apart than two lines of a cell two cells below each other are."""
+
+    centred: float = 0.25
+    """Distance of the middles of two centred cells beside each other, at most: lines are half a leading off."""
+
+    smallest_label: float = 0.65
+    """Height of the type of a label, in that of its value, at least: that of indices is less."""
+
+    label_words: int = 8
+    """Words of a label, at most: more may be a column of text that is centred beside another."""
+
+    label_lines: int = 3
+    """Lines of a label beside a value of as many, at most."""
+
+    label_gap: float = 1.5
+    """Space between a label and a value with a line that is level with it, at least: more than in a line of text."""
+
     # ---- cells between ruled lines
 
     max_ruled_lines: int = 400

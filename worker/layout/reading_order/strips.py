@@ -8,7 +8,16 @@ from functools import cached_property
 from itertools import chain
 from statistics import median
 
-from worker.layout.reading_order.geometry import Band, Fragment, Interval, Row, line_height, numbered_strips, rows_of
+from worker.layout.reading_order.geometry import (
+    Band,
+    Fragment,
+    Interval,
+    Row,
+    gutters_of,
+    line_height,
+    numbered_strips,
+    rows_of,
+)
 from worker.layout.reading_order.parameters import PARAMETERS
 from worker.layout.text_kinds import count_letters, is_mostly_digits
 
@@ -123,6 +132,11 @@ class Run:
     def strips(self) -> list[Strip]:
         """What is between the gutters."""
         return strips_of(self.fragments, self.gutters)
+
+    def strips_of_all(self, gutter: float) -> list[Strip]:
+        """What is between all gutters that the bands have together, each so many heights of a line wide, at least."""
+        gutters = gutters_of(self.fragments, gutter * self.height)
+        return self.strips if gutters == self.gutters else strips_of(self.fragments, gutters)
 
 
 def strips_of(fragments: Iterable[Fragment], gutters: Sequence[Interval]) -> list[Strip]:

@@ -15,6 +15,7 @@ from statistics import median
 
 from worker.layout.reading_order.addresses import separates_addresses
 from worker.layout.reading_order.cells import table_rows
+from worker.layout.reading_order.centred_cells import centred_rows
 from worker.layout.reading_order.columns import columns_of, separates_columns
 from worker.layout.reading_order.geometry import (
     Band,
@@ -180,7 +181,7 @@ class _Cut:
         if len(bands) == 1 and is_row(bands[0]):
             self.found[-1].rows.append(from_left(bands[0]))
             return
-        if gutters and not self.right_to_left and (rows := table_rows(run)):
+        if gutters and not self.right_to_left and (rows := table_rows(run) or centred_rows(run, self.gutter)):
             self.found[-1].rows += rows
             return
         fragments = run.fragments
@@ -287,7 +288,6 @@ def _blocks(bands: Sequence[Band]) -> Iterator[tuple[int, int]]:
 
 def _addresses(run: Run, gutter: float) -> tuple[list[Strip], list[int]]:
     """The strips of level blocks, and the indices of those at which a block begins; none where there is no address."""
-    gutters = gutters_of(run.fragments, gutter * run.height)
-    strips = run.strips if gutters == run.gutters else strips_of(run.fragments, gutters)
+    strips = run.strips_of_all(gutter)
     texts = [[" ".join(fragment.text for fragment in row) for row in strip.rows] for strip in strips]
     return strips, [i + 1 for i, (a, b) in enumerate(pairwise(texts)) if separates_addresses(a, b)]
