@@ -4,6 +4,8 @@ The boxes touch or stand apart; of some only short strokes at the foot are drawn
 boxes above each other may as well be a table of figures; a row on its own is a word from its second letter on.
 """
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +20,10 @@ MAX_WIDTH = 1.7
 """Width of a box, at most, in heights of a line of its letters; wider ones are columns of a table."""
 
 MAX_WIDTH_ALONE = 2.5
-"""The same for letters enough in a row of boxes that touches no other."""
+"""The same for letters enough, or in boxes that stand apart, in a row of boxes that touches no other."""
+
+MIN_APART = 0.05
+"""Space between the feet of two boxes that stand apart, at least, in heights of a line."""
 
 MAX_HEIGHT = 3.0
 """Height of a row of boxes on its own, at most, in heights of a line."""
@@ -75,13 +80,24 @@ def words_in_boxes(words: PlacedWords, start: int, end: int, rules: Rules) -> li
         return []
     in_grid = _goes_on(walls, rules.upright, height)
     is_short = end - start < MIN_LETTERS
-    follows &= widths * rules.aspect <= (MAX_WIDTH if in_grid or is_short else MAX_WIDTH_ALONE) * height
+    # A few letters in wide boxes that touch may be a row of a table; its cells do not stand apart.
+    may_be_wide = np.full(len(follows), not in_grid)
+    if is_short:
+        may_be_wide &= (under[1:, 0] - under[:-1, 1]) * rules.aspect >= MIN_APART * height
+        may_be_wide &= not _are_in_order(words.texts[start:end])
+    follows &= widths * rules.aspect <= np.where(may_be_wide, MAX_WIDTH_ALONE, MAX_WIDTH) * height
     if in_grid and is_short:
         return []
     if is_short and follows.any() and _is_row_of_table(words, walls, rules.level, height):
         return []
     edges = np.diff(np.concatenate(([False], follows, [False])).astype(np.int8)).nonzero()[0].reshape(-1, 2)
     return [(start + first, start + last + 1) for first, last in edges.tolist()]
+
+
+def _are_in_order(letters: Sequence[str]) -> bool:
+    """Whether three letters or figures follow each other, as those of choices do."""
+    codes = [ord(letter) for letter in letters]
+    return len(codes) > 2 and all(after == before + 1 for before, after in pairwise(codes))
 
 
 def _walls(upright: NDArray[np.float64], top: float, bottom: float, height: float) -> NDArray[np.float64]:

@@ -110,6 +110,24 @@ def test_a_few_figures_in_wide_boxes_stay_alone() -> None:
     assert read(boxed("12", width=25)) == ["1", "2"]
 
 
+@pytest.mark.parametrize("box", [separate, shaded, underline])
+@pytest.mark.parametrize("text", ["NY", "07", "FRA"])
+@pytest.mark.parametrize("width", [22, 27])
+def test_a_few_letters_in_wide_boxes_that_stand_apart_are_a_word(box: Box, text: str, width: float) -> None:
+    assert read(boxed(text, box, width=width)) == [text]
+
+
+@pytest.mark.parametrize("text", ["ABC", "123"])
+def test_choices_in_order_in_wide_boxes_that_stand_apart_stay_alone(text: str) -> None:
+    assert read(boxed(text, separate, width=25)) == list(text)
+
+
+@pytest.mark.parametrize("width", [15, 25])
+def test_a_few_figures_in_boxes_that_stand_apart_in_several_rows_stay_alone(width: float) -> None:
+    rows = [boxed(text, separate, y=700 - i * (HEIGHT + 1), width=width) for i, text in enumerate(["27", "95", "31"])]
+    assert read(*rows) == list("279531")
+
+
 def test_choices_beside_boxes_to_tick_stay_alone() -> None:
     def ticks(canvas: Canvas) -> None:
         canvas.setFont("Helvetica", 10)
