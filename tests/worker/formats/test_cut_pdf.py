@@ -1,6 +1,8 @@
 """PDFs that end too early."""
 
 import io
+import random
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -21,8 +23,8 @@ Source = type[PdfSource] | type[PlumberSource]
 LINES = 30
 
 
-def written(pages: int = 5, *, for_web: bool = False) -> bytes:
-    """Pages of many lines, first the objects of the pages and then what they show."""
+def written(pages: int = 5, *, for_web: bool = False, grouped: bool = False) -> bytes:
+    """Pages of many lines, first the objects of the pages, in object streams where ``grouped``, then what they show."""
     file, out = io.BytesIO(), io.BytesIO()
     canvas = Canvas(file)
     for number in range(pages):
@@ -31,7 +33,7 @@ def written(pages: int = 5, *, for_web: bool = False) -> bytes:
         canvas.showPage()
     canvas.save()
     with pikepdf.open(io.BytesIO(file.getvalue())) as document:
-        mode = ObjectStreamMode.generate if for_web else ObjectStreamMode.disable
+        mode = ObjectStreamMode.generate if for_web or grouped else ObjectStreamMode.disable
         document.save(out, linearize=for_web, object_stream_mode=mode)
     return out.getvalue()
 
@@ -71,6 +73,77 @@ def test_the_beginning_of_a_page_that_breaks_off_is_read(tmp_path: Path) -> None
     assert 19 <= count <= 20
 
 
+@pytest.mark.parametrize("engine", [PdfSource, PlumberSource])
+def test_a_file_without_its_end_is_read_whole_where_its_objects_are_in_object_streams(engine: Source) -> None:
+    whole = written(grouped=True)
+    source = engine(whole[: whole.rindex(b"/Type /XRef") - 20])
+    assert counts(source) == [LINES] * 5
+    assert source.warnings == {"damaged-file"}
+
+
+@pytest.mark.parametrize("share", [0.5, 0.7, 0.9])
+def test_pages_whose_content_is_left_are_read_where_the_objects_of_all_are_in_object_streams(share: float) -> None:
+    whole = written(pages=20, grouped=True)
+    found = counts(PdfSource(whole[: int(share * len(whole))]))
+    read = [count for count in found if count == LINES]
+    assert len(found) == 20
+    assert len(read) >= 20 * share - 4
+    assert set(found[len(read) + 1 :]) <= {None}
+
+
+def grouped_last(pages: int) -> bytes:
+    """Pages of one line, first what they show, then one object stream with their objects and at its end their tree."""
+    file = b"%PDF-1.7\n"
+    for number in range(pages):
+        content = b"BT /F 11 Tf 72 700 Td (Page %d: pump %d leaks.) Tj ET" % (number + 1, 7 * number)
+        file += b"%d 0 obj\n<</Length %d>>\nstream\n%s\nendstream\nendobj\n" % (number + 1, len(content), content)
+    tree, root = 2 * pages + 1, 2 * pages + 2
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    bodies = [
+        b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %d 842]/Contents %d 0 R/Resources<</Font<</F%s>>>>>>"
+        % (tree, 500 + 3 * number, number + 1, font)
+        for number in range(pages)
+    ]
+    kids = b" ".join(b"%d 0 R" % (pages + 1 + number) for number in range(pages))
+    bodies += [b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, kids), b"<</Type/Catalog/Pages %d 0 R>>" % tree]
+    places = [sum(len(body) + 1 for body in bodies[:i]) for i in range(len(bodies))]
+    header = b" ".join(b"%d %d" % (pages + 1 + i, place) for i, place in enumerate(places)) + b"\n"
+    stream = zlib.compress(header + b"\n".join(bodies))
+    dictionary = b"/N %d/First %d/Filter/FlateDecode/Length %d" % (len(bodies), len(header), len(stream))
+    return file + b"%d 0 obj\n<</Type/ObjStm%s>>\nstream\n%s\nendstream\nendobj\n" % (root + 1, dictionary, stream)
+
+
+@pytest.mark.parametrize("lost", [40, 200, 400])
+def test_pages_whose_tree_is_lost_are_read_in_the_order_of_their_objects(lost: int) -> None:
+    """Some programs write object streams last, and in these the tree of the pages."""
+    whole = grouped_last(60)
+    source = PdfSource(whole[:-lost])
+    texts = []
+    for number in range(1, source.page_count + 1):
+        page = extract_text(source.page(number))
+        assert page is not None
+        texts.append(page.text)
+    assert texts == [f"Page {number + 1}: pump {7 * number} leaks." for number in range(len(texts))]
+    assert len(texts) >= 10
+    assert source.warnings == {"damaged-file"}
+
+
+@pytest.mark.parametrize("grouped", [True, False])
+def test_text_in_a_font_whose_file_breaks_off_is_read(grouped: bool) -> None:
+    file, out = io.BytesIO(), io.BytesIO()
+    canvas = Canvas(file)
+    canvas.setFont("DejaVu", 11)
+    canvas.drawString(60, 780, "The pump of the second well leaks at its flange.")
+    canvas.save()
+    with pikepdf.open(io.BytesIO(file.getvalue())) as document:
+        mode = ObjectStreamMode.generate if grouped else ObjectStreamMode.disable
+        document.save(out, object_stream_mode=mode)
+    whole = out.getvalue()
+    page = extract_text(PdfSource(whole[: whole.index(b"/Length1") + 2000]).page(1))
+    assert page is not None
+    assert page.text == "The pump of the second well leaks at its flange."
+
+
 @pytest.mark.parametrize("for_web", [True, False])
 def test_pages_whose_content_is_lost_are_not_read_as_empty(for_web: bool) -> None:
     whole = written(for_web=for_web)
@@ -98,8 +171,23 @@ def test_a_scan_whose_picture_is_lost_is_not_read_as_empty() -> None:
     assert counts(PdfSource(whole[: whole.rindex(b"startxref")])) == [1, None]
 
 
-def test_files_that_are_whole_have_no_warning_whatever_is_behind_their_end() -> None:
-    for data in (written(), written(for_web=True), written() + b"\n<html>" + 5000 * b" " + b"</html>"):
+FOREIGN = [
+    b"\n<html>" + 5000 * b" " + b"</html>",
+    100_000 * b"\0",
+    random.Random(1).randbytes(200_000),
+    b"\n<html>" + 20_000 * b"<p>A text</p>" + b"</html>",
+]
+
+
+@pytest.mark.parametrize("behind", [b"", *FOREIGN], ids=["nothing", "some", "zeros", "noise", "text"])
+@pytest.mark.parametrize(
+    "written", [written(), written(for_web=True), written(grouped=True)], ids=["", "web", "grouped"]
+)
+def test_files_that_are_whole_have_no_warning_whatever_is_behind_their_end(
+    written: bytes, behind: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "whole.pdf").write_bytes(written + behind)
+    for data in (written + behind, tmp_path / "whole.pdf"):
         source = PdfSource(data)
         assert counts(source) == [LINES] * 5
         assert not source.warnings

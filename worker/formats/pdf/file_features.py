@@ -6,14 +6,13 @@ bytes, and pages parsed only then.
 """
 
 import mmap
-import re
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from worker.formats.pdf.dictionaries import ask
 from worker.formats.pdf.layer_states import Hidden, hidden_annotations
+from worker.formats.pdf.object_streams import OBJECT_STREAM, object_streams
 from worker.formats.pdf.type3_fonts import have_glyphs_of_their_own_color
 
 if TYPE_CHECKING:
@@ -22,21 +21,9 @@ if TYPE_CHECKING:
 _LAYERS, _UNIT, _ASSOCIATED = b"/OCProperties", b"/UserUnit", b"/AFRelationship"
 _TYPE3 = b"/Type3"
 _NAMES = (_LAYERS, _UNIT, _ASSOCIATED, _TYPE3)
-_OBJECT_STREAM = b"/ObjStm"
-_IN_NAMES = re.compile(rb"\w")
-_BEGIN = re.compile(rb"stream\r?\n")
 
 SEARCHED_AT_ONCE = 1 << 20
 """Bytes of a file that are copied to search them: that is ten times as fast as in the mapped file itself."""
-
-MAX_HEADER = 2000
-"""Bytes from the type of an object stream to its data, at most."""
-
-MAX_INFLATED = 8_000_000
-"""Bytes of an object stream that are looked through, at most."""
-
-DEFLATED_AT_ONCE = 1 << 13
-"""Bytes of an object stream that are inflated at once; most streams have fewer."""
 
 MAX_UNIT = 1000.0
 """Unit of a page, in points, beyond which it is taken for a mistake: a page of 14,400 units is then 5 km wide."""
@@ -83,13 +70,13 @@ def _named(content: bytes | mmap.mmap) -> tuple[set[bytes], bool]:
     """Which names occur in the content; and False where some of it could not be inflated, as in encrypted documents."""
     found: set[bytes] = set()
     streams: list[int] = []
-    overlap = max(map(len, (*_NAMES, _OBJECT_STREAM))) - 1
+    overlap = max(map(len, (*_NAMES, OBJECT_STREAM))) - 1
     for start in range(0, len(content), SEARCHED_AT_ONCE):
         part = content[start : start + SEARCHED_AT_ONCE + overlap]
         found |= {name for name in _NAMES if name in part}
-        streams += [start + at for at in _positions(part, _OBJECT_STREAM) if at < SEARCHED_AT_ONCE]
+        streams += [start + at for at in _positions(part, OBJECT_STREAM) if at < SEARCHED_AT_ONCE]
     is_certain = True
-    for objects in _object_streams(content, streams):
+    for objects in object_streams(content, streams):
         if objects is None:
             is_certain = False
         else:
@@ -102,30 +89,6 @@ def _positions(part: bytes, name: bytes) -> Iterator[int]:
     while at >= 0:
         yield at
         at = part.find(name, at + len(name))
-
-
-def _object_streams(content: bytes | mmap.mmap, positions: Iterable[int]) -> Iterator[bytes | None]:
-    """What compressed groups of objects contain, whose types are at these positions; None for one that is damaged."""
-    for at in positions:
-        end = at + len(_OBJECT_STREAM)
-        begin = None if _IN_NAMES.match(content, end) else _BEGIN.search(content, end, end + MAX_HEADER)
-        if begin is None:
-            continue
-        try:
-            yield _inflated(content, begin.end())
-        except zlib.error:
-            yield None
-
-
-def _inflated(content: bytes | mmap.mmap, begin: int) -> bytes:
-    """What is deflated from ``begin`` on: as far as it goes, taken in pieces, as its length is not known."""
-    inflater, out = zlib.decompressobj(), bytearray()
-    for start in range(begin, min(begin + MAX_INFLATED, len(content)), DEFLATED_AT_ONCE):
-        piece = content[start : min(start + DEFLATED_AT_ONCE, begin + MAX_INFLATED)]
-        out += inflater.decompress(piece, MAX_INFLATED - len(out))
-        if inflater.eof or len(out) == MAX_INFLATED:
-            break
-    return bytes(out)
 
 
 def _units(pdf: "pikepdf.Pdf") -> dict[int, float]:
