@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from shared.errors import Corrupt
 from tests.worker.pages import picture
 from worker.extraction.page import extract_text
+from worker.formats.pdf.object_streams import stored_objects
 from worker.formats.pdf.plumber import PlumberSource
 from worker.formats.pdf.rebuilding import rebuilt
 from worker.formats.pdf.source import PdfSource
@@ -126,6 +127,25 @@ def test_pages_whose_tree_is_lost_are_read_in_the_order_of_their_objects(lost: i
     assert texts == [f"Page {number + 1}: pump {7 * number} leaks." for number in range(len(texts))]
     assert len(texts) >= 10
     assert source.warnings == {"damaged-file"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"/N 2/First 99999999999999999999",
+        b"/N 3/First 15",
+        b"/First 9",
+        b"/N " + b"9" * 5000 + b"/First 9",
+        b"/N 40/First 400",
+    ],
+)
+@pytest.mark.parametrize("places", [b"1 0 2 5 3 0 4 5 5 0 ", b"1 " + b"9" * 5000 + b" ", b"1 -5 2 x "])
+def test_an_object_stream_that_says_anything_is_left_out(header: bytes, places: bytes) -> None:
+    stream = zlib.compress(40 * places)
+    broken = b"%%PDF-1.7\n7 0 obj\n<</Type/ObjStm%s>>\nstream\n%s\nendstream\nendobj\n" % (header, stream)
+    assert list(stored_objects(broken)) == []
+    with pytest.raises(Corrupt):
+        PdfSource(broken)
 
 
 @pytest.mark.parametrize("grouped", [True, False])

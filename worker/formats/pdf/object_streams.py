@@ -13,7 +13,10 @@ from typing import NamedTuple
 OBJECT_STREAM = b"/ObjStm"
 _IN_NAMES = re.compile(rb"\w")
 _BEGIN = re.compile(rb"stream\r?\n")
-_COUNT, _FIRST = re.compile(rb"/N\s+(\d+)"), re.compile(rb"/First\s+(\d+)")
+_COUNT, _FIRST = re.compile(rb"/N\s+(\d{1,9})\b"), re.compile(rb"/First\s+(\d{1,9})\b")
+
+MAX_DIGITS = 9
+"""Digits of the number of an object and of a place in an object stream, at most."""
 
 MAX_HEADER = 2000
 """Bytes from the type of an object stream to its data, at most."""
@@ -66,9 +69,11 @@ def _objects_of(stream: bytes, header: bytes) -> Iterator[StoredObject]:
     begin = int(first.group(1))
     # Pairs of numbers of objects and of where they begin.
     numbers = stream[:begin].split()[: 2 * int(count.group(1))]
-    if not all(map(bytes.isdigit, numbers)):
+    if not all(number.isdigit() and len(number) <= MAX_DIGITS for number in numbers):
         return
     places = [begin + int(number) for number in numbers[1::2]]
+    if places != sorted(places):
+        return
     # What follows the last object of a whole stream is its end; one that breaks off has lost some.
     ends = [*places[1:], len(stream)]
     for number, start, end in zip(numbers[::2], places, ends, strict=False):
