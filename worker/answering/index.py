@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.models.page import Page
+from worker.answering.contents import ContentsFinder
 from worker.answering.language import ENGLISH, detect
 from worker.answering.passages import PageSpan, Passage, PassageCutter
 from worker.answering.terms import stems, term
@@ -167,12 +168,16 @@ def index_document(pages: Iterable[Page]) -> bytes:
     vocabulary: set[str] = set()
     page_count = 0
     language = ENGLISH
+    contents = ContentsFinder()
     for page in pages:
         page_count += 1
+        contents.add_page(page)
         # A page of figures is taken to be in the language of the one before.
         language = detect(page.text, language)
         for passage in cutter.cut(page):
-            found = stems(page.text[passage.body.start : passage.body.end], language)
+            text = page.text[passage.body.start : passage.body.end]
+            contents.add_passage(len(places), passage.body, text)
+            found = stems(text, language)
             for heading in passage.headings:
                 found += stems(cutter.heading_text(heading), language)
             vocabulary.update(found)
@@ -185,15 +190,20 @@ def index_document(pages: Iterable[Page]) -> bytes:
             headings.extend(passage.headings)
             heading_ends.append(len(headings))
             languages.append(language)
+    length = np.array(lengths, np.uint32)
+    owner = np.array(owners, np.uint32)
+    # What only leads to the text is not searched: it is read where there is nothing else to read.
+    length[contents.passages()] = 0
+    searched = length[owner] > 0
     return DocumentIndex(
         page_count,
         np.array(places, np.uint32).reshape(len(places), 3),
         np.array(headings, np.uint32).reshape(len(headings), 3),
         np.array(heading_ends, np.uint32),
-        np.array(lengths, np.uint32),
-        np.array(postings_terms, np.uint64),
-        np.array(owners, np.uint32),
-        np.array(counts, np.uint16),
+        length,
+        np.array(postings_terms, np.uint64)[searched],
+        owner[searched],
+        np.array(counts, np.uint16)[searched],
         np.array(languages, _LANGUAGE),
         tuple(sorted(vocabulary)),
     ).pack()
