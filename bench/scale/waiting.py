@@ -16,7 +16,7 @@ from worker.answering.manifest import Manifest, reader_folder
 from worker.answering.reader import Logits
 from worker.answering.windows import Window, Windower
 from worker.layout.words import PlacedWord
-from worker.ocr.engine import Recognition
+from worker.ocr.engine import OcrEngine, Recognition
 from worker.ocr.page_transform import Image, PageTransform
 
 WAIT_VARIABLE = "SCALE_WAIT_SECONDS"
@@ -35,6 +35,7 @@ class WaitingEngine:
     name = "rapidocr"
     model = "none, it waits"
     device = "cpu"
+    certain = 0.0
     languages = frozenset({"en"})
 
     @classmethod
@@ -75,5 +76,6 @@ def register() -> None:
     from worker.answering.reader_registry import READERS
     from worker.ocr.registry import ENGINES
 
-    ENGINES[WaitingEngine.name] = f"{__name__}:{WaitingEngine.__name__}"
+    engine: type[OcrEngine] = WaitingEngine
+    ENGINES[WaitingEngine.name] = f"{__name__}:{engine.__name__}"
     READERS["onnx"] = lambda folder, settings: WaitingReader(folder or reader_folder(None), settings)

@@ -4,12 +4,15 @@ import json
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from bench.scale import model, report
 from bench.scale.__main__ import MEASURED, PAGE
 from bench.scale.model import DAY, Costs, Load, Prices
 from bench.scale.simulate import simulate
+from bench.scale.waiting import LINES, WAIT_VARIABLE, WORDS_A_LINE, WaitingEngine
+from worker.ocr.page import PageRecognizer
 
 COSTS = Costs.read(MEASURED)
 SMALL = Load(pages=2e5, questions=2e4)
@@ -55,3 +58,10 @@ def test_one_redis_ends_where_its_share_of_a_core_is_used_up() -> None:
 def test_what_was_measured_says_on_which_machine() -> None:
     for name, row in json.loads(MEASURED.read_text()).items():
         assert {"date", "processor", "cores", "memory_gib", "load_before"} <= set(row["machine"]), name
+
+
+def test_a_page_of_the_engine_that_waits_has_as_many_words_as_an_ordinary_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(WAIT_VARIABLE, "0")
+    page = PageRecognizer(WaitingEngine(), ("en",)).page(np.full((1100, 850), 255, np.uint8))
+    assert len(page.layout.text.split()) == LINES * WORDS_A_LINE
+    assert not page.warnings
