@@ -4,6 +4,7 @@ from bisect import bisect
 from collections.abc import Sequence
 from itertools import pairwise
 
+from worker.layout.reading_order.column_texts import go_on_in_columns
 from worker.layout.reading_order.parameters import PARAMETERS
 from worker.layout.reading_order.strips import Features, Strip
 
@@ -19,6 +20,8 @@ def columns_of(strips: list[Strip], height: float) -> tuple[list[Strip], list[in
 
 def separates_columns(left: Strip, right: Strip, height: float) -> bool:
     """Whether the gutter between two neighboring strips separates columns, not cells; ``height`` is a usual line's."""
+    if go_on_in_columns(left, right, height):
+        return True
     if min(len(left), len(right)) < PARAMETERS.min_rows:
         return False
     a, b = left.features, right.features

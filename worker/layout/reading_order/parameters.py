@@ -145,6 +145,17 @@ class ReadingOrderParameters:
     wrapped_share: float = 0.8
     """Share of the lines of wrapped text that end where the next word would not fit, at least."""
 
+    # ---- columns of few lines, by their texts
+
+    min_flowing_rows: int = 2
+    """Rows of each of two columns, at least, through which a list or a sentence goes on."""
+
+    max_flowing_rows: int = 60
+    """Rows of both, at most: more show by their shape what they are."""
+
+    min_sorted_rows: int = 4
+    """Rows of each of two columns, at least, that are in the order of the alphabet: fewer may be so by accident."""
+
     # ---- cells of tables without ruled lines
 
     row_spacing: float = 0.3

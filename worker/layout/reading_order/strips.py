@@ -30,13 +30,14 @@ class Features:
         self.middles = [row[0].middle for row in rows]
 
     @cached_property
-    def _texts(self) -> list[str]:
-        return [row[0].text if len(row) == 1 else "".join([fragment.text for fragment in row]) for row in self._rows]
+    def texts(self) -> list[str]:
+        """What each row says."""
+        return [row[0].text if len(row) == 1 else " ".join([fragment.text for fragment in row]) for row in self._rows]
 
     @cached_property
     def characters(self) -> float:
         """Characters of the usual row, without spaces."""
-        return median([len(text) - text.count(" ") for text in self._texts])
+        return median([len(text) - text.count(" ") for text in self.texts])
 
     @cached_property
     def words(self) -> float:
@@ -64,17 +65,17 @@ class Features:
     @cached_property
     def figures(self) -> list[bool]:
         """Whether each row is mostly digits."""
-        return list(map(is_mostly_digits, self._texts))
+        return list(map(is_mostly_digits, self.texts))
 
     @cached_property
     def small(self) -> list[bool]:
         """Whether each row begins with a small letter."""
-        return [text[:1].islower() for text in self._texts]
+        return [text[:1].islower() for text in self.texts]
 
     @cached_property
     def letters(self) -> float:
         """The share of letters."""
-        sample = "".join(self._texts).replace(" ", "")[: PARAMETERS.sample_characters]
+        sample = "".join(self.texts).replace(" ", "")[: PARAMETERS.sample_characters]
         return count_letters(sample) / (len(sample) or 1)
 
     @property

@@ -185,11 +185,12 @@ class _Cut:
             self.found[-1].rows += rows
             return
         fragments = run.fragments
-        if depth < PARAMETERS.max_depth and len(fragments) >= 2 * PARAMETERS.min_rows:
+        if depth < PARAMETERS.max_depth and len(fragments) >= 2 * PARAMETERS.min_flowing_rows:
             strips, starts = columns_of(run.strips, run.height)
             if starts:
                 self._read_columns(strips, starts, depth)
                 return
+        if depth < PARAMETERS.max_depth and len(fragments) >= 2 * PARAMETERS.min_rows:
             if self._read_addresses(run, depth):
                 return
             if not gutters and len(bands) == 1 and self._read_around_spanning(fragments, depth):
