@@ -47,6 +47,18 @@ def test_an_answer_that_is_not_on_its_page_is_left_out() -> None:
     assert counted == {"lost": 1}
 
 
+def test_an_answer_may_run_over_lines_that_are_separated() -> None:
+    page = page_of(
+        1, [PlainBlock("paragraph", "Keel Boats\nQuay Street 4\nOsmere 1187"), PlainBlock("paragraph", "Sum 4")]
+    )
+    asked = LabeledQuestion("where is the shop?", ["Quay Street 4 Osmere 1187"], 1)
+
+    (example,) = examples(Article("receipt", [page], [asked]), Counter())
+
+    assert example.span
+    assert example.texts[0][slice(*example.span)] == "Quay Street 4 ¶ Osmere 1187"
+
+
 def test_every_place_of_a_repeated_answer_is_right(tmp_path: Path) -> None:
     page = page_of(1, [PlainBlock("paragraph", "Lift open 9 to 17. Slope open 9 to 17.")])
     article = Article("hours", [page], [LabeledQuestion("when is the lift open?", ["9 to 17"], 1)])

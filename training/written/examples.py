@@ -20,6 +20,7 @@ from worker.answering.page_ends import page_ends
 from worker.answering.pipeline import budget_words, linear_text, retrieve, search_terms
 from worker.answering.question import analyze
 from worker.answering.searchable import Searchable
+from worker.answering.selection import Context
 from worker.models.squad import Article, LabeledQuestion
 
 WINDOWS = Settings().read_windows
@@ -31,11 +32,15 @@ Span = tuple[int, int]
 
 
 class _Text(NamedTuple):
-    """A text that is read for a question: ``linear`` is of the first ``length`` characters of a page."""
+    """A text that is read for a question: ``linear`` is of the first ``length`` characters of a page.
+
+    ``blank`` says which characters of the page are white space.
+    """
 
     page: int
     length: int
     linear: LinearText
+    blank: list[bool]
 
 
 def examples(article: Article, counted: "Counter[str]") -> Iterator[Example]:
@@ -97,9 +102,14 @@ def _texts(asked: str, document: Searchable, lexical: LexicalIndex) -> list[_Tex
     contexts = retrieve(question, terms, [document.index], lexical, budget_words(WINDOWS, MAX_WINDOW_TOKENS))
     ends = page_ends(contexts, [document])
     pages = [(context, document.page(context.page)) for context in contexts]
-    texts = [_Text(page.number, len(page.text), linear_text(context, page, document)) for context, page in pages]
+    texts = [_text(context, page, len(page.text), document) for context, page in pages]
     # What is of the page after it is left to that page's own texts.
-    return texts + [_Text(c.page, end.border, linear_text(c, end.whole, document)) for c, end in ends.items()]
+    return texts + [_text(context, end.whole, end.border, document) for context, end in ends.items()]
+
+
+def _text(context: Context, page: Page, length: int, document: Searchable) -> _Text:
+    blank = [character.isspace() for character in page.text[:length]]
+    return _Text(context.page, length, linear_text(context, page, document), blank)
 
 
 def _places(labeled: LabeledQuestion, pages: dict[int, Page]) -> list[Span]:
@@ -114,12 +124,18 @@ def _places(labeled: LabeledQuestion, pages: dict[int, Page]) -> list[Span]:
 
 
 def _spans(text: _Text, places: Sequence[Span]) -> Iterator[Span]:
-    """The ranges of a linear text that are one of these places of its page, in one piece; a header may be repeated."""
+    """The ranges of a linear text that are one of these places of its page; a header may be repeated.
+
+    Separators may be in them, which stand for line ends in the page, but nothing of another place.
+    """
     offsets = text.linear.offsets
     for start, end in places:
         if end > text.length:
             continue
         for first in (offsets == start).nonzero()[0].tolist():
-            part = offsets[first : first + end - start]
-            if len(part) == end - start and (part == np.arange(start, end)).all():
-                yield first, first + end - start
+            last = first + int((offsets[first:] == end - 1).argmax())
+            inside = offsets[first : last + 1]
+            own = inside[inside >= 0]
+            left_out = np.setdiff1d(np.arange(start, end), own)
+            if offsets[last] == end - 1 and (np.diff(own) > 0).all() and all(text.blank[at] for at in left_out):
+                yield first, last + 1
