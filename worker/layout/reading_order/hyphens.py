@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from enum import Enum
+from functools import cached_property
 
-from worker.layout.lexicon import are_of_compounds, are_words
+from worker.layout.lexicon import are_of_compounds, are_words, is_compound
 
 SOFT = "\u00ad"
 HYPHENS = "-\u2010" + SOFT
@@ -23,6 +24,34 @@ _BEHIND_PARTS = CONJUNCTIONS | frozenset(_RANGES.split())
 
 MIN_PART = 2
 """Letters of a part of a compound, at least."""
+
+_FRENCH = frozenset(
+    [
+        "au",
+        "aux",
+        "avec",
+        "ce",
+        "des",
+        "du",
+        "est",
+        "et",
+        "il",
+        "les",
+        "ne",
+        "nous",
+        "par",
+        "pas",
+        "pour",
+        "qui",
+        "sont",
+        "sur",
+        "un",
+        "une",
+        "vous",
+    ]
+)
+MIN_FRENCH = 0.1
+"""Share of these in the words of a page, at least, that is French: a quarter is usual."""
 
 _ADDRESS = re.compile(r"[@/\\_]|://|^www\.|\w\.\w{2,}\.", re.ASCII)
 _CODE = re.compile(r"[(\[]?(?:[^\W_]*\d(?:[^\W_]|[-\u2010/])*|[A-Z]+)[-\u2010]")
@@ -84,15 +113,29 @@ class Hyphens:
             return Join.WITH_HYPHEN
         if following.strip(".,;:").casefold() in CONJUNCTIONS:
             return Join.APART
-        if tail[0].isupper() and not (head.isupper() and len(head) > 1):
+        in_capitals = head.isupper() and len(head) > 1 and tail.isupper()
+        if tail[0].isupper() and not in_capitals:
             return Join.WITH_HYPHEN
         if head.isupper() and not tail[0].isupper():
             return Join.WITH_HYPHEN
         if len(head) < MIN_PART or "-" in stem:
             return Join.WITH_HYPHEN
-        if self._is_said(head + tail) or are_words([head + tail])[0]:
+        if self._is_said(head + tail):
+            return Join.WITHOUT_HYPHEN
+        if self._is_compound(stem + "-" + following.strip(_MARKS)) or self._is_compound(head + "-" + tail):
+            return Join.WITH_HYPHEN
+        if are_words([head + tail])[0]:
             return Join.WITHOUT_HYPHEN
         return Join.WITH_HYPHEN if are_of_compounds([head, tail]).all() else Join.WITHOUT_HYPHEN
+
+    def _is_compound(self, word: str) -> bool:
+        """Whether the word is usually written with its hyphen; words of English are used in other languages, too."""
+        return is_compound(word, "en") or (self._is_french and is_compound(word, "fr"))
+
+    @cached_property
+    def _is_french(self) -> bool:
+        texts = list(self._texts)
+        return sum(text.casefold() in _FRENCH for text in texts) >= MIN_FRENCH * len(texts)
 
     def _is_said(self, word: str) -> bool:
         """Whether the page has the word elsewhere, in capitals or not, with marks around it or not."""
