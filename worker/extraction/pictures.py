@@ -7,10 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.models.page import Box
-from worker.formats.page_source import PageSource
+from worker.extraction.lone_words import MAX_MARKS, shows_word
+from worker.formats.page_source import HasOrnaments, PageSource
 
 LOOK_DPI = 72
 """Resolution at which pages are inspected: letters of ten points are seven pixels high then."""
+
+WORD_DPI = 150
+"""Resolution at which a picture is looked at for a word or two: letters of ten points are fifteen pixels high then."""
 
 MAX_BLANK_CONTRAST = 8
 """Difference of the lightest and the darkest pixel below which a page is blank, of 255."""
@@ -50,6 +54,8 @@ def pictures_with_text(page: PageSource, words: NDArray[np.float64]) -> list[Box
     cut at the seam of two tiles.
     """
     pictures = page.pictures()
+    if isinstance(page, HasOrnaments):
+        pictures = pictures + page.ornaments()
     if not pictures:
         return []
     ink = _ink_beside(words, page.image(LOOK_DPI, _around(pictures)))
@@ -59,9 +65,24 @@ def pictures_with_text(page: PageSource, words: NDArray[np.float64]) -> list[Box
         x0, y0, x1, y1 = pixels_of(picture, width, height)
         inside = ink[y0:y1, x0:x1]
         # Pages of landscape are often turned onto an upright sheet.
-        if _holds_text(inside) or _holds_text(np.ascontiguousarray(inside.T)):
+        if (
+            _holds_text(inside)
+            or _holds_text(np.ascontiguousarray(inside.T))
+            or _shows_word(page, picture, inside, words)
+        ):
             found.append(picture)
     return _merged(found)
+
+
+def _shows_word(page: PageSource, picture: Box, ink: NDArray[np.uint8], words: NDArray[np.float64]) -> bool:
+    """Whether a picture shows a word or two beside the page's ``words``, where there is ``ink`` at all."""
+    if not ink.any() or cv2.connectedComponents(ink, connectivity=8)[0] > MAX_MARKS:
+        return False
+    image = page.image(WORD_DPI, picture)
+    height, width = image.shape[:2]
+    known = _inside(words, width, height)
+    x0, y0, x1, y1 = pixels_of(picture, width, height)
+    return shows_word(image[y0:y1, x0:x1], known[y0:y1, x0:x1])
 
 
 def places_with_text(image: NDArray[np.uint8], size: tuple[float, float], words: NDArray[np.float64]) -> list[Box]:
@@ -93,10 +114,17 @@ def _ink_beside(words: NDArray[np.float64], image: NDArray[np.uint8]) -> NDArray
     strokes = cv2.morphologyEx(gray, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > MIN_STROKE_CONTRAST
     ink = strokes.astype(np.uint8)
     height, width = ink.shape
+    ink[_inside(words, width, height)] = 0
+    return ink
+
+
+def _inside(words: NDArray[np.float64], width: int, height: int) -> NDArray[np.bool_]:
+    """Which pixels of a page's image the boxes of words cover."""
+    covered = np.zeros((height, width), bool)
     for word in words.tolist():
         x0, y0, x1, y1 = pixels_of(word, width, height)
-        ink[max(0, y0 - 1) : max(0, y1 + 1), max(0, x0 - 1) : max(0, x1 + 1)] = 0
-    return ink
+        covered[max(0, y0 - 1) : max(0, y1 + 1), max(0, x0 - 1) : max(0, x1 + 1)] = True
+    return covered
 
 
 def pixels_of(box: Box, width: int, height: int) -> tuple[int, int, int, int]:

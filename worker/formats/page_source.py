@@ -74,6 +74,14 @@ class PageSource(Protocol):
         """
 
 
+@runtime_checkable
+class HasOrnaments(Protocol):
+    """A page with pictures that are too small for lines of text."""
+
+    def ornaments(self) -> list[Box]:
+        """Their boxes: one may show a word or two."""
+
+
 class Attachment(Protocol):
     """A file that came with a document."""
 

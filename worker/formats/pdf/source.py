@@ -37,6 +37,9 @@ LOST = "The file ends too early or is damaged, and what the page showed is not i
 MIN_PICTURE = 0.005
 """Share of the page below which a picture is taken for an ornament."""
 
+MIN_ORNAMENT = 0.001
+"""Share of the page below which such a picture shows no word that can be read."""
+
 
 class PdfSource:
     """An open PDF. It keeps the page that was asked for last."""
@@ -175,8 +178,16 @@ class PdfPage:
 
         The last is hidden text, once that was asked for: a page may show by other means what it says, too.
         """
-        pictures = [box for box in self._boxes(self._objects.pictures) if _area(box) >= MIN_PICTURE]
+        pictures = [box for box in self._drawn_pictures if _area(box) >= MIN_PICTURE]
         return pictures + self._boxes(outlined_text(self._objects.shapes)) + _around_lines(self._hidden)
+
+    def ornaments(self) -> list[Box]:
+        """See `HasOrnaments`."""
+        return [box for box in self._drawn_pictures if MIN_ORNAMENT <= _area(box) < MIN_PICTURE]
+
+    @cached_property
+    def _drawn_pictures(self) -> list[Box]:
+        return self._boxes(self._objects.pictures)
 
     def _boxes(self, edges: NDArray[np.float64]) -> list[Box]:
         """What is on the page of boxes, rows of left, top, right, bottom in its own units."""
