@@ -28,7 +28,9 @@ MAX_DOUBTFUL = 4
 """Digits among a word's letters, at most."""
 
 _MIXED = re.compile(r"(?=.*[^\W\d_])(?=.*\d)|\d+×$")
-_PART = re.compile(r"(?<!\d[.,])[^\W_]+(?![.,]\d)")
+PART = re.compile(r"(?<!\d[.,])[^\W_]+(?![.,]\d)")
+"""Parts of what was recognized as a word that may be words: not those of a number."""
+
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[OolI|](?=[./:,-]?\d)|(?<=\d[./:,-])[OolI|](?=\d)")
 _TIMES = re.compile(r"(?<=\d)×$")
 
@@ -38,7 +40,7 @@ def resolved(word: str, probabilities: NDArray[np.float32]) -> str:
     if word.isalpha() or not _MIXED.match(word):
         return word
     changed = _BETWEEN_DIGITS.sub(lambda found: DIGITS[found[0]], word)
-    changed = _PART.sub(lambda found: _as_word(found[0]), _TIMES.sub("x", changed))
+    changed = PART.sub(lambda found: _as_word(found[0]), _TIMES.sub("x", changed))
     doubted = [p for p, old, new in zip(probabilities, word, changed, strict=True) if old != new]
     return changed if doubted and min(doubted) < CERTAIN else word
 
@@ -50,9 +52,9 @@ def _as_word(part: str) -> str:
     if not 0 < digits <= min(MAX_DOUBTFUL, letters) or letters + digits < max(len(part), MIN_LETTERS):
         return part
     tried = ["".join(one) for one in product(*(LETTERS.get(character, character) for character in part))]
-    return next((one for one, known in zip(tried, are_words(tried), strict=True) if known and _is_usual(one)), part)
+    return next((one for one, known in zip(tried, are_words(tried), strict=True) if known and is_usual(one)), part)
 
 
-def _is_usual(word: str) -> bool:
+def is_usual(word: str) -> bool:
     """Whether capitals are where words have them."""
     return word.islower() or word.isupper() or (word[0].isupper() and word[1:].islower())

@@ -29,6 +29,13 @@ class Columns(NamedTuple):
 
     classes: NDArray[np.intp]
     probabilities: NDArray[np.float32]
+    others: NDArray[np.intp] | None = None
+    """The likeliest classes of each column in any order, ``[columns, GUESSES]``; None where only the best is known."""
+    other_probabilities: NDArray[np.float32] | None = None
+
+
+GUESSES = 3
+"""Classes of a column that are told, the best one among them."""
 
 
 class TextDetector(Protocol):
@@ -121,8 +128,15 @@ class OpenVino:
             seen: list[Columns] = [Columns(np.empty(0, np.intp), np.empty(0, np.float32))] * len(lines)
 
             def keep(request: Any, index: int) -> None:
-                probabilities, best = (request.get_output_tensor(i).data[0, :, 0] for i in (0, 1))
-                seen[index] = Columns(best.astype(np.intp), probabilities.astype(np.float32))
+                best, classes, best_probabilities, probabilities = (
+                    request.get_output_tensor(i).data[0] for i in range(4)
+                )
+                seen[index] = Columns(
+                    best[:, 0].astype(np.intp),
+                    best_probabilities[:, 0].astype(np.float32),
+                    classes.astype(np.intp),
+                    probabilities.astype(np.float32),
+                )
 
             queue.set_callback(keep)
             for index, line in enumerate(lines):
@@ -157,7 +171,7 @@ class OpenVino:
 
     @staticmethod
     def _best_only(network: Any, classes: NDArray[np.intp], odds: NDArray[np.float32]) -> Any:
-        """The network with a last layer of these classes only, of which the best and its probability come out."""
+        """The network with a last layer of these classes only, of which the best and the likeliest few come out."""
         from openvino import Model
         from openvino import opset13 as ops
 
@@ -166,8 +180,10 @@ class OpenVino:
         weights, offsets = (node.input_value(1).get_node().data for node in (last, bias))
         trimmed = ops.matmul(last.input_value(0), ops.constant(np.ascontiguousarray(weights[:, classes])), False, False)
         scores = ops.softmax(ops.add(trimmed, ops.constant(offsets[classes] + np.log(odds))), 2)
-        best = ops.topk(scores, ops.constant(np.int64(1)), 2, "max", "none")
-        return Model([ops.result(best.output(0)), ops.result(best.output(1))], network.get_parameters())
+        # Of equals, several that are asked for come in another order than one; in order, they take longer.
+        best, likely = (ops.topk(scores, ops.constant(np.int64(count)), 2, "max", "none") for count in (1, GUESSES))
+        outputs = (best.output(1), likely.output(1), best.output(0), likely.output(0))
+        return Model([ops.result(output) for output in outputs], network.get_parameters())
 
 
 # ---- ONNX Runtime
@@ -212,8 +228,12 @@ class OnnxRuntime:
 
         def columns(scores: NDArray[np.float32]) -> Columns:
             scores = scores[:, classes] * odds
+            probabilities = scores / scores.sum(1, keepdims=True).clip(1e-9)
+            likely = np.argpartition(-scores, GUESSES, 1)[:, :GUESSES]
             best = scores.argmax(1)
-            return Columns(best, scores[np.arange(len(best)), best] / scores.sum(1).clip(1e-9))
+            return Columns(
+                best, probabilities[np.arange(len(best)), best], likely, np.take_along_axis(probabilities, likely, 1)
+            )
 
         return recognize
 

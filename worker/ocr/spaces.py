@@ -2,18 +2,19 @@
 
 The recognizer overlooks narrow spaces, so that they are made likelier (`worker.ocr.alphabets.SPACE`). It then finds too
 many in print of one width, between dots, and in numbers. A logistic model that `training.spaces` fits on drawn lines
-tells which of them to leave out.
+tells which of them to leave out. Where spaces are no wider than gaps between letters, the lexicon tells broken words.
 """
 
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from worker.layout.lexicon import are_words
+from worker.ocr.look_alikes import is_usual
 
 FILE = Path(__file__).parents[1] / "models" / "ocr" / "spaces.json"
 
@@ -21,6 +22,16 @@ CERTAIN = 0.995
 """Probability from which a space is one: nearly all are there, and cost no look."""
 
 MAX_PITCH = 4.0
+
+NARROW = 1.5
+"""Distance of two characters, in distances of neighboring ones, up to which no space need be between them: those
+beside a space are 1.7 and more apart."""
+
+MIN_BROKEN = 6
+"""Letters of a broken word, at least: shorter ones are made of neighboring words by chance."""
+
+MAX_PARTS = 3
+_MARKS = "\"'()[].,:;!?"
 _SEPARATORS = ",.-/:"
 _NUMBER = re.compile(
     r"[^\w]*(\d{1,3}(,\d{3})+(\.\d+)?|\d{1,3}(\.\d{3})+(,\d+)?|\d+[.,]\d{1,2}|\d+([/:.-]\d+){1,2})[^\w]*"
@@ -69,6 +80,32 @@ def features(gap: Gap) -> dict[str, float]:
         one, other, joined = are_words([_letters(before), _letters(after), _letters(before + after)]).tolist()
         found |= {"is_word_without": float(joined), "are_words": float(one and other)}
     return found
+
+
+def breaking(words: Sequence[str], pitches: Sequence[float]) -> set[int]:
+    """The spaces of a line, by their index, that break a word: those that are no wider than a gap between characters,
+    where what is around them is in the lexicon when it is joined, and is not in parts.
+
+    ``pitches`` are the distances of the characters beside each space, in distances of neighboring characters.
+    """
+    found: set[int] = set()
+    for parts in range(MAX_PARTS, 1, -1):
+        for first in range(len(words) - parts + 1):
+            within = range(first, first + parts - 1)
+            if max(pitches[i] for i in within) <= NARROW and found.isdisjoint(within):
+                found |= set(within) if _is_broken(words[first : first + parts]) else set()
+    return found
+
+
+def _is_broken(parts: Sequence[str]) -> bool:
+    """Whether the parts of what may be one word are none, and make one."""
+    start, *middle, end = parts
+    bare = [start.lstrip(_MARKS), *middle, end.rstrip(_MARKS)]
+    joined = "".join(bare)
+    if len(joined) < MIN_BROKEN or not joined.isalpha() or not is_usual(joined):
+        return False
+    is_word, *are_parts = are_words([joined, *bare]).tolist()
+    return bool(is_word and not all(are_parts))
 
 
 def is_none(gap: Gap) -> bool:
