@@ -2,6 +2,7 @@
 
     python -m bench.reading digital     born-digital PDFs: words with boxes, reading order
     python -m bench.reading ocr         scans, photographs and faxes
+    python -m bench.reading letters     letters and marks of each language that OCR loses
     python -m bench.reading structure   tables, heads, fields and headings of pages
     python -m bench.reading memory      memory of a process after pages of many sizes
     python -m bench.reading fanout      what the service adds to a page, beside plain processes
@@ -12,7 +13,7 @@ Each takes --help, makes its own documents by default, and writes a plot into ou
 import sys
 from importlib import import_module
 
-COMMANDS = ("digital", "ocr", "structure", "memory", "fanout")
+COMMANDS = ("digital", "ocr", "letters", "structure", "memory", "fanout")
 
 
 def main(arguments: list[str]) -> int:

@@ -1,12 +1,10 @@
 """The languages that are offered are those whose letters the recognizer has, by CLDR's lists of them."""
 
-import unicodedata
-
-import icu
 import numpy as np
 import pytest
 
 from bench.reading.drawn_pages import Sheet, font
+from bench.reading.letters import letters
 from shared.errors import UnsupportedLanguage
 from tests.worker.ocr.scores import error_rate
 from worker.ocr.alphabets import IDEOGRAPHIC, LANGUAGES, LOST, Alphabet
@@ -16,22 +14,10 @@ from worker.ocr.page import recognize_page
 from worker.ocr.rapid import RECOGNIZER, models_of_the_wheel
 from worker.ocr.registry import engine_for
 
-STANDARD = 0
-"""CLDR's set of the letters that a language cannot do without."""
-
 
 @pytest.fixture(scope="module")
 def listed() -> list[str]:
     return runtime(1).alphabet(models_of_the_wheel() / RECOGNIZER)
-
-
-def letters(language: str) -> set[str]:
-    """The letters of a language in both cases, each as one character where there is one."""
-    found = set[str]()
-    for written in icu.LocaleData(language).getExemplarSet(0, STANDARD):
-        for cased in (written, written.upper()):
-            found |= set(unicodedata.normalize("NFC", cased))
-    return found
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
