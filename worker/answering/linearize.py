@@ -6,6 +6,7 @@
 | paragraph | as it is, line breaks as blanks |
 | short lines that are no prose (an address) | ``line ¶ line`` |
 | list item | ``• text``, or its own mark where it has one |
+| entry of a table of contents | ``text | page: number``, without the dots between |
 | form field | ``label: value`` |
 | row of a table | ``value | header: value | header: value``; the first column has no header |
 | row of a group of rows | ``group: value | header: value`` |
@@ -16,7 +17,7 @@ rows; a header over the whole table is a row of its own. A cell without a header
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -26,12 +27,14 @@ from shared.documents.tables import TableGrid
 from shared.models.blocks import Block
 from shared.models.page import Page
 from worker.answering.leaves import leaves, lines
+from worker.answering.led_entries import leaders
 
 BLOCK_SEPARATOR = " ¶ "
 CELL_SEPARATOR = " | "
 HEADING_SEPARATOR = " > "
 LABEL_SEPARATOR = ": "
 BULLET = "• "
+PAGE = "page"
 
 MAX_SHORT_LINE_WORDS = 6
 """Words of a line that may be no prose."""
@@ -121,15 +124,16 @@ def linearize(page: Page, start: int, end: int, headings: Sequence[Heading] = ()
             prefix.copy(heading.start, heading.start + len(heading.text))
     if headings:
         prefix.insert(LABEL_SEPARATOR)
+    led = leaders(page)
     for block in leaves(page):
         if block.start < end and start < block.end:
-            _add(body, page.text, block, start, end)
+            _add(body, page.text, block, start, end, led)
     before, after = prefix.built(), body.built()
     return LinearText(before.text + after.text, np.concatenate([before.offsets, after.offsets]))
 
 
-def _add(builder: _Builder, text: str, block: Block, start: int, end: int) -> None:
-    """Add the part of a block that lies in ``text[start:end]``."""
+def _add(builder: _Builder, text: str, block: Block, start: int, end: int, led: Mapping[int, tuple[int, int]]) -> None:
+    """Add the part of a block that lies in ``text[start:end]``; ``led`` are the dots of a table of contents."""
     first, last = max(block.start, start), min(block.end, end)
     if block.type == "table" and block.cells:
         _add_table(builder, block, start, end)
@@ -144,6 +148,11 @@ def _add(builder: _Builder, text: str, block: Block, start: int, end: int) -> No
     if block.type == "list_item" and first == block.start and not _MARK.match(text, first):
         builder.insert(BULLET)
     alone = list(lines(text, first, last))
+    if (dots := led.get(first)) is not None and dots[1] < last:
+        builder.copy(first, dots[0])
+        builder.insert(CELL_SEPARATOR + PAGE + LABEL_SEPARATOR)
+        builder.copy(dots[1], last)
+        return
     if block.type == "list_item" or not _are_no_prose([text[a:b] for a, b in alone]):
         builder.copy(first, last)
         return

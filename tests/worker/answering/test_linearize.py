@@ -146,6 +146,38 @@ def test_fields_lists_and_addresses_have_their_signs() -> None:
     )
 
 
+def entries(*texts: str) -> Page:
+    maker = PageMaker()
+    parent = maker.add("list", "")
+    for text in texts:
+        maker.add("list_item", text, parent=parent)
+    return maker.page()
+
+
+def test_an_entry_of_a_table_of_contents_names_its_page() -> None:
+    page = entries("Preface . . . . . iv", "1 Harbour dues ........ 3", "2.1 Late\nferries …………… 12", "Inns____12")
+
+    linear = whole(page)
+
+    assert linear.text == (
+        "• Preface | page: iv ¶ • 1 Harbour dues | page: 3 ¶ • 2.1 Late ferries | page: 12 ¶ • Inns | page: 12"
+    )
+    assert span_of(linear, page, "12") == "12"
+    assert span_of(linear, page, "Harbour dues | page: 3") == "Harbour dues"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Soup ........ 12", "Bread ........ 3", "Fish ........ 24"),
+        ("Name ........", "Street ........"),
+        ("A list that ends .... 3",),
+    ],
+)
+def test_dots_that_lead_to_no_pages_stay(texts: tuple[str, ...]) -> None:
+    assert whole(entries(*texts)).text == " ¶ ".join(f"• {text}" for text in texts)
+
+
 def test_headings_are_before_the_passage_and_map_to_their_place_if_it_is_on_the_page() -> None:
     maker = PageMaker()
     maker.add("heading", "Wages", level=2)
