@@ -97,3 +97,29 @@ def test_an_address_beside_labelled_values_is_read_apart_from_them() -> None:
 def test_a_table_of_addresses_stays_in_rows() -> None:
     rows = [("Name", "Street", "Town"), *((name, street, town) for _, name, street, town in (BILL, SHIP, BANK))]
     assert read(*cells(rows, 50, 100)).text.split("\n") == [" ".join(row) for row in rows]
+
+
+VENDOR = ["VENDOR", "Bolt and Keel", "Harbour Lane", "+44 1632 960 901"]
+DELIVER = ["DELIVER TO", "Hull Warehouse", "Gate of the second hall"]
+BUYER = ["BUYER", "Quay Optics", "orders@quay.example"]
+
+
+@pytest.mark.parametrize("parties", [[VENDOR, DELIVER], [BUYER, VENDOR], [VENDOR, DELIVER, BUYER]])
+def test_parties_that_say_how_to_reach_them_are_read_one_after_the_other(parties: list[list[str]]) -> None:
+    page = read(
+        *(each for i, party in enumerate(parties) for each in column(party, 50 + 180 * i, 100)), *cells(ITEMS, 50, 200)
+    )
+    assert page.text.split("\n\n") == ["\n".join(party) for party in parties] + ["\n".join(map(" ".join, ITEMS))]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Name", "Bolt and Keel"), ("Street", "Harbour Lane"), ("Telephone", "+44 1632 960 901")],
+        [("Ann", "+44 1632 960 901", "7"), ("Bea", "+44 1632 960 902", "8"), ("Cem", "+44 1632 960 903", "9")],
+        [("Office", "Telephone"), ("North", "+44 1632 960 901"), ("South", "+44 1632 960 902")],
+    ],
+    ids=["labels", "directory", "headed"],
+)
+def test_how_someone_is_reached_stays_beside_its_label(rows: list[tuple[str, ...]]) -> None:
+    assert [line for line in read(*cells(rows, 50, 100)).text.split("\n") if line] == [" ".join(row) for row in rows]

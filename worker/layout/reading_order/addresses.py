@@ -23,6 +23,9 @@ _PLACE = re.compile(
     r"\b\d{4,6}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|,\s*[A-Z]{2}\b"
 )
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_CONTACT = re.compile(
+    r"\S@\S+\.[^\W\d_]{2}|\bwww\.\S|https?://|\+\d{1,3}[\s(\d][\d\s()/-]{5,}\d$|(?<![\d-])\(?0\d{1,5}\)?[\s-]\d[\d\s-]{5,}$"
+)
 
 
 def separates_addresses(left: Sequence[str], right: Sequence[str]) -> bool:
@@ -36,6 +39,17 @@ def separates_addresses(left: Sequence[str], right: Sequence[str]) -> bool:
         return True
     houses = _houses(left)
     return bool(houses) and houses == _houses(right)
+
+
+def has_contact(lines: Sequence[str]) -> bool:
+    """Whether lines are a name and what is below it: some are how to reach it by mail, telephone or web, most are not.
+
+    Labels and columns of a table are nothing or only that.
+    """
+    if not 3 <= len(lines) <= MAX_LINES or not all(len(line.split()) <= MAX_WORDS for line in lines):
+        return False
+    found = [number for number, line in enumerate(lines) if _CONTACT.search(line)]
+    return bool(found) and found[0] > 0 and 2 * len(found) <= len(lines)
 
 
 def _is_field(lines: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from statistics import median
 
-from worker.layout.reading_order.addresses import separates_addresses
+from worker.layout.reading_order.addresses import has_contact, separates_addresses
 from worker.layout.reading_order.cells import table_rows
 from worker.layout.reading_order.centred_cells import centred_rows
 from worker.layout.reading_order.columns import columns_of, separates_columns
@@ -291,4 +291,12 @@ def _addresses(run: Run, gutter: float) -> tuple[list[Strip], list[int]]:
     """The strips of level blocks, and the indices of those at which a block begins; none where there is no address."""
     strips = run.strips_of_all(gutter)
     texts = [[" ".join(fragment.text for fragment in row) for row in strip.rows] for strip in strips]
-    return strips, [i + 1 for i, (a, b) in enumerate(pairwise(texts)) if separates_addresses(a, b)]
+    contacts = [has_contact(text) for text in texts]
+    # One that is the last may be the values beside a form's labels.
+    known = any(contacts[:-1])
+    starts = [
+        i
+        for i, (a, b) in enumerate(pairwise(texts), 1)
+        if (known and (contacts[i - 1] or contacts[i])) or separates_addresses(a, b)
+    ]
+    return strips, starts
