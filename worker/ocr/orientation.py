@@ -25,6 +25,9 @@ FINE_ANGLES = tuple(step / 10 for step in range(-4, 5))
 CERTAIN = 0.75
 """Mean confidence of words below which a page may be upside down."""
 
+WHITE = 0.1
+"""Ink of a row between lines, in that of the mean row, at most."""
+
 Recognize = Callable[[Image], list[PlacedLine]]
 
 
@@ -62,12 +65,21 @@ def detect_orientation(image: Image, margin: float = 1.0) -> PageTransform:
 
 
 def sample(upright: Image) -> Image:
-    """The band of the page that contains the most ink, an eighth of its height, with white above and below."""
+    """The band of the page that contains the most ink, an eighth of its height, with white above and below.
+
+    It reaches to rows of white, as far as a band above and below: lines that are cut in two are read as nonsense.
+    """
     height = upright.shape[0]
-    rows = np.cumsum(np.concatenate([[0.0], _ink(upright).sum(1)]))
-    band = max(len(rows) // 8, 1)
+    ink = _ink(upright).sum(1)
+    rows = np.cumsum(np.concatenate([[0.0], ink]))
+    band = max(len(ink) // 8, 1)
     first = int(np.argmax(rows[band:] - rows[:-band]))
-    top, bottom = (height * row // (len(rows) - 1) for row in (first, first + band))
+    last = first + band
+    white = ink <= WHITE * (rows[last] - rows[first]) / band
+    above, below = np.flatnonzero(white[max(first - band, 0) : first][::-1]), np.flatnonzero(white[last : last + band])
+    first -= int(above[0]) if len(above) else 0
+    last += int(below[0]) if len(below) else 0
+    top, bottom = (height * row // len(ink) for row in (first, last))
     edges = ((16, 16), (0, 0), (0, 0))[: upright.ndim]
     return np.pad(upright[top:bottom], edges, constant_values=255)
 

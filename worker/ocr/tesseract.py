@@ -24,6 +24,9 @@ MIN_SIDE = 1700
 MIN_SCRIPT_CONFIDENCE = 3.0
 """The program's confidence in a page's script, from which it is right: 5 to 90 where it is, 0 to 2.6 elsewhere."""
 
+SCRIPT_NAMES = {"Korean": "Hangul"}
+"""Scripts whose name the program has from a language."""
+
 UNSPACED = frozenset({"th", "lo", "km", "my", "bo", "dz", "ko", "zh", "zh-Hans", "zh-Hant", "ja"})
 """Languages whose letters the program gives one by one, as if each were a word. Their pages are read as one column:
 looking for more, it finds lines that run down the page."""
@@ -126,7 +129,8 @@ class TesseractEngine:
         except OcrFailed:  # so it ends where it finds too few letters
             return None
         found = dict(line.split(": ", 1) for line in said.splitlines() if ": " in line)
-        return Script(found["Script"], float(found.get("Script confidence", 0))) if "Script" in found else None
+        name = SCRIPT_NAMES.get(found.get("Script", ""), found.get("Script"))
+        return Script(name, float(found.get("Script confidence", 0))) if name else None
 
     def _recognize(self, image: Image, names: str, *layout: str) -> list[PlacedLine]:
         """The lines of an upright page."""
