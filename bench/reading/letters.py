@@ -20,6 +20,7 @@ from rapidfuzz.distance import Levenshtein
 
 from bench.reading.drawn_pages import Made, Sheet, font
 from worker.layout.words import PlacedLine
+from worker.ocr.alphabets import IDEOGRAPHIC
 from worker.ocr.engine import OcrEngine
 
 STANDARD, PUNCTUATION = 0, 3
@@ -118,10 +119,9 @@ def _put_in(one: str, there: Sequence[str], having: Mapping[str, list[Sample]]) 
         yield Sample(word[:at] + one + word[at + 1 :], at)
 
 
-def pages(drawn: Sequence[Sample], face: ImageFont.FreeTypeFont) -> Iterator[tuple[Made, list[Sample]]]:
-    """The words on pages, and which of them each page has, in the order of its words."""
+def pages(drawn: Sequence[Sample], face: ImageFont.FreeTypeFont, space: float) -> Iterator[tuple[Made, list[Sample]]]:
+    """The words on pages, ``space`` pixels apart, and which of them each page has, in the order of its words."""
     left = list(drawn)
-    space = 2 * face.getlength(" ")
     while left:
         sheet, on_it = Sheet(WIDTH, ROW * (ROWS + 2)), []
         for row in range(ROWS):
@@ -177,7 +177,9 @@ def scores(
             for one in some
             if set(one.word) <= known
         ]
-        for made, on_it in pages(todo, face):
+        # Where words are written without spaces, those of a line would be recognized as one.
+        space = 4 * SIZE if language in IDEOGRAPHIC else 2 * face.getlength(" ")
+        for made, on_it in pages(todo, face, space):
             found = engine.recognize(made.image, (language,)).lines
             for sample, read in zip(on_it, read_in_place(made, found), strict=True):
                 became[sample.word[sample.at]][what_became(sample, read)] += 1
