@@ -239,3 +239,32 @@ def test_a_page_of_very_many_words_is_put_in_order() -> None:
     text, spans = arrange(PlacedWords.of(rows), WIDTH, HEIGHT)
     assert len(spans) == 8000 * 13
     assert text.count("\n") >= 7999
+
+
+def test_columns_that_share_a_gutter_with_the_table_above_them_are_read_one_after_the_other() -> None:
+    table = [(f"Part {n} of the sum", f"{n} months", f"{n}.50") for n in range(1, 9)]
+    rows = [
+        line(cell, x, 60 + 15 * i) for i, row in enumerate(table) for cell, x in zip(row, (50, 320, 480), strict=True)
+    ]
+    # A paragraph that ends earlier on one side: from there on lines are not level.
+    left = [*column(LEFT[:3], 50, 200), *column(LEFT[3:], 50, 245)]
+    page = read(*rows, *left, *column(RIGHT, 320, 200))
+    assert flat(page) == " ".join([*(cell for row in table for cell in row), *LEFT, *RIGHT])
+
+
+def test_cells_of_prose_under_rows_of_short_ones_stay_in_their_rows() -> None:
+    short = [("Price", "12.00", "15.00"), ("Weight", "3 kg", "4 kg"), ("Colour", "red", "blue")]
+    texts = [
+        ("Use", "For walls and ceilings of", "For floors and stairs of"),
+        ("", "dry rooms that are", "halls in which many"),
+    ]
+    texts.append(("", "warm all the year.", "people walk."))
+    rows = [*short, *texts]
+    placed = [
+        line(cell, x, 60 + 13 * i + 12 * (i > 2))
+        for i, row in enumerate(rows)
+        for cell, x in zip(row, (50, 180, 380), strict=True)
+        if cell
+    ]
+    text = flat(read(*placed))
+    assert text.startswith("Price 12.00 15.00 Weight 3 kg 4 kg Colour red blue Use For walls and ceilings of")

@@ -47,6 +47,11 @@ def separates_columns(left: Strip, right: Strip, height: float) -> bool:
     return a.is_prose and b.is_prose
 
 
+def are_staggered(left: Strip, right: Strip, height: float) -> bool:
+    """Whether lines of two strips are beside each other as they come, not row by row as those of a table's cells."""
+    return _aligned(left.features.middles, right.features.middles, height) <= PARAMETERS.staggered_share
+
+
 # ---- strips
 
 

@@ -96,6 +96,9 @@ class ReadingOrderParameters:
     aligned_share: float = 0.5
     """Share of rows that are level below which two strips are columns, whatever they contain."""
 
+    staggered_share: float = 0.9
+    """Share of rows that are level up to which columns are told from the cells of the table that is above them."""
+
     aligned_rows: int = 4
     """Rows from which that is decided."""
 

@@ -16,7 +16,7 @@ from statistics import median
 from worker.layout.reading_order.addresses import has_contact, separates_addresses
 from worker.layout.reading_order.cells import table_rows
 from worker.layout.reading_order.centred_cells import centred_rows
-from worker.layout.reading_order.columns import columns_of, separates_columns
+from worker.layout.reading_order.columns import are_staggered, columns_of, separates_columns
 from worker.layout.reading_order.geometry import (
     Band,
     Fragment,
@@ -186,12 +186,14 @@ class _Cut:
             return
         fragments = run.fragments
         if depth < PARAMETERS.max_depth and len(fragments) >= 2 * PARAMETERS.min_flowing_rows:
+            if self._read_prose_at_a_table(run, depth, rows=True):
+                return
             strips, starts = columns_of(run.strips, run.height)
             if starts:
                 self._read_columns(strips, starts, depth)
                 return
         if depth < PARAMETERS.max_depth and len(fragments) >= 2 * PARAMETERS.min_rows:
-            if self._read_addresses(run, depth):
+            if self._read_addresses(run, depth) or self._read_prose_at_a_table(run, depth):
                 return
             if not gutters and len(bands) == 1 and self._read_around_spanning(fragments, depth):
                 return
@@ -213,6 +215,29 @@ class _Cut:
             part = Run(bands[start:end], run.gutters) if end - start < len(bands) else run
             strips, starts = _addresses(part, self.gutter)
             if starts:
+                if start:
+                    self._read_run(Run(bands[:start], run.gutters), depth + 1)
+                self._read_columns(strips, starts, depth)
+                if end < len(bands):
+                    self.cut(bands[end:], depth + 1)
+                return True
+        return False
+
+    def _read_prose_at_a_table(self, run: Run, depth: int, *, rows: bool = False) -> bool:
+        """Read columns of text that share a gutter with a table above or below. Returns whether there were some.
+
+        With ``rows``, all else is to be rows of cells.
+        """
+        bands = run.bands
+        for start, end in _prose(bands):
+            rest = bands[:start] + bands[end:]
+            if len(rest) < (PARAMETERS.min_rows if rows else 1):
+                continue
+            if rows and not all(len(band) > 1 and is_row(band) for band in rest):
+                continue
+            part = Run(bands[start:end], run.gutters)
+            strips, starts = columns_of(part.strips, part.height)
+            if any(are_staggered(strips[i - 1], strips[i], part.height) for i in starts):
                 if start:
                     self._read_run(Run(bands[:start], run.gutters), depth + 1)
                 self._read_columns(strips, starts, depth)
@@ -285,6 +310,25 @@ def _blocks(bands: Sequence[Band]) -> Iterator[tuple[int, int]]:
             start = end
         elif end - start > 1 or len(bands[start]) < 2:
             start = end
+
+
+def _prose(bands: Sequence[Band]) -> Iterator[tuple[int, int]]:
+    """Ranges of bands, between gaps of almost a line, whose texts are as long as lines of prose."""
+    height = line_height(fragment for band in bands for fragment in band)
+    edges = vertical_extents(bands)
+    min_gap = PARAMETERS.block_gap * height
+    breaks = [i for i, (above, below) in enumerate(pairwise(edges), 1) if below[0] - above[1] > min_gap]
+    start = end = 0
+    for first, last in pairwise([0, *breaks, len(bands)]):
+        texts = [fragment.text for band in bands[first:last] for fragment in band]
+        if sum(map(len, texts)) >= PARAMETERS.prose_characters * len(texts):
+            end = last
+            continue
+        if end > start:
+            yield start, end
+        start = end = last
+    if end > start:
+        yield start, end
 
 
 def _addresses(run: Run, gutter: float) -> tuple[list[Strip], list[int]]:
