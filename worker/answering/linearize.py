@@ -8,7 +8,7 @@
 | list item | ``• text``, or its own mark where it has one |
 | entry of a table of contents | ``text | page: number``, without the dots between |
 | form field | ``label: value`` |
-| row of a table | ``value | header: value | header: value``; the first column has no header |
+| row of a table | ``value | header: value | header: value``; the first column has no header, but in a single row |
 | row of a group of rows | ``group: value | header: value`` |
 
 Blocks, list items and rows of a table are joined by `` ¶ ``. Headers of several rows are joined by blanks. A header row
@@ -174,6 +174,8 @@ def _add_table(builder: _Builder, table: Block, start: int, end: int) -> None:
     inside = [any(cell.start < end and start < cell.end for cell in row) for row in grid.rows]
     has_body = any(here and not head for here, head in zip(inside, grid.names_columns, strict=True))
     groups = grid.groups()
+    # A single row is a record, whose first cell names nothing but is named, as the others are.
+    is_record = grid.names_columns.count(False) == 1
     carried = {groups[number] for number, here in enumerate(inside) if here and groups[number] is not None}
     for number, row in enumerate(grid.rows):
         is_head = grid.names_columns[number]
@@ -188,7 +190,8 @@ def _add_table(builder: _Builder, table: Block, start: int, end: int) -> None:
         for place, cell in enumerate(sorted([*row, *grid.spanning(number)], key=lambda cell: cell.column)):
             if place:
                 builder.insert(CELL_SEPARATOR)
-            names = [] if is_head or cell.header or cell.column == 0 else grid.headers_over(cell, number)
+            is_named = not is_head and not cell.header and (cell.column > 0 or is_record)
+            names = grid.headers_over(cell, number) if is_named else []
             for name in names:
                 builder.copy(name.start, name.end)
                 builder.insert(LABEL_SEPARATOR if name is names[-1] else " ")

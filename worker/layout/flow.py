@@ -9,7 +9,7 @@ from worker.layout.contents import add_contents, contents_at, has_leaders
 from worker.layout.field_lines import add_lines, are_fields, pairs_of_sizes
 from worker.layout.furniture import is_caption, is_footnote, is_footnote_mark, is_signed_footnote
 from worker.layout.headings import first_line_level, heading_level
-from worker.layout.label_rows import label_row
+from worker.layout.label_rows import label_row, labels_over_values
 from worker.layout.list_items import add_list, list_at
 from worker.layout.lists import may_have_mark
 from worker.layout.text_lines import Line, PageLines
@@ -38,6 +38,10 @@ def add_text(
             add_contents(builder, lines[at:end])
             at = end
             continue
+        if lines[at].parts and (record := labels_over_values(page, lines, at, parameters)) is not None:
+            builder.add_table(record)
+            at += 2
+            continue
         if marked[at] and (listed := list_at(page, lines, at, parameters)):
             add_list(builder, listed)
             at = listed[-1].lines[-1][1]
@@ -47,6 +51,9 @@ def add_text(
             i for i in range(at + 1, end) if (led or marked[i]) and _begins_list(page, lines, i, parameters, led=led)
         )
         stop = next(begins, end) if led or any(marked[at + 1 : end]) else end
+        # Labels over values may begin within a block of lines.
+        over = (i for i in range(at + 1, stop) if lines[i].parts and labels_over_values(page, lines, i, parameters))
+        stop = next(over, stop)
         following = lines[end] if stop == end and end < len(lines) else None
         if stop == at + 1 == end and following is not None and _is_mark_of(page, lines[at], following, parameters):
             # A raised mark of a footnote is a line of its own.

@@ -117,6 +117,13 @@ def test_a_note_over_the_whole_width_names_no_group() -> None:
     assert whole(maker.page()).text == f"{note} ¶ Day | Price: 9 ¶ See the notice"
 
 
+def test_a_single_row_names_the_header_of_its_first_cell_too() -> None:
+    maker = PageMaker()
+    maker.table([["Shipper", "Consignee", "Weight"], ["Nordex AB", "Hotel Miramar", "212 kg"]])
+
+    assert whole(maker.page()).text == "Shipper: Nordex AB | Consignee: Hotel Miramar | Weight: 212 kg"
+
+
 def test_a_table_without_headers_is_told_by_its_cells() -> None:
     maker = PageMaker()
     maker.table([["Brannock", "07:05"], ["Osmere", "08:31"]], header_rows=0)
