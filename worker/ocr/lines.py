@@ -13,6 +13,10 @@ MAX_WIDTH = 2560
 """Pixels of the widest line image; wider lines are squeezed into it."""
 
 
+CONDENSED = 1.6
+"""How much wider a line of condensed type is made."""
+
+
 def sides(boxes: Points) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Widths and heights of boxes ``[n, 4, 2]``, along the sides that start at their first corner."""
     width = np.linalg.norm(boxes[:, 1] - boxes[:, 0], axis=1)
@@ -52,6 +56,12 @@ def crop_lines(image: Image, boxes: Points) -> list[Image]:
         line = cv2.warpAffine(copies[level], matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         crops.append(in_color(np.asarray(line, np.uint8)))
     return crops
+
+
+def widened(line: Image) -> Image:
+    """The line image of condensed type, wider."""
+    width = min(round(CONDENSED * line.shape[1] / 32) * 32, MAX_WIDTH)
+    return np.asarray(cv2.resize(line, (width, LINE_HEIGHT), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
 def rotate_by_half(lines: Sequence[Image]) -> list[Image]:

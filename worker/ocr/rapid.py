@@ -17,7 +17,8 @@ from worker.ocr.boxes import line_boxes
 from worker.ocr.ctc import Span, words
 from worker.ocr.engine import Recognition, check_languages
 from worker.ocr.faint import with_contrast
-from worker.ocr.lines import crop_lines, in_color, rotate_by_half, sides
+from worker.ocr.lines import crop_lines, in_color, rotate_by_half, sides, widened
+from worker.ocr.lone_characters import lone_characters
 from worker.ocr.networks import LineRecognizer, runtime
 from worker.ocr.page_transform import Image, PageTransform, Points
 from worker.ocr.sparse import written_part
@@ -42,6 +43,12 @@ ROOM = 0.5
 
 MIN_LINE_RATIO = 3.0
 """Width of a box, in its heights, from which it is a line that should be legible."""
+
+COLUMN = 8
+"""Pixels of a line image that are a column of the recognizer."""
+
+MIN_COLUMNS, CONDENSED_CERTAIN = 1.7, 0.95
+"""Columns of a line's characters, in the mean, and their probability below which it may be read better when wider."""
 
 SAMPLE_LINES = range(3, 7)
 """Lines that are recognized to find out whether the page is upside down."""
@@ -105,6 +112,8 @@ class RapidEngine:
         others = [i for i in range(len(lines)) if i not in known]
         known |= zip(others, self._recognize_lines([lines[i] for i in others], recognizer), strict=True)
         spans = [known[i] for i in range(len(lines))]
+        if not quarter_turns:
+            boxes, spans = self._with_lone(image, boxes, spans, recognizer)
         placed = _place(spans, transform.to_upright(boxes), transform.size)
         # A short box may be a mark, a drawing, or a letter by itself.
         width, height = sides(boxes)
@@ -144,7 +153,19 @@ class RapidEngine:
         spans: list[list[Span]] = [[]] * len(lines)
         for i, columns in zip(order, recognize([lines[i] for i in order]), strict=True):
             spans[i] = words(columns, alphabet)
+        condensed = [i for i in order if _is_condensed(spans[i], lines[i].shape[1])]
+        for i, columns in zip(condensed, recognize([widened(lines[i]) for i in condensed]), strict=True):
+            again = words(columns, alphabet)
+            spans[i] = max(spans[i], again, key=lambda line: _confidence([line]))
         return spans
+
+    def _with_lone(
+        self, image: Image, boxes: Points, spans: list[list[Span]], recognizer: tuple[Alphabet, LineRecognizer]
+    ) -> tuple[Points, list[list[Span]]]:
+        """The boxes of an upright page and what they say, with characters that stand alone beside its lines."""
+        alone = lone_characters(image, boxes)
+        found = [_lone(line) for line in self._recognize_lines(crop_lines(image, alone), recognizer)]
+        return np.concatenate([boxes, alone[[bool(one) for one in found]]]), spans + [one for one in found if one]
 
     def _recognize_sample(
         self, lines: Sequence[Image], recognizer: tuple[Alphabet, LineRecognizer]
@@ -194,6 +215,19 @@ def _confidence(lines: Sequence[list[Span]]) -> float:
     """The mean probability of the characters of some lines."""
     spans = [span for line in lines for span in line]
     return sum(span.confidence * len(span.text) for span in spans) / max(_length(lines), 1)
+
+
+def _is_condensed(line: list[Span], width: int) -> bool:
+    """Whether the characters of a doubtful line, of so many pixels, are narrower than the recognizer can part."""
+    columns = sum(span.end - span.start for span in line) * width / COLUMN
+    return columns < MIN_COLUMNS * _length([line]) and _confidence([line]) < CONDENSED_CERTAIN
+
+
+def _lone(line: list[Span]) -> list[Span]:
+    """The character that a mark is, if it certainly is one; a stroke by itself is the digit."""
+    if _length([line]) != 1 or not (line[0].text.isalnum() or line[0].text == "|") or line[0].confidence < CERTAIN:
+        return []
+    return [replace(line[0], text="1")] if line[0].text in "ilI|" else line
 
 
 def _length(lines: Sequence[list[Span]]) -> int:
