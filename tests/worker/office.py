@@ -8,6 +8,7 @@ from typing import Any
 import docx
 
 from shared.documents.tables import grid_of
+from shared.models.document import OcrMode
 from shared.models.page import Page
 from tests.worker.pages import picture
 from worker.extraction.page import extract_text
@@ -92,9 +93,9 @@ def opened(data: bytes, media_type: str = DOCX) -> DocumentSource:
     return open_source(data, media_type)
 
 
-def read(source: DocumentSource, number: int = 1) -> Page:
-    """A page by its own text."""
-    page = extract_text(source.page(number))
+def read(source: DocumentSource, number: int = 1, mode: OcrMode = "auto") -> Page:
+    """A page by its own text; with mode "off", whatever its pictures say."""
+    page = extract_text(source.page(number), mode)
     assert page is not None
     return page
 

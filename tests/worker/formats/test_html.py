@@ -193,13 +193,13 @@ def test_menus_and_footers_are_what_they_are_and_an_articles_own_header_is_not_t
 def test_pictures_in_the_file_are_at_their_place_and_others_are_told_by_their_texts() -> None:
     data = base64.b64encode(png("Rent 1240").getvalue()).decode()
     body = f"<p>before</p><img width=200 src='data:image/png;base64,{data}'><p>after <img src=x.png alt='a map'></p>"
-    page = one(body)
+    source = opened(f"<html>{body}".encode(), HTML)
+    page = read(source, mode="off")
     assert [kind for kind, _ in blocks_of(page)] == ["paragraph", "figure", "paragraph"]
     figure = page.blocks[1]
     assert (figure.box[2] - figure.box[0]) * page.width == pytest.approx(150, abs=0.5)
     assert "after a map" in page.text
     assert warnings(body) == {"missing-pictures"}
-    source = opened(f"<html>{body}".encode(), HTML)
     assert len(source.page(1).pictures()) == 1
     assert len(draw_page(source.page(1), 300, "PNG")) > 1000
 
