@@ -19,6 +19,7 @@ from worker.layout.form_fields import (
     value_beneath,
 )
 from worker.layout.headings import is_capitals
+from worker.layout.labeled_values import with_labeled_values
 from worker.layout.text_lines import Line, PageLines
 
 _UNFINISHED = (",", "·", "&", "/", "(", "-", "–")
@@ -135,7 +136,7 @@ def _found(page: PageLines, group: Sequence[Line], parameters: BlockParameters) 
     if may_have_boxes(page.text):
         return [check_boxes(page, line) or fields_of_line(page, line, parameters) for line in group]
     if may_have_labels(page, group):
-        return [fields_of_line(page, line, parameters) for line in group]
+        return with_labeled_values(page, group, [fields_of_line(page, line, parameters) for line in group])
     return [[]] * len(group)
 
 
