@@ -229,7 +229,7 @@ class _Cut:
         With ``rows``, all else is to be rows of cells.
         """
         bands = run.bands
-        for start, end in _prose(bands):
+        for start, end in _prose(run):
             rest = bands[:start] + bands[end:]
             if len(rest) < (PARAMETERS.min_rows if rows else 1):
                 continue
@@ -312,11 +312,11 @@ def _blocks(bands: Sequence[Band]) -> Iterator[tuple[int, int]]:
             start = end
 
 
-def _prose(bands: Sequence[Band]) -> Iterator[tuple[int, int]]:
+def _prose(run: Run) -> Iterator[tuple[int, int]]:
     """Ranges of bands, between gaps of almost a line, whose texts are as long as lines of prose."""
-    height = line_height(fragment for band in bands for fragment in band)
+    bands = run.bands
     edges = vertical_extents(bands)
-    min_gap = PARAMETERS.block_gap * height
+    min_gap = PARAMETERS.block_gap * run.height
     breaks = [i for i, (above, below) in enumerate(pairwise(edges), 1) if below[0] - above[1] > min_gap]
     start = end = 0
     for first, last in pairwise([0, *breaks, len(bands)]):
