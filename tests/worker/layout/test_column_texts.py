@@ -5,13 +5,13 @@ import pytest
 from tests.worker.layout.lines import cells, column, flat, line, read
 
 BEFORE = line("The board asks all members to bring what is on this list to the first meeting of the year.", 50, 60)
-AFTER = line("Whoever cannot come tells the office so in writing before the end of the month of March.", 50, 300)
+AFTER = line("Members who cannot come tell the office so in writing before the end of the month of March.", 50, 300)
 
 
 def columns(left: list[str], right: list[str], x: float = 300) -> str:
     """What is read of two columns between lines that span both."""
     page = read(BEFORE, *column(left, 50, 100), *column(right, x, 100), AFTER)
-    return flat(page).split("the year. ")[1].split(" Whoever")[0]
+    return flat(page).split("the year. ")[1].split(" Members who")[0]
 
 
 ITEMS = ["Tent", "Two blankets", "Lamp and oil", "Bread", "Knife", "Rope of hemp", "Map"]

@@ -211,15 +211,11 @@ class _Cut:
     def _read_addresses(self, run: Run, depth: int) -> bool:
         """Read addresses that are beside each other one after the other. Returns whether there were some."""
         bands = run.bands
-        for start, end in _blocks(bands):
+        for start, end in _blocks(run):
             part = Run(bands[start:end], run.gutters) if end - start < len(bands) else run
             strips, starts = _addresses(part, self.gutter)
             if starts:
-                if start:
-                    self._read_run(Run(bands[:start], run.gutters), depth + 1)
-                self._read_columns(strips, starts, depth)
-                if end < len(bands):
-                    self.cut(bands[end:], depth + 1)
+                self._read_columns_within(run, start, end, strips, starts, depth)
                 return True
         return False
 
@@ -238,13 +234,19 @@ class _Cut:
             part = Run(bands[start:end], run.gutters)
             strips, starts = columns_of(part.strips, part.height)
             if any(are_staggered(strips[i - 1], strips[i], part.height) for i in starts):
-                if start:
-                    self._read_run(Run(bands[:start], run.gutters), depth + 1)
-                self._read_columns(strips, starts, depth)
-                if end < len(bands):
-                    self.cut(bands[end:], depth + 1)
+                self._read_columns_within(run, start, end, strips, starts, depth)
                 return True
         return False
+
+    def _read_columns_within(
+        self, run: Run, start: int, end: int, strips: list[Strip], starts: list[int], depth: int
+    ) -> None:
+        """Read what is above the bands from ``start`` to ``end``, their ``strips`` as columns, and what is below."""
+        if start:
+            self._read_run(Run(run.bands[:start], run.gutters), depth + 1)
+        self._read_columns(strips, starts, depth)
+        if end < len(run.bands):
+            self.cut(run.bands[end:], depth + 1)
 
     def _read_around_spanning(self, fragments: list[Fragment], depth: int) -> bool:
         """Read columns whose gutter a few wide fragments cross: what is above each, the fragment, what is below.
@@ -297,14 +299,18 @@ def _separate_columns(fragments: Sequence[Fragment], gutters: Sequence[Interval]
     return bool(columns_of(strips_of(fragments, gutters), height)[1])
 
 
-def _blocks(bands: Sequence[Band]) -> Iterator[tuple[int, int]]:
-    """Ranges of bands between gaps of almost a line, each of several rows; a row of labels above goes with them."""
-    height = line_height(fragment for band in bands for fragment in band)
-    edges = vertical_extents(bands)
-    min_gap = PARAMETERS.block_gap * height
-    breaks = [i for i, (above, below) in enumerate(pairwise(edges), 1) if below[0] - above[1] > min_gap]
+def _gaps(run: Run) -> list[int]:
+    """The bands above which there is a gap of almost a line."""
+    min_gap = PARAMETERS.block_gap * run.height
+    edges = vertical_extents(run.bands)
+    return [i for i, (above, below) in enumerate(pairwise(edges), 1) if below[0] - above[1] > min_gap]
+
+
+def _blocks(run: Run) -> Iterator[tuple[int, int]]:
+    """Ranges of bands between such gaps, each of several rows; a row of labels above goes with them."""
+    bands = run.bands
     start = 0
-    for end in [*breaks, len(bands)]:
+    for end in [*_gaps(run), len(bands)]:
         if end - start >= PARAMETERS.min_rows or (end - start == 1 and not is_row(bands[start])):
             yield start, end
             start = end
@@ -313,13 +319,10 @@ def _blocks(bands: Sequence[Band]) -> Iterator[tuple[int, int]]:
 
 
 def _prose(run: Run) -> Iterator[tuple[int, int]]:
-    """Ranges of bands, between gaps of almost a line, whose texts are as long as lines of prose."""
+    """Ranges of bands between such gaps whose texts are as long as lines of prose."""
     bands = run.bands
-    edges = vertical_extents(bands)
-    min_gap = PARAMETERS.block_gap * run.height
-    breaks = [i for i, (above, below) in enumerate(pairwise(edges), 1) if below[0] - above[1] > min_gap]
     start = end = 0
-    for first, last in pairwise([0, *breaks, len(bands)]):
+    for first, last in pairwise([0, *_gaps(run), len(bands)]):
         texts = [fragment.text for band in bands[first:last] for fragment in band]
         if sum(map(len, texts)) >= PARAMETERS.prose_characters * len(texts):
             end = last
