@@ -1,4 +1,8 @@
-"""Stopping the running task, and nothing else."""
+"""Stopping the running task, and nothing else.
+
+Every test's tasks have ids of their own: the threads that listen live as long as the process, and one that wakes late
+would stop a later test's task of the same id.
+"""
 
 import threading
 import time
@@ -37,8 +41,8 @@ def test_a_running_task_is_left_when_it_is_to_be_stopped(listening: Store) -> No
 
 
 def test_other_tasks_go_on(listening: Store) -> None:
-    stop_soon(listening, "read:b:1-2")
-    with stopping.running("read:a:1-2"), stopping.stoppable():
+    stop_soon(listening, "read:other:1-2")
+    with stopping.running("read:b:1-2"), stopping.stoppable():
         assert compute(0.5)
 
 
