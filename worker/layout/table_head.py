@@ -59,12 +59,19 @@ def header_rows(rows: Sequence[Row], *, ruled: bool, parameters: BlockParameters
             # Behind a row that names every column, what names nothing again is a group of rows or one without figures.
             if named >= figures and 2 * len(over) < len(figures):
                 break
+            # Behind a row that names all of them, what begins with a figure ("3 tablets") is said of the row's item.
+            if named >= figures and any(_begins_with_figure(row[i] or "") for i in filled - {0}):
+                break
             found = number + 1
         elif found:
             break
         named |= {i for i in over if i + 1 == len(row) or row[i + 1] is not None}
         below |= {i for i in figures if i < len(row) and row[i] is None}
     return found if named or below else 0
+
+
+def _begins_with_figure(text: str) -> bool:
+    return text[:1].isdigit() and not is_period(text)
 
 
 def _is_sheet(rows: Sequence[Row]) -> bool:
