@@ -10,6 +10,7 @@ from shared.models.page import Words
 from worker.layout.block_builder import BlockBuilder
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
 from worker.layout.flow import add_text
+from worker.layout.framed_heads import with_framed_head
 from worker.layout.furniture import furniture
 from worker.layout.head_above import with_head_above
 from worker.layout.headings import name_title
@@ -49,7 +50,7 @@ def build_blocks(
     tables = ruled_tables(page, rules, parameters)
     margins = furniture(page, parameters)
     simple = _runs(_items(page, tables, margins)) if tables else _runs_of_lines(page.lines, margins)
-    runs = _with_open_tables(page, simple, parameters)
+    runs = _with_framed_heads(page, _with_open_tables(page, simple, parameters), parameters)
     for number, (kind, run) in enumerate(runs):
         if isinstance(run, Grid):
             add_ruled(builder, run, parameters)
@@ -143,4 +144,18 @@ def _with_open_tables(page: PageLines, runs: Sequence[Run], parameters: BlockPar
                 at += 1
         if at < len(lines):
             found.append((None, lines[at:] if at else lines))
+    return found
+
+
+def _with_framed_heads(page: PageLines, runs: Sequence[Run], parameters: BlockParameters) -> list[Run]:
+    """The runs, the open tables with the ruled ones that are their heads."""
+    found: list[Run] = []
+    for kind, run in runs:
+        above = found[-1][1] if found else None
+        if isinstance(above, Grid) and isinstance(run, Grid):
+            whole = with_framed_head(page, above, run, parameters)
+            if whole is not None:
+                found[-1] = kind, whole
+                continue
+        found.append((kind, run))
     return found
