@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from shared.models.page import Words
 from worker.layout.reading_order.fragments import by_direction, fragments_of, gutter_width
+from worker.layout.reading_order.level_rules import LevelRules
 from worker.layout.reading_order.overlays import lines_of, overlays
 from worker.layout.reading_order.paragraphs import Paragraph, paragraphs_of
 from worker.layout.reading_order.ruled_rows import joined_by_row, ruled_rows
@@ -38,9 +39,11 @@ def _ordered(
     """The paragraphs of the words in reading order, and the words as the paragraphs number them."""
     rows = ruled_rows(ruled_lines, width, height)
     words, joined = joined_by_row(words, rows) if rows else (words, np.zeros(len(words), bool))
+    rules = LevelRules(ruled_lines, width, height)
     paragraphs: list[Paragraph] = []
     for chosen, edges, rotated_height in by_direction(words, width, height, joined):
         gutter = gutter_width(words, chosen, edges)
         fragments = fragments_of(words, chosen, edges, gutter, joined)
-        paragraphs += paragraphs_of(fragments, rotated_height, gutter)
+        level = rules if rotated_height == height else LevelRules(NO_RULED_LINES, width, height)
+        paragraphs += paragraphs_of(fragments, rotated_height, gutter, level)
     return paragraphs, words

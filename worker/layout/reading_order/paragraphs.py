@@ -6,17 +6,20 @@ from statistics import median
 
 from worker.layout.reading_order.fragments import LEFT_TO_RIGHT, RIGHT_TO_LEFT
 from worker.layout.reading_order.geometry import Fragment, Row, vertical_extents
+from worker.layout.reading_order.level_rules import LevelRules
 from worker.layout.reading_order.parameters import PARAMETERS
 from worker.layout.reading_order.xycut import Column, columns
 
 Paragraph = list[Row]
 
 
-def paragraphs_of(fragments: list[Fragment], page_height: float, gutter: float) -> Iterator[Paragraph]:
+def paragraphs_of(
+    fragments: list[Fragment], page_height: float, gutter: float, rules: LevelRules
+) -> Iterator[Paragraph]:
     """Rows in reading order, separated where white space, or a change of column, ends a paragraph."""
     some = any(map(RIGHT_TO_LEFT.search, [fragment.text for fragment in fragments if not fragment.text.isascii()]))
     right_to_left = some and _is_right_to_left(" ".join(fragment.text for fragment in fragments))
-    for column in columns(fragments, page_height, gutter=gutter, right_to_left=right_to_left):
+    for column in columns(fragments, page_height, rules, gutter=gutter, right_to_left=right_to_left):
         if some:
             for row in column.rows:
                 if _is_right_to_left(" ".join(fragment.text for fragment in row)):

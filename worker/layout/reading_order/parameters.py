@@ -159,6 +159,14 @@ class ReadingOrderParameters:
     min_sorted_rows: int = 4
     """Rows of each of two columns, at least, that are in the order of the alphabet: fewer may be so by accident."""
 
+    # ---- tables beside each other
+
+    exactly_level: float = 0.12
+    """Distance of two middles below which rows of two sides are those of one table: its cells stand on one line."""
+
+    figures_first: float = 0.1
+    """Share of the rows of one side that begin with a figure, at most: more are figures of what is at their left."""
+
     # ---- cells of tables without ruled lines
 
     row_spacing: float = 0.3

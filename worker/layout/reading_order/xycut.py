@@ -32,8 +32,11 @@ from worker.layout.reading_order.geometry import (
     rows_of,
     vertical_extents,
 )
+from worker.layout.reading_order.level_rules import LevelRules
 from worker.layout.reading_order.parameters import PARAMETERS
+from worker.layout.reading_order.run_blocks import blocks_of, prose_of
 from worker.layout.reading_order.side_notes import SideNote, side_note
+from worker.layout.reading_order.side_tables import tables_beside
 from worker.layout.reading_order.strips import Run, Strip, strips_of
 
 
@@ -45,7 +48,7 @@ class Column:
 
 
 def columns(
-    fragments: Sequence[Fragment], page_height: float, *, gutter: float, right_to_left: bool = False
+    fragments: Sequence[Fragment], page_height: float, rules: LevelRules, *, gutter: float, right_to_left: bool = False
 ) -> list[Column]:
     """The fragments' rows in reading order, a new `Column` wherever the reader's eye jumps.
 
@@ -53,7 +56,7 @@ def columns(
     """
     if not fragments:
         return []
-    cut = _Cut(gutter, right_to_left)
+    cut = _Cut(rules, gutter, right_to_left)
     for part in _without_margins(bands_of(fragments), page_height):
         cut.cut(part, 0)
     return [column for column in cut.found if column.rows]
@@ -80,7 +83,8 @@ def _without_margins(bands: list[Band], page_height: float) -> Iterator[list[Ban
 class _Cut:
     """The recursive cut, which leaves the columns it finds in ``found``."""
 
-    def __init__(self, gutter: float, right_to_left: bool) -> None:
+    def __init__(self, rules: LevelRules, gutter: float, right_to_left: bool) -> None:
+        self.rules = rules
         self.gutter, self.right_to_left = gutter, right_to_left
         self.found = [Column()]
         self.notes: list[list[Fragment]] = []
@@ -186,11 +190,15 @@ class _Cut:
             return
         fragments = run.fragments
         if depth < PARAMETERS.max_depth and len(fragments) >= 2 * PARAMETERS.min_flowing_rows:
+            if self._read_tables_beside(run, depth, whole=True):
+                return
             if self._read_prose_at_a_table(run, depth, rows=True):
                 return
             strips, starts = columns_of(run.strips, run.height)
             if starts:
                 self._read_columns(strips, starts, depth)
+                return
+            if self._read_tables_beside(run, depth):
                 return
         if depth < PARAMETERS.max_depth and len(fragments) >= 2 * PARAMETERS.min_rows:
             if self._read_addresses(run, depth) or self._read_prose_at_a_table(run, depth):
@@ -199,6 +207,17 @@ class _Cut:
                 return
         for band in bands:
             self.found[-1].rows += [from_left(band)] if is_row(band) else rows_of(band)
+
+    def _read_tables_beside(self, run: Run, depth: int, *, whole: bool = False) -> bool:
+        """Read tables that are beside each other, or beside text, as columns. Returns whether there were some.
+
+        With ``whole``, they are to be two tables and all there is.
+        """
+        beside = tables_beside(run, self.gutter, self.rules, whole=whole)
+        if beside is None:
+            return False
+        self._read_columns_within(run, beside.start, beside.end, [beside.left, beside.right], [1], depth)
+        return True
 
     def _read_columns(self, strips: list[Strip], starts: list[int], depth: int) -> None:
         """Read strips one after the other, those before the start of a column together."""
@@ -211,7 +230,7 @@ class _Cut:
     def _read_addresses(self, run: Run, depth: int) -> bool:
         """Read addresses that are beside each other one after the other. Returns whether there were some."""
         bands = run.bands
-        for start, end in _blocks(run):
+        for start, end in blocks_of(run):
             part = Run(bands[start:end], run.gutters) if end - start < len(bands) else run
             strips, starts = _addresses(part, self.gutter)
             if starts:
@@ -225,7 +244,7 @@ class _Cut:
         With ``rows``, all else is to be rows of cells.
         """
         bands = run.bands
-        for start, end in _prose(run):
+        for start, end in prose_of(run):
             rest = bands[:start] + bands[end:]
             if len(rest) < (PARAMETERS.min_rows if rows else 1):
                 continue
@@ -297,41 +316,6 @@ def _ends_columns(bands: Sequence[Band], gutters: Sequence[Interval], left: Sequ
 
 def _separate_columns(fragments: Sequence[Fragment], gutters: Sequence[Interval], height: float) -> bool:
     return bool(columns_of(strips_of(fragments, gutters), height)[1])
-
-
-def _gaps(run: Run) -> list[int]:
-    """The bands above which there is a gap of almost a line."""
-    min_gap = PARAMETERS.block_gap * run.height
-    edges = vertical_extents(run.bands)
-    return [i for i, (above, below) in enumerate(pairwise(edges), 1) if below[0] - above[1] > min_gap]
-
-
-def _blocks(run: Run) -> Iterator[tuple[int, int]]:
-    """Ranges of bands between such gaps, each of several rows; a row of labels above goes with them."""
-    bands = run.bands
-    start = 0
-    for end in [*_gaps(run), len(bands)]:
-        if end - start >= PARAMETERS.min_rows or (end - start == 1 and not is_row(bands[start])):
-            yield start, end
-            start = end
-        elif end - start > 1 or len(bands[start]) < 2:
-            start = end
-
-
-def _prose(run: Run) -> Iterator[tuple[int, int]]:
-    """Ranges of bands between such gaps whose texts are as long as lines of prose."""
-    bands = run.bands
-    start = end = 0
-    for first, last in pairwise([0, *_gaps(run), len(bands)]):
-        texts = [fragment.text for band in bands[first:last] for fragment in band]
-        if sum(map(len, texts)) >= PARAMETERS.prose_characters * len(texts):
-            end = last
-            continue
-        if end > start:
-            yield start, end
-        start = end = last
-    if end > start:
-        yield start, end
 
 
 def _addresses(run: Run, gutter: float) -> tuple[list[Strip], list[int]]:
