@@ -1,5 +1,6 @@
 """Heads of open tables that have a ground or a frame of their own: its sides look like a ruled table of few rows."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
@@ -21,6 +22,7 @@ def with_framed_head(page: PageLines, head: Grid, table: Grid, parameters: Block
     bottom, top = max(cell.place[3] for cell in head.cells), min(cell.place[1] for cell in table.cells)
     if top - bottom > parameters.row_gap * page.body:
         return None
+    head = _with_stub(head, table)
     edges = _edges(head)
     below = _columns_under(table, edges)
     if below is None:
@@ -48,6 +50,20 @@ def _header(head: Grid, page: PageLines) -> int:
     while count > 1 and texts[count - 1][0] and filled(texts[count - 1]) == 1:
         count -= 1
     return count
+
+
+def _with_stub(head: Grid, table: Grid) -> Grid:
+    """The head with an empty cell above the table's first column, where that is left of what the head names."""
+    left = min(cell.place[0] for cell in head.cells)
+    stub = [cell.place for cell in table.cells if cell.words and cell.column == 0 and cell.column_span == 1]
+    if not stub or max(place[2] for place in stub) > left:
+        return head
+    cells = [replace(cell, column=cell.column + 1) for cell in head.cells]
+    for row in range(head.rows):
+        places = [cell.place for cell in head.cells if cell.row == row]
+        high, low = min(place[1] for place in places), max(place[3] for place in places)
+        cells.append(GridCell(row, 0, 1, 1, None, (min(place[0] for place in stub), high, left, low)))
+    return replace(head, columns=head.columns + 1, cells=cells)
 
 
 def _edges(head: Grid) -> Edges:

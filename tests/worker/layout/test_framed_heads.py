@@ -60,6 +60,13 @@ def test_cells_that_run_together_are_parted_below_such_a_head() -> None:
     assert grid(page, table) == [HEAD, *rows]
 
 
+def test_such_a_head_may_have_no_name_for_the_first_column() -> None:
+    page = read(pdf(shaded(700, ["", "2025", "2024", "2023"], ROWS)))
+    (table,) = tables(page)
+    assert grid(page, table) == [["", "2025", "2024", "2023"], *ROWS]
+    assert {cell.row for cell in table.cells if cell.header} == {0}
+
+
 @pytest.mark.parametrize("head", [["Total", "4.10", "5.20", "6.00"], ["", "4.10", "", "6"]])
 def test_a_row_of_figures_on_a_ground_of_its_own_is_no_head(head: list[str]) -> None:
     page = read(pdf(shaded(700, head, ROWS)))
