@@ -17,6 +17,7 @@ from worker.layout.headings import name_title
 from worker.layout.open_tables import open_tables
 from worker.layout.ruled_forms import add_ruled
 from worker.layout.ruled_tables import ruled_tables
+from worker.layout.striped_tables import with_striped_tables
 from worker.layout.table_grid import Grid
 from worker.layout.text_lines import Line, PageLines, page_lines, part_of
 
@@ -47,7 +48,7 @@ def build_blocks(
     page = page_lines(text, words, width, height, parameters)
     builder = BlockBuilder(page)
     rules = np.zeros((0, 4)) if ruled_lines is None else np.asarray(ruled_lines, np.float64).reshape(-1, 4)
-    tables = ruled_tables(page, rules, parameters)
+    tables = with_striped_tables(page, ruled_tables(page, rules, parameters))
     margins = furniture(page, parameters)
     simple = _runs(_items(page, tables, margins)) if tables else _runs_of_lines(page.lines, margins)
     runs = _with_framed_heads(page, _with_open_tables(page, simple, parameters), parameters)
