@@ -108,8 +108,8 @@ def _beside_each_other(one: _Side, other: _Side) -> tuple[_Side, _Side]:
 
 def _are_apart(one: Strip, other: Strip, gutter: Interval, height: float, rules: LevelRules, *, whole: bool) -> bool:
     """Whether what is on the sides of a gutter is two tables or, within a run, a table and running text."""
-    left, right = _side(one), _side(other)
-    if left is None or right is None:
+    # Most gutters are of one table, whose right rows begin with figures: the left ones need no look then.
+    if (right := _side(other)) is None or (left := _side(one)) is None:
         return False
     left, right = _beside_each_other(left, right)
     few, many = sorted((left, right), key=lambda side: len(side.full))
