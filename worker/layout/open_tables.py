@@ -60,7 +60,8 @@ def _is_row(page: PageLines, line: Line, parameters: BlockParameters) -> bool:
         1 < len(line.segments) <= parameters.max_cells
         and not line.sideways
         and all(part.x1 - part.x0 <= widest for part in line.segments)
-        and not is_line_of_fields(page, line, parameters)
+        # A row of several lines is none of labels and values, whatever its cells say.
+        and not (line.level and is_line_of_fields(page, line, parameters))
         and not is_leaders(line.text)
     )
 

@@ -49,7 +49,9 @@ def _is_new_head(page: PageLines, run: Sequence[Line], number: int, columns: Col
     names = line.segments[1:]
     if any(is_value(text) and not is_period(text) for text in map(page.text_of, names)) or not below:
         return False
-    if (line.after_gap or any(map(is_period, map(page.text_of, names)))) and _head_of(page, line, below):
+    # A row of several lines is higher than the next one, as if the size of type changed.
+    apart = line.after_gap and run[number - 1].level
+    if (apart or any(map(is_period, map(page.text_of, names)))) and _head_of(page, line, below):
         return True
     # Without white space before it, it has other columns, and each name one cell below it.
     if any(map(str.isdigit, line.text)) or len(line.segments) != len(below[0].segments):

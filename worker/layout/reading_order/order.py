@@ -10,6 +10,7 @@ from worker.layout.reading_order.overlays import lines_of, overlays
 from worker.layout.reading_order.paragraphs import Paragraph, paragraphs_of
 from worker.layout.reading_order.ruled_rows import joined_by_row, ruled_rows
 from worker.layout.reading_order.text import write
+from worker.layout.reading_order.underlined_rows import underlined_rows
 from worker.layout.ruled_lines import NO_RULED_LINES
 from worker.layout.words import PlacedWords
 
@@ -37,9 +38,9 @@ def _ordered(
     words: PlacedWords, width: float, height: float, ruled_lines: NDArray[np.float64]
 ) -> tuple[list[Paragraph], PlacedWords]:
     """The paragraphs of the words in reading order, and the words as the paragraphs number them."""
-    rows = ruled_rows(ruled_lines, width, height)
-    words, joined = joined_by_row(words, rows) if rows else (words, np.zeros(len(words), bool))
     rules = LevelRules(ruled_lines, width, height)
+    rows = ruled_rows(ruled_lines, width, height) + underlined_rows(words, rules, width, height)
+    words, joined = joined_by_row(words, rows) if rows else (words, np.zeros(len(words), bool))
     paragraphs: list[Paragraph] = []
     for chosen, edges, rotated_height in by_direction(words, width, height, joined):
         gutter = gutter_width(words, chosen, edges)
