@@ -82,7 +82,8 @@ def _labeled_amounts(lines: Sequence[Line]) -> Iterator[tuple[str, Place, str]]:
             at = match.end()
             if not LETTERS.search(label) and match.start() == 0:
                 label = above.text if not MONEY.search(above.text) else ""
-            first = re.search(r"\d", match.group())
+            # A currency that is apart is left out; one that is written together with the figures is of their word.
+            first = re.search(r"\S*?\d", match.group())
             start = match.start() + (first.start() if first else 0)
             yield label, (line.start + start, line.start + match.end()), _digits(match.group())
 
