@@ -29,14 +29,14 @@ def extracted(page: Page, question: str) -> Found:
     return Found(texts, strengths)
 
 
-def receipt(total: str = "19.98") -> Page:
+def receipt(total: str = "19.98", label: str = "TOTAL") -> Page:
     maker = PageMaker()
     maker.add("paragraph", "NORTHGATE HARDWARE LTD (200415-X)\n12, MILL ROAD\nBRANNOCK 40210")
     maker.add("heading", "RECEIPT", level=1)
     maker.field("DATE:", "14/03/2021")
     maker.field("CASHIER:", "4")
     maker.table([["HAMMER 1 x 12.00", "12.00"], ["NAILS 2 x 3.25", "6.50"], ["SUBTOTAL", "18.50"]], header_rows=0)
-    maker.table([["TAX", "1.48"], ["TOTAL", total], ["CASH", "20.00"], ["CHANGE", "0.02"]], header_rows=0)
+    maker.table([["TAX", "1.48"], [label, total], ["CASH", "20.00"], ["CHANGE", "0.02"]], header_rows=0)
     return maker.page()
 
 
@@ -72,6 +72,11 @@ def test_a_receipt_tells_by_its_lines_fields_and_rows(question: str, name: str, 
 )
 def test_a_currency_is_of_the_total_where_it_is_of_the_same_word(printed: str, expected: str) -> None:
     assert extracted(receipt(printed), "What is the total amount?").texts["total"] == [expected]
+
+
+@pytest.mark.parametrize("label", ["", "T0TAI", "ROUNDED"])
+def test_a_total_whose_label_is_lost_is_what_was_paid_less_the_change(label: str) -> None:
+    assert extracted(receipt(label=label), "What is the total amount?").texts["total"] == ["19.98"]
 
 
 def test_a_question_about_something_else_finds_nothing() -> None:

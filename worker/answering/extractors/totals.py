@@ -21,6 +21,7 @@ _PARTIAL = re.compile(
     r"sub\W{0,2}total|\bqty|quantit|\bitems?\b|discount|saving|\bexc|without|before|change|points?|suppl|rounding", re.I
 )
 _PAID = re.compile(r"\b(?:cash|card|visa|master|debit|credit|tender(?:ed)?|paid|payment)\b", re.I)
+_CHANGE = re.compile(r"\bchange\b", re.I)
 _TAX = re.compile(r"\b(?:tax|gst|vat|sst)\b", re.I)
 _SUMMARY = re.compile(rf"{_TAX.pattern}.*\b(?:summ|summary|analysis|breakdown)\b", re.I)
 
@@ -36,7 +37,10 @@ Place = tuple[int, int]
 
 
 class TotalExtractor:
-    """The amount behind the best label of a total, as the amounts elsewhere confirm it."""
+    """The amount behind the best label of a total, or that is what was paid less the change.
+
+    The other amounts confirm it.
+    """
 
     name = "total"
 
@@ -56,13 +60,17 @@ def _total(lines: Sequence[Line]) -> Place | None:
     counts = Counter(_digits(match.group()) for line in lines for match in MONEY.finditer(line.text))
     amounts = list(_labeled_amounts(lines))
     paid = {amount for label, _, amount in amounts if _PAID.search(label)}
+    change = {amount for label, _, amount in amounts if _CHANGE.search(label)}
+    # All amounts have two decimals: their digits are cents.
+    difference = {int(more) - int(less) for more in paid for less in change}
     # Behind the amounts is often a summary of the tax, with totals of its own.
     summary = next((line.start for line in lines if _SUMMARY.search(line.text)), lines[-1].end)
     best: tuple[float, Place] | None = None
     for label, place, amount in amounts:
-        if not _TOTAL.search(label) or not amount.strip("0"):
+        is_difference = int(amount) in difference and not _PAID.search(label)
+        if not (_TOTAL.search(label) or is_difference) or not amount.strip("0"):
             continue
-        weight = 1.0 + 2 * bool(_FINAL.search(label)) + bool(_INCLUSIVE.search(label))
+        weight = 1.0 + 2 * bool(_FINAL.search(label)) + bool(_INCLUSIVE.search(label)) + 2 * is_difference
         weight -= 3 * bool(_PARTIAL.search(label))
         weight -= 2 * bool(_TAX.search(label) and not _INCLUSIVE.search(label))
         weight += 0.25 * min(counts[amount] - 1, 3) + (amount in paid)
