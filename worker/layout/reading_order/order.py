@@ -39,7 +39,8 @@ def _ordered(
 ) -> tuple[list[Paragraph], PlacedWords]:
     """The paragraphs of the words in reading order, and the words as the paragraphs number them."""
     rules = LevelRules(ruled_lines, width, height)
-    rows = ruled_rows(ruled_lines, width, height) + underlined_rows(words, rules, width, height)
+    rows = ruled_rows(ruled_lines, width, height)
+    rows += underlined_rows(words, rules, width, height, rows)
     words, joined = joined_by_row(words, rows) if rows else (words, np.zeros(len(words), bool))
     paragraphs: list[Paragraph] = []
     for chosen, edges, rotated_height in by_direction(words, width, height, joined):

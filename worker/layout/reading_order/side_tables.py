@@ -6,6 +6,7 @@ each other are level by accident only, or ruled lines under several cells end be
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -41,7 +42,7 @@ def tables_beside(run: Run, gutter: float, rules: LevelRules, *, whole: bool) ->
     ``gutter`` is the least width of a gutter in heights of a line. With ``whole``, they are to be two tables and all
     of the run.
     """
-    if len(run.bands) < PARAMETERS.min_rows or len(run.fragments) > MAX_FRAGMENTS:
+    if len(run.fragments) > MAX_FRAGMENTS or not _has_texts_beside_each_other(run):
         return None
     for start, end in [(0, len(run.bands))] if whole else _ranges(run):
         fragments = [fragment for band in run.bands[start:end] for fragment in band]
@@ -52,6 +53,24 @@ def tables_beside(run: Run, gutter: float, rules: LevelRules, *, whole: bool) ->
             if _are_apart(left, right, space, run.height, rules, whole=whole):
                 return Beside(start, end, left, right)
     return None
+
+
+def _has_texts_beside_each_other(run: Run) -> bool:
+    """Whether texts begin behind others in enough bands; in most tables only figures are behind the first column."""
+    least = PARAMETERS.min_rows
+    ends = sorted([fragment.x1 for fragment in run.fragments if _is_text(fragment.text)])
+    if len(ends) < 2 * least:
+        return False
+    left = ends[least - 1]
+    found = 0
+    for band in run.bands:
+        for fragment in band:
+            if fragment.x0 > left and _is_text(fragment.text):
+                found += 1
+                break
+        if found == least:
+            return True
+    return False
 
 
 def _ranges(run: Run) -> Iterator[tuple[int, int]]:
@@ -78,6 +97,8 @@ class _Side(NamedTuple):
 
 def _side(strip: Strip) -> _Side | None:
     """None where rows begin with figures: these are of what is at their left."""
+    if len(strip) < PARAMETERS.min_rows:
+        return None
     rows = strip.rows
     if len(rows) < PARAMETERS.min_rows or sum(map(_is_of_figures, rows)) > PARAMETERS.figures_first * len(rows):
         return None
@@ -86,7 +107,13 @@ def _side(strip: Strip) -> _Side | None:
 
 def _is_of_figures(row: Row) -> bool:
     """Whether a row begins with a figure, and has no text behind it as codes have."""
-    return all(count_letters(fragment.text) < 2 or is_mostly_digits(fragment.text) for fragment in row[:2])
+    return not (_is_text(row[0].text) or (len(row) > 1 and _is_text(row[1].text)))
+
+
+@lru_cache(4096)
+def _is_text(text: str) -> bool:
+    """Whether a cell says something in letters; asked of each for every gutter that it may be beside."""
+    return count_letters(text) > 1 and not is_mostly_digits(text)
 
 
 def _is_full(row: Row) -> bool:

@@ -25,6 +25,9 @@ MAX_ROW_LINES = 5
 """Height of a row in lines of text, at most: what is higher is a section of a page."""
 
 
+MIN_LINES = 1.4
+"""Height of two lines, in heights of the higher one, at least."""
+
 MAX_EMPTY_POINTS = 6.0
 """Space between two lines of a table without words between them, at most: double lines, and the sides of a ground."""
 
@@ -32,11 +35,20 @@ MAX_TITLES = 0.4
 """Share of the rows that are titles of groups, at most."""
 
 
-def underlined_rows(words: PlacedWords, rules: LevelRules, width: float, height: float) -> list[RuledRow]:
-    """Boxes of the cells of rows between level lines, of tables in which some cell takes several lines."""
+def underlined_rows(
+    words: PlacedWords, rules: LevelRules, width: float, height: float, ruled: Sequence[RuledRow] = ()
+) -> list[RuledRow]:
+    """Boxes of the cells of rows between level lines, of tables in which some cell takes several lines.
+
+    Where there are ``ruled`` rows between upright lines, too, there are no others.
+    """
     found: list[RuledRow] = []
+    if len(rules.rules) < MIN_RULES:
+        return found
     edges = words.boxes * (width, height, width, height)
     for rows in _tables(rules.rules, edges):
+        if not any(row.may_be_wrapped for row in rows) or _are_ruled(rows, ruled, height):
+            continue
         # What is above the first row may be a heading and the names of the columns together.
         for part in (rows, rows[1:]):
             columns = _columns([row.edges for row in part])
@@ -61,6 +73,18 @@ class _Row(NamedTuple):
     bottom: float
     edges: NDArray[np.float64]
 
+    @property
+    def may_be_wrapped(self) -> bool:
+        """Whether there is more than one line."""
+        y0, y1 = self.edges[:, 1], self.edges[:, 3]
+        return bool(y1.max() - y0.min() > MIN_LINES * (y1 - y0).max())
+
+
+def _are_ruled(rows: Sequence[_Row], ruled: Sequence[RuledRow], height: float) -> bool:
+    """Whether upright lines separate the cells of some row."""
+    top, bottom = rows[0].top / height, rows[-1].bottom / height
+    return any(top < (row[0][1] + row[0][3]) / 2 < bottom for row in ruled)
+
 
 def _tables(rules: Sequence[Rule], edges: NDArray[np.float64]) -> Iterator[list[_Row]]:
     """The rows between rules of the same ends, as long as they are no higher than rows of a table."""
@@ -76,7 +100,7 @@ def _tables(rules: Sequence[Rule], edges: NDArray[np.float64]) -> Iterator[list[
                     yield rows
                     rows = []
                 continue
-            if below.y - above.y > (MAX_ROW_LINES + 1) * float(np.median(inside[:, 3] - inside[:, 1])):
+            if below.y - above.y > (MAX_ROW_LINES + 1) * float((inside[:, 3] - inside[:, 1]).mean()):
                 yield rows
                 rows = []
                 continue
@@ -105,7 +129,7 @@ def _columns(rows: Sequence[NDArray[np.float64]]) -> list[float]:
 
 def _gutter(edges: NDArray[np.float64]) -> float:
     """Least width of the white space between two columns."""
-    return PARAMETERS.gutter * float(np.median(edges[:, 3] - edges[:, 1]))
+    return PARAMETERS.gutter * float((edges[:, 3] - edges[:, 1]).mean())
 
 
 def _widest_gap(edges: NDArray[np.float64]) -> float:
@@ -123,8 +147,9 @@ def _kind(edges: NDArray[np.float64], columns: Sequence[float]) -> int | None:
     lines = [_lines(edges[cells[number]]) for number in sorted(cells)]
     if len(lines) == 1:
         return 0
+    gutter = _gutter(edges)
     across = any(((edges[:, 0] < x) & (edges[:, 2] > x)).any() for x in columns)
-    if across or any(_widest_gap(line) >= _gutter(edges) for cell in lines for line in cell):
+    if across or any(_widest_gap(line) >= gutter for cell in lines for line in cell):
         return None
     most = max(map(len, lines))
     tall = [cell for cell in lines if len(cell) == most]
