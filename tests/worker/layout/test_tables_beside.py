@@ -103,3 +103,12 @@ def test_values_in_small_letters_at_the_right_edge_stay_in_their_rows() -> None:
         for j, (x, cell) in enumerate(zip((50, 250, 0), row, strict=True))
     ]
     assert read(*placed).text.split("\n") == [" ".join(row) for row in rows]
+
+
+def test_a_figure_beside_the_middle_of_its_label_is_of_a_table_that_is_beside_another() -> None:
+    """It is in no row with its label, which takes two lines."""
+    label = [line("Aldwater and", 50, 175), line("all its ladies", 50, 187), line("4,10", 200, 181)]
+    placed = [*listed(MEALS, 50, 112, 15), *label, *listed(DRINKS, 310, 119), *listed(STAFF, 310, 185)]
+    lines = [text for text in read(*placed).text.split("\n") if text]
+    assert lines[:4] == as_lines(MEALS)
+    assert lines[-9:] == as_lines(DRINKS) + as_lines(STAFF)

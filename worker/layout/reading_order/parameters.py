@@ -164,8 +164,8 @@ class ReadingOrderParameters:
     exactly_level: float = 0.12
     """Distance of two middles below which rows of two sides are those of one table: its cells stand on one line."""
 
-    figures_first: float = 0.1
-    """Share of the rows of one side that begin with a figure, at most: more are figures of what is at their left."""
+    figures_first: float = 0.2
+    """Share of the rows of one side that begin with a figure, at most: the figure of a label of two lines does."""
 
     # ---- cells of tables without ruled lines
 
