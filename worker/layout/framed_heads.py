@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from worker.layout.block_parameters import PARAMETERS, BlockParameters
-from worker.layout.table_grid import Grid, GridCell, Place, filled
+from worker.layout.table_grid import Grid, GridCell, Place, empty_cells, filled
 from worker.layout.table_head import is_period, is_value
 from worker.layout.text_lines import PageLines
 
@@ -37,7 +37,7 @@ def with_framed_head(page: PageLines, head: Grid, table: Grid, parameters: Block
             cells += [GridCell(row, column, cell.row_span, 1, words, _place(page, words)) for column, words in parts]
         elif cell.words:
             cells.append(GridCell(row, first, cell.row_span, last - first + 1, cell.words, cell.place))
-    _fill(cells, range(head.rows, head.rows + table.rows), edges)
+    cells += empty_cells(cells, range(head.rows, head.rows + table.rows), edges)
     return Grid(
         head.first, table.last, head.rows + table.rows, head.columns, cells, ruled=False, header=_header(head, page)
     )
@@ -109,16 +109,3 @@ def _parted(page: PageLines, words: tuple[int, int], edges: Edges) -> list[tuple
 def _place(page: PageLines, words: tuple[int, int]) -> Place:
     part = page.segment(*words)
     return part.x0, part.y0, part.x1, part.y1
-
-
-def _fill(cells: list[GridCell], rows: range, edges: Edges) -> None:
-    """Adds the empty cells of rows, each as wide as its column and as high as its row."""
-    taken = {(cell.row, i) for cell in cells for i in range(cell.column, cell.column + cell.column_span)}
-    for row in rows:
-        places = [cell.place for cell in cells if cell.row == row]
-        high, low = min(place[1] for place in places), max(place[3] for place in places)
-        cells += [
-            GridCell(row, i, 1, 1, None, (left, high, right, low))
-            for i, (left, right) in enumerate(edges)
-            if (row, i) not in taken
-        ]

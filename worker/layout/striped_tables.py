@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from worker.layout.ruled_cells import JOIN_DISTANCE_POINTS
-from worker.layout.table_grid import Grid, GridCell, without_empty
+from worker.layout.table_grid import Grid, GridCell, empty_cells, without_empty
 from worker.layout.text_lines import PageLines
 
 MAX_LINES = 4
@@ -62,7 +62,7 @@ def _joined(page: PageLines, group: Sequence[Grid]) -> Grid:
             if cell.words:
                 cells.append(GridCell(rows + cell.row, first, cell.row_span, last - first + 1, cell.words, cell.place))
         rows += part.rows
-    _fill(cells, rows, edges)
+    cells += empty_cells(cells, range(rows), list(pairwise(edges)))
     first = parts[0].start if isinstance(parts[0], range) else parts[0].first
     last = parts[-1].stop if isinstance(parts[-1], range) else parts[-1].last
     return without_empty(Grid(first, last, rows, len(edges) - 1, cells, ruled=True))
@@ -111,24 +111,6 @@ def _cells(page: PageLines, words: Sequence[int], row: int, edges: Sequence[floa
         column, first = (parts := [part for _, part in run])[0]
         part = page.segment(first, parts[-1][1] + 1)
         yield GridCell(row, column, 1, 1, (part.first, part.last), (part.x0, part.y0, part.x1, part.y1))
-
-
-def _fill(cells: list[GridCell], rows: int, edges: Sequence[float]) -> None:
-    """Adds the empty cells."""
-    taken = {
-        (row, column)
-        for cell in cells
-        for row in range(cell.row, cell.row + cell.row_span)
-        for column in range(cell.column, cell.column + cell.column_span)
-    }
-    for row in range(rows):
-        places = [cell.place for cell in cells if cell.row <= row < cell.row + cell.row_span]
-        high, low = min(place[1] for place in places), max(place[3] for place in places)
-        cells += [
-            GridCell(row, column, 1, 1, None, (left, high, right, low))
-            for column, (left, right) in enumerate(pairwise(edges))
-            if (row, column) not in taken
-        ]
 
 
 def _edges(grids: Sequence[Grid]) -> list[float]:

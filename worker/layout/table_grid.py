@@ -101,6 +101,29 @@ def without_empty(grid: Grid) -> Grid:
     return Grid(grid.first, grid.last, len(rows), len(columns), cells, grid.ruled)
 
 
+def empty_cells(cells: Sequence[GridCell], rows: range, columns: Sequence[tuple[float, float]]) -> list[GridCell]:
+    """Cells for the places in these rows that no cell has, each as high as its row.
+
+    ``columns`` are where each of them begins and ends, in points.
+    """
+    taken = {
+        (row, column)
+        for cell in cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    found: list[GridCell] = []
+    for row in rows:
+        places = [cell.place for cell in cells if cell.row <= row < cell.row + cell.row_span]
+        high, low = min(place[1] for place in places), max(place[3] for place in places)
+        found += [
+            GridCell(row, column, 1, 1, None, (left, high, right, low))
+            for column, (left, right) in enumerate(columns)
+            if (row, column) not in taken
+        ]
+    return found
+
+
 def filled(row: Sequence[str | None]) -> int:
     """Number of cells of a row that say something."""
     return sum(bool(text) for text in row)

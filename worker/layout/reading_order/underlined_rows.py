@@ -24,7 +24,6 @@ MIN_RULES = 3
 MAX_ROW_LINES = 5
 """Height of a row in lines of text, at most: what is higher is a section of a page."""
 
-
 MIN_LINES = 1.4
 """Height of two lines, in heights of the higher one, at least."""
 
