@@ -167,6 +167,29 @@ class ReadingOrderParameters:
     figures_first: float = 0.2
     """Share of the rows of one side that begin with a figure, at most: the figure of a label of two lines does."""
 
+    max_side_fragments: int = 1200
+    """Fragments of a run beyond which no tables are looked for beside each other: a page in small type has fewer."""
+
+    max_side_gaps: int = 6
+    """Gaps from the top, and from the bottom, between which they are looked for."""
+
+    # ---- rows between level ruled lines
+
+    min_rules: int = 3
+    """Lines of such a table, at least: two may be above and below a section."""
+
+    max_row_lines: int = 5
+    """Height of its row in lines of text, at most: what is higher is a section of a page."""
+
+    two_lines: float = 1.4
+    """Height of two lines, in heights of the higher one, at least."""
+
+    max_empty_points: float = 6.0
+    """Space between two of its lines without words between them, at most: double lines, and the sides of a ground."""
+
+    titles_share: float = 0.4
+    """Share of its rows that are titles of groups, at most."""
+
     # ---- cells of tables without ruled lines
 
     row_spacing: float = 0.3

@@ -18,12 +18,6 @@ from worker.layout.reading_order.run_blocks import gaps_of
 from worker.layout.reading_order.strips import Run, Strip
 from worker.layout.text_kinds import count_letters, is_mostly_digits
 
-MAX_FRAGMENTS = 1200
-"""Fragments of a run beyond which it is not looked at: a page of tables in small type has fewer."""
-
-MAX_GAPS = 6
-"""Gaps from the top, and from the bottom, between which tables are looked for."""
-
 _LEADERS = re.compile(r"(?:\.{4}|(?:\. ){4}|…{2})[\s.]*[^\s.]")
 
 
@@ -42,7 +36,7 @@ def tables_beside(run: Run, gutter: float, rules: LevelRules, *, whole: bool) ->
     ``gutter`` is the least width of a gutter in heights of a line. With ``whole``, they are to be two tables and all
     of the run.
     """
-    if len(run.fragments) > MAX_FRAGMENTS or not _has_texts_beside_each_other(run):
+    if len(run.fragments) > PARAMETERS.max_side_fragments or not _has_texts_beside_each_other(run):
         return None
     for start, end in [(0, len(run.bands))] if whole else _ranges(run):
         fragments = [fragment for band in run.bands[start:end] for fragment in band]
@@ -76,8 +70,8 @@ def _has_texts_beside_each_other(run: Run) -> bool:
 def _ranges(run: Run) -> Iterator[tuple[int, int]]:
     """Ranges of the run's bands that may be tables beside each other: between two gaps, the longest first."""
     gaps = gaps_of(run)
-    starts = {0, *gaps[:MAX_GAPS]}
-    ends = {len(run.bands), *gaps[-MAX_GAPS:]}
+    starts = {0, *gaps[: PARAMETERS.max_side_gaps]}
+    ends = {len(run.bands), *gaps[-PARAMETERS.max_side_gaps :]}
     ranges = [(start, end) for start in starts for end in ends if end - start >= PARAMETERS.min_rows]
     yield from sorted(ranges, key=lambda range_: range_[0] - range_[1])
 

@@ -18,21 +18,6 @@ from worker.layout.reading_order.ruled_rows import RuledRow
 from worker.layout.ruled_cells import JOIN_DISTANCE_POINTS
 from worker.layout.words import PlacedWords
 
-MIN_RULES = 3
-"""Lines of a table, at least: two may be above and below a section."""
-
-MAX_ROW_LINES = 5
-"""Height of a row in lines of text, at most: what is higher is a section of a page."""
-
-MIN_LINES = 1.4
-"""Height of two lines, in heights of the higher one, at least."""
-
-MAX_EMPTY_POINTS = 6.0
-"""Space between two lines of a table without words between them, at most: double lines, and the sides of a ground."""
-
-MAX_TITLES = 0.4
-"""Share of the rows that are titles of groups, at most."""
-
 
 def underlined_rows(
     words: PlacedWords, rules: LevelRules, width: float, height: float, ruled: Sequence[RuledRow] = ()
@@ -42,7 +27,7 @@ def underlined_rows(
     Where there are ``ruled`` rows between upright lines, too, there are no others.
     """
     found: list[RuledRow] = []
-    if len(rules.rules) < MIN_RULES:
+    if len(rules.rules) < PARAMETERS.min_rules:
         return found
     edges = words.boxes * (width, height, width, height)
     for rows in _tables(rules.rules, edges):
@@ -54,7 +39,7 @@ def underlined_rows(
             kinds: list[int | None] = [None]
             if len(columns) > 2:
                 kinds = [_kind(row.edges, columns) for row in part]
-            if None in kinds or kinds.count(0) > MAX_TITLES * len(kinds):
+            if None in kinds or kinds.count(0) > PARAMETERS.titles_share * len(kinds):
                 continue
             found += [
                 [(a / width, row.top / height, b / width, row.bottom / height) for a, b in pairwise(columns)]
@@ -76,7 +61,7 @@ class _Row(NamedTuple):
     def may_be_wrapped(self) -> bool:
         """Whether there is more than one line."""
         y0, y1 = self.edges[:, 1], self.edges[:, 3]
-        return bool(y1.max() - y0.min() > MIN_LINES * (y1 - y0).max())
+        return bool(y1.max() - y0.min() > PARAMETERS.two_lines * (y1 - y0).max())
 
 
 def _are_ruled(rows: Sequence[_Row], ruled: Sequence[RuledRow], height: float) -> bool:
@@ -92,14 +77,14 @@ def _tables(rules: Sequence[Rule], edges: NDArray[np.float64]) -> Iterator[list[
         by_ends[round(rule.x0 / JOIN_DISTANCE_POINTS), round(rule.x1 / JOIN_DISTANCE_POINTS)].append(rule)
     for lines in by_ends.values():
         rows: list[_Row] = []
-        for above, below in pairwise(lines) if len(lines) >= MIN_RULES else ():
+        for above, below in pairwise(lines) if len(lines) >= PARAMETERS.min_rules else ():
             inside = _within(edges, above, below)
             if not len(inside):
-                if below.y - above.y > MAX_EMPTY_POINTS:
+                if below.y - above.y > PARAMETERS.max_empty_points:
                     yield rows
                     rows = []
                 continue
-            if below.y - above.y > (MAX_ROW_LINES + 1) * float((inside[:, 3] - inside[:, 1]).mean()):
+            if below.y - above.y > (PARAMETERS.max_row_lines + 1) * float((inside[:, 3] - inside[:, 1]).mean()):
                 yield rows
                 rows = []
                 continue
