@@ -65,6 +65,35 @@ def test_training_ends_after_its_steps(pruned: Path) -> None:
     assert len(train(model_of(pruned), [step] * 9, Schedule(minutes=10, max_steps=3), "cpu")) == 3
 
 
+def test_attention_of_a_few_windows_at_a_time_is_that_of_torch() -> None:
+    import torch
+    from torch.nn.functional import scaled_dot_product_attention
+
+    from training.reader.attention import attend
+
+    torch.manual_seed(0)
+    windows, heads, tokens, size = 7, 2, 11, 4
+    states = [torch.randn(windows, heads, tokens, size, requires_grad=True) for _ in range(3)]
+    mask = (torch.arange(tokens) < torch.tensor([[11], [3], [7], [11], [1], [5], [9]]))[:, None, None]
+    wanted = scaled_dot_product_attention(*states, attn_mask=mask).transpose(1, 2)
+    weight = torch.randn_like(wanted)
+
+    found, _ = attend(torch.nn.Identity(), *states, mask, scaling=size**-0.5)
+
+    assert torch.allclose(found, wanted, atol=1e-5)
+    gradients = [torch.autograd.grad((output * weight).sum(), states) for output in (found, wanted)]
+    assert all(torch.allclose(one, other, atol=1e-5) for one, other in zip(*gradients, strict=True))
+
+
+def test_attention_of_a_few_windows_at_a_time_refuses_dropout() -> None:
+    import torch
+
+    from training.reader.attention import attend
+
+    with pytest.raises(ValueError, match="no dropout"):
+        attend(torch.nn.Identity(), *torch.zeros(3, 1, 1, 2, 4), None, scaling=0.5, dropout=0.1)
+
+
 def test_a_right_answer_that_another_window_outdoes_costs_more(pruned: Path) -> None:
     from training.reader.losses import step_loss
 

@@ -143,17 +143,18 @@ def config_of(shape: EncoderShape, vocabulary: int) -> dict[str, Any]:
     }
 
 
-def build_model(config: dict[str, Any], weights: dict[str, Floats], dropout: float) -> Any:
+def build_model(config: dict[str, Any], weights: dict[str, Floats], dropout: float, attention: str = "sdpa") -> Any:
     """The reader as a torch module, its answer head random where ``weights`` contain none.
 
-    Raises ValueError if they lack anything else. Needs the torch extra.
+    ``attention`` is transformers' ``attn_implementation``. Raises ValueError if ``weights`` lack anything else. Needs
+    the torch extra.
     """
     import torch
     from transformers import BertConfig, BertForQuestionAnswering
 
     settings = {name: value for name, value in config.items() if name not in ("architectures", "model_type")}
     settings |= {"hidden_dropout_prob": dropout, "attention_probs_dropout_prob": dropout}
-    model = BertForQuestionAnswering(BertConfig(**settings, attn_implementation="sdpa"))
+    model = BertForQuestionAnswering(BertConfig(**settings, attn_implementation=attention))
     state = {name: torch.from_numpy(np.asarray(value, np.float32)) for name, value in weights.items()}
     missing, unexpected = model.load_state_dict(state, strict=False)
     if unexpected or not set(missing) <= {"qa_outputs.weight", "qa_outputs.bias"}:

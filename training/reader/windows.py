@@ -18,7 +18,7 @@ MAX_QUESTION_TOKENS = 64
 BEGIN, PAD, END = 0, 1, 2
 """Token ids, which the pruned vocabulary keeps."""
 
-SIDES = (192, 384)
+SIDES = (128, 192, 256, 320, 384)
 """Tokens to which windows are padded: short ones are not padded to the length of long ones."""
 
 Integers = NDArray[np.int32]
