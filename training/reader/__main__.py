@@ -21,8 +21,8 @@ The bundled reader was trained five times on one data-center GPU, with 15 proces
 (283 M), then from that --minutes 2.2 --rate 1.5e-4 --interpolation 0.35 and else the same (75 M). Then came written
 documents: --minutes 3.3 --rate 3e-4 --dropout 0.1 --embeddings-rate 0 --near-rate 0.25 --written FILE (of 177 of the
 documents, none left without its answer) --written-share 0.2 --min-groups 5000 (107 M), and from that the same with
---minutes 5.9, 354 of the documents and --written-share 0.25 (205 M); of these two, 'mix --share 0.7'. At last, on two CPU
-cores, with --dropout 0 --frozen-layers 4 --step-tokens 16384 --embeddings-rate 0 --near-rate 0.25 --made-share 0.3:
+--minutes 5.9, 354 of the documents and --written-share 0.25 (205 M); of these two, 'mix --share 0.7'. At last, on two
+CPU cores, with --dropout 0 --frozen-layers 4 --step-tokens 16384 --embeddings-rate 0 --near-rate 0.25 --made-share 0.3:
 --minutes 74 --rate 1.5e-4 --written FILE (of 191 more documents and a third of the questions on the others)
 --written-share 0.55, ended after 45 minutes (8.6 M); then --minutes 37 --rate 1.2e-4 --written FILE (of 172 more
 documents and a quarter of the questions before) --written-share 0.7 (7.7 M); of these weights and those before the two

@@ -21,7 +21,7 @@ MASKED = -1e4
 Grads = tuple[torch.Tensor, torch.Tensor, torch.Tensor, None]
 
 
-class _Attention(torch.autograd.Function):
+class _Attention(torch.autograd.Function):  # type: ignore[misc]
     """Queries, which are scaled, keys and values of shape (windows, heads, tokens, size), contiguous.
 
     ``bias`` is of shape (windows, 1, 1, tokens) and added to the scores.
