@@ -11,7 +11,7 @@ from tests.training.reader_encoder import PIECES
 from tests.training.test_reader_rows import OTHER, line, write_data
 from training.reader.mixture import Mixture, Sources
 from training.reader.vocabulary import build_tokenizer
-from training.reader.windows import MAX_WINDOW_TOKENS, PAD, SIDES, Example, Label, Window, batches_of, cut
+from training.reader.windows import MAX_WINDOW_TOKENS, PAD, Example, Label, Window, batches_of, cut
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +59,7 @@ def test_windows_of_a_question_stay_together_in_a_step_whatever_their_length() -
 
     batches = batches_of([[short, long], [short]])
 
-    sides = [next(side for side in SIDES if side >= len(window.ids)) for window in (short, long)]
-    assert [batch.ids.shape for batch in batches] == [(2, sides[0]), (1, sides[1])]
+    assert [batch.ids.shape for batch in batches] == [(2, 128), (1, 320)]
     assert [batch.questions.tolist() for batch in batches] == [[0, 1], [0]]
     assert batches[1].labels.tolist() == [[[-1, -1, -1, -1]]]
     assert np.all(batches[0].ids[:, 3:] == PAD)
