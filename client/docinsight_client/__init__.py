@@ -23,7 +23,7 @@ from docinsight_client.errors import DocInsightError, ProblemError
 from docinsight_client.images import PageImage
 from docinsight_client.retries import Retries
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 __all__ = [
     "Answer",
