@@ -20,7 +20,8 @@ from training.calibrate import kept_out, made_article
 from training.made.model import LANGUAGES
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
-from worker.answering.pipeline import passage_scores, search_terms
+from worker.answering.passage_scores import passage_scores
+from worker.answering.pipeline import search_terms
 from worker.answering.question import analyze
 from worker.answering.relevance import NAMES, features
 from worker.models.metrics import calibration_error
@@ -62,9 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def joined(count: int) -> Iterator[Article]:
-    """Made documents, some of one language as one."""
-    for first in range(0, count, JOINED):
+def joined(count: int, begin: int = 0) -> Iterator[Article]:
+    """Made documents, ``count`` from number ``begin`` on, some of one language as one."""
+    for first in range(begin, begin + count, JOINED):
         language = LANGUAGES[first // JOINED % len(LANGUAGES)]
         yield _joined([made_article(number, (language,)) for number in range(first, first + JOINED)])
 
@@ -88,7 +89,8 @@ def examples(article: Article) -> Iterator[tuple[Array, Array]]:
         question = analyze(labeled.text)
         terms = search_terms(question, lexical)
         scores = passage_scores(question, terms, lexical)
-        best = [number for number in np.argsort(-scores, kind="stable")[:PASSAGES].tolist() if scores[number] > 0]
+        best = np.argsort(-scores.combined, kind="stable")[:PASSAGES].tolist()
+        best = [number for number in best if scores.bm25[number] > 0]
         if not best:
             continue
         bodies = [index.passage(number).body for number in best]
@@ -98,7 +100,7 @@ def examples(article: Article) -> Iterator[tuple[Array, Array]]:
             and any(answer in "".join(texts[body.page][body.start : body.end].split()) for answer in wanted)
             for body in bodies
         ]
-        yield features(scores, lexical.ceiling(terms))[best], np.array(right, np.float64)
+        yield features(scores.combined, scores.ceiling)[best], np.array(right, np.float64)
 
 
 def fit(table: Array, wanted: Array) -> Array:

@@ -47,6 +47,15 @@ def test_a_drawn_document_s_pages_contain_the_answers(kind: str, tmp_path: Path)
     assert sum(found) >= 0.95 * len(found)
 
 
+def test_what_cannot_be_set_in_columns_of_one_height_is_set_in_one(tmp_path: Path) -> None:
+    rng = random.Random(1_001_891)
+    made = prose.KINDS["court_decision"](rng, rng.choice(["de"]))
+
+    pdf.draw(made, tmp_path / "made.pdf", rng)
+
+    assert "Gericht" in _text_of(tmp_path / "made.pdf")
+
+
 def test_a_scan_is_a_picture_of_every_page(tmp_path: Path) -> None:
     rng = random.Random(3)
     pdf.draw(KINDS["lease"](rng, "en"), tmp_path / "made.pdf", rng)

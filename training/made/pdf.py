@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -22,6 +23,16 @@ _ROOM_FOR_TWO = 40
 def draw(made: Made, path: Path, rng: random.Random) -> None:
     """Writes the document to ``path``, on one page or more. The same generator's state gives the same file."""
     style = random_style(made, _text(made), rng)
+    state = rng.getstate()
+    try:
+        _build(made, path, style, rng)
+    except ValueError:
+        # ReportLab finds no cut of some contents that makes columns of one height.
+        rng.setstate(state)
+        _build(made, path, replace(style, columns=1), rng)
+
+
+def _build(made: Made, path: Path, style: Style, rng: random.Random) -> None:
     story = list(_story(made, style, rng))
     if style.columns > 1:
         # The title is over the columns.

@@ -4,7 +4,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from shared.settings import Settings
-from worker.answering import language, values, word_vectors
+from worker.answering import language, static_embeddings, values, word_vectors
 from worker.answering.reader import Reader
 from worker.answering.reader_registry import load_reader
 
@@ -13,7 +13,7 @@ SAMPLE = "On 12 May 2020 it cost 5 EUR; write to a@example.org."
 
 
 def load(settings: Settings) -> Reader:
-    """The reader of the settings, and with it the detector of languages, the word vectors and the patterns of values.
+    """The reader of the settings, and with it the detector of languages, the vectors of words and patterns of values.
 
     The reader's graph and tokenizer are read by native code meanwhile. Raises ModelMissing and DeviceMissing.
     """
@@ -22,6 +22,7 @@ def load(settings: Settings) -> Reader:
             beside.submit(values.find_values, SAMPLE),
             beside.submit(language.detector),
             beside.submit(word_vectors.bundled),
+            beside.submit(static_embeddings.bundled),
         ]
         reader = load_reader(settings)
     for other in others:

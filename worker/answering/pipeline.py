@@ -3,9 +3,6 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-import numpy as np
-from numpy.typing import NDArray
-
 from shared.models.page import Page
 from worker.answering.candidates import CandidateSet, Read
 from worker.answering.features import TermPositions, TermWeights
@@ -14,6 +11,7 @@ from worker.answering.index import DocumentIndex
 from worker.answering.lexical import LexicalIndex
 from worker.answering.linearize import Heading, LinearText, linearize, plain
 from worker.answering.page_ends import PageEnd, page_ends
+from worker.answering.passage_scores import passage_scores
 from worker.answering.passages import PageSpan
 from worker.answering.question import Question
 from worker.answering.reader import Logits, Reader
@@ -21,8 +19,6 @@ from worker.answering.searchable import Searchable
 from worker.answering.second_reading import passages_to_read_again, read_again
 from worker.answering.selection import Context, select
 from worker.stages import stage
-
-Scores = NDArray[np.float32]
 
 TOKENS_PER_WORD = 1.6
 """Tokens of a word as the multilingual reader cuts it; only the reading budget depends on it."""
@@ -51,15 +47,8 @@ def retrieve(
     words: int,
 ) -> list[Context]:
     """The most promising text for ``question``, about ``words`` words of it; ``lexical`` is of these ``indices``."""
-    return select(passage_scores(question, terms, lexical), indices, lexical, words)
-
-
-def passage_scores(question: Question, terms: Sequence[Mapping[int, float]], lexical: LexicalIndex) -> Scores:
-    """How well each passage of ``lexical`` suits ``question``, of shape (passages,)."""
-    scores = lexical.scores(terms)
-    if question.about_document:
-        scores[lexical.leads] += scores.max(initial=1.0)
-    return scores
+    scores = passage_scores(question, terms, lexical)
+    return select(scores.combined, scores.bm25, indices, lexical, words)
 
 
 def find_candidates(

@@ -11,15 +11,16 @@ from shared.models.page import Page
 from shared.models.passages import Passage, Passages
 from worker.answering.index import DocumentIndex
 from worker.answering.lexical import LexicalIndex
+from worker.answering.passage_scores import passage_scores
 from worker.answering.passages import PageSpan
-from worker.answering.pipeline import passage_scores, search_terms
+from worker.answering.pipeline import search_terms
 from worker.answering.question import analyze
 from worker.answering.relevance import probabilities
 from worker.answering.searchable import Searchable
 from worker.answering.session import SearchCache
 from worker.stages import stage
 
-MODEL = "bm25"
+MODEL = "bm25+static-embeddings"
 
 MAX_SHARED = 0.5
 """Share of a passage's text that a better one may have in common with it."""
@@ -41,11 +42,15 @@ def search(query: str, documents: Sequence[Searchable], top_k: int, *, cache: Se
         question = analyze(query)
         terms = search_terms(question, lexical)
         scores = passage_scores(question, terms, lexical)
-        likely = probabilities(scores, lexical.ceiling(terms))
+        likely = probabilities(scores.combined, scores.ceiling)
     found = [
         _passage(documents[document], indices[document], place, float(likely[number]))
-        for number, document, place in _distinct(np.argsort(-scores, kind="stable").tolist(), indices, lexical, top_k)
-        if scores[number] > 0
+        for number, document, place in _distinct(
+            [number for number in np.argsort(-scores.combined, kind="stable").tolist() if scores.bm25[number] > 0],
+            indices,
+            lexical,
+            top_k,
+        )
     ]
     return Passages(
         query=query,

@@ -34,16 +34,20 @@ class Context(NamedTuple):
 
 
 def select(
-    scores: NDArray[np.float32], documents: Sequence[DocumentIndex], lexical: LexicalIndex, words: int
+    order: NDArray[np.float32],
+    scores: NDArray[np.float32],
+    documents: Sequence[DocumentIndex],
+    lexical: LexicalIndex,
+    words: int,
 ) -> list[Context]:
-    """The best passages, as contexts of about ``words`` words in all; those that touch are read as one.
+    """The best passages by ``order``, as contexts of about ``words`` words in all; those that touch are read as one.
 
-    ``scores`` has one entry for each passage of ``lexical``. The words are used up even where the last passages score
-    far below the best: what a question means is often said in other words.
+    ``order`` and ``scores``, which contexts get, have one entry for each passage of ``lexical``. The words are used up
+    even where the last passages score far below the best: what a question means is often said in other words.
     """
     spent = 0
     picked: dict[tuple[int, int], list[Context]] = {}
-    for number in np.argsort(-scores, kind="stable"):
+    for number in np.argsort(-order, kind="stable"):
         document, place = lexical.locate(int(number))
         passage, language = documents[document].passage(place), documents[document].language(place)
         body, lead = passage.body, bool(lexical.leads[number])

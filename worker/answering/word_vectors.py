@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.errors import ModelMissing
 from worker.answering.manifest import FILENAME, sha256
+from worker.answering.vectors import rows_of
 
 FOLDER = Path(__file__).parents[1] / "models" / "word_vectors"
 TERMS, VECTORS = "terms.npy", "vectors.npy"
@@ -53,13 +54,16 @@ class WordVectors:
         # Mapped, so that the processes of a worker share it.
         return cls(np.load(folder / TERMS, mmap_mode="r"), np.load(folder / VECTORS, mmap_mode="r"))
 
-    def rows(self, terms: NDArray[np.uint64]) -> NDArray[np.int32]:
-        """The rows of terms in the table, -1 for those that it lacks. Shape (terms,)."""
-        places = np.searchsorted(self._terms, terms)
-        known = self._terms[np.minimum(places, len(self._terms) - 1)] == terms
-        return np.where(known, places, -1).astype(np.int32)
+    @property
+    def dimensions(self) -> int:
+        """Of a vector."""
+        return int(self._vectors.shape[1])
 
-    def vectors(self, rows: NDArray[np.int32]) -> NDArray[np.float32]:
+    def rows(self, terms: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """The rows of terms in the table, -1 for those that it lacks. Shape (terms,)."""
+        return rows_of(self._terms, terms)
+
+    def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors of rows, of length 1. Shape (rows, dimensions)."""
         found = self._vectors[rows].astype(np.float32)
         lengths = np.sqrt(np.einsum("ij,ij->i", found, found))

@@ -7,7 +7,8 @@ from shared.errors import ModelMissing
 from tests.worker.answering.conftest import page
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
-from worker.answering.pipeline import passage_scores, search_terms
+from worker.answering.passage_scores import passage_scores
+from worker.answering.pipeline import search_terms
 from worker.answering.question import analyze
 from worker.answering.related import RelatedWords
 from worker.answering.terms import stem, term
@@ -24,7 +25,7 @@ LEASE = [
 def best_page(question: str, texts: list[str]) -> int:
     lexical = LexicalIndex([DocumentIndex.unpack(index_document([page(n, text) for n, text in enumerate(texts, 1)]))])
     asked = analyze(question)
-    return int(np.argmax(passage_scores(asked, search_terms(asked, lexical), lexical))) + 1
+    return int(np.argmax(passage_scores(asked, search_terms(asked, lexical), lexical).combined)) + 1
 
 
 @pytest.mark.parametrize(
