@@ -19,7 +19,8 @@ from training.word_vectors.encode import SentenceEncoder
 from training.word_vectors.table import build, distinct
 from worker.answering.language import ENGLISH
 from worker.answering.manifest import FILENAME, sha256
-from worker.answering.word_vectors import TERMS, VECTORS, VectorsManifest
+from worker.answering.tables import TablesManifest
+from worker.answering.word_vectors import TERMS, VECTORS
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 ENGLISH_WORDS = 40_000
@@ -59,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     np.save(parsed.to / TERMS, table.terms)
     np.save(parsed.to / VECTORS, table.vectors)
     sums = {name: sha256(parsed.to / name) or "" for name in (TERMS, VECTORS)}
-    manifest = VectorsManifest(name=NAME, revision=REVISION, licence=LICENCE, sha256=sums)
+    manifest = TablesManifest(name=NAME, revision=REVISION, licence=LICENCE, sha256=sums)
     (parsed.to / FILENAME).write_text(manifest.model_dump_json(indent=2) + "\n")
     return 0
 

@@ -12,12 +12,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from shared.errors import ModelMissing
 from worker.answering import word_vectors
 from worker.answering.crosslingual import CrosslingualVectors
-from worker.answering.manifest import FILENAME, sha256
+from worker.answering.tables import TablesManifest, read_manifest
 from worker.answering.terms import stem, term
 from worker.answering.vectors import LanguageMeans, Vectors, rows_of, sums
 
@@ -35,17 +34,11 @@ class PassageWeights(BaseModel):
     crosslingual: float = 0.0
 
 
-class EmbeddingsManifest(BaseModel):
+class EmbeddingsManifest(TablesManifest):
     """The manifest of a folder of static embeddings."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    name: str
-    revision: str
-    licence: str
     weights: PassageWeights
     languages: tuple[str, ...]
-    sha256: dict[str, str]
 
 
 class StaticEmbeddings:
@@ -75,17 +68,7 @@ class StaticEmbeddings:
     @classmethod
     def read(cls, folder: Path) -> "StaticEmbeddings":
         """The tables of a folder. Raises ModelMissing where a file is absent or is not what the manifest says."""
-        try:
-            manifest = EmbeddingsManifest.model_validate_json((folder / FILENAME).read_bytes())
-        except (OSError, ValidationError) as error:
-            raise ModelMissing(
-                "The folder of static embeddings has no readable manifest; install the package anew."
-            ) from error
-        wrong = [name for name, expected in manifest.sha256.items() if sha256(folder / name) != expected]
-        if wrong:
-            raise ModelMissing(
-                f"Of the static embeddings {', '.join(wrong)} is absent or damaged; install the package anew."
-            )
+        manifest = read_manifest(EmbeddingsManifest, folder, "static embeddings")
         # Mapped, so that the processes of a worker share them.
         return cls(manifest, *(np.load(folder / name, mmap_mode="r") for name in manifest.sha256))
 

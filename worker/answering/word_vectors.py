@@ -9,25 +9,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
 
-from shared.errors import ModelMissing
-from worker.answering.manifest import FILENAME, sha256
+from worker.answering.tables import TablesManifest, read_manifest
 from worker.answering.vectors import rows_of
 
 FOLDER = Path(__file__).parents[1] / "models" / "word_vectors"
 TERMS, VECTORS = "terms.npy", "vectors.npy"
-
-
-class VectorsManifest(BaseModel):
-    """The manifest of a folder of word vectors."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: str
-    revision: str
-    licence: str
-    sha256: dict[str, str]
 
 
 class WordVectors:
@@ -40,17 +27,7 @@ class WordVectors:
     @classmethod
     def read(cls, folder: Path) -> "WordVectors":
         """The table of a folder. Raises ModelMissing where a file is absent or is not what the manifest says."""
-        try:
-            manifest = VectorsManifest.model_validate_json((folder / FILENAME).read_bytes())
-        except (OSError, ValidationError) as error:
-            raise ModelMissing(
-                "The folder of word vectors has no readable manifest; install the package anew."
-            ) from error
-        wrong = [name for name, expected in manifest.sha256.items() if sha256(folder / name) != expected]
-        if wrong:
-            raise ModelMissing(
-                f"Of the word vectors {', '.join(wrong)} is absent or damaged; install the package anew."
-            )
+        read_manifest(TablesManifest, folder, "word vectors")
         # Mapped, so that the processes of a worker share it.
         return cls(np.load(folder / TERMS, mmap_mode="r"), np.load(folder / VECTORS, mmap_mode="r"))
 
