@@ -102,6 +102,9 @@ class Settings(BaseSettings):
         "none: `multilingual`.",
     )
     read_windows: PositiveInt = Field(2, description="Most windows the reader is given for one question.")
+    read_windows_many: PositiveInt = Field(
+        4, description="The same for a question on many documents: one window for every two of them, up to so many."
+    )
 
     # ---- the gateway
     host: str = Field("127.0.0.1", description="Address the gateway listens on.")
@@ -223,6 +226,10 @@ class Settings(BaseSettings):
     # ---- logs
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level logged.")
     log_json: bool = Field(False, description="Log one JSON object a line.")
+
+    def windows(self, documents: int) -> int:
+        """Most windows the reader is given for a question on so many documents."""
+        return max(self.read_windows, min(self.read_windows_many, documents // 2))
 
     @field_validator(
         *("ocr_languages", "api_keys", "hosts", "trusted_proxies", "cors_origins", "metrics_keys", "webhook_delays"),

@@ -6,7 +6,8 @@ ROWS.jsonl.gz contains questions in the form of the training data, on articles t
 documents are drawn as PDFs and extracted like uploaded ones, so that the probabilities account for the errors of
 extraction. The reader was not trained on their seeds, but on their wordings, which is why articles count as well, and
 so do made documents whose labels are close: there a score is more often wrong. Most like what people upload are the
-written documents, of which those that were held out of training count; they are printed by Chromium.
+written documents, of which those that were held out of training count; they are printed by Chromium. As sessions of
+several they then fit the weight of an answer's document (`training.document_weight`).
 """
 
 import argparse
@@ -21,6 +22,7 @@ from typing import Any
 
 from shared.models.page import Page
 from shared.settings import Settings
+from training.document_weight import TOGETHER, add_document_weight
 from training.made import prose, records
 from training.made.check import answer as answer_of
 from training.made.model import LANGUAGES, Kind, Language, Made
@@ -37,6 +39,9 @@ FIRST_SEED = 990_000
 """Above every seed of training."""
 
 FIRST_NEAR_SEED = 995_000
+
+MIN_TOGETHER = 2 * TOGETHER
+"""Written documents of which there are sessions to fit on, and others to measure on."""
 
 QUESTIONS_PER_DOCUMENT = 9
 QUESTIONS_PER_ARTICLE = 130
@@ -66,8 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         near = [*NEAR_KINDS.values()][number % len(NEAR_KINDS)]
         found += cases_of([_article(near, FIRST_NEAR_SEED + number, parsed.languages)], reader, "near labels")
     written = [document for document in written_documents() if is_held_out(document.name)][: parsed.written]
+    held_out = []
     for number, document in enumerate(written, 1):
-        found += cases_of([article_of(document)], reader, "written")
+        held_out.append(article_of(document))
+        found += cases_of(held_out[-1:], reader, "written")
         if number % 20 == 0 or number == len(written):
             print(f"{number} of {len(written)} written documents, {len(found)} questions", flush=True)
     on = (
@@ -75,6 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"and {len(written)} written ones"
     )
     print(calibrate_on(found, parsed.folder, on))
+    if len(held_out) >= MIN_TOGETHER:
+        print(add_document_weight(parsed.folder, held_out, parsed.threads))
     return 0
 
 

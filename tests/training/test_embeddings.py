@@ -46,6 +46,7 @@ def test_questions_come_to_be_near_the_passages_that_answer_them() -> None:
         name="test",
         revision="1",
         licence="MIT",
+        word_vectors={},
         weights=PassageWeights(),
         languages=fitted.languages,
         sha256={},

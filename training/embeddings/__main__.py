@@ -2,16 +2,15 @@
 
     python -m training.embeddings --data DIR --to FOLDER [--pages FOLDER]
 
-Begins with the word vectors that come with the package, and fits them on the questions of the rows (DIR as in
-'python -m training.reader --help') and on those of the written documents that are not held out, each searched alone and
-eight of one language as a session. The weights of the scores are fitted on those that are held out. Then prints, for
-sessions of these, how often the text that is read for a question holds its answer: by BM25 alone, and with the
-embeddings. Written documents are printed by Chromium and read
+Begins with the word vectors that come with the package, and fits a weight of each, and vectors of what they lack and of
+the words of questions, on the questions of the rows (DIR as in 'python -m training.reader --help') and on those of the
+written documents that are not held out, each searched alone and eight of one language as a session. The weights of the
+scores are fitted on those that are held out. Then prints, for sessions of these, how often the text that is read for a
+question holds its answer: by BM25 alone, and with the embeddings. Written documents are printed by Chromium and read
 like uploads, 2 s each; --pages keeps them for the next time. Needs the extra torch and the group training.
 """
 
 import argparse
-import pickle
 import random
 import sys
 from collections import defaultdict
@@ -24,7 +23,7 @@ import numpy as np
 from shared.settings import Settings
 from training.embeddings.sessions import QUESTIONS_OF_DOCUMENT, Session, row_documents, session
 from training.relevance import joined
-from training.written.documents import article_of, is_held_out, written_documents
+from training.written.documents import articles_of, is_held_out, written_documents
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
 from worker.answering.manifest import FILENAME, sha256
@@ -32,17 +31,8 @@ from worker.answering.passage_scores import passage_scores
 from worker.answering.pipeline import budget_words, search_terms
 from worker.answering.question import analyze
 from worker.answering.selection import select
-from worker.answering.static_embeddings import (
-    MEANS,
-    PASSAGES,
-    QUESTION_TERMS,
-    QUESTIONS,
-    TERMS,
-    WORD_MEANS,
-    EmbeddingsManifest,
-    PassageWeights,
-    StaticEmbeddings,
-)
+from worker.answering.static_embeddings import FILES, EmbeddingsManifest, PassageWeights, StaticEmbeddings
+from worker.answering.tables import TablesManifest, read_manifest
 from worker.answering.word_vectors import FOLDER, bundled
 from worker.answering.word_vectors import TERMS as WORD_TERMS
 from worker.models.squad import Article
@@ -59,7 +49,6 @@ HELD_OUT_TOGETHER = (8, 25)
 """Documents that are searched as one session when it is measured."""
 
 WINDOW_TOKENS = 384
-FILES = TERMS, PASSAGES, QUESTION_TERMS, QUESTIONS, MEANS, WORD_MEANS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     from training.embeddings.fit import fit, fit_weights
 
-    written = list(_written(parsed.pages))
+    written = list(articles_of(written_documents(), parsed.pages))
     taught = [document for document in written if not is_held_out(document.title)]
     sessions = list(_sessions(taught, parsed.data, parsed.rows))
     print(f"{len(sessions)} sessions, {sum(len(one.questions) for one in sessions)} questions", flush=True)
@@ -89,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         name=NAME,
         revision=parsed.revision,
         licence=LICENCE,
+        word_vectors=read_manifest(TablesManifest, FOLDER, "word vectors").sha256,
         weights=PassageWeights(),
         languages=fitted.languages,
         sha256={name: sha256(parsed.to / name) or "" for name in FILES},
@@ -103,19 +93,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         shares = [_retrieved(held_out, together, one) for one in (None, embeddings)]
         print(f"{together} held-out documents a session: {shares[0]:.1%} by BM25, {shares[1]:.1%} with embeddings")
     return 0
-
-
-def _written(kept: Path | None) -> Iterator[Article]:
-    for document in written_documents():
-        file = kept / f"{document.name}.pkl" if kept else None
-        if file and file.exists():
-            yield pickle.loads(file.read_bytes())  # noqa: S301 - written below
-            continue
-        article = article_of(document)
-        if file:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(pickle.dumps(article))
-        yield article
 
 
 def _sessions(written: Sequence[Article], data: Path, rows: int) -> Iterator[Session]:

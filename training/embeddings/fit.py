@@ -27,8 +27,9 @@ from worker.answering.word_vectors import WordVectors
 YEARS = 2101
 """Numbers below have vectors of their own: 1987 is a year, 3 is none."""
 
-MOST_TERMS, MOST_QUESTION_TERMS = 5_200, 1_900
-"""The most frequent ones stay in the tables: they are four fifths of the words of texts and of questions."""
+MOST_TERMS, MOST_QUESTION_TERMS = 3_000, 1_900
+"""Vectors of their own in the tables: those of the most frequent terms that word vectors lack, and of the most frequent
+words of questions."""
 
 MIN_ASKED = 3
 """Questions of the training data in which a word must be, so that it has a vector of its own in questions."""
@@ -46,7 +47,7 @@ MOST_QUESTIONS = 16
 
 IMPOSSIBLE = -1e9
 
-WEIGHTS = "cosine", "crosslingual"
+WEIGHTS = "lead", "cosine", "crosslingual"
 """The scores of a passage besides BM25, in the order of their columns."""
 
 CROSSLINGUAL_QUESTIONS = 0.5
@@ -57,12 +58,13 @@ MEAN_RATE = 0.02
 
 
 class Fitted(NamedTuple):
-    """Vectors by terms, rising, the last row for all other terms, those of words of questions, and languages' means.
+    """The tables of `StaticEmbeddings`.
 
     ``means`` has, for each of ``languages``, the mean of its passages' vectors and that of its questions', of shape
     (languages, 2, dimensions), and ``word_means`` has those of the bundled word vectors.
     """
 
+    weights: NDArray[np.float16]
     terms: NDArray[np.uint64]
     passages: NDArray[np.float16]
     question_terms: NDArray[np.uint64]
@@ -74,7 +76,15 @@ class Fitted(NamedTuple):
     @property
     def tables(self) -> tuple[NDArray[Any], ...]:
         """What `StaticEmbeddings` takes, in its order."""
-        return self.terms, self.passages, self.question_terms, self.questions, self.means, self.word_means
+        return (
+            self.weights,
+            self.terms,
+            self.passages,
+            self.question_terms,
+            self.questions,
+            self.means,
+            self.word_means,
+        )
 
 
 class _Rows(NamedTuple):
@@ -91,12 +101,16 @@ class _Rows(NamedTuple):
 
 
 class Model(torch.nn.Module):  # type: ignore[misc]
-    """Passages and questions as sums of vectors, each with a weight of its own."""
+    """Passages and questions as sums of vectors, each with a weight of its own.
 
-    def __init__(self, vectors: torch.Tensor, weights: torch.Tensor, languages: int) -> None:
+    Of passages only the weights and the vectors of the terms that ``free`` names are fitted.
+    """
+
+    def __init__(self, vectors: torch.Tensor, weights: torch.Tensor, free: torch.Tensor, languages: int) -> None:
         super().__init__()
         self.register_buffer("means", torch.zeros(2, languages, vectors.shape[1]))
         self.passages, self.questions = torch.nn.Parameter(vectors.clone()), torch.nn.Parameter(vectors.clone())
+        self.passages.register_hook(lambda gradient: gradient * free[:, None])
         self.passage_weights, self.question_weights = (torch.nn.Parameter(weights.clone()) for _ in range(2))
         self.weight = torch.nn.Parameter(torch.tensor(1.0))
         self.cosine_weight = torch.nn.Parameter(torch.tensor(5.0))
@@ -151,14 +165,16 @@ def fit(
     often = {one for one, count in asked.items() if count >= MIN_ASKED}
     known = np.unique(np.array([*terms.tolist(), *(term(str(n)) for n in range(YEARS)), *often], np.uint64))
     begin = np.zeros((len(known) + 1, dimensions), np.float32)
-    begin[np.searchsorted(known, terms)] = vectors.vectors(np.arange(len(terms), dtype=np.int32))[:, :dimensions]
+    words = np.searchsorted(known, terms)
+    begin[words] = vectors.vectors(np.arange(len(terms), dtype=np.int32))[:, :dimensions]
     languages = sorted(
         {bytes(one).decode() for session in sessions for one in session.languages}
         | {question.language for session in sessions for question in session.questions}
     )
     word_means = _word_means(sessions, vectors, languages)
     rows = [found for session in sessions if len((found := _rows(session, known, languages)).questions)]
-    model = Model(torch.from_numpy(begin), torch.from_numpy(_weights(rows, len(known) + 1)), len(languages))
+    free = torch.ones(len(begin)).index_fill(0, torch.from_numpy(words), 0.0)
+    model = Model(torch.from_numpy(begin), torch.from_numpy(_weights(rows, len(known) + 1)), free, len(languages))
     before = torch.from_numpy(begin)
     tables = [model.passages, model.questions, model.passage_weights, model.question_weights]
     optimizer = torch.optim.Adam(
@@ -182,8 +198,19 @@ def fit(
             optimizer.step()
             number += 1
         report(f"pass {one + 1}: loss {np.mean(losses):.3f}, {time.monotonic() - started:.0f} s")
-    fitted = _fitted(model, known, np.array(sorted(often), np.uint64), tuple(languages), word_means)
-    return _most_frequent(fitted, sessions)
+    own = _most_frequent(known, np.setdiff1d(known, terms), [session.terms for session in sessions], MOST_TERMS)
+    asked_terms = [question.terms for session in sessions for question in session.questions]
+    of_questions = _most_frequent(known, np.array(sorted(often), np.uint64), asked_terms, MOST_QUESTION_TERMS)
+    return Fitted(
+        _table(model.passage_weights, words),
+        known[own],
+        _table(model.passages * model.passage_weights[:, None], [*own, len(known)]),
+        known[of_questions],
+        _table(model.questions * model.question_weights[:, None], of_questions),
+        tuple(languages),
+        model.means.transpose(0, 1).numpy().copy(),
+        word_means,
+    )
 
 
 def fit_weights(sessions: Sequence[Session]) -> PassageWeights:
@@ -193,7 +220,7 @@ def fit_weights(sessions: Sequence[Session]) -> PassageWeights:
     """
     questions = [(session, question) for session in sessions for question in session.questions]
     pad = functools.partial(torch.nn.utils.rnn.pad_sequence, batch_first=True)
-    scores = pad([torch.from_numpy(question.scores) for _, question in questions])
+    scores = pad([torch.from_numpy(question.scores * _units(session)) for session, question in questions])
     right = [torch.zeros(one.passages).index_fill(0, torch.from_numpy(q.right), 1.0) for one, q in questions]
     wanted = pad(right).bool()
     present = pad([torch.ones(one.passages) for one, _ in questions]).bool()
@@ -213,6 +240,12 @@ def fit_weights(sessions: Sequence[Session]) -> PassageWeights:
     optimizer.step(loss)
     bm25, *others = weights.tolist()
     return PassageWeights(**dict(zip(WEIGHTS, (round(one / bm25, 3) for one in others), strict=True)))
+
+
+def _units(session: Session) -> NDArray[np.float32]:
+    """What each score counts where its weight is 1: BM25 as it is, a cosine as a word that a single passage has."""
+    rare = idf(session.passages, 1)
+    return np.array([1.0, 1.0, rare, rare], np.float32)
 
 
 def _counts(languages: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
@@ -291,43 +324,15 @@ def _loss(model: Model, rows: Sequence[_Rows], rng: random.Random) -> torch.Tens
     return torch.cat(losses).mean()
 
 
-def _most_frequent(fitted: Fitted, sessions: Sequence[Session]) -> Fitted:
-    """The tables with the terms that are most frequent in sessions alone."""
-    kept = _rows_of_most(fitted.terms, [session.terms for session in sessions], MOST_TERMS)
-    asked = [question.terms for session in sessions for question in session.questions]
-    kept_asked = _rows_of_most(fitted.question_terms, asked, MOST_QUESTION_TERMS)
-    return fitted._replace(
-        terms=fitted.terms[kept],
-        passages=fitted.passages[[*kept, len(fitted.terms)]],
-        question_terms=fitted.question_terms[kept_asked],
-        questions=fitted.questions[kept_asked],
-    )
+def _most_frequent(
+    known: NDArray[np.uint64], terms: NDArray[np.uint64], texts: Sequence[NDArray[np.uint64]], most: int
+) -> NDArray[np.int64]:
+    """The rows of ``known`` that are of the terms that are most frequent in texts, rising."""
+    rows = rows_of(terms, np.concatenate(texts))
+    counts = np.bincount(rows[rows >= 0], minlength=len(terms))
+    return np.searchsorted(known, np.sort(terms[np.argsort(-counts, kind="stable")[:most]]))
 
 
-def _rows_of_most(known: NDArray[np.uint64], texts: Sequence[NDArray[np.uint64]], most: int) -> NDArray[np.int64]:
-    rows = rows_of(known, np.concatenate(texts))
-    counts = np.bincount(rows[rows >= 0], minlength=len(known))
-    return np.sort(np.argsort(-counts, kind="stable")[:most])
-
-
-def _fitted(
-    model: Model,
-    known: NDArray[np.uint64],
-    often: NDArray[np.uint64],
-    languages: tuple[str, ...],
-    word_means: NDArray[np.float32],
-) -> Fitted:
-    def table(vectors: Any, weights: Any) -> NDArray[np.float16]:
-        weighted: NDArray[np.float16] = (vectors * weights[:, None]).detach().numpy().astype(np.float16)
-        return weighted
-
-    questions = table(model.questions, model.question_weights)
-    return Fitted(
-        known,
-        table(model.passages, model.passage_weights),
-        often,
-        questions[np.searchsorted(known, often)],
-        languages,
-        model.means.transpose(0, 1).numpy().copy(),
-        word_means,
-    )
+def _table(vectors: torch.Tensor, rows: Any) -> NDArray[np.float16]:
+    table: NDArray[np.float16] = vectors.detach().numpy()[rows].astype(np.float16)
+    return table

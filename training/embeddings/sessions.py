@@ -40,7 +40,7 @@ QUESTIONS_OF_DOCUMENT = 10
 class SoughtPassages(NamedTuple):
     """A question, the scores of each passage, and the passages that hold its answer.
 
-    ``terms`` are those of its words, ``content`` those of the words it is searched by. ``scores`` is (passages, 3):
+    ``terms`` are those of its words, ``content`` those of the words it is searched by. ``scores`` is (passages, 4):
     those of `PassageScores` before they are combined.
     """
 
@@ -90,7 +90,7 @@ def session(
             ]
             if right:
                 question = analyze(labeled.text)
-                scores = np.column_stack(passage_scores(question, search_terms(question, lexical), lexical)[:3])
+                scores = np.column_stack(passage_scores(question, search_terms(question, lexical), lexical)[:4])
                 terms, content = (
                     question_terms(found, question.language) for found in (words(labeled.text), question.words)
                 )

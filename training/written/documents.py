@@ -6,12 +6,13 @@ the document does not say. Needs Chromium.
 """
 
 import io
+import pickle
 import random
 import shutil
 import subprocess
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -83,6 +84,23 @@ def article_of(document: Document) -> Article:
         LabeledQuestion(asked.question, list(asked.answers), asked.page) for asked in document.written.questions
     ]
     return Article(document.name, pages_of(document), questions)
+
+
+def articles_of(documents: Iterable[Document], kept: Path | None = None) -> Iterator[Article]:
+    """The documents, printed and extracted; those that are in the folder ``kept`` as they are there.
+
+    Those that are not are put into it. Raises FileNotFoundError without Chromium.
+    """
+    for document in documents:
+        file = kept / f"{document.name}.pkl" if kept else None
+        if file and file.exists():
+            yield pickle.loads(file.read_bytes())  # noqa: S301 - written below
+            continue
+        article = article_of(document)
+        if file:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(pickle.dumps(article))
+        yield article
 
 
 def pages_of(document: Document) -> list[Page]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from statistics import fmean
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shared.models.page import Page
 from worker.answering import spans
@@ -64,10 +65,11 @@ def answers_in_sentences(question: Question, manifest: Manifest) -> bool:
     return question.answer_type is AnswerType.CLAUSE and not manifest.finds_clauses
 
 
-def compare(found: Sequence[Candidate], passages: int) -> None:
-    """Adds what only the whole search tells: how often the text was found, and among how many passages.
+def compare(found: Sequence[Candidate], passages: int, documents: NDArray[np.float32]) -> None:
+    """Adds what only the whole search tells: how often the text was found, in what document, among how many passages.
 
-    Among more passages more looks right by chance.
+    ``documents`` are the scores of the documents' best passages: what suits a question less than another document is
+    less probably what it asks about. Among more passages more looks right by chance.
     """
     texts = [normalized(candidate.text) for candidate in found]
     times = Counter(texts)
@@ -75,6 +77,7 @@ def compare(found: Sequence[Candidate], passages: int) -> None:
     for candidate, text in zip(found, texts, strict=True):
         candidate.features["times"] = float(np.log1p(times[text] - 1))
         candidate.features["passages"] = searched
+        candidate.features["document"] = float(documents[candidate.document] - documents.max())
 
 
 def _of_context(question: Question, read: Read, manifest: Manifest, weights: TermWeights) -> Iterator[Candidate]:

@@ -158,6 +158,18 @@ class LexicalIndex:
         found: NDArray[np.float32] = np.where(others, self._crosslingual_vectors @ vector, np.float32(0))
         return found
 
+    def of_leads(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The greatest of the scores of the beginning of each passage's document, of shape (passages,)."""
+        return np.repeat(self.of_documents(np.where(self.leads, scores, np.float32(0))), np.diff(self.starts))
+
+    def of_documents(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The greatest of the scores of each document's passages, 0 where it has none, of shape (documents,)."""
+        found = np.zeros(self.documents, np.float32)
+        filled = np.diff(self.starts) > 0
+        if filled.any():
+            found[filled] = np.maximum.reduceat(scores, self.starts[:-1][filled])
+        return found
+
     @cached_property
     def _vectors(self) -> NDArray[np.float32]:
         """The vectors of all passages, made at the first question."""

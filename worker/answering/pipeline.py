@@ -31,9 +31,10 @@ def budget_words(windows: float, window_tokens: int) -> int:
 
 def search_terms(question: Question, lexical: LexicalIndex) -> list[dict[int, float]]:
     """The terms of each word that ``question`` is searched by, its own and related ones, with their weights."""
-    related = lexical.related.of(question.words, question.language)
+    words = question.words if lexical.documents < 2 else question.all_words
+    related = lexical.related.of(words, question.language)
     found: dict[tuple[int, ...], dict[int, float]] = {}
-    for word, near in zip(question.words, related, strict=True):
+    for word, near in zip(words, related, strict=True):
         own = lexical.resolve(word)
         found.setdefault(own, {**near, **dict.fromkeys(own, 1.0)})
     return list(filter(None, found.values()))
@@ -61,7 +62,9 @@ def find_candidates(
     words = budget_words(windows, reader.manifest.max_window_tokens)
     with stage("retrieve"):
         terms = search_terms(question, lexical)
-        contexts = retrieve(question, terms, [document.index for document in documents], lexical, words)
+        scores = passage_scores(question, terms, lexical)
+        indices = [document.index for document in documents]
+        contexts = select(scores.combined, scores.bm25, indices, lexical, words)
     own = [[term for term, weight in word.items() if weight == 1] for word in terms]
     weights = TermWeights.of(list(filter(None, own)), lexical.idf_of)
     known: dict[bytes, Logits] = {}
@@ -71,9 +74,9 @@ def find_candidates(
         candidates = generate(question, reads, reader.manifest, weights)
     # A sentence has the score of what the reader found in it, which a second reading of all of it would belie.
     if not answers_in_sentences(question, reader.manifest):
-        again = passages_to_read_again(candidates, [document.index for document in documents])
+        again = passages_to_read_again(candidates, indices)
         read_again(candidates, _read(question, again, documents, reader, weights, known))
-    compare(candidates, lexical.passages)
+    compare(candidates, lexical.passages, lexical.of_documents(scores.combined))
     return CandidateSet(candidates, contexts)
 
 

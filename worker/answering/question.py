@@ -79,7 +79,8 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
 class Question:
     """A question: its text, what it asks for, and the words it is searched by, each once, with their English stems.
 
-    ``language`` is its own, whose stop words are left out of ``words``.
+    ``language`` is its own, whose stop words are left out of ``words``. ``all_words`` have those too that name the
+    document that is asked about, "the lease", which say nothing of where in it to look, but tell it from others.
     ``about_document`` is true if it asks about the document as such (its date, its parties), which is given at its
     beginning in words the question need not share.
     """
@@ -90,6 +91,7 @@ class Question:
     about_document: bool
     language: str = ENGLISH
     words: tuple[str, ...] = ()
+    all_words: tuple[str, ...] = ()
 
 
 def analyze(text: str) -> Question:
@@ -101,7 +103,8 @@ def analyze(text: str) -> Question:
     # "the contract" says nothing of where in the contract to look.
     focused = DOCUMENT_NAME.sub(" ", text) if _OF_DOCUMENT.search(text) else ""
     language = detect(text)
-    searched = _content_words(focused, language) or _content_words(text, language)
+    all_words = _content_words(text, language)
+    searched = _content_words(focused, language) or all_words
     return Question(
         text,
         answer_type,
@@ -109,6 +112,7 @@ def analyze(text: str) -> Question:
         about_document,
         language,
         tuple(dict.fromkeys(searched)),
+        tuple(dict.fromkeys(all_words)),
     )
 
 

@@ -59,6 +59,6 @@ def _result(question: Question, documents: Sequence[Searchable]) -> Answers | Pa
         documents,
         process.reader(),
         question.top_k,
-        windows=settings().read_windows,
+        windows=settings().windows(len(documents)),
         cache=process.search_cache(),
     )

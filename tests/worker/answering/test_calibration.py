@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from shared.models.page import Page
@@ -38,7 +39,7 @@ def test_what_is_found_among_more_passages_is_less_probably_right(reader: Reader
     scores = []
     for passages in (3, 30, 300):
         one = Candidate(0, PAGE, start, start + len("Hannah Croft"), dict(features))
-        compare([one], passages)
+        compare([one], passages, np.zeros(1, np.float32))
         (best,) = rank(CandidateSet([one], []), calibration).answers
         scores.append(best.probability)
 

@@ -139,6 +139,16 @@ def test_a_document_without_text_can_be_searched() -> None:
     assert LexicalIndex([empty]).scores([{1: 1.0}]).shape == (0,)
 
 
+def test_the_best_passage_of_each_document_is_told_where_some_have_none() -> None:
+    documents = [[""], ["The owl.", "The owl and the bridge."], [""]]
+    pages = [[page(number, text) for number, text in enumerate(texts, 1)] for texts in documents]
+    index = LexicalIndex([DocumentIndex.unpack(index_document(each)) for each in pages])
+    scores = np.array([1, 2], np.float32)
+
+    assert index.of_documents(scores).tolist() == [0, 2, 0]
+    assert index.of_leads(scores).tolist() == [2, 2]
+
+
 def test_bytes_that_are_no_index_are_refused() -> None:
     with pytest.raises(ValueError, match="not a document index"):
         DocumentIndex.unpack(b"something else entirely, long enough")

@@ -56,6 +56,15 @@ def test_of_two_documents_that_lack_the_words_the_one_that_means_the_same_is_fou
     assert int(found.combined.argmax()) >= 3
 
 
+def test_between_a_few_passages_a_word_that_one_of_them_has_counts_more_than_what_they_are_about() -> None:
+    agreement = ["This agreement was signed by Maria Keller. The term of the agreement is five years."]
+    invoice = ["Invoice of 4 May. Deliveries: 1,250 euros, payable within 30 days."]
+
+    found = scores("What is said of deliveries?", agreement, agreement + invoice)
+
+    assert int(found.combined.argmax()) == 2
+
+
 def test_within_one_document_bm25_alone_counts() -> None:
     found = scores("Who sweeps the stairs?", LEASE)
 

@@ -32,6 +32,15 @@ RECEIPT = (
     "\nCHANGE 0.02"
 )
 
+LETTER = (
+    "Letter\n\nDear Ms. Mire,\n\nfrom November on our invoices go to another address. The receipt is enclosed.\n\n"
+    "Signed by Darrell Stovall, project manager."
+)
+LEASE = (
+    "Lease\n\nThe tenant pays the rent on the first of each month. The lease begins on 28 June 2002 and runs for six "
+    "years.\n\nSigned by Ann Moss."
+)
+
 
 def test_an_answer_is_found_with_its_page_its_place_and_its_words(reader: Reader) -> None:
     asked = document("bridges", [*FILLER, BRIDGE, OWLS])
@@ -279,3 +288,20 @@ def test_a_sign_of_percent_alone_is_no_answer(reader: Reader) -> None:
 
     assert found.answers
     assert "%" not in [one.text for one in found.answers]
+
+
+@pytest.mark.parametrize(
+    ("question", "filename", "text"),
+    [
+        ("Who signed the letter?", "letter.pdf", "Darrell Stovall"),
+        ("Who signed the lease?", "lease.pdf", "Ann Moss"),
+    ],
+)
+def test_of_several_documents_the_one_that_the_question_names_answers(
+    reader: Reader, question: str, filename: str, text: str
+) -> None:
+    documents = [document(name, [body]) for name, body in (("receipt", RECEIPT), ("letter", LETTER), ("lease", LEASE))]
+
+    best = answer(question, documents, reader, 3).answers[0]
+
+    assert (best.filename, best.text) == (filename, text)

@@ -8,10 +8,11 @@ from tests.worker.answering.conftest import page
 from worker.answering import vectors
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
+from worker.answering.manifest import FILENAME
 from worker.answering.passage_scores import passage_scores
 from worker.answering.pipeline import search_terms
 from worker.answering.question import analyze
-from worker.answering.static_embeddings import FOLDER, PASSAGES, StaticEmbeddings, bundled
+from worker.answering.static_embeddings import FOLDER, PASSAGES, EmbeddingsManifest, StaticEmbeddings, bundled
 
 HOUSE = [
     "The kitchen has a gas stove, a dishwasher and a table for six.",
@@ -87,6 +88,12 @@ def test_a_damaged_table_is_refused(tmp_path: Path) -> None:
         file.write(b"damage")
 
     with pytest.raises(ModelMissing, match=r"passages\.npy"):
+        StaticEmbeddings.read(tmp_path)
+    (tmp_path / PASSAGES).write_bytes((FOLDER / PASSAGES).read_bytes())
+    manifest = EmbeddingsManifest.model_validate_json((FOLDER / FILENAME).read_bytes())
+    other = manifest.model_copy(update={"word_vectors": {"terms.npy": "0"}})
+    (tmp_path / FILENAME).write_text(other.model_dump_json())
+    with pytest.raises(ModelMissing, match="other word vectors"):
         StaticEmbeddings.read(tmp_path)
     with pytest.raises(ModelMissing, match="manifest"):
         StaticEmbeddings.read(tmp_path / "nowhere")
