@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from shared.errors import ModelMissing
 from worker.answering import word_vectors
 from worker.answering.crosslingual import CrosslingualVectors
+from worker.answering.manifest import FILENAME
 from worker.answering.tables import TablesManifest, read_manifest
 from worker.answering.terms import stem, term
 from worker.answering.vectors import LanguageMeans, Vectors, rows_of, sums
@@ -87,10 +88,13 @@ class StaticEmbeddings:
         Raises ModelMissing where a file is absent or is not what the manifest says, or the word vectors are others.
         """
         manifest = read_manifest(EmbeddingsManifest, folder, "static embeddings")
-        if manifest.word_vectors != read_manifest(TablesManifest, word_vectors.FOLDER, "word vectors").sha256:
-            raise ModelMissing("The static embeddings are of other word vectors; install the package anew.")
         # Mapped, so that the processes of a worker share them.
-        return cls(manifest, *(np.load(folder / name, mmap_mode="r") for name in FILES))
+        tables = cls(manifest, *(np.load(folder / name, mmap_mode="r") for name in FILES))
+        # The word vectors have been read and checked by now.
+        words = TablesManifest.model_validate_json((word_vectors.FOLDER / FILENAME).read_bytes())
+        if manifest.word_vectors != words.sha256:
+            raise ModelMissing("The static embeddings are of other word vectors; install the package anew.")
+        return tables
 
     @property
     def bytes_of_passage(self) -> int:
