@@ -1,12 +1,13 @@
 """Fit how much it counts for an answer that its document suits the question, where several documents are asked.
 
-    python -m training.document_weight FOLDER [--pages FOLDER]
+    python -m training.document_weight FOLDER [--pages FOLDER] [--generic]
 
 Asks sessions of eight of the written documents that were held out of training, and fits the weight of the candidates'
 feature ``document`` beside their rank, as `training.calibrate` has fitted it on documents asked one by one. The weight
-goes into the reader's manifest. Prints the token F1 of first answers without it, and with one fitted on the other half
-of the sessions. Written documents are printed by Chromium and read like uploads, 2 s each; --pages keeps them for the
-next time.
+goes into the reader's manifest; --generic fits the one for readers without a calibration instead, and writes nothing.
+Prints the token F1 of first answers without it, and with one fitted on the other half of the sessions.
+
+Written documents are printed by Chromium and read like uploads, 2 s each; --pages keeps them for the next time.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from shared.settings import Settings
 from training.written.documents import articles_of, is_held_out, written_documents
-from worker.answering.calibration import with_extractors
+from worker.answering.calibration import GENERIC, with_extractors
 from worker.answering.index import DocumentIndex, index_document
 from worker.answering.lexical import LexicalIndex
 from worker.answering.manifest import FILENAME, Calibration, Manifest
@@ -55,11 +56,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="the reader's folder, whose manifest is rewritten")
     parser.add_argument("--pages", type=Path, metavar="FOLDER", help="keep the pages of written documents here")
     parser.add_argument("--documents", type=int, metavar="N", help="held-out written documents (all)")
+    parser.add_argument("--generic", action="store_true", help="print a fit without the reader's scores; write nothing")
     parser.add_argument("--threads", type=int, default=0)
     parsed = parser.parse_args(arguments)
     written = [document for document in written_documents() if is_held_out(document.name)][: parsed.documents]
     found = list(articles_of(written, parsed.pages))
-    print(add_document_weight(parsed.folder, found, parsed.threads))
+    if parsed.generic:
+        reader = load_reader(Settings(reader_model=parsed.folder, threads=parsed.threads))
+        _, report = fit(reader, GENERIC, found)
+    else:
+        report = add_document_weight(parsed.folder, found, parsed.threads)
+    print(report)
     return 0
 
 
@@ -70,6 +77,15 @@ def add_document_weight(folder: Path, documents: Sequence[Article], threads: int
     calibration = manifest.calibration
     if calibration is None:
         raise SystemExit(f"{folder} has no calibration: python -m training.calibrate")
+    weight, report = fit(reader, calibration, documents)
+    calibration = calibration.model_copy(update={"rank": {**calibration.rank, FEATURE: weight}})
+    manifest = manifest.model_copy(update={"calibration": calibration})
+    (folder / FILENAME).write_text(manifest.model_dump_json(indent=2) + "\n")
+    return report
+
+
+def fit(reader: Reader, calibration: Calibration, documents: Sequence[Article]) -> tuple[float, str]:
+    """The weight beside the other ones of ``calibration``, fitted on sessions of ``documents``, and a report."""
     without = calibration.model_copy(update={"rank": {k: v for k, v in calibration.rank.items() if k != FEATURE}})
     order = random.Random(0).sample(documents, len(documents))
     halves: tuple[list[Question], list[Question]] = ([], [])
@@ -79,12 +95,9 @@ def add_document_weight(folder: Path, documents: Sequence[Article], threads: int
         if number % 5 == 4:
             print(f"{number + 1} sessions, {sum(map(len, halves))} questions", flush=True)
     weight = _weight(halves[0] + halves[1])
-    calibration = without.model_copy(update={"rank": {**without.rank, FEATURE: weight}})
-    manifest = manifest.model_copy(update={"calibration": calibration})
-    (folder / FILENAME).write_text(manifest.model_dump_json(indent=2) + "\n")
     before = _f1([(one, 0.0) for half in halves for one in half])
     after = _f1([(one, _weight(halves[1 - number])) for number, half in enumerate(halves) for one in half])
-    return (
+    return weight, (
         f"{sum(map(len, halves))} questions on sessions of {TOGETHER} documents: F1 {before:.1%}, and {after:.1%} with "
         f"weights of the other half; weight {weight:g}"
     )

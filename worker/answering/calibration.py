@@ -48,7 +48,8 @@ def softmax(ranks: Sequence[float]) -> NDArray[np.float64]:
     return values / values.sum() if len(values) else values
 
 
-# Fitted as a bundled reader's are, without the reader's own scores.
+# Fitted as a bundled reader's are, without the reader's own scores: `worker.models.calibrate --generic`, and then
+# `training.document_weight --generic` for the weight of an answer's document.
 GENERIC = Calibration(
     rank={
         "lead": 2.0,
@@ -62,6 +63,7 @@ GENERIC = Calibration(
         "suits": 1.017,
         "suits_group": 0.946,
         "times": 1.243,
+        "document": 1.431,
     },
     correct={
         BIAS: -2.647,

@@ -3,9 +3,9 @@
 import pytest
 
 from shared.models.page import Page
-from worker.answering.candidates import Candidate
+from worker.answering.candidates import Candidate, CandidateSet
 from worker.answering.manifest import Calibration
-from worker.answering.ranking import rank_candidates
+from worker.answering.ranking import rank, rank_candidates
 
 TEXT = "The fee is 40 euros. Later on it says: the FEE is 40 euros, or 40. Paid by Hannah Croft."
 PAGE = Page(1, 595, 842, "text", TEXT)
@@ -37,3 +37,12 @@ def test_what_is_said_twice_is_one_answer_at_the_better_place() -> None:
     best = rank_candidates(found, WEIGHTS)
 
     assert [one.text for one in best] == ["FEE is 40 euros,", "Hannah"]
+
+
+def test_without_a_calibration_too_an_answer_counts_for_less_in_a_document_that_suits_the_question_less() -> None:
+    other, asked = candidate("40 euros", 3.0), candidate("Hannah Croft", 3.0)
+    other.features["document"], asked.features["document"] = -0.5, 0.0
+
+    answers = rank(CandidateSet([other, asked], []), None).answers
+
+    assert [answer.text for answer in answers] == ["Hannah Croft", "40 euros"]
