@@ -85,7 +85,7 @@ def add_document_weight(folder: Path, documents: Sequence[Article], threads: int
 
 
 def fit(reader: Reader, calibration: Calibration, documents: Sequence[Article]) -> tuple[float, str]:
-    """The weight beside the other ones of ``calibration``, fitted on sessions of ``documents``, and a report."""
+    """The weight of `FEATURE` beside those of ``calibration``, fitted on sessions of ``documents``, with a report."""
     without = calibration.model_copy(update={"rank": {k: v for k, v in calibration.rank.items() if k != FEATURE}})
     order = random.Random(0).sample(documents, len(documents))
     halves: tuple[list[Question], list[Question]] = ([], [])

@@ -1,7 +1,7 @@
 """Vectors of passages and of questions, near each other where a passage says, in other words, what a question asks for.
 
 A passage's vector is the sum of those of its terms, as often as they count in BM25, and a question's the sum of those
-of its words, stop words among them: "when" is near years. A term has its word vector times a weight of its own; terms
+of its words, stop words among them: "when" is near years. The vector of a term is the bundled one times a weight; terms
 without one, such as numbers, and the most frequent words of questions have vectors of their own. The tables are keyed
 by terms, so that an index stores nothing for it, and need neither a tokenizer nor the texts. They are fitted by
 ``training.embeddings``, on questions in the language of their documents; those in another one are compared by
