@@ -1,5 +1,6 @@
 """Training the multilingual reader, on a tiny random encoder."""
 
+import itertools
 import random
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,71 @@ def test_attention_of_a_few_windows_at_a_time_refuses_dropout() -> None:
 
     with pytest.raises(ValueError, match="no dropout"):
         attend(torch.nn.Identity(), *torch.zeros(3, 1, 1, 2, 4), None, scaling=0.5, dropout=0.1)
+
+
+def test_windows_in_one_row_get_the_scores_of_padded_ones(pruned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+    from torch.nn.functional import scaled_dot_product_attention
+
+    from training.reader import packed
+    from training.reader.losses import padded_scores, step_loss
+
+    def window_by_window(
+        query: Any, key: Any, value: Any, bounds: Any, _: Any, *sides: int, scale: float
+    ) -> torch.Tensor:
+        """What a GPU's kernel does, which no CPU runs."""
+        found = torch.zeros_like(query)
+        for start, end in itertools.pairwise(bounds.tolist()):
+            states = (state[start:end].transpose(0, 1) for state in (query, key, value))
+            found[start:end] = scaled_dot_product_attention(*states, scale=scale).transpose(0, 1)
+        return found
+
+    monkeypatch.setattr(packed, "varlen_attn", window_by_window)
+    tokenizer = load_tokenizer(pruned / "tokenizer.json")
+    texts = ["due 15.05.", "filler " * 60, "filler " * 150]
+    step = batches_of(cut([made.Example("when?", texts, (4, 10))] * 3, tokenizer, random.Random(0)))
+    padded = model_of(pruned)
+    one_row = build_model(*load_pruned(pruned), dropout=0.0, attention=packed.NAME)
+    one_row.load_state_dict(padded.state_dict())
+    scorer = packed.PackedScores(2048)
+
+    wanted, found = padded_scores(padded, step, "cpu"), scorer(one_row, step, "cpu")
+
+    for batch, *scores in zip(step, wanted, found, strict=True):
+        inside = torch.arange(batch.ids.shape[1])[None] < torch.from_numpy(batch.lengths)[:, None]
+        assert all(torch.allclose(a[inside], b[inside], atol=1e-4) for a, b in zip(*scores, strict=True))
+    losses = (step_loss(padded, step, "cpu"), step_loss(one_row, step, "cpu", scorer))
+    assert float(losses[0].detach()) == pytest.approx(float(losses[1].detach()), abs=1e-4)
+
+
+def test_a_reader_that_finds_likely_what_its_teachers_do_costs_less(pruned: Path) -> None:
+    import torch
+
+    from training.reader.losses import step_loss
+
+    tokenizer = load_tokenizer(pruned / "tokenizer.json")
+    step = batches_of(cut([made.Example("when?", ["due 15.05. or so"], (4, 10))], tokenizer, random.Random(0)))
+    model, other = model_of(pruned).eval(), model_of(pruned).eval()
+    with torch.no_grad():
+        for parameter in other.parameters():
+            parameter.add_(torch.randn_like(parameter))
+
+    def added(*teachers: Any) -> float:
+        with torch.no_grad():
+            return float(step_loss(model, step, "cpu", teachers=teachers) - step_loss(model, step, "cpu"))
+
+    assert added(model) == pytest.approx(0, abs=1e-5)
+    assert added(other) > 0.01
+
+
+def test_a_step_that_is_too_long_for_its_row_is_refused(pruned: Path) -> None:
+    from training.reader import packed
+
+    tokenizer = load_tokenizer(pruned / "tokenizer.json")
+    step = batches_of(cut([made.Example("when?", ["filler " * 150], None)], tokenizer, random.Random(0)))
+
+    with pytest.raises(ValueError, match="above its 100"):
+        packed.pack(step, 100)
 
 
 def test_a_right_answer_that_another_window_outdoes_costs_more(pruned: Path) -> None:

@@ -100,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
         help="of the trained weights, the rest being those that it began with (%(default)s)",
     )
     training.add_argument("--resume", type=Path, metavar="CHECKPOINT", help="begin with its weights")
+    training.add_argument(
+        "--teachers", type=Path, nargs="+", default=[], metavar="CHECKPOINT", help="what they find likely counts too"
+    )
     training.add_argument("--seed", type=int, default=1)
 
     mixture = argparse.ArgumentParser(add_help=False)
@@ -138,14 +141,21 @@ def _train(parsed: argparse.Namespace) -> int:
         sys.exit("Written documents need both: --written FILE and --written-share SHARE.")
     import torch
 
-    from training.reader import attention, checkpoint
+    from training.reader import attention, checkpoint, packed
+    from training.reader.losses import padded_scores
     from training.reader.train import Schedule, interpolate, train
 
     _must_not_exist(parsed.to)
     torch.manual_seed(parsed.seed)
     config, weights = checkpoint.load(parsed.resume) if parsed.resume else load_pruned(parsed.source)
-    on_cpu = parsed.device == "cpu" and not parsed.dropout
-    model = build_model(config, weights, parsed.dropout, attention.NAME if on_cpu else "sdpa")
+    on_gpu = parsed.device != "cpu"
+    kind = packed.NAME if on_gpu else "sdpa" if parsed.dropout else attention.NAME
+    model = build_model(config, weights, parsed.dropout, kind)
+    teachers = [build_model(*checkpoint.load(folder), 0.0, kind) for folder in parsed.teachers]
+    if on_gpu:
+        for one in (model, *teachers):
+            packed.compile_layers(one)
+    scorer = packed.PackedScores(parsed.step_tokens) if on_gpu else padded_scores
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     sources = Sources(
         parsed.data,
@@ -168,7 +178,15 @@ def _train(parsed: argparse.Namespace) -> int:
         frozen_layers=parsed.frozen_layers,
     )
     with Mixture(sources) as steps:
-        train(model, steps, schedule, parsed.device, lambda: checkpoint.save(model, parsed.source, parsed.to))
+        train(
+            model,
+            steps,
+            schedule,
+            parsed.device,
+            lambda: checkpoint.save(model, parsed.source, parsed.to),
+            scorer,
+            teachers,
+        )
     interpolate(model, before, parsed.interpolation)
     checkpoint.save(model, parsed.source, parsed.to)
     return 0

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import queue
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
@@ -24,8 +24,8 @@ STEP_TOKENS = 98_304
 MADE_SHARE = 0.45
 """Share of the tokens that are of made documents."""
 
-PARTS = 60
-"""Parts into which a pass over the rows is divided; one process prepares one at a time."""
+PARTS: Mapping["Kind", int] = {"rows": 60, "written": 20}
+"""Parts into which a pass over all questions is divided; one process prepares one at a time."""
 
 DOCUMENTS = 250
 """Made documents that are prepared at a time."""
@@ -68,7 +68,7 @@ class Sources:
 
 
 class Part(NamedTuple):
-    """What one process prepares at a time: a part of a pass over the rows, or some made documents."""
+    """What one process prepares at a time: a part of a pass over rows or written documents, or some made documents."""
 
     kind: Kind
     seed: int
@@ -132,27 +132,29 @@ def _feed(sources: Sources, steps: "multiprocessing.Queue[Step]", ended: Event) 
 def _steps(sources: Sources, pool: ProcessPoolExecutor) -> Iterator[Step]:
     """Steps without end, each of the same share of made documents; prepared questions are drawn in any order."""
     rng = random.Random(sources.seed)
-    supplies = {
-        kind: _Supply(parts, share)
-        for kind, parts, share in (
-            ("rows", _row_parts(sources.seed), (1 - sources.written_share) * (1 - sources.made_share)),
-            ("made", _parts("made", sources.seed), (1 - sources.written_share) * sources.made_share),
-            ("written", _parts("written", sources.seed), sources.written_share),
+    of_others = 1 - sources.written_share
+    made_parts = (Part("made", sources.seed, number) for number in count(1))
+    supplies = [
+        _Supply(parts, share)
+        for parts, share in (
+            (_passes("rows", sources.seed), of_others * (1 - sources.made_share)),
+            (made_parts, of_others * sources.made_share),
+            (_passes("written", sources.seed), sources.written_share),
         )
         if share > 0
-    }
+    ]
     waiting: dict[Future[list[Group]], _Supply] = {}
     while True:
         while len(waiting) < sources.processes * WAITING_FACTOR:
-            scarcest = min(supplies.values(), key=_Supply.expected)
+            scarcest = min(supplies, key=_Supply.expected)
             scarcest.asked += 1
             waiting[pool.submit(prepare, sources, next(scarcest.parts))] = scarcest
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
             waiting.pop(future).add(future.result(), rng)
         # What stays behind is mixed with what comes.
-        while all(supply.suffices(sources) for supply in supplies.values()):
-            groups = [group for supply in supplies.values() for group in supply.take(sources.step_tokens)]
+        while all(supply.suffices(sources) for supply in supplies):
+            groups = [group for supply in supplies for group in supply.take(sources.step_tokens)]
             rng.shuffle(groups)
             yield batches_of(groups)
 
@@ -200,17 +202,13 @@ class _Supply:
             yield group
 
 
-def _row_parts(seed: int) -> Iterator[Part]:
-    """Pass after pass over the rows, in parts."""
+def _passes(kind: Kind, seed: int) -> Iterator[Part]:
+    """Pass after pass over all questions of a kind, in parts."""
     while True:
-        order = list(range(PARTS))
+        order = list(range(PARTS[kind]))
         random.Random(seed).shuffle(order)
-        yield from (Part("rows", seed, number) for number in order)
+        yield from (Part(kind, seed, number) for number in order)
         seed += 1
-
-
-def _parts(kind: Kind, seed: int) -> Iterator[Part]:
-    return (Part(kind, seed, number) for number in count(1))
 
 
 @cache
@@ -228,10 +226,12 @@ def prepare(sources: Sources, part: Part) -> list[Group]:
     rng = random.Random(seed)
     examples: Sequence[Example]
     if part.kind == "rows":
-        examples = list(_sampler(sources.data).examples(part.seed, part.number, PARTS))
+        examples = list(_sampler(sources.data).examples(part.seed, part.number, PARTS["rows"]))
     elif part.kind == "written":
         assert sources.written is not None
-        examples = [_as_asked(example, rng) for example in _written(sources.written)]
+        order = list(_written(sources.written))
+        random.Random(part.seed).shuffle(order)
+        examples = [_as_asked(example, rng) for example in order[part.number :: PARTS["written"]]]
     else:
         examples = [
             example

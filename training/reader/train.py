@@ -1,13 +1,13 @@
 """The training loop."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 
-from training.reader.losses import step_loss
+from training.reader.losses import Scorer, padded_scores, step_loss
 from training.reader.mixture import Step
 
 BETAS = (0.9, 0.98)
@@ -42,9 +42,16 @@ def train(
     schedule: Schedule,
     device: str,
     save: Callable[[], None] = lambda: None,
+    scorer: Scorer = padded_scores,
+    teachers: Sequence[Any] = (),
 ) -> list[float]:
-    """Train in place; returns the losses, step by step. ``save`` is called every ``save_minutes`` and at the end."""
+    """Train in place; returns the losses, step by step. ``save`` is called every ``save_minutes`` and at the end.
+
+    The model also learns to find likely what ``teachers`` do, other models of the same kind.
+    """
     model.to(device).train()
+    for teacher in teachers:
+        teacher.to(device).eval()
     optimizer = _optimizer(model, schedule, device)
     losses: list[torch.Tensor] = []
     reported: float | None = None
@@ -63,7 +70,7 @@ def train(
             warm_up = min(1.0, (number + 1) / schedule.warm_up_steps)
             group["lr"] = schedule.rate * group["rate_factor"] * warm_up * (1 - done)
         with torch.autocast(device.partition(":")[0], dtype=torch.bfloat16):
-            loss = step_loss(model, step, device)
+            loss = step_loss(model, step, device, scorer, teachers)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), MAX_GRADIENT_NORM)
         optimizer.step()
