@@ -102,14 +102,12 @@ def test_windows_in_one_row_get_the_scores_of_padded_ones(pruned: Path, monkeypa
     from training.reader import packed
     from training.reader.losses import padded_scores, step_loss
 
-    def window_by_window(
-        query: Any, key: Any, value: Any, bounds: Any, _: Any, *sides: int, scale: float
-    ) -> torch.Tensor:
+    def window_by_window(query: Any, key: Any, value: Any, bounds: Any, *_: object) -> torch.Tensor:
         """What a GPU's kernel does, which no CPU runs."""
         found = torch.zeros_like(query)
         for start, end in itertools.pairwise(bounds.tolist()):
             states = (state[start:end].transpose(0, 1) for state in (query, key, value))
-            found[start:end] = scaled_dot_product_attention(*states, scale=scale).transpose(0, 1)
+            found[start:end] = scaled_dot_product_attention(*states).transpose(0, 1)
         return found
 
     monkeypatch.setattr(packed, "varlen_attn", window_by_window)

@@ -91,12 +91,14 @@ def attend(
     __: None,
     *,
     bounds: torch.Tensor,
-    scaling: float,
     **___: object,
 ) -> tuple[torch.Tensor, None]:
-    """Attention within each window; the states are of shape (1, heads, tokens, size). No weight is dropped."""
+    """Attention within each window, its scores scaled by size ** -0.5; no weight is dropped.
+
+    The states are of shape (1, heads, tokens, size).
+    """
     states = [state[0].transpose(0, 1) for state in (query, key, value)]
-    found = varlen_attn(*states, bounds, bounds, MAX_WINDOW_TOKENS, MAX_WINDOW_TOKENS, scale=scaling)
+    found = varlen_attn(*states, bounds, bounds, MAX_WINDOW_TOKENS, MAX_WINDOW_TOKENS)
     return found[None], None
 
 
