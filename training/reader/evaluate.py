@@ -12,6 +12,7 @@ from tokenizers import Encoding, Tokenizer
 
 from training.evaluate import Result, best_f1
 from training.reader import made
+from training.reader.precision import autocast
 from training.reader.rows import EvaluationRow
 from training.reader.windows import BEGIN, END, MAX_QUESTION_TOKENS, MAX_WINDOW_TOKENS, padded
 from worker.models.metrics import exact_match, token_f1
@@ -99,7 +100,7 @@ class Reader:
         ids = torch.from_numpy(padded([window.ids for window in windows], max(len(w.ids) for w in windows))).long()
         lengths = torch.tensor([len(window.ids) for window in windows])
         mask = (torch.arange(ids.shape[1])[None] < lengths[:, None]).long()
-        with torch.inference_mode(), torch.autocast(self._device.partition(":")[0], dtype=torch.bfloat16):
+        with torch.inference_mode(), autocast(self._device):
             output = self._model(input_ids=ids.to(self._device), attention_mask=mask.to(self._device))
         return output.start_logits.float().cpu().numpy(), output.end_logits.float().cpu().numpy()
 

@@ -1,4 +1,4 @@
-"""A step's windows in one row without padding, which a GPU trains more than twice as fast as windows of equal length.
+"""A step's windows in one row without padding, as a GPU trains fastest: an H200 a million tokens a second.
 
 Every step has the same shape, so that the layers are compiled once: what a step lacks of it is filled up with windows
 of padding, whose scores are not looked at.

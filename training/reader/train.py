@@ -9,6 +9,7 @@ import torch
 
 from training.reader.losses import Scorer, padded_scores, step_loss
 from training.reader.mixture import Step
+from training.reader.precision import autocast
 
 BETAS = (0.9, 0.98)
 WEIGHT_DECAY = 0.01
@@ -69,7 +70,7 @@ def train(
         for group in optimizer.param_groups:
             warm_up = min(1.0, (number + 1) / schedule.warm_up_steps)
             group["lr"] = schedule.rate * group["rate_factor"] * warm_up * (1 - done)
-        with torch.autocast(device.partition(":")[0], dtype=torch.bfloat16):
+        with autocast(device):
             loss = step_loss(model, step, device, scorer, teachers)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), MAX_GRADIENT_NORM)
