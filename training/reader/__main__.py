@@ -32,6 +32,9 @@ made_near is of documents with labels close to each other.
 A CPU that multiplies bfloat16 trains faster with --dropout 0, for which attention has code of its own: two cores (AMD
 EPYC, AVX-512) 3,100 tokens a second, 3,800 with --frozen-layers 4. Give it hours, and --step-tokens 16384. A run
 continues from its last checkpoint with --resume; the schedule then starts again.
+A GPU trains windows in one row without padding: an H200 1.05 M tokens a second, of which 14 processes prepare .9 M with
+--made-share 0.2. --teachers names checkpoints, such as those of two runs with different seeds, of which a third, begun
+with their mean ('mix'), learns what they find likely; with two of them it takes 1.6 times as long.
 Needs the extra torch and the group training.
 """
 
