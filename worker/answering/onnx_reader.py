@@ -4,7 +4,6 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -38,13 +37,18 @@ class OnnxReader:
             raise ModelMissing("The reader's model folder has no ONNX graph; bake the model.")
         if _PROVIDERS[device] not in onnxruntime.get_available_providers():
             raise DeviceMissing("This ONNX Runtime has no CUDA; take the torch reader or the CPU.")
+        options = onnxruntime.SessionOptions()
         # The runtime's own default is a thread for each core of the machine, whatever the process may use.
         threads = threads or len(os.sched_getaffinity(0))
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # Idle threads must not spin: several workers share the cores.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._runs = ThreadPoolExecutor(threads if device == "cpu" else 1, "reader")
         loading = self._runs.submit(
             onnxruntime.InferenceSession,
             str(graphs[0]),
-            session_options(threads),
+            options,
             providers=[_PROVIDERS[device]],
             disabled_optimizers=_SLOW_FUSIONS[device],
         )
@@ -69,15 +73,3 @@ class OnnxReader:
         }
         start, end = self._session.run(None, {name: feed[name] for name in self._inputs})
         return Logits(start[0], end[0])
-
-
-def session_options(threads: int) -> Any:
-    """How the runtime computes, with so many threads."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    # Idle threads must not spin: several workers share the cores.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Products of 8-bit numbers overflow without it on a CPU that has no VNNI: logits are five times as far off.
-    options.add_session_config_entry("session.x64quantprecision", "1")
-    return options
