@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 import pytest
+from rapidfuzz.distance import Levenshtein
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
@@ -185,7 +186,9 @@ def test_a_layer_of_poor_ocr_gives_way_to_better(recognizer: PageRecognizer) -> 
     poor = [text.replace("bridge", "hridqe").replace("engineers", "enqineors") for text in LEFT]
     scan = pasted(picture(LEFT, size=(1200, 500), pixels=36), 0, 300, 595, 500)
     page = extract_page(PdfSource(pdf(both(scan, hidden(*poor, y=760)))).page(1), "auto", recognizer)
-    assert (page.source, page.text.split()) == ("ocr", " ".join(LEFT).split())
+    # One word may be misread, since CPUs round differently; of the layer's there would be two.
+    assert page.source == "ocr"
+    assert Levenshtein.distance(page.text.split(), " ".join(LEFT).split()) <= 1
 
 
 def test_the_second_engine_knows_unreliable_words_too(recognizer: PageRecognizer) -> None:
